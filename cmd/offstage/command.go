@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"offstage/transform"
+)
+
+// A rewriter decides about one Dockerfile; transform.Rewrite outside of tests.
+type rewriter func(name string, src []byte, opts transform.Options) (*transform.Result, error)
+
+// A command is one run of the program.
+type command struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	rewrite        rewriter
+
+	settings
+	screen     screen // of stdout
+	cwd        string // real
+	contextDir string // of --context, real
+	forest     forest
+	modCache   fs.FS
+}
+
+func (c *command) run(args []string) int {
+	var err error
+	if c.settings, err = parseFlags(args); err != nil {
+		return c.usage(err)
+	}
+	switch {
+	case c.help:
+		return c.print(helpText())
+	case c.version:
+		return c.print(versionText())
+	}
+	if err := c.prepare(); err != nil {
+		return c.usage(err)
+	}
+	defer c.forest.close()
+	return c.all()
+}
+
+// prepare finds out what is the same for every Dockerfile.
+func (c *command) prepare() (err error) {
+	c.screen = newScreen(c.stdout, c.color, c.getenv)
+	if c.cwd, err = resolve("."); err != nil {
+		return fmt.Errorf("the current directory: %w", cause(err))
+	}
+	if c.contextDir, err = contextDir(c.context); err != nil {
+		return err
+	}
+	c.modCache = openModuleCache(c.getenv)
+	return nil
+}
+
+// all goes through the targets. Only standard output failing stops it: nobody
+// would see the rest.
+func (c *command) all() int {
+	code := exitDone
+	for t := range find(c.paths, c.cwd) {
+		if errors.Is(t.err, errNothingFound) {
+			c.complain(c.shownPath(t), t.err)
+			continue
+		}
+		o := c.process(t)
+		code = worse(code, c.exitCode(o))
+		if err := c.report(o); err != nil {
+			c.complain("standard output", cause(err))
+			return exitError
+		}
+	}
+	return code
+}
+
+func (c *command) exitCode(o *outcome) int {
+	switch {
+	case o.err != nil:
+		return exitError
+	case o.result.Status == transform.Refused && !c.allowRefused:
+		return exitRefused
+	case o.result.Status == transform.Rewritten && c.check:
+		return exitWouldChange
+	}
+	return exitDone
+}
+
+func (c *command) print(text string) int {
+	if _, err := io.WriteString(c.stdout, text); err != nil {
+		c.complain("standard output", cause(err))
+		return exitError
+	}
+	return exitDone
+}
+
+func (c *command) usage(err error) int {
+	fmt.Fprintf(c.stderr, "offstage: %s (see offstage --help)\n", escape(err.Error()))
+	return exitError
+}
+
+// complain prints one line about what is at fault; there is no further place to
+// report to when that fails.
+func (c *command) complain(where string, err error) {
+	fmt.Fprintf(c.stderr, "offstage: %s: %s\n", escape(where), escape(err.Error()))
+}
+
+// read gives a target's bytes; there is no file information for standard input.
+func (c *command) read(t target) ([]byte, fs.FileInfo, error) {
+	if t.real != "" {
+		return readFile(t.real)
+	}
+	src, err := readLimited(c.stdin)
+	return src, nil, err
+}
+
+func (c *command) shownPath(t target) string {
+	if t.path == stdinPath {
+		return "<stdin>"
+	}
+	return t.path
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// stdinPath is the argument that stands for standard input.
+const stdinPath = "-"
+
+// A target is a Dockerfile to look at, or what stood in the way of finding one.
+type target struct {
+	path  string // as the user knows it
+	real  string // absolute, with the directories that lead to it resolved; empty for standard input
+	limit string // the real directory that a search for go.mod must not leave; empty: the nearest go.mod
+	err   error
+}
+
+// errNothingFound is the target of a directory without a Dockerfile. It is said,
+// but it is no failure: over many repositories it is the usual case.
+var errNothingFound = errors.New("no Dockerfile found")
+
+// skippedDirs hold what is not the project's own. One of them is still searched
+// when it is named as an argument.
+var skippedDirs = []string{".git", "vendor", "node_modules", "testdata"}
+
+// leftovers are what editors, patch and git leave beside a file.
+var leftovers = []string{".dockerignore", "~", ".bak", ".orig", ".rej", ".swp", ".swo"}
+
+// isDockerfile says whether a directory search takes a file of this name. As for
+// a shell's globs, a leading dot is not matched: those are editors' lock files.
+func isDockerfile(name string) bool {
+	if slices.ContainsFunc(leftovers, func(s string) bool { return strings.HasSuffix(name, s) }) {
+		return false
+	}
+	switch {
+	case name == "Dockerfile", name == "dockerfile", name == "Containerfile":
+		return true
+	case strings.HasPrefix(name, "."):
+		return false
+	}
+	return strings.HasPrefix(name, "Dockerfile.") ||
+		strings.HasSuffix(name, ".Dockerfile") || strings.HasSuffix(name, ".dockerfile")
+}
+
+// find gives the targets of the arguments: in the order of the arguments, in
+// lexical order within a directory, and every file once.
+func find(args []string, cwd string) iter.Seq[target] {
+	return func(yield func(target) bool) {
+		f := &finder{cwd: cwd, seen: map[string]bool{}, yield: yield}
+		for _, arg := range args {
+			if !f.argument(arg) {
+				return
+			}
+		}
+	}
+}
+
+// A finder carries one search; its methods say whether the search goes on.
+type finder struct {
+	cwd   string // absolute and resolved
+	seen  map[string]bool
+	yield func(target) bool
+}
+
+func (f *finder) argument(arg string) bool {
+	if arg == stdinPath {
+		return f.once(stdinPath, target{path: stdinPath})
+	}
+	path := filepath.Clean(arg)
+	info, err := os.Lstat(path)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		// A link to a directory may be named; a link to a file is a matter for reading.
+		if followed, err := os.Stat(path); err == nil && followed.IsDir() {
+			info = followed
+		}
+	}
+	switch {
+	case err != nil:
+		return f.yield(target{path: path, err: err})
+	case info.IsDir():
+		return f.directory(path)
+	}
+	dir, err := resolve(filepath.Dir(path))
+	if err != nil {
+		return f.yield(target{path: path, err: err})
+	}
+	t := target{path: path, real: filepath.Join(dir, filepath.Base(path))}
+	if within(f.cwd, dir) {
+		t.limit = f.cwd
+	}
+	return f.once(t.real, t)
+}
+
+// directory searches a directory. The walk follows no symbolic link, so it
+// starts from the resolved directory and shows names below the given one.
+func (f *finder) directory(given string) bool {
+	root, err := resolve(given)
+	if err != nil {
+		return f.yield(target{path: given, err: err})
+	}
+	found, goOn := false, true
+	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		shown := filepath.Join(given, strings.TrimPrefix(path, root))
+		switch {
+		case err != nil:
+			found = true // an error says more than "nothing found"
+			goOn = f.yield(target{path: shown, err: err})
+		case entry.IsDir():
+			if path != root && slices.Contains(skippedDirs, entry.Name()) {
+				return fs.SkipDir
+			}
+		case isDockerfile(entry.Name()) && !linksToDir(path, entry):
+			found = true
+			goOn = f.once(path, target{path: shown, real: path, limit: root})
+		}
+		if !goOn {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	if goOn && !found {
+		return f.yield(target{path: given, err: errNothingFound})
+	}
+	return goOn
+}
+
+func (f *finder) once(key string, t target) bool {
+	if f.seen[key] {
+		return true
+	}
+	f.seen[key] = true
+	return f.yield(t)
+}
+
+func linksToDir(path string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// resolve makes a path absolute and free of symbolic links.
+func resolve(path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(abs)
+}
+
+// within says whether path is dir or lies below it; both are resolved.
+func within(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"offstage/transform"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// full decides with everything that a result can hold.
+func full(name string, src []byte, _ transform.Options) (*transform.Result, error) {
+	roots := transform.Need{
+		Kind: "ca-roots", Met: "apk add ca-certificates",
+		Evidence: []transform.Evidence{{File: "svc/main.go", Line: 12, Why: "calls https://example.com"}},
+	}
+	shell := transform.Need{Kind: "shell", Arg: "/bin/sh", Evidence: []transform.Evidence{{File: name, Line: 3, Why: "CMD is in shell form"}}}
+	return &transform.Result{
+		Name: name, Status: transform.Rewritten, Old: src, New: append(src, "FROM alpine && <x>\n"...),
+		Context: "svc", Builder: "builder", Runtime: "alpine:3.24", Artifacts: []string{"/app/main"},
+		Needs:    []transform.Need{roots, shell},
+		RuledOut: []transform.RuledOut{{Runtime: "scratch", Need: shell}},
+		Notes:    []transform.Note{{File: name, Line: 1, Text: "the release is no longer supported"}},
+	}, nil
+}
+
+func TestExplain(t *testing.T) {
+	files(t, map[string]string{"go.mod": "", "svc/Dockerfile": "FROM golang\n"})
+	want := `svc/Dockerfile: rewritten
+
+  starts    /app/main
+  context   svc
+  builder   builder
+  runtime   alpine:3.24
+
+  Smaller runtimes ruled out
+    scratch does not offer shell /bin/sh
+      svc/Dockerfile:3: CMD is in shell form
+
+  Needs
+    ca-roots
+      svc/main.go:12: calls https://example.com
+      met by: apk add ca-certificates
+    shell /bin/sh
+      svc/Dockerfile:3: CMD is in shell form
+
+  Notes
+    svc/Dockerfile:1: the release is no longer supported
+
+`
+	s := start(full, "", "--explain")
+	if diff := cmp.Diff(want, filepath.ToSlash(s.stdout)); diff != "" || s.stderr != "" {
+		t.Errorf("(-want +got):\n%s%s", diff, s.stderr)
+	}
+	s = start(full, "", "--explain", "--write")
+	contains(t, "stdout", filepath.ToSlash(s.stdout), "svc/Dockerfile: rewritten and written\n")
+}
+
+func TestExplainOthers(t *testing.T) {
+	files(t, map[string]string{"a/Dockerfile": "refuse\n", "b/Dockerfile": "same\n", "c/Dockerfile": "bad\n"})
+	want := `a/Dockerfile: refused
+
+  Refused
+    [no-command] nothing is started.
+      a/Dockerfile:2: the last stage
+      What to do: add a CMD.
+
+b/Dockerfile: unchanged: nothing to do
+
+`
+	s := start(fake, "", "--explain")
+	if diff := cmp.Diff(want, filepath.ToSlash(s.stdout)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if want := "offstage: c/Dockerfile:1: unknown instruction: bad\n"; filepath.ToSlash(s.stderr) != want {
+		t.Errorf("stderr is %q", s.stderr)
+	}
+}
+
+func TestExplainWithoutNeeds(t *testing.T) {
+	files(t, map[string]string{"Dockerfile": "rewrite\n"})
+	contains(t, "stdout", start(fake, "", "--explain").stdout, "  Needs\n    nothing beyond what it starts\n")
+	contains(t, "stdout", start(fake, "", "--explain", "--color=always").stdout, bold+"Dockerfile: rewritten"+reset)
+}
+
+// The whole object is compared, as its names are a promise.
+func TestJSON(t *testing.T) {
+	files(t, map[string]string{"go.mod": "", "svc/Dockerfile": "FROM golang\n"})
+	shell := `{"kind":"shell","arg":"/bin/sh","evidence":[{"file":"svc/Dockerfile","line":3,"why":"CMD is in shell form"}],"met":""}`
+	want := `{"path":"svc/Dockerfile","status":"rewritten","reason":"","written":false,"runtime":"alpine:3.24","builder":"builder",` +
+		`"context":"svc","artifacts":["/app/main"],"needs":[{"kind":"ca-roots","arg":"","evidence":[{"file":"svc/main.go","line":12,` +
+		`"why":"calls https://example.com"}],"met":"apk add ca-certificates"},` + shell + `],"ruledOut":[{"runtime":"scratch","need":` + shell + `}],` +
+		`"notes":[{"file":"svc/Dockerfile","line":1,"text":"the release is no longer supported"}],"refusals":[],` +
+		`"diff":"--- a/svc/Dockerfile\n+++ b/svc/Dockerfile\n@@ -1 +1,2 @@\n FROM golang\n+FROM alpine && <x>\n","error":""}` + "\n"
+	s := start(full, "", "--json")
+	if diff := cmp.Diff(want, filepath.ToSlash(s.stdout)); diff != "" || s.stderr != "" {
+		t.Errorf("(-want +got):\n%s%s", diff, s.stderr)
+	}
+}
+
+func TestJSONOthers(t *testing.T) {
+	files(t, map[string]string{"a/Dockerfile": "refuse\n", "b/Dockerfile": "same\n", "c/Dockerfile": "bad\n", "d/Dockerfile": "rewrite\n"})
+	s := start(fake, "", "--json", "--write", ".", "missing")
+	var got []record
+	for line := range strings.Lines(s.stdout) {
+		if strings.Contains(line, "null") {
+			t.Errorf("a field is null: %s", line)
+		}
+		var r record
+		decoder := json.NewDecoder(strings.NewReader(line))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&r); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, record{Path: filepath.ToSlash(r.Path), Status: r.Status, Reason: r.Reason, Written: r.Written, Error: filepath.ToSlash(r.Error)})
+	}
+	want := []record{
+		{Path: "a/Dockerfile", Status: "refused"},
+		{Path: "b/Dockerfile", Status: "unchanged", Reason: "nothing to do"},
+		{Path: "c/Dockerfile", Status: "error", Error: "c/Dockerfile:1: unknown instruction: bad"},
+		{Path: "d/Dockerfile", Status: "rewritten", Written: true},
+		{Path: "missing", Status: "error", Error: "missing: no such file or directory"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestJSONIsSafe(t *testing.T) {
+	files(t, nil)
+	speak := func(name string, src []byte, _ transform.Options) (*transform.Result, error) {
+		return nil, errors.New("esc \x1b csi \u009b del \x7f bad \xff")
+	}
+	s := start(speak, "x", "--json", "-")
+	line := strings.TrimSuffix(s.stdout, "\n")
+	if escape(line) != line {
+		t.Errorf("unsafe: %q", line)
+	}
+	var r record
+	if err := json.Unmarshal([]byte(line), &r); err != nil {
+		t.Fatal(err)
+	}
+	if want := "<stdin>: esc \x1b csi \u009b del \x7f bad \ufffd"; r.Error != want || r.Path != "-" {
+		t.Errorf("%+v", r)
+	}
+}

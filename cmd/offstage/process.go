@@ -1,0 +1,109 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"offstage/transform"
+)
+
+// An outcome is what became of one target.
+type outcome struct {
+	target
+	place
+	shown   string // the target's name in messages
+	result  *transform.Result
+	diff    []byte // of a rewritten file, plain
+	written bool
+	notes   []string // of the writing
+	err     error    // result may be there all the same, when writing failed
+}
+
+// process reads, rewrites and, with --write, replaces one Dockerfile.
+func (c *command) process(t target) *outcome {
+	o := &outcome{target: t, shown: c.shownPath(t), err: t.err}
+	if o.err != nil {
+		return o
+	}
+	src, info, err := c.read(t)
+	if err == nil {
+		err = c.decide(o, src)
+	}
+	if err == nil && o.result.Status == transform.Rewritten {
+		o.diff = unified(c.diffPath(o), o.result.Old, o.result.New)
+		if c.write && info != nil {
+			err = c.replace(o, info)
+		}
+	}
+	o.err = err
+	return o
+}
+
+func (c *command) decide(o *outcome, src []byte) error {
+	var err error
+	if o.place, err = locate(o.target, c.contextDir); err != nil {
+		return err
+	}
+	tree, err := c.forest.open(o.root)
+	if err != nil {
+		return fmt.Errorf("opening %s: %w", o.root, cause(err))
+	}
+	o.result, err = rewriteSafely(c.rewrite, o.name, src, transform.Options{
+		Tree:     tree,
+		Context:  o.place.context,
+		ModCache: c.modCache,
+		Runtime:  c.runtime,
+		Builder:  c.builder,
+	})
+	return err
+}
+
+func (c *command) replace(o *outcome, info fs.FileInfo) error {
+	if n := hardLinks(info); n > 1 {
+		o.notes = append(o.notes, fmt.Sprintf("the file has %d names (hard links); the others keep the old content", n))
+	}
+	err := replaceFile(o.real, o.result.Old, o.result.New, info)
+	o.written = err == nil
+	return err
+}
+
+// rewriteSafely keeps a bug that one Dockerfile brings out from stopping the
+// others.
+func rewriteSafely(rewrite rewriter, name string, src []byte, opts transform.Options) (result *transform.Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			result, err = nil, fmt.Errorf("internal error at %s (a bug in offstage, nothing was changed): %v", panicSite(), p)
+		}
+	}()
+	result, err = rewrite(name, src, opts)
+	switch {
+	case err != nil:
+		return nil, err
+	case result == nil:
+		return nil, errors.New("internal error (a bug in offstage, nothing was changed): no result")
+	}
+	return result, nil
+}
+
+// panicSite names the line that panicked, for a report of the bug. It is called
+// while the stack still holds it: below the runtime's own frames.
+func panicSite() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
+	panicking := false
+	for {
+		frame, more := frames.Next()
+		inRuntime := strings.HasPrefix(frame.Function, "runtime.")
+		if panicking && !inRuntime {
+			return fmt.Sprintf("%s:%d", filepath.Base(frame.File), frame.Line)
+		}
+		panicking = panicking || frame.Function == "runtime.gopanic"
+		if !more {
+			return "an unknown line"
+		}
+	}
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// diffName writes a file name for a diff header as git does: in C's quotes when
+// it holds a byte that could end the name or be lost on the way, and with a tab
+// after a name with a space, which would otherwise end it.
+func diffName(name string) string {
+	quoted := quoteName(name)
+	if strings.Contains(name, " ") {
+		return quoted + "\t"
+	}
+	return quoted
+}
+
+// nameEscapes are the bytes that git's quotes write as a letter.
+var nameEscapes = map[byte]string{
+	'\a': `\a`, '\b': `\b`, '\t': `\t`, '\n': `\n`, '\v': `\v`, '\f': `\f`, '\r': `\r`,
+	'"': `\"`, '\\': `\\`,
+}
+
+func quoteName(name string) string {
+	var b strings.Builder
+	plain := !strings.HasSuffix(name, " ") // which patch would lose
+	for i := range len(name) {
+		c := name[i]
+		escape, ok := nameEscapes[c]
+		switch {
+		case ok:
+			b.WriteString(escape)
+		case c < ' ' || c >= 0x7f:
+			fmt.Fprintf(&b, `\%03o`, c)
+		default:
+			b.WriteByte(c)
+			continue
+		}
+		plain = false
+	}
+	if plain {
+		return name
+	}
+	return `"` + b.String() + `"`
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"offstage/transform"
+)
+
+// report prints an outcome. Standard output gets what was asked for, standard
+// error what a person should see beside it. --explain and --json say everything
+// themselves, so that notes and refusals are not said twice; errors always go to
+// standard error. The error is that of writing to standard output.
+func (c *command) report(o *outcome) error {
+	out := c.output(o)
+	if len(out) > 0 {
+		if _, err := c.stdout.Write(out); err != nil {
+			return err
+		}
+	}
+	if o.result != nil && !c.explain && !c.json {
+		c.remarks(o)
+	}
+	for _, n := range o.notes {
+		c.line("%s: note: %s", o.shown, n)
+	}
+	if o.written {
+		c.line("rewrote %s%s", o.shown, inParentheses(o.result.Runtime))
+	}
+	c.failure(o)
+	return nil
+}
+
+// output is an outcome's part of standard output.
+func (c *command) output(o *outcome) []byte {
+	switch {
+	case c.json:
+		return c.jsonLine(o)
+	case o.result == nil:
+		return nil
+	case c.explain:
+		return c.explanation(o)
+	case c.write && o.real == "":
+		return o.result.New // the whole file, also when nothing changes: it is a filter
+	case o.result.Status != transform.Rewritten:
+		return nil
+	case c.list && o.err != nil:
+		return nil // --write failed
+	case c.list:
+		return []byte(c.screen.name(o.path) + "\n")
+	case c.write:
+		return nil
+	}
+	return c.screen.diff(o.diff)
+}
+
+// remarks prints the notes and refusals of a result, one line each.
+func (c *command) remarks(o *outcome) {
+	for _, n := range o.result.Notes {
+		c.line("%s: note: %s", atLine(c.show(o, n.File), n.Line), n.Text)
+	}
+	for _, r := range o.result.Refusals {
+		c.line("%s: refused [%s]: %s. %s.", c.refusalSite(o, r), r.Code, r.Text, capital(r.Do))
+	}
+}
+
+func (c *command) refusalSite(o *outcome, r transform.Refusal) string {
+	if len(r.Evidence) == 0 {
+		return o.shown
+	}
+	return atLine(c.show(o, r.Evidence[0].File), r.Evidence[0].Line)
+}
+
+// failure prints the error of an outcome, and for a rewrite that broke a law
+// the rewrite: it is needed to report the bug.
+func (c *command) failure(o *outcome) {
+	if o.err == nil {
+		return
+	}
+	c.line("offstage: %s", o.message())
+	if e, ok := errors.AsType[*transform.CheckError](o.err); ok {
+		s := screen{terminal: isTerminal(c.stderr)}
+		_, _ = c.stderr.Write(s.diff(unified(c.diffPath(o), e.Old, e.New)))
+	}
+}
+
+// message says what went wrong and where, under the name that the user knows:
+// transform knows the file by its name in the repository.
+func (o *outcome) message() string {
+	if e, ok := errors.AsType[*transform.ParseError](o.err); ok {
+		return fmt.Sprintf("%s: %v", atLine(o.shown, e.Line), e.Err)
+	}
+	text := cause(o.err).Error()
+	if o.name != "" {
+		text = strings.TrimPrefix(text, o.name+": ")
+	}
+	return o.shown + ": " + text
+}
+
+// line prints one line to standard error, whatever the arguments hold.
+func (c *command) line(format string, args ...any) {
+	fmt.Fprintln(c.stderr, escape(fmt.Sprintf(format, args...)))
+}
+
+func inParentheses(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
+}
+
+func capital(sentence string) string {
+	first, size := utf8.DecodeRuneInString(sentence)
+	return string(unicode.ToUpper(first)) + sentence[size:]
+}

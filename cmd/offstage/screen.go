@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// escape makes text from a file safe to show: control characters could drive
+// the terminal, and invisible ones could hide what is there. The result is one
+// line.
+func escape(text string) string { return escapeBut(text, "") }
+
+// escapeBut leaves the characters of keep alone.
+func escapeBut(text, keep string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case strconv.IsPrint(r), strings.ContainsRune(keep, r):
+			b.WriteRune(r)
+		default:
+			quoted := strconv.QuoteRuneToASCII(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		}
+		i += size
+	}
+	return b.String()
+}
+
+// A screen is how output that came from files is shown: on a terminal it is
+// made safe, and colours are a matter of their own. In a pipe bytes stay bytes.
+type screen struct {
+	terminal bool
+	color    bool
+}
+
+func newScreen(w io.Writer, color string, getenv func(string) string) screen {
+	return screen{terminal: isTerminal(w)}.withColor(color, getenv)
+}
+
+// withColor decides about colour. NO_COLOR speaks for all programs, the flag for
+// this one, so always wins.
+func (s screen) withColor(color string, getenv func(string) string) screen {
+	switch color {
+	case "always":
+		s.color = true
+	case "auto":
+		s.color = s.terminal && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
+	}
+	return s
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// name shows a file name.
+func (s screen) name(path string) string {
+	if s.terminal {
+		return escape(path)
+	}
+	return path
+}
+
+const (
+	bold  = "\x1b[1m"
+	red   = "\x1b[31m"
+	green = "\x1b[32m"
+	cyan  = "\x1b[36m"
+	reset = "\x1b[m"
+)
+
+// paint colours text that was made safe before.
+func (s screen) paint(color, text string) string {
+	if !s.color || color == "" || text == "" {
+		return text
+	}
+	return color + text + reset
+}
+
+// diff shows a unified diff of one file.
+func (s screen) diff(d []byte) []byte {
+	if !s.terminal && !s.color {
+		return d
+	}
+	var b bytes.Buffer
+	for i, line := range splitLines(d) {
+		// The end of the line stays outside of the colour, and a CRLF as it is.
+		text := strings.TrimRight(string(line), "\r\n")
+		eol := string(line)[len(text):]
+		if s.terminal {
+			text = escapeBut(text, "\t")
+		}
+		b.WriteString(s.paint(diffColor(i, line), text) + eol)
+	}
+	return b.Bytes()
+}
+
+// diffColor needs the line's number: a deleted line that starts with "-- " looks
+// like a header.
+func diffColor(number int, line []byte) string {
+	switch {
+	case number < 2:
+		return bold
+	case line[0] == '@':
+		return cyan
+	case line[0] == '-':
+		return red
+	case line[0] == '+':
+		return green
+	}
+	return ""
+}

@@ -1,0 +1,195 @@
+package transform
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/distribution/reference"
+
+	"offstage/transform/internal/dockerfile"
+)
+
+// A base is what a base image's reference says about it.
+type base struct {
+	Image   string
+	Repo    string // the last element of the repository: golang, alpine, debian, …
+	Tag     string
+	Go      string // the Go version of a golang image, like 1.21 or 1.21.3; empty when it floats
+	Golang  bool   // the image is one of the official golang flavours
+	Musl    bool
+	Release string // the Debian release; empty when it is not known
+	Alpine  string // the alpine release; empty when it is not known
+	Windows bool
+	OnBuild bool
+}
+
+// parseBase reads an image reference.
+func parseBase(image string) base {
+	b := base{Image: image}
+	named, err := reference.ParseNormalizedNamed(image)
+	if err != nil {
+		return b
+	}
+	b.Repo = path.Base(reference.Path(named))
+	if t, ok := named.(reference.Tagged); ok {
+		b.Tag = t.Tag()
+	}
+	b.Golang = b.Repo == "golang"
+	b.Windows = strings.Contains(b.Tag, "windowsservercore") || strings.Contains(b.Tag, "nanoserver") ||
+		strings.HasPrefix(b.Repo, "windows") || b.Repo == "nanoserver" || b.Repo == "servercore"
+	b.OnBuild = strings.Contains(b.Tag, "onbuild")
+	if b.Golang {
+		b.golang()
+		return b
+	}
+	b.distribution()
+	return b
+}
+
+var (
+	goVersion   = regexp.MustCompile(`^1(\.\d+){0,2}((rc|beta)\d+)?`)
+	alpineInTag = regexp.MustCompile(`alpine(\d+\.\d+)?`)
+	releases    = regexp.MustCompile(`\b(jessie|stretch|buster|bullseye|bookworm|trixie|wheezy)\b`)
+)
+
+// golang reads the tag of an official golang image.
+func (b *base) golang() {
+	if v := goVersion.FindString(b.Tag); strings.Contains(v, ".") {
+		b.Go = v
+	}
+	if m := alpineInTag.FindStringSubmatch(b.Tag); m != nil {
+		b.Musl = true
+		b.Alpine = cmp.Or(m[1], alpineOf(b.Go))
+		return
+	}
+	b.Release = cmp.Or(releases.FindString(b.Tag), releaseOf(b.Go))
+}
+
+func (b *base) distribution() {
+	switch {
+	case b.Repo == "alpine" || strings.Contains(b.Tag, "alpine"):
+		b.Musl = true
+		b.Alpine = strings.Trim(regexp.MustCompile(`^\d+\.\d+`).FindString(b.Tag), ".")
+	case b.Repo == "debian":
+		b.Release = releases.FindString(b.Tag)
+	}
+}
+
+// dated says whether a golang tag names no version but an old distribution
+// release: what Go it has is then some past one.
+func (b base) dated() bool {
+	return b.Golang && b.Go == "" && b.Tag != "" && b.Tag != "latest" && b.Tag != "alpine"
+}
+
+// minor is the second number of a Go version, -1 when there is none.
+func minor(v string) int {
+	parts := strings.SplitN(v, ".", 3)
+	if len(parts) < 2 {
+		return -1
+	}
+	digits := strings.TrimRightFunc(parts[1], func(r rune) bool { return r < '0' || r > '9' })
+	n, err := strconv.Atoi(strings.FieldsFunc(digits, func(r rune) bool { return r < '0' || r > '9' })[0])
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func patch(v string) int {
+	parts := strings.SplitN(v, ".", 3)
+	if len(parts) < 3 {
+		return -1
+	}
+	n, err := strconv.Atoi(parts[2])
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// debianReleases says from which Go minor on the golang image without a suffix
+// stands on which release, and from which patch of the minor before. Source:
+// the revisions of golang in docker-library/official-images.
+var debianReleases = []struct {
+	minor   int
+	release string
+	patches map[int]int // minor → first patch already on this release
+}{
+	{24, "trixie", map[int]int{24: 6}},
+	{19, "bookworm", map[int]int{19: 10, 20: 5}},
+	{16, "bullseye", map[int]int{16: 7}},
+	{11, "buster", map[int]int{11: 12, 12: 7}},
+	{9, "stretch", nil},
+	{0, "jessie", nil},
+}
+
+// releaseOf is the Debian release of golang:VERSION. A tag with a patch keeps
+// the release of its day; one without moved on with the minor.
+func releaseOf(v string) string {
+	m, p := minor(v), patch(v)
+	if m < 0 {
+		return ""
+	}
+	for _, r := range debianReleases {
+		first, dated := r.patches[m]
+		if m < r.minor || p >= 0 && dated && p < first {
+			continue
+		}
+		return r.release
+	}
+	return ""
+}
+
+// defaultAlpine is the one place that pins the alpine release.
+const defaultAlpine = "3.24"
+
+// alpineOf is the last alpine release that golang:VERSION-alpine stood on.
+func alpineOf(v string) string {
+	m := minor(v)
+	early := map[int]string{7: "3.4", 8: "3.5", 9: "3.8", 10: "3.9"}
+	switch {
+	case m < 0:
+		return ""
+	case m < 11:
+		return early[m]
+	case m <= 24:
+		return "3." + strconv.Itoa(m-1)
+	}
+	return defaultAlpine
+}
+
+const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+// distributions are base images that are known to set no working directory.
+var distributions = []string{"alpine", "debian", "ubuntu", "centos", "fedora", "rockylinux", "almalinux", "archlinux", "busybox", "amazonlinux", "scratch"}
+
+// baseConfig is what the known base images configure. Source: the Dockerfiles of
+// docker-library/golang, alpine and debian.
+func baseConfig(image string) dockerfile.Config {
+	b := parseBase(image)
+	if !b.Golang {
+		c := dockerfile.Config{Env: []dockerfile.Pair{{Name: "PATH", Value: defaultPath}}}
+		if slices.Contains(distributions, b.Repo) {
+			c.Workdir = "/"
+		}
+		return c
+	}
+	shell := "bash"
+	if b.Musl {
+		shell = "/bin/sh"
+	}
+	return dockerfile.Config{
+		Env: []dockerfile.Pair{
+			{Name: "PATH", Value: "/go/bin:/usr/local/go/bin:" + defaultPath},
+			{Name: "GOLANG_VERSION", Value: b.Go},
+			{Name: "GOTOOLCHAIN", Value: "local"},
+			{Name: "GOPATH", Value: "/go"},
+		},
+		Workdir: "/go",
+		Cmd:     &dockerfile.Start{Args: []string{shell}, Dir: "/go"},
+	}
+}

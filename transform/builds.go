@@ -1,0 +1,123 @@
+package transform
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
+)
+
+// A build is a go command of a RUN that makes executables.
+type build struct {
+	cmd   *shell.Go
+	run   *run             // nil for a go run that CMD or ENTRYPOINT starts
+	at    *dockerfile.Step // the RUN, or the instruction that has the go run
+	image *image           // the file system as it was when the command ran
+	outs  []string         // the absolute paths of the executables; nil when not known
+	dir   string           // where executables of unknown name go
+	prog  program
+}
+
+// layBuild works out what a go command makes, and adds it to the image.
+func (f *facts) layBuild(im *image, r *run, g *shell.Go) {
+	b := &build{cmd: g, run: r, at: r.step, image: im.snapshot()}
+	f.builds = append(f.builds, b)
+	b.prog = f.load(b)
+	b.name(im)
+	for _, out := range b.outs {
+		im.add(layer{kind: built, at: out, build: b, step: r.step})
+	}
+}
+
+// name finds where the executables go: -o, GOBIN, the bin of GOPATH, or the
+// directory of the command.
+func (b *build) name(im *image) {
+	g := b.cmd
+	switch {
+	case g.Verb != "build":
+		b.dir = b.binDir()
+	case g.Out != nil:
+		out, ok := g.Abs(shell.Word{Text: g.Out.Text, Known: g.Out.Known})
+		if !path.IsAbs(g.Out.Text) && g.Dir != "" && ok {
+			out = path.Join(g.Dir, g.Out.Text)
+		}
+		if !ok {
+			return
+		}
+		if !strings.HasSuffix(g.Out.Text, "/") && !im.isDir(out) {
+			b.outs = []string{out}
+			return
+		}
+		b.dir = out
+	case len(b.prog.names) > 1:
+		return // go build of several packages writes nothing
+	default:
+		b.dir = g.Dir
+	}
+	if b.dir == "" {
+		return
+	}
+	for _, n := range append(b.prog.names, b.fetchedNames()...) {
+		b.outs = append(b.outs, path.Join(b.dir, n))
+	}
+}
+
+// binDir is where go install puts executables; a cross build gets a directory
+// of its own.
+func (b *build) binDir() string {
+	if bin, ok := b.cmd.Lookup("GOBIN"); ok && bin != "" {
+		return bin
+	}
+	gopath, ok := b.cmd.Lookup("GOPATH")
+	if !ok || gopath == "" {
+		gopath = "/go"
+	}
+	gopath, _, _ = strings.Cut(gopath, ":")
+	dir := path.Join(gopath, "bin")
+	if arch, ok := b.cmd.Lookup("GOARCH"); ok && arch != "" && arch != "amd64" {
+		return path.Join(dir, "linux_"+arch)
+	}
+	return dir
+}
+
+// fetchedNames are the executables that go install and go get make of packages
+// of other modules: the last element of the path.
+func (b *build) fetchedNames() []string {
+	var list []string
+	for _, a := range b.cmd.Args {
+		p, _, versioned := strings.Cut(a.Text, "@")
+		if b.cmd.Verb == "build" || !a.Known || !versioned && (b.prog.known || b.cmd.Verb != "get") || !remote(p) {
+			continue
+		}
+		list = append(list, binaryName(p))
+	}
+	return list
+}
+
+// remote says whether a package argument is an import path that starts with a host.
+func remote(p string) bool {
+	host, _, _ := strings.Cut(p, "/")
+	return strings.Contains(host, ".") && !strings.HasPrefix(host, ".") && !strings.HasSuffix(host, ".go")
+}
+
+var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
+
+// binaryName is what go calls the executable of a package path.
+func binaryName(p string) string {
+	p = strings.TrimSuffix(p, "/...")
+	if majorVersion.MatchString(path.Base(p)) && path.Dir(p) != "." {
+		p = path.Dir(p)
+	}
+	return path.Base(p)
+}
+
+// fetched says whether the build makes a program of another module: a tool.
+func (b *build) fetched() bool { return len(b.fetchedNames()) > 0 && len(b.prog.names) == 0 }
+
+// unnamed says whether the build could have made the executable p: it has no
+// names, and p is where they would go.
+func (b *build) unnamed(p string) bool {
+	return b.outs == nil && !b.prog.known && b.dir != "" && path.Dir(p) == b.dir && path.Ext(p) != ".sh"
+}

@@ -1,0 +1,181 @@
+package transform
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/dockerfile"
+)
+
+// check holds an output against its input before anybody sees it. p is nil when
+// only stages were named.
+func check(old *dockerfile.File, out []byte, p *plan) error {
+	f, err := dockerfile.Parse(old.Name, out, baseConfig)
+	if err != nil {
+		return fmt.Errorf("the output does not parse: %w", err)
+	}
+	if p != nil && toolchainAt(f.Last()) != "" || len(nameStages(f, "builder")) > 0 {
+		return errors.New("the rewrite of the rewrite would differ")
+	}
+	if err := sameComments(old.Src, out); err != nil {
+		return err
+	}
+	if err := sameBuild(old, f, p); err != nil {
+		return err
+	}
+	return sameConfig(old.Last().Config, f.Last().Config, p)
+}
+
+// sameComments says which comment line of the input the output lacks.
+func sameComments(old, out []byte) error {
+	have := map[string]int{}
+	for _, l := range commentLines(out) {
+		have[l]++
+	}
+	for _, l := range commentLines(old) {
+		if have[l]--; have[l] < 0 {
+			return fmt.Errorf("the comment %q is lost", l)
+		}
+	}
+	return nil
+}
+
+func commentLines(src []byte) []string {
+	var list []string
+	for _, l := range bytes.Split(src, []byte("\n")) {
+		if l = bytes.TrimSpace(l); len(l) > 0 && l[0] == '#' {
+			list = append(list, string(l))
+		}
+	}
+	return list
+}
+
+// sameBuild says which build-side instruction is lost or out of order.
+func sameBuild(old, out *dockerfile.File, p *plan) error {
+	for _, s := range old.Stages {
+		want := buildTexts(old, s, p)
+		got := out.Stages[s.Index].Steps
+		for _, text := range want {
+			i := slices.IndexFunc(got, func(st *dockerfile.Step) bool { return normalText(st) == text })
+			if i < 0 {
+				return fmt.Errorf("the builder lacks %q, or has it out of order", text)
+			}
+			got = got[i+1:]
+		}
+	}
+	return nil
+}
+
+// buildTexts are the instructions that the stage must still have, in order.
+func buildTexts(f *dockerfile.File, s *dockerfile.Stage, p *plan) []string {
+	var list []string
+	for i, st := range s.Steps {
+		if p != nil && s == f.Last() && p.sides[i] == runSide {
+			continue
+		}
+		list = append(list, normalText(st))
+	}
+	return list
+}
+
+// normalText is a step without what a rewrite may add or change in the builder:
+// the switch for cgo, and stage numbers.
+func normalText(st *dockerfile.Step) string {
+	t := strings.NewReplacer(`"env", "CGO_ENABLED=0", `, "", "CGO_ENABLED=0 ", "").Replace(st.Text().S)
+	return strings.ToLower(st.Keyword) + " " + strings.TrimSpace(t)
+}
+
+// sameConfig compares what the two images configure. What the plan changes is
+// expected: the toolchain's variables go, and a go run becomes its executable.
+func sameConfig(old, out dockerfile.Config, p *plan) error {
+	if err := sameEnv(old, out, p); err != nil {
+		return err
+	}
+	diffs := []struct {
+		name     string
+		old, out any
+	}{
+		{"WORKDIR", orRoot(old.Workdir), orRoot(out.Workdir)}, {"USER", old.User, out.User},
+		{"EXPOSE", keys(old.Expose), keys(out.Expose)}, {"VOLUME", keys(old.Volumes), keys(out.Volumes)},
+		{"LABEL", labels(old), labels(out)}, {"STOPSIGNAL", old.StopSignal, out.StopSignal},
+		{"MAINTAINER", old.Maintainer, out.Maintainer}, {"HEALTHCHECK", healthOf(old), healthOf(out)},
+		{"CMD", command(old.Cmd, p), command(out.Cmd, nil)}, {"ENTRYPOINT", command(old.Entrypoint, p), command(out.Entrypoint, nil)},
+	}
+	for _, d := range diffs {
+		if !reflect.DeepEqual(d.old, d.out) {
+			return fmt.Errorf("%s was %v and would be %v", d.name, d.old, d.out)
+		}
+	}
+	return nil
+}
+
+func orRoot(dir string) string {
+	if dir == "" {
+		return "/"
+	}
+	return dir
+}
+
+func keys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
+
+func labels(c dockerfile.Config) map[string]string {
+	if len(c.Labels) == 0 {
+		return nil
+	}
+	return c.Labels
+}
+
+func healthOf(c dockerfile.Config) any {
+	if c.Health == nil {
+		return nil
+	}
+	return c.Health.HealthcheckConfig
+}
+
+// command is what a CMD or ENTRYPOINT runs; for the input, with the plan's
+// change applied.
+func command(s *dockerfile.Start, p *plan) string {
+	if s == nil || s.Step == nil {
+		return ""
+	}
+	args, shell := s.Args, strings.Join(s.Shell, " ")
+	if p != nil {
+		for _, st := range p.facts.starts {
+			if b := st.target.build; b != nil && b.run == nil && b.at == s.Step {
+				text := p.startInstead(b, s)
+				if words, ok := jsonWords(text); ok && s.Shell == nil {
+					args = words
+				} else {
+					args = []string{text}
+				}
+			}
+		}
+	}
+	return strings.TrimSpace(shell + " " + strings.Join(args, "\x00"))
+}
+
+// sameEnv compares the environment, but for PATH's default and the toolchain.
+func sameEnv(old, out dockerfile.Config, p *plan) error {
+	if p == nil {
+		return nil
+	}
+	for _, v := range old.Env {
+		if v.Name == "PATH" || !p.facts.carriesEnv(v.Name) {
+			continue
+		}
+		if got, ok := out.Lookup(v.Name); !ok || got != v.Value {
+			return fmt.Errorf("ENV %s was %q and would be %q", v.Name, v.Value, got)
+		}
+	}
+	for _, v := range out.Env {
+		if _, ok := old.Lookup(v.Name); !ok {
+			return fmt.Errorf("ENV %s is new", v.Name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package transform
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/moby/patternmatcher"
+	"github.com/moby/patternmatcher/ignorefile"
+)
+
+// A buildContext is the directory that a build sends to the engine, without
+// what .dockerignore keeps back. All its reads are bounded.
+type buildContext struct {
+	tree   fs.FS
+	dir    string // in tree
+	ignore *patternmatcher.PatternMatcher
+	from   string // the ignore file, in tree
+}
+
+// maxFile bounds what is read of any one file of the repository.
+const maxFile = 8 << 20
+
+// newContext opens the context dir of tree for a Dockerfile. An ignore file
+// named after the Dockerfile wins over .dockerignore, as in BuildKit.
+func newContext(tree fs.FS, dir, name string) *buildContext {
+	c := &buildContext{tree: tree, dir: dir}
+	for _, f := range []string{name + ".dockerignore", path.Join(dir, ".dockerignore")} {
+		data, err := readFile(tree, f)
+		if err != nil {
+			continue
+		}
+		patterns, err := ignorefile.ReadAll(strings.NewReader(string(data)))
+		if err != nil {
+			continue
+		}
+		if m, err := patternmatcher.New(patterns); err == nil {
+			c.ignore, c.from = m, f
+		}
+		break
+	}
+	return c
+}
+
+// ignored says whether .dockerignore keeps a path of the context back.
+func (c *buildContext) ignored(name string) bool {
+	if c.ignore == nil || name == "." {
+		return false
+	}
+	ok, err := c.ignore.MatchesOrParentMatches(name)
+	return err == nil && ok
+}
+
+// full is the place of a context path in the tree.
+func (c *buildContext) full(name string) string { return path.Join(c.dir, name) }
+
+// stat describes a file or directory of the context. A directory that is
+// ignored but holds exceptions counts as there.
+func (c *buildContext) stat(name string) (fs.FileInfo, error) {
+	if !fs.ValidPath(name) {
+		return nil, fs.ErrInvalid
+	}
+	fi, err := fs.Stat(c.tree, c.full(name))
+	if err != nil {
+		return nil, err
+	}
+	if c.ignored(name) && !(fi.IsDir() && c.ignore.Exclusions()) {
+		return nil, fs.ErrNotExist
+	}
+	return fi, nil
+}
+
+// list gives the entries of a directory of the context.
+func (c *buildContext) list(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(c.tree, c.full(name))
+	if err != nil {
+		return nil, err
+	}
+	kept := entries[:0]
+	for _, e := range entries {
+		if !c.ignored(path.Join(name, e.Name())) || e.IsDir() && c.ignore.Exclusions() {
+			kept = append(kept, e)
+		}
+	}
+	return kept, nil
+}
+
+// glob gives the paths of the context that a COPY source means.
+func (c *buildContext) glob(pattern string) []string {
+	pattern = contextPath(pattern)
+	if !strings.ContainsAny(pattern, `*?[`) {
+		if _, err := c.stat(pattern); err == nil {
+			return []string{pattern}
+		}
+		return nil
+	}
+	matches, err := fs.Glob(c.tree, escapeGlob(c.dir)+pattern)
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, m := range matches {
+		rel := strings.TrimPrefix(strings.TrimPrefix(m, c.dir), "/")
+		if _, err := c.stat(rel); err == nil {
+			list = append(list, rel)
+		}
+	}
+	return list
+}
+
+func escapeGlob(dir string) string {
+	if dir == "." || dir == "" {
+		return ""
+	}
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir) + "/"
+}
+
+// contextPath makes a COPY source a path in the context; it never leads out.
+func contextPath(src string) string {
+	p := strings.TrimPrefix(path.Clean("/"+src), "/")
+	if p == "" {
+		return "."
+	}
+	return p
+}
+
+// readFile reads at most maxFile bytes of a regular file.
+func readFile(tree fs.FS, name string) ([]byte, error) {
+	fi, err := fs.Stat(tree, name)
+	if err != nil {
+		return nil, err
+	}
+	if !fi.Mode().IsRegular() || fi.Size() > maxFile {
+		return nil, errors.New("not a regular file of a size that is read")
+	}
+	f, err := tree.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxFile))
+}

@@ -1,0 +1,212 @@
+package transform
+
+import (
+	"encoding/json"
+	"path"
+	"strings"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
+)
+
+// facts is everything that the decision about one Dockerfile rests on.
+type facts struct {
+	opts   Options
+	file   *dockerfile.File
+	stage  *dockerfile.Stage // the final stage
+	base   base              // the image at the root of the final stage
+	chain  []*dockerfile.Step
+	ctx    *buildContext // nil when the context can't be read
+	image  *image        // what the final stage holds after its last step
+	images map[*dockerfile.Stage]*image
+
+	runs        []*run
+	builds      []*build
+	owned       []owned
+	installs    []install
+	unknown     []shell.Effect // commands whose effect can't be told, with their steps
+	unknownAt   []*dockerfile.Step
+	accounts    *dockerfile.Step // the first step that changed users or groups
+	starts      []start
+	keep        []kept     // paths of the keep pragma
+	execUnknown []Evidence // calls that start a program whose name is not known
+}
+
+// A run is a RUN of the Go stage and what its text says.
+type run struct {
+	step   *dockerfile.Step
+	text   dockerfile.Text
+	exec   bool // the JSON form
+	script *shell.Script
+	parsed bool
+}
+
+// An owned path is one whose owner or mode a step chose.
+type owned struct {
+	path string
+	tree bool // all below it too
+	step *dockerfile.Step
+}
+
+// An install is the packages that one command adds.
+type install struct {
+	manager string
+	names   []string
+	step    *dockerfile.Step
+	cmd     *shell.Command
+}
+
+// gather reads the steps that lead to the final stage, in order.
+func (f *facts) gather() {
+	f.images = map[*dockerfile.Stage]*image{}
+	f.image = f.imageOf(f.stage, true)
+	f.starts = f.findStarts()
+	f.findExecs()
+}
+
+// stagesTo is the final stage and the stages it starts from, the first one first.
+func stagesTo(s *dockerfile.Stage) []*dockerfile.Stage {
+	var list []*dockerfile.Stage
+	for ; s != nil; s = s.Parent {
+		list = append([]*dockerfile.Stage{s}, list...)
+	}
+	return list
+}
+
+// imageOf lays the steps of a stage out. Only the Go stage's commands are kept
+// as facts.
+func (f *facts) imageOf(s *dockerfile.Stage, main bool) *image {
+	if im := f.images[s]; im != nil && !main {
+		return im
+	}
+	im := &image{ctx: f.ctx}
+	if s.Parent != nil {
+		im.layers = append(im.layers, f.imageOf(s.Parent, main).layers...)
+	}
+	f.images[s] = im
+	for _, st := range s.Steps {
+		f.lay(im, s, st, main)
+	}
+	return im
+}
+
+// runText reads a RUN. A JSON form is the one command that it executes.
+func runText(st *dockerfile.Step) *run {
+	r := &run{step: st, text: st.Text()}
+	vars := st.Before.Lookup
+	if args, ok := jsonWords(r.text.S); ok {
+		r.exec, r.parsed = true, true
+		r.script = &shell.Script{}
+		if c := shell.FromArgs(args, st.Dir, homed(vars)); len(args) > 0 {
+			r.script.Commands = []*shell.Command{c}
+		}
+		return r
+	}
+	script, err := shell.Parse(r.text.S, st.Dir, homed(vars))
+	if err != nil {
+		r.script = &shell.Script{}
+		return r
+	}
+	r.script, r.parsed = script, true
+	return r
+}
+
+// homed adds root's home, which Docker sets when a process starts.
+func homed(vars shell.Lookup) shell.Lookup {
+	return func(name string) (string, bool) {
+		v, ok := vars(name)
+		if !ok && name == "HOME" {
+			return "/root", true
+		}
+		return v, ok
+	}
+}
+
+// jsonWords reads the JSON form of a command.
+func jsonWords(s string) ([]string, bool) {
+	s = strings.TrimSpace(s)
+	if !strings.HasPrefix(s, "[") {
+		return nil, false
+	}
+	var words []string
+	if json.Unmarshal([]byte(s), &words) != nil {
+		return nil, false
+	}
+	return words, true
+}
+
+// commands follows a RUN's commands into the project's own scripts.
+func (f *facts) commands(im *image, r *run) []*shell.Command {
+	var list []*shell.Command
+	for _, c := range r.script.Commands {
+		list = append(list, c)
+		list = append(list, f.scriptCommands(im, c, 0)...)
+	}
+	return list
+}
+
+// scriptCommands gives the commands of the project's script that c runs, if it
+// runs one that can be read.
+func (f *facts) scriptCommands(im *image, c *shell.Command, depth int) []*shell.Command {
+	name, ok := scriptOf(c)
+	if !ok || depth > 3 {
+		return nil
+	}
+	data, _, ok := im.read(name)
+	if !ok || !isShellScript(name, data) {
+		return nil
+	}
+	s, err := shell.Parse(string(data), c.Dir, c.Lookup)
+	if err != nil {
+		return nil
+	}
+	var list []*shell.Command
+	for _, inner := range s.Commands {
+		inner.Detach(c)
+		list = append(list, inner)
+		list = append(list, f.scriptCommands(im, inner, depth+1)...)
+	}
+	return list
+}
+
+// scriptOf is the file that a command runs: itself, or the operand of a shell.
+func scriptOf(c *shell.Command) (string, bool) {
+	if len(c.Args) == 0 {
+		return "", false
+	}
+	w := c.Args[0]
+	if shell.IsShell(c.Program()) || c.Args[0].Text == "." || c.Args[0].Text == "source" {
+		w = shell.Word{}
+		for _, a := range c.Args[1:] {
+			if !strings.HasPrefix(a.Text, "-") {
+				w = a
+				break
+			}
+		}
+	} else if !strings.Contains(w.Text, "/") {
+		return "", false
+	}
+	return c.Abs(w)
+}
+
+// isShellScript judges by the shebang, or by the name when there is none.
+func isShellScript(name string, data []byte) bool {
+	first, _, _ := strings.Cut(string(data[:min(len(data), 256)]), "\n")
+	if strings.HasPrefix(first, "#!") {
+		return shebang(first) != ""
+	}
+	ext := path.Ext(name)
+	return ext == ".sh" || ext == ".bash" || ext == ""
+}
+
+// shebang gives the shell that a #! line names; empty for another interpreter.
+func shebang(line string) string {
+	fields := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "#!"))
+	if len(fields) > 1 && path.Base(fields[0]) == "env" {
+		fields = fields[1:]
+	}
+	if len(fields) == 0 || !shell.IsShell(path.Base(fields[0])) {
+		return ""
+	}
+	return path.Base(fields[0])
+}

@@ -1,0 +1,220 @@
+package transform
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
+)
+
+// An image is what is known of a stage's file system: what each instruction
+// laid where, in order. It is the view in which paths are looked up, since the
+// repository's own layout need not be the image's.
+type image struct {
+	ctx    *buildContext // nil when the context can't be read
+	layers []layer
+}
+
+// A layer is one thing that an instruction put into, or took out of, the image.
+type layer struct {
+	kind  layerKind
+	at    string // absolute path in the image
+	src   string // fromContext: path in the context; fromImage: absolute path
+	image *image // fromImage: where src is; nil for this image, as it was before
+	build *build // built
+	maybe bool   // made by a command that may not have run
+	step  *dockerfile.Step
+}
+
+type layerKind int
+
+const (
+	fromContext    layerKind = iota // COPY or ADD; at takes the place of src
+	fromImage                       // COPY --from, or cp and mv within the image
+	built                           // an executable that a go command made
+	made                            // a file that a RUN made
+	madeDir                         // an empty directory
+	opaque                          // anything may be at this path and below
+	gone                            // removed, with all below
+	fetchedModules                  // go get or another tool brought dependencies; at no path
+)
+
+// A found is what a path of the image turned out to be.
+type found struct {
+	layer
+	path string // the context path for fromContext
+	dir  bool
+	sure bool // false when it may or may not be there
+}
+
+// snapshot is the image as it is now, whatever is added later.
+func (im *image) snapshot() *image {
+	return &image{ctx: im.ctx, layers: im.layers[:len(im.layers):len(im.layers)]}
+}
+
+func (im *image) add(l layer) { im.layers = append(im.layers, l) }
+
+// below gives the rest of p under at, and whether p is at or under it.
+func below(at, p string) (string, bool) {
+	if at == p {
+		return ".", true
+	}
+	if at == "/" {
+		return p[1:], true
+	}
+	if strings.HasPrefix(p, at) && p[len(at)] == '/' {
+		return p[len(at)+1:], true
+	}
+	return "", false
+}
+
+// lookup finds what is at an absolute path; the newest layer wins.
+func (im *image) lookup(p string) (found, bool) { return im.lookupBefore(p, len(im.layers)) }
+
+func (im *image) lookupBefore(p string, n int) (found, bool) {
+	for i := n - 1; i >= 0; i-- {
+		l := im.layers[i]
+		rel, ok := below(l.at, p)
+		if !ok {
+			if _, under := below(p, l.at); under && l.kind != gone {
+				return found{layer: layer{kind: madeDir, at: p, step: l.step}, dir: true, sure: true}, true
+			}
+			continue
+		}
+		if l.kind == gone {
+			return found{}, false
+		}
+		if f, ok := im.within(l, i, rel); ok {
+			return f, true
+		}
+	}
+	return found{}, false
+}
+
+// within looks for a path under one layer.
+func (im *image) within(l layer, i int, rel string) (found, bool) {
+	switch l.kind {
+	case fromContext:
+		return im.inContext(l, rel)
+	case fromImage:
+		if l.image != nil {
+			f, ok := l.image.lookup(path.Join(l.src, rel))
+			if !ok { // an image or a stage whose content is not modelled
+				return found{layer: l, sure: false}, true
+			}
+			f.step = l.step
+			return f, true
+		}
+		return im.lookupBefore(path.Join(l.src, rel), i)
+	case opaque:
+		return found{layer: l, sure: false, dir: rel == "."}, true
+	}
+	if rel != "." {
+		return found{}, false
+	}
+	return found{layer: l, sure: true, dir: l.kind == madeDir}, true
+}
+
+func (im *image) inContext(l layer, rel string) (found, bool) {
+	if im.ctx == nil {
+		return found{layer: l, path: path.Join(l.src, rel)}, true
+	}
+	p := path.Join(l.src, rel)
+	fi, err := im.ctx.stat(p)
+	if err != nil {
+		return found{}, false
+	}
+	return found{layer: l, path: p, dir: fi.IsDir(), sure: true}, true
+}
+
+// isDir says whether a path is known to be a directory.
+func (im *image) isDir(p string) bool {
+	if p == "/" {
+		return true
+	}
+	f, ok := im.lookup(p)
+	return ok && f.dir
+}
+
+// read gives the content of a file that came from the context.
+func (im *image) read(p string) (data []byte, name string, ok bool) {
+	f, ok := im.lookup(p)
+	if !ok || f.kind != fromContext || f.dir || !f.sure {
+		return nil, "", false
+	}
+	name = im.ctx.full(f.path)
+	data, err := readFile(im.ctx.tree, name)
+	return data, name, err == nil
+}
+
+// copyFrom is where a COPY or ADD source ends up: a directory's content goes to
+// dst itself, a file goes into dst when dst is a directory or ends in a slash.
+func (im *image) copyTo(src string, srcDir, many bool, dst string, slash bool) string {
+	if srcDir || !(slash || many || im.isDir(dst)) {
+		return dst
+	}
+	return path.Join(dst, path.Base(src))
+}
+
+// apply adds what a command of a RUN did to the file system.
+func (im *image) apply(e shell.Effect, step *dockerfile.Step) {
+	switch e.Kind {
+	case shell.Makes:
+		if !strings.ContainsAny(e.Path, "*?[") {
+			im.add(layer{kind: made, at: e.Path, maybe: !e.Cmd.Sure, step: step})
+		}
+	case shell.MakesDir:
+		im.add(layer{kind: madeDir, at: e.Path, maybe: !e.Cmd.Sure, step: step})
+	case shell.Copies, shell.Moves, shell.Links:
+		im.transfer(e, step)
+	case shell.Removes:
+		im.remove(e, step)
+	case shell.Generates:
+		if e.Path != "" {
+			im.add(layer{kind: opaque, at: e.Path, step: step})
+		}
+	}
+}
+
+func (im *image) remove(e shell.Effect, step *dockerfile.Step) {
+	switch {
+	case e.Path == "" || !e.Cmd.Sure:
+	case !strings.ContainsAny(e.Path, "*?["):
+		im.add(layer{kind: gone, at: e.Path, step: step})
+	case path.Base(e.Path) == "*":
+		dir := path.Dir(e.Path)
+		im.add(layer{kind: gone, at: dir, step: step})
+		im.add(layer{kind: madeDir, at: dir, step: step})
+	}
+}
+
+// transfer lays cp, mv and ln -s out. The source is looked up before a mv takes
+// it away.
+func (im *image) transfer(e shell.Effect, step *dockerfile.Step) {
+	if strings.ContainsAny(e.From, "*?[") {
+		im.add(layer{kind: opaque, at: e.Path, step: step})
+		return
+	}
+	at := e.Path
+	if im.isDir(at) && path.Base(e.From) != "." {
+		at = path.Join(at, path.Base(e.From))
+	}
+	f, ok := im.lookup(e.From)
+	switch {
+	case !ok:
+		im.add(layer{kind: made, at: at, step: step})
+	case f.dir || !f.sure:
+		im.add(layer{kind: fromImage, at: at, src: e.From, step: step})
+	default:
+		l := f.layer
+		l.at, l.step = at, step
+		if f.kind == fromContext {
+			l.src = f.path
+		}
+		im.add(l)
+	}
+	if e.Kind == shell.Moves {
+		im.add(layer{kind: gone, at: e.From, step: step})
+	}
+}

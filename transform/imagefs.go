@@ -1,0 +1,140 @@
+package transform
+
+import (
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// imageFS shows the part of an image that came from the build context as a file
+// system: "app/main.go" is what COPY put at /app/main.go.
+type imageFS struct{ im *image }
+
+func (i imageFS) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	f, ok := i.im.lookup("/" + strings.TrimPrefix(name, "."))
+	switch {
+	case name == "." || ok && f.dir:
+		return &imageDir{fs: i, name: name}, nil
+	case ok && f.kind == fromContext && f.sure:
+		return i.im.ctx.tree.Open(i.im.ctx.full(f.path))
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// Stat spares opening a file.
+func (i imageFS) Stat(name string) (fs.FileInfo, error) {
+	f, ok := i.im.lookup("/" + strings.TrimPrefix(name, "."))
+	switch {
+	case name == "." || ok && f.dir:
+		return dirInfo(path.Base(name)), nil
+	case ok && f.kind == fromContext && f.sure:
+		return i.im.ctx.stat(f.path)
+	}
+	return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadDir merges what the layers put into a directory. Newer layers win.
+func (i imageFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	dir := path.Clean("/" + name)
+	seen := map[string]fs.DirEntry{}
+	for n := len(i.im.layers) - 1; n >= 0; n-- {
+		i.entries(i.im.layers[n], dir, seen)
+	}
+	list := make([]fs.DirEntry, 0, len(seen))
+	for _, e := range seen {
+		if _, ok := i.im.lookup(path.Join(dir, e.Name())); ok {
+			list = append(list, e)
+		}
+	}
+	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return list, nil
+}
+
+// entries adds what one layer has in a directory.
+func (i imageFS) entries(l layer, dir string, seen map[string]fs.DirEntry) {
+	if rel, ok := below(dir, l.at); ok && rel != "." && l.kind != gone {
+		first, rest, deep := strings.Cut(rel, "/")
+		if _, ok := seen[first]; !ok && (deep || rest == "") {
+			f, _ := i.im.lookup(path.Join(dir, first))
+			if deep || f.dir {
+				seen[first] = fs.FileInfoToDirEntry(dirInfo(first))
+			} else if f.kind == fromContext && f.sure {
+				seen[first] = lazyEntry{i, path.Join(dir, first)}
+			}
+		}
+		return
+	}
+	rel, ok := below(l.at, dir)
+	if !ok {
+		return
+	}
+	var list []fs.DirEntry
+	switch {
+	case l.kind == fromContext && i.im.ctx != nil:
+		list, _ = i.im.ctx.list(path.Join(l.src, rel))
+	case l.kind == fromImage && l.image == nil:
+		list, _ = i.ReadDir(strings.TrimPrefix(path.Join(l.src, rel), "/"))
+	}
+	for _, e := range list {
+		if _, ok := seen[e.Name()]; !ok {
+			seen[e.Name()] = e
+		}
+	}
+}
+
+// lazyEntry is a file whose description is asked for only when it is needed.
+type lazyEntry struct {
+	fs imageFS
+	at string
+}
+
+func (e lazyEntry) Name() string               { return path.Base(e.at) }
+func (e lazyEntry) IsDir() bool                { return false }
+func (e lazyEntry) Type() fs.FileMode          { return 0 }
+func (e lazyEntry) Info() (fs.FileInfo, error) { return e.fs.Stat(e.at[1:]) }
+
+// dirInfo describes a directory of the image by its name.
+type dirInfo string
+
+func (d dirInfo) Name() string     { return string(d) }
+func (dirInfo) Size() int64        { return 0 }
+func (dirInfo) Mode() fs.FileMode  { return fs.ModeDir | 0o755 }
+func (dirInfo) ModTime() time.Time { return time.Time{} }
+func (dirInfo) IsDir() bool        { return true }
+func (dirInfo) Sys() any           { return nil }
+
+type imageDir struct {
+	fs   imageFS
+	name string
+	list []fs.DirEntry
+	read bool
+}
+
+func (d *imageDir) Stat() (fs.FileInfo, error) { return dirInfo(path.Base(d.name)), nil }
+func (d *imageDir) Close() error               { return nil }
+func (d *imageDir) Read([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "read", Path: d.name, Err: fs.ErrInvalid}
+}
+
+// ReadDir gives the next n entries, all of them when n is not positive.
+func (d *imageDir) ReadDir(n int) ([]fs.DirEntry, error) {
+	if !d.read {
+		d.list, _ = d.fs.ReadDir(d.name)
+		d.read = true
+	}
+	if n <= 0 {
+		n = len(d.list)
+	} else if len(d.list) == 0 {
+		return nil, io.EOF
+	}
+	n = min(n, len(d.list))
+	head := d.list[:n]
+	d.list = d.list[n:]
+	return head, nil
+}

@@ -1,0 +1,118 @@
+package dockerfile
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+)
+
+// Env is the variables that an instruction sees: the image's environment and
+// the stage's build arguments. It is a persistent list, so that every step can
+// keep the one it saw.
+type Env struct{ last *variable }
+
+type variable struct {
+	name, value string
+	arg         bool // a build argument: --build-arg may change it
+	unset       bool // an argument without a default: its value is not known
+	prev        *variable
+}
+
+func (e Env) with(v variable) Env {
+	v.prev = e.last
+	return Env{&v}
+}
+
+// find looks a variable up; the environment hides arguments of the same name.
+func (e Env) find(name string) *variable {
+	var arg *variable
+	for v := e.last; v != nil; v = v.prev {
+		if v.name != name {
+			continue
+		}
+		if !v.arg {
+			return v
+		}
+		if arg == nil {
+			arg = v
+		}
+	}
+	return arg
+}
+
+// Lookup gives a variable's value, and whether it is known to have one.
+func (e Env) Lookup(name string) (string, bool) {
+	v := e.find(name)
+	if v == nil || v.unset {
+		return "", false
+	}
+	return v.value, true
+}
+
+// Arg says whether a name means a build argument, and not the environment.
+func (e Env) Arg(name string) bool {
+	v := e.find(name)
+	return v != nil && v.arg
+}
+
+// Get and Keys make Env BuildKit's EnvGetter.
+func (e Env) Get(name string) (string, bool) { return e.Lookup(name) }
+
+// Keys gives the names of all variables that have a value.
+func (e Env) Keys() []string {
+	seen := map[string]bool{}
+	for v := e.last; v != nil; v = v.prev {
+		if !v.unset {
+			seen[v.name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// An Expansion is a word with its variables replaced, and what it rests on.
+type Expansion struct {
+	Text  string
+	Used  []string // the variables that had a value, sorted
+	Unset []string // the variables that had none, sorted
+}
+
+// maxExpansion bounds a word, so that ${A}${A}… chains don't grow without end.
+const maxExpansion = 64 << 10
+
+// Expand replaces the variables in a word as BuildKit does. A word that
+// BuildKit rejects or that grows past the bound is returned as it is, with
+// itself as unset.
+func (f *File) Expand(word string, env Env) Expansion {
+	res, err := shell.NewLex(f.Escape).ProcessWordWithMatches(word, env)
+	if err != nil || len(res.Result) > maxExpansion {
+		return Expansion{Text: word[:min(len(word), maxExpansion)], Unset: []string{word[:min(len(word), 64)]}}
+	}
+	x := Expansion{Text: res.Result}
+	if len(res.Matched) > 0 {
+		x.Used = slices.Sorted(maps.Keys(res.Matched))
+	}
+	if len(res.Unmatched) > 0 {
+		x.Unset = slices.Sorted(maps.Keys(res.Unmatched))
+	}
+	return x
+}
+
+// With is the variables with one more of the image's environment.
+func (e Env) With(name, value string) Env { return e.with(variable{name: name, value: value}) }
+
+// Substitute writes the named variables out in an instruction's text, and
+// leaves all else in it as it is.
+func (f *File) Substitute(text string, values map[string]string) string {
+	lex := shell.NewLex(f.Escape)
+	lex.RawQuotes, lex.RawEscapes, lex.SkipUnsetEnv = true, true, true
+	var env Env
+	for name, value := range values {
+		env = env.With(name, value)
+	}
+	res, err := lex.ProcessWordWithMatches(text, env)
+	if err != nil {
+		return text
+	}
+	return res.Result
+}

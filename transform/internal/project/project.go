@@ -1,0 +1,188 @@
+// Package project reads what a Go program's source says: its packages, what
+// they import, which files, variables and programs they name, and which of them
+// are C. It supplies facts with positions and decides nothing; it runs nothing
+// and reads only the file systems that it is given, within bounds.
+//
+// Reading goes one way. A go command (Build) names packages; packages are found
+// and their files chosen as the go command would; each file is parsed once and
+// lowered to small expressions (lower.go), after which its syntax tree is
+// dropped; at the end the expressions are folded to the values that they can
+// have (fold.go).
+package project
+
+// Build is one go command that makes an executable, as the image builds it.
+type Build struct {
+	Dir          string   // absolute directory in the image where it runs
+	Args         []string // packages, patterns or files (globs too); none means "."
+	Run          bool     // go run: what follows the first package or the files is not a package
+	Tags         []string
+	GOOS, GOARCH string // default linux, amd64
+	Cgo          bool   // whether files that import "C" are compiled
+	Mod          string // the -mod flag: vendor, mod, readonly or ""
+	GOPATH       string // default /go
+	Modules      string // GO111MODULE: "", on, off, auto
+	Work         string // GOWORK: "" looks for go.work, "off" doesn't, or a file
+	GoVersion    string // of the toolchain ("1.22"); "" when unknown
+
+	// Watch names the calls that Program.Calls shall hold; nil holds all. A name
+	// is as in Call.Name: "os.Open", "net/http.*" for everything of a package,
+	// ".LoadHTMLGlob" for a method.
+	Watch map[string]bool
+}
+
+// Program is what the source says about the executables of one Build.
+type Program struct {
+	Module    string     // path of the main module; "" without go.mod
+	Dir       string     // its absolute directory in the image
+	GoVersion string     // the go line of its go.mod
+	Mains     []*Package // the packages that the arguments name, main ones only
+	Packages  []*Package // own packages reachable from Mains, sorted by path
+	Imports   []Import   // every import outside of the own modules, sorted by path
+	Cgo       []CgoFile  // files that import "C", of own packages and of dependencies at hand
+	Calls     []Call     // watched calls of own packages
+	Strings   []String   // string constants of own packages
+	Embeds    []Embed
+	Env       []EnvUse
+	Problems  []Problem
+}
+
+// Complete reports whether all of the program's own source was read.
+func (p *Program) Complete() bool {
+	for _, x := range p.Problems {
+		if x.Kind == Unread {
+			return false
+		}
+	}
+	return true
+}
+
+// Package is one package of the program's own modules.
+type Package struct {
+	Path    string   // import path; "command-line-arguments" for listed files
+	Name    string   // of the package clause
+	Dir     string   // absolute directory in the image
+	Files   []string // compiled Go files, as paths in the image's file system
+	Imports []string // sorted
+	Binary  string   // the executable's default name when Name is main
+}
+
+// Pos is a line of a file in the image's file system, or, for dependencies from
+// the module cache, of a file below ModCache.
+type Pos struct {
+	File string // slash-separated, without a leading slash
+	Line int
+}
+
+// ModCache starts the Pos.File of a file that lies in the module cache.
+const ModCache = "$GOMODCACHE/"
+
+// Import is an import path outside of the own modules.
+type Import struct {
+	Path string
+	Pos  Pos    // the first import of it that was seen, own packages first
+	Via  string // the dependency that imports it; "" for own packages
+	Std  bool
+	Read bool // whether its source was at hand
+}
+
+// CgoFile is a file that imports "C" and is compiled when cgo is on.
+type CgoFile struct {
+	Package string // import path
+	Pos     Pos
+	Own     bool
+	Pure    bool     // the package also has files that are compiled when cgo is off
+	Lines   []string // its #cgo lines, without "#cgo"
+}
+
+// Call is a call, a conversion, or a composite literal of an imported type.
+type Call struct {
+	// Name is "import/path.Name" when the source says so, otherwise ".Method".
+	Name string
+	// Recv is what a method's receiver came from, as far as the source shows: the
+	// function that made it or its type ("github.com/gin-gonic/gin.Default").
+	Recv     string
+	Package  string // import path of the package that calls
+	Func     string // the enclosing function's name; "" at package level
+	Pos      Pos
+	Args     []Arg
+	Spread   bool     // the last argument is a list: f(list...)
+	Keys     []string // of a composite literal, parallel to Args; nil for calls
+	Embedded bool     // the receiver or an argument is an embedded file system
+}
+
+// Arg is every value that an argument is known to be able to have; an unknown
+// one has neither Exact nor Text. There is always at least one.
+type Arg []Value
+
+// Root is what a Value counts from.
+type Root string
+
+// The roots of a value. Text of Exe, Home, Temp counts from that directory.
+const (
+	Plain    Root = ""         // text as it is; a relative path counts from the working directory
+	Exe      Root = "exe"      // the executable's directory
+	Source   Root = "source"   // the calling source file's directory; Text is absolute, in the image
+	Home     Root = "home"     // the user's home directory
+	Temp     Root = "temp"     // the directory for temporary files
+	Embedded Root = "embedded" // an embed.FS, not a string
+)
+
+// Value is one value that an expression can have.
+type Value struct {
+	Root   Root
+	Text   string // all of it when Exact, otherwise the known start
+	End    string // the known end when not Exact
+	Exact  bool
+	Env    string // the environment variable ("X") or flag ("-x") that this is, or is made of, the fallback of
+	Opaque bool   // nothing is known that would tell it from any other string
+}
+
+// String is a string constant of the program's own source.
+type String struct {
+	Text     string
+	Pos      Pos
+	Call     string // name of the innermost call or composite literal around it
+	Func     string // the enclosing function's name
+	Tag      bool   // it is a struct tag's default
+	Embedded bool   // it is an argument to an embedded file system
+}
+
+// Embed is one pattern of a go:embed line.
+type Embed struct {
+	Var     string
+	Pattern string
+	Paths   []string // what it matches, as paths in the image's file system
+	Pos     Pos
+}
+
+// EnvUse is an environment variable that the program reads by name.
+type EnvUse struct {
+	Name string
+	Pos  Pos
+}
+
+// ProblemKind says what a Problem means.
+type ProblemKind string
+
+// The kinds of problems. All but Unread are reasons why the go command itself
+// would fail, as far as the image's own files show.
+const (
+	Unread     ProblemKind = "unread"      // source that could not be read; facts may be missing
+	NoModule   ProblemKind = "no-module"   // packages are named, and there is no go.mod
+	NoRequire  ProblemKind = "no-require"  // an import that no module of go.mod provides
+	NoPackage  ProblemKind = "no-package"  // an own package without a directory or Go files
+	NoFile     ProblemKind = "no-file"     // a listed file that does not exist
+	NotMain    ProblemKind = "not-main"    // the named package is not a command
+	OutOfList  ProblemKind = "out-of-list" // a listed file uses a name that an unlisted sibling defines
+	NoEmbed    ProblemKind = "no-embed"    // a go:embed pattern that matches nothing
+	TwoNames   ProblemKind = "two-names"   // one directory holds two packages
+	BadPattern ProblemKind = "bad-pattern" // an argument that is not understood
+)
+
+// Problem is something that is wrong with the source, or that stopped reading.
+type Problem struct {
+	Kind ProblemKind
+	Pos  Pos
+	Text string // one sentence without a full stop
+	Name string // what it is about: a path, a package, an identifier
+}

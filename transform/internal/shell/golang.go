@@ -1,0 +1,128 @@
+package shell
+
+import "strings"
+
+// A Go is a command of the go tool.
+type Go struct {
+	*Command
+	Verb string // build, install, run, get, test, mod, …
+	Dir  string // where it works, -C applied; empty when not known
+	Out  *Word  // -o, if given
+	Args []Word // packages, or the .go files of one package
+	Prog []Word // the program's own arguments, for run
+	Tags []string
+
+	LDFlags   string
+	Mod       string // -mod
+	BuildMode string
+	Race      bool
+	Download  bool // get -d
+	Overlaid  bool // -overlay, -modfile: what is built can't be seen
+}
+
+// goValueFlags are the build flags that take a value as the next word.
+var goValueFlags = map[string]bool{"o": true, "p": true, "C": true, "asmflags": true, "buildmode": true, "compiler": true,
+	"gccgoflags": true, "gcflags": true, "installsuffix": true, "ldflags": true, "mod": true, "modfile": true, "overlay": true,
+	"pgo": true, "pkgdir": true, "tags": true, "toolexec": true, "exec": true, "covermode": true, "coverpkg": true}
+
+// AsGo reads a command as one of the go tool; nil when it is something else.
+func (c *Command) AsGo() *Go {
+	if c.Program() != "go" || len(c.Args) < 2 {
+		return nil
+	}
+	g := &Go{Command: c, Dir: c.Dir}
+	args := c.Args[1:]
+	if dir, ok := strings.CutPrefix(args[0].Text, "-C="); ok && len(args) > 1 {
+		g.chdir(Word{Text: dir, Known: args[0].Known})
+		args = args[1:]
+	} else if args[0].Text == "-C" && len(args) > 2 {
+		g.chdir(args[1])
+		args = args[2:]
+	}
+	g.Verb = args[0].Text
+	if flags, ok := c.Lookup("GOFLAGS"); ok {
+		for _, f := range strings.Fields(flags) {
+			if name, value, ok := splitFlag(f); ok && strings.Contains(f, "=") {
+				g.flag(name, Word{Text: value, Known: true})
+			} else if ok {
+				g.flag(name, Word{Known: true})
+			}
+		}
+	}
+	g.arguments(args[1:])
+	return g
+}
+
+func (g *Go) chdir(w Word) {
+	g.Dir = ""
+	if dir, ok := g.Abs(w); ok {
+		g.Dir = dir
+	}
+}
+
+func splitFlag(s string) (name, value string, ok bool) {
+	if len(s) < 2 || s[0] != '-' {
+		return "", "", false
+	}
+	name, value, _ = strings.Cut(strings.TrimPrefix(s[1:], "-"), "=")
+	return name, value, name != ""
+}
+
+// arguments reads the flags, then the packages.
+func (g *Go) arguments(args []Word) {
+	for len(args) > 0 {
+		name, value, ok := splitFlag(args[0].Text)
+		if !ok {
+			break
+		}
+		word := args[0]
+		joined := strings.Contains(word.Text, "=")
+		word.Text = value
+		args = args[1:]
+		if goValueFlags[name] && !joined && len(args) > 0 {
+			word, args = args[0], args[1:]
+		}
+		g.flag(name, word)
+	}
+	if g.Verb != "run" {
+		g.Args = args
+		return
+	}
+	n := 0
+	for n < len(args) && strings.HasSuffix(args[n].Text, ".go") {
+		n++
+	}
+	if n == 0 && len(args) > 0 {
+		n = 1
+	}
+	g.Args, g.Prog = args[:n], args[n:]
+}
+
+func (g *Go) flag(name string, w Word) {
+	switch name {
+	case "o":
+		g.Out = &w
+	case "C":
+		g.chdir(w)
+	case "tags":
+		g.Tags = strings.FieldsFunc(w.Text, func(r rune) bool { return r == ',' || r == ' ' })
+	case "ldflags":
+		g.LDFlags = w.Text
+	case "mod":
+		g.Mod = w.Text
+	case "buildmode":
+		g.BuildMode = w.Text
+	case "race":
+		g.Race = w.Text != "false"
+	case "d":
+		g.Download = true
+	case "overlay", "modfile":
+		g.Overlaid = true
+	}
+}
+
+// Builds says whether the command makes executables: build, install, or get
+// before it only fetched.
+func (g *Go) Builds() bool {
+	return g.Verb == "build" || g.Verb == "install" || g.Verb == "get" && !g.Download
+}

@@ -1,0 +1,217 @@
+package transform
+
+import (
+	"path"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
+)
+
+// lay adds one step of a stage to its image.
+func (f *facts) lay(im *image, s *dockerfile.Stage, st *dockerfile.Step, main bool) {
+	if main {
+		f.chain = append(f.chain, st)
+	}
+	switch c := st.Cmd.(type) {
+	case *instructions.WorkdirCommand:
+		dir := dockerfile.JoinDir(st.Dir, f.file.Expand(c.Path, st.Before).Text)
+		if _, ok := im.lookup(dir); !ok {
+			im.add(layer{kind: madeDir, at: dir, step: st})
+		}
+	case *instructions.CopyCommand:
+		f.layCopy(im, s, st, c.SourcesAndDest, c.From, c.Parents)
+		f.own(im, st, c.Chown, main)
+	case *instructions.AddCommand:
+		f.layCopy(im, s, st, c.SourcesAndDest, "", false)
+		f.own(im, st, c.Chown, main)
+	case *instructions.RunCommand:
+		f.layRun(im, st, main)
+	}
+}
+
+// own notes the owner that a COPY gives to what it brought.
+func (f *facts) own(im *image, st *dockerfile.Step, chown string, main bool) {
+	if chown == "" || !main {
+		return
+	}
+	for _, l := range im.layers {
+		if l.step == st {
+			f.owned = append(f.owned, owned{path: l.at, tree: true, step: st})
+		}
+	}
+}
+
+func (f *facts) layCopy(im *image, s *dockerfile.Stage, st *dockerfile.Step, c instructions.SourcesAndDest, from string, parents bool) {
+	dest := f.file.Expand(c.DestPath, st.Before).Text
+	dst := dockerfile.JoinDir(st.Dir, dest)
+	slash := strings.HasSuffix(dest, "/") || dest == "." || dest == ""
+	for _, h := range c.SourceContents {
+		im.add(layer{kind: made, at: im.copyTo(h.Path, false, false, dst, slash), step: st})
+	}
+	many := len(c.SourcePaths)+len(c.SourceContents) > 1
+	for _, src := range c.SourcePaths {
+		src = f.file.Expand(src, st.Before).Text
+		switch {
+		case parents:
+			im.add(layer{kind: opaque, at: dst, step: st})
+		case from != "":
+			f.layFrom(im, s, st, src, from, dst, slash || many)
+		case strings.Contains(src, "://") || strings.HasPrefix(src, "git@"):
+			f.layRemote(im, st, src, dst, slash || many)
+		default:
+			f.layContext(im, st, src, dst, slash || many)
+		}
+	}
+}
+
+// layRemote is ADD URL: a file, or the tree of a git repository.
+func (f *facts) layRemote(im *image, st *dockerfile.Step, src, dst string, slash bool) {
+	if strings.HasSuffix(src, ".git") || strings.HasPrefix(src, "git") || strings.Contains(src, ".git#") {
+		im.add(layer{kind: opaque, at: dst, step: st})
+		return
+	}
+	im.add(layer{kind: made, at: im.copyTo(src, false, false, dst, slash), step: st})
+}
+
+// layFrom is COPY --from: out of an earlier stage, or of another image.
+func (f *facts) layFrom(im *image, s *dockerfile.Stage, st *dockerfile.Step, src, from, dst string, slash bool) {
+	src = path.Clean("/" + src)
+	l := layer{kind: fromImage, src: src, image: &image{}, step: st}
+	dir := false
+	if other := f.file.StageNamed(f.file.Expand(from, st.Before).Text, s.Index); other != nil {
+		l.image = f.imageOf(other, false)
+		dir = l.image.isDir(src)
+	}
+	l.at = im.copyTo(src, dir, false, dst, slash)
+	if strings.ContainsAny(src, "*?[") {
+		l.kind, l.at = opaque, dst
+	}
+	im.add(l)
+}
+
+// archives are what a local ADD unpacks.
+var archives = []string{".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".txz"}
+
+// layContext is COPY or ADD from the build context.
+func (f *facts) layContext(im *image, st *dockerfile.Step, src, dst string, slash bool) {
+	if im.ctx == nil {
+		f.layUnread(im, st, src, dst, slash)
+		return
+	}
+	matches := im.ctx.glob(src)
+	if len(matches) == 0 { // it may exist where people build
+		im.add(layer{kind: opaque, at: im.copyTo(src, true, false, dst, false), src: contextPath(src), step: st})
+		return
+	}
+	_, add := st.Cmd.(*instructions.AddCommand)
+	for _, m := range matches {
+		fi, err := im.ctx.stat(m)
+		if err != nil {
+			continue
+		}
+		if add && hasSuffix(m, archives) {
+			im.add(layer{kind: opaque, at: dst, step: st})
+			continue
+		}
+		at := im.copyTo(m, fi.IsDir(), len(matches) > 1, dst, slash)
+		im.add(layer{kind: fromContext, at: at, src: m, step: st})
+	}
+}
+
+// layUnread lays a source whose kind can't be seen: only "." is surely a directory.
+func (f *facts) layUnread(im *image, st *dockerfile.Step, src, dst string, slash bool) {
+	src = contextPath(src)
+	if src == "." || !slash {
+		im.add(layer{kind: fromContext, at: dst, src: src, step: st})
+		return
+	}
+	im.add(layer{kind: opaque, at: dst, src: src, step: st})
+}
+
+func hasSuffix(s string, list []string) bool {
+	for _, x := range list {
+		if strings.HasSuffix(s, x) {
+			return true
+		}
+	}
+	return false
+}
+
+// layRun adds what a RUN's commands do.
+func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
+	r := runText(st)
+	if main {
+		f.runs = append(f.runs, r)
+	}
+	if !r.parsed {
+		im.add(layer{kind: opaque, at: st.Dir, step: st})
+		return
+	}
+	for _, c := range f.commands(im, r) {
+		if g := c.AsGo(); g != nil && main && g.Builds() {
+			f.layBuild(im, r, g)
+		}
+		layModules(im, st, c)
+		for _, e := range c.Effects() {
+			im.apply(e, st)
+			if main {
+				f.note(im, st, e)
+			}
+		}
+	}
+}
+
+// layModules notes the commands that change what the build finds of its
+// dependencies.
+func layModules(im *image, st *dockerfile.Step, c *shell.Command) {
+	g := c.AsGo()
+	switch {
+	case g == nil:
+	case g.Verb == "mod" && len(g.Args) > 0 && g.Args[0].Text == "init":
+		im.add(layer{kind: made, at: path.Join("/", g.Dir, "go.mod"), step: st})
+	case g.Verb == "get", g.Verb == "mod" && len(g.Args) > 0 && g.Args[0].Text == "tidy":
+		im.add(layer{kind: fetchedModules, step: st})
+	}
+}
+
+// note keeps what a command did besides files.
+func (f *facts) note(im *image, st *dockerfile.Step, e shell.Effect) {
+	switch e.Kind {
+	case shell.Owns:
+		f.owned = append(f.owned, owned{path: e.Path, tree: e.Cmd.Recursive(), step: st})
+	case shell.MakesDir:
+		if !isRoot(st.User) {
+			f.owned = append(f.owned, owned{path: e.Path, step: st})
+		}
+	case shell.Installs:
+		f.installs = append(f.installs, install{e.Manager, e.Names, st, e.Cmd})
+	case shell.Accounts:
+		if f.accounts == nil {
+			f.accounts = st
+		}
+	case shell.Unknown:
+		if !f.readable(im, e) {
+			f.unknown = append(f.unknown, e)
+			f.unknownAt = append(f.unknownAt, st)
+		}
+	}
+}
+
+// readable says whether an unknown command is a script of the project whose
+// commands were followed.
+func (f *facts) readable(im *image, e shell.Effect) bool {
+	name, ok := scriptOf(e.Cmd)
+	if !ok {
+		return false
+	}
+	data, _, ok := im.read(name)
+	return ok && isShellScript(name, data)
+}
+
+func isRoot(user string) bool {
+	name, _, _ := strings.Cut(user, ":")
+	return name == "" || name == "root" || name == "0"
+}

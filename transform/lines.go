@@ -1,0 +1,300 @@
+package transform
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"offstage/transform/internal/dockerfile"
+)
+
+// rootfs is where the builder lays out what keeps its owner and mode: a COPY
+// keeps them for the content of a directory, not for the directory itself.
+const rootfs = "/rootfs"
+
+// builderLines are added at the end of the builder: the build of a go run, and
+// the tree of what keeps its owner.
+func (p *plan) builderLines() []string {
+	var lines []string
+	user, dir := p.builderState()
+	become := func() {
+		if !isRoot(user) {
+			lines = append(lines, p.keyword("USER")+" root")
+			user = ""
+		}
+	}
+	for _, b := range p.facts.artifactBuilds() {
+		if b.run == nil {
+			become()
+			lines = append(lines, p.keyword("RUN")+" "+p.buildLine(b, dir))
+		}
+	}
+	if cmds := p.rootfsCommands(); len(cmds) > 0 {
+		become()
+		lines = append(lines, "# What the program finds with its own owner and mode.",
+			p.keyword("RUN")+" "+strings.Join(cmds, " \\"+p.facts.file.EOL+" && "))
+	}
+	if len(lines) > 0 {
+		lines = append([]string{""}, lines...)
+	}
+	return lines
+}
+
+// builderState is the user and directory at the end of the builder.
+func (p *plan) builderState() (user, dir string) {
+	f := p.facts
+	if n := p.last + 1; n < len(f.stage.Steps) {
+		return f.stage.Steps[n].User, f.stage.Steps[n].Dir
+	}
+	return f.stage.Config.User, f.stage.Config.Workdir
+}
+
+// rootfsCommands lay out /rootfs: directories by themselves first, then trees.
+func (p *plan) rootfsCommands() []string {
+	var cmds []string
+	if p.tmp && p.runtime.bare() {
+		cmds = append(cmds, "install -d -m 1777 "+rootfs+"/tmp", "install -d -m 700 "+rootfs+"/root")
+	}
+	dirs, trees := p.ownedParts()
+	for _, d := range dirs {
+		q := quote(d)
+		cmds = append(cmds, fmt.Sprintf(`install -d -m "$(stat -c %%a %s)" -o "$(stat -c %%u %s)" -g "$(stat -c %%g %s)" %s`, q, q, q, quote(rootfs+d)))
+	}
+	for _, dir := range sortedKeys(trees) {
+		list := trees[dir]
+		to := rootfs + strings.TrimSuffix(dir, "/") + "/"
+		if !slices.Contains(dirs, dir) && dir != "/" {
+			cmds = append(cmds, "mkdir -p "+quote(to))
+		}
+		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(list), " ")+" "+quote(to))
+	}
+	return cmds
+}
+
+func quoteAll(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, quote(s))
+	}
+	return out
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var list []string
+	for k := range m {
+		list = append(list, k)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// ownedParts gives the directories whose owner or mode has to be kept, parents
+// first, and what is copied below an owned tree, by its directory.
+func (p *plan) ownedParts() (dirs []string, trees map[string][]string) {
+	trees = map[string][]string{}
+	for _, c := range p.copies {
+		if c.kit || !p.owned(c.path) {
+			continue
+		}
+		for _, d := range parents(c.path) {
+			if p.owned(d) && !slices.Contains(dirs, d) {
+				dirs = append(dirs, d)
+			}
+		}
+		dir := path.Dir(c.path)
+		trees[dir] = append(trees[dir], c.path)
+	}
+	if w := p.facts.stage.Config.Workdir; p.owned(w) && !slices.Contains(dirs, w) && !p.copiesTree(w) {
+		dirs = append(dirs, w)
+	}
+	slices.Sort(dirs)
+	return dirs, trees
+}
+
+// copiesTree says whether a directory is copied as a whole.
+func (p *plan) copiesTree(dir string) bool {
+	return slices.ContainsFunc(p.copies, func(c copied) bool { return c.path == dir })
+}
+
+// parents lists the directories above a path, the outermost first, / left out.
+func parents(p string) []string {
+	var list []string
+	for d := path.Dir(p); d != "/" && d != "."; d = path.Dir(d) {
+		list = append([]string{d}, list...)
+	}
+	return list
+}
+
+// owned says whether a step chose the owner or mode of a path. A golang image's
+// /go is open to all, which matters to a user who works there.
+func (p *plan) owned(at string) bool {
+	f := p.facts
+	for _, o := range f.owned {
+		if _, ok := below(o.path, at); o.path == at || ok && o.tree || globMatches(o.path, at) {
+			return true
+		}
+	}
+	return at == "/go" && f.base.Golang && !isRoot(f.stage.Config.User) && f.stage.Config.Workdir == "/go"
+}
+
+func globMatches(pattern, at string) bool {
+	ok, err := path.Match(pattern, at)
+	return err == nil && ok && pattern != at
+}
+
+// runtimeLines are the head of the runtime stage: FROM, packages, copies, and
+// what the base image of the builder had configured.
+func (p *plan) runtimeLines() []string {
+	lines := []string{p.fromLine()}
+	lines = append(lines, p.packageLines()...)
+	lines = append(lines, p.copyLines()...)
+	lines = append(lines, p.inheritedLines()...)
+	own := len(p.facts.chain) - len(p.facts.stage.Steps)
+	for _, st := range p.runSteps() {
+		if slices.Index(p.facts.chain, st) < own {
+			lines = append(lines, p.text(st))
+		}
+	}
+	return lines
+}
+
+func (p *plan) packageLines() []string {
+	if len(p.packages) == 0 {
+		return nil
+	}
+	slices.Sort(p.packages)
+	names := strings.Join(p.packages, " ")
+	run := p.keyword("RUN")
+	if p.runtime.offersApt() {
+		return []string{run + " apt-get update && apt-get install -y --no-install-recommends " + names + " && rm -rf /var/lib/apt/lists/*"}
+	}
+	return []string{run + " apk add --no-cache " + names}
+}
+
+// offersApt says whether packages come from Debian.
+func (rt *runtime) offersApt() bool { _, ok := rt.offers[KindGlibc]; return ok }
+
+// copyLines bring the kit, the program and its files from the builder.
+func (p *plan) copyLines() []string {
+	var lines []string
+	for _, c := range p.copies {
+		if c.kit {
+			lines = append(lines, p.kitComment(c.path), p.copyFrom([]string{c.path}, path.Dir(c.path)+"/"))
+		}
+	}
+	if p.accounts || p.runtime.bare() {
+		lines = append(lines, "# The builder's users and groups.", p.copyFrom([]string{"/etc/passwd", "/etc/group"}, "/etc/"))
+	}
+	if len(p.rootfsCommands()) > 0 {
+		lines = append(lines, p.copyFrom([]string{rootfs + "/"}, "/"))
+	}
+	return append(lines, p.programLines()...)
+}
+
+func (p *plan) kitComment(at string) string {
+	if path.Base(at) == "zoneinfo.zip" {
+		return "# Time zones, where Go looks for them."
+	}
+	return "# Root certificates, to make TLS connections."
+}
+
+// programLines copy files by their directory, in one line each, and directories
+// one by one.
+func (p *plan) programLines() []string {
+	var lines []string
+	byDir := map[string]int{}
+	files := map[int][]string{}
+	for _, c := range p.copies {
+		switch dir := path.Dir(c.path); {
+		case c.kit || p.owned(c.path):
+		case c.dir:
+			lines = append(lines, p.copyFrom([]string{c.path}, c.path))
+		default:
+			i, ok := byDir[dir]
+			if !ok {
+				i = len(lines)
+				byDir[dir] = i
+				lines = append(lines, "")
+			}
+			files[i] = append(files[i], c.path)
+			lines[i] = p.copyFrom(files[i], strings.TrimSuffix(dir, "/")+"/")
+		}
+	}
+	return lines
+}
+
+// copyFrom is a COPY from the builder; the JSON form serves odd characters.
+func (p *plan) copyFrom(from []string, to string) string {
+	line := p.keyword("COPY") + " --from=" + p.builder + " "
+	words := append(slices.Clone(from), to)
+	if !strings.ContainsAny(strings.Join(words, ""), " \t\"'$\\") {
+		return line + strings.Join(words, " ")
+	}
+	for i, w := range words {
+		words[i] = strings.NewReplacer(`$`, string(p.facts.file.Escape)+`$`).Replace(w)
+	}
+	j, _ := json.Marshal(words)
+	return line + string(j)
+}
+
+// inheritedLines write out what only the builder's image configured: its
+// working directory, and the directory in PATH where the program lies.
+func (p *plan) inheritedLines() []string {
+	f := p.facts
+	var lines []string
+	if dir := p.missingPath(); dir != "" {
+		lines = append(lines, p.keyword("ENV")+" PATH="+dir+":$PATH")
+	}
+	if f.workdirStep() == nil && f.stage.Config.Workdir != "" && f.stage.Config.Workdir != "/" {
+		lines = append(lines, p.keyword("WORKDIR")+" "+f.stage.Config.Workdir)
+	}
+	return lines
+}
+
+// missingPath is the directory of a program that is started by its bare name
+// and that neither the runtime's PATH nor an ENV of the file has.
+func (p *plan) missingPath() string {
+	for _, s := range p.facts.starts {
+		if !s.target.carried() || len(s.cmd.Args) == 0 || strings.Contains(s.cmd.Args[0].Text, "/") {
+			continue
+		}
+		dir := path.Dir(s.target.path)
+		if !slices.Contains(strings.Split(p.pathOf(), ":"), dir) {
+			return dir
+		}
+	}
+	return ""
+}
+
+// pathOf is the PATH that the runtime stage has from its base and the file's ENV.
+func (p *plan) pathOf() string {
+	own := defaultPath
+	for _, st := range p.runSteps() {
+		for _, kv := range envOf(st) {
+			if kv.Name == "PATH" {
+				own += ":" + p.facts.file.Expand(kv.Value, withoutPath(st)).Text
+			}
+		}
+	}
+	return own
+}
+
+// withoutPath is what a step sees when PATH itself expands to nothing.
+func withoutPath(st *dockerfile.Step) dockerfile.Env { return st.Before.With("PATH", "") }
+
+// envOf are the pairs of an ENV as they are written.
+func envOf(st *dockerfile.Step) []dockerfile.Pair {
+	c, ok := st.Cmd.(*instructions.EnvCommand)
+	if !ok {
+		return nil
+	}
+	var list []dockerfile.Pair
+	for _, kv := range c.Env {
+		list = append(list, dockerfile.Pair{Name: kv.Key, Value: kv.Value})
+	}
+	return list
+}

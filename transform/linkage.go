@@ -1,0 +1,101 @@
+package transform
+
+import (
+	"slices"
+	"strings"
+)
+
+// A libc is the C library that an executable is linked to.
+type libc int
+
+const (
+	static libc = iota
+	musl
+	glibc
+)
+
+// A link is how one build links its executable, and why.
+type link struct {
+	libc   libc
+	off    bool // cgo is to be switched off on the command, so that the executable is static
+	ev     Evidence
+	useC   bool // C code is part of the program
+	unsure bool // whether C code is part of the program is not known
+}
+
+// linkage decides how a build links. Cgo is switched off only where nothing of
+// the program is C: a stub in place of C code is never built.
+func (f *facts) linkage(b *build) link {
+	ev := f.line(b.at, "go "+b.cmd.Verb+" links the executable")
+	base := f.stageBase(b)
+	on, set := b.cgoEnabled()
+	ev = f.cgoEvidence(b, ev)
+	switch {
+	case strings.Contains(b.cmd.LDFlags, "-static") && strings.Contains(b.cmd.LDFlags, "external"):
+		return link{libc: static, ev: ev}
+	case set && !on:
+		return link{libc: static, ev: ev}
+	}
+	need, known := b.prog.cgo()
+	if !known {
+		need = true
+	}
+	if set && on {
+		need = true
+		ev.Why = "CGO_ENABLED=1 is set"
+	}
+	switch {
+	case base.Musl && !f.hasCompiler() && (base.Golang || !need):
+		return link{libc: static, off: true, ev: ev} // without a compiler it never was cgo
+	case !need:
+		return link{libc: static, off: true, ev: ev}
+	case base.Musl:
+		return link{libc: musl, ev: ev, useC: true, unsure: !known && !set}
+	}
+	return link{libc: glibc, ev: ev, useC: true, unsure: !known && !set}
+}
+
+// cgoEvidence is where the program's C code is, if it was found.
+func (f *facts) cgoEvidence(b *build, ev Evidence) Evidence {
+	if c, ok := b.prog.cgoAt(f, b); ok {
+		return c
+	}
+	if _, known := b.prog.cgo(); !known {
+		ev.Why = "whether the program has C code is not known, since its source was not read"
+	}
+	return ev
+}
+
+// cgoEnabled says whether CGO_ENABLED is set for the command, and to what.
+func (b *build) cgoEnabled() (on, set bool) {
+	v, ok := b.cmd.Lookup("CGO_ENABLED")
+	if !ok || v == "" {
+		return false, false
+	}
+	return v == "1", true
+}
+
+// stageBase is the base image of the stage that holds a build.
+func (f *facts) stageBase(b *build) base {
+	for _, s := range f.file.Stages {
+		if slices.Contains(s.Steps, b.at) {
+			return parseBase(stagesTo(s)[0].Image)
+		}
+	}
+	return f.base
+}
+
+// compilers are the packages that bring a C compiler.
+var compilers = []string{"gcc", "g++", "build-base", "clang", "build-essential", "alpine-sdk", "cc", "zig"}
+
+// hasCompiler says whether a C compiler was installed.
+func (f *facts) hasCompiler() bool {
+	for _, in := range f.installs {
+		for _, n := range in.names {
+			if slices.Contains(compilers, n) {
+				return true
+			}
+		}
+	}
+	return false
+}

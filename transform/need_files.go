@@ -1,0 +1,239 @@
+package transform
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/project"
+)
+
+// needFiles is what the program may open: what its source names, or all that
+// was copied in when the source doesn't say.
+func needFiles(f *facts) []Need {
+	var list []Need
+	unknown := f.unreadSource()
+	if len(unknown) == 0 {
+		for _, b := range f.artifactBuilds() {
+			needs, open := f.opened(b)
+			list = append(list, needs...)
+			unknown = append(unknown, open...)
+		}
+		list = append(list, f.defaults()...)
+	}
+	if len(unknown) > 0 {
+		for _, c := range f.carryAll() {
+			list = append(list, Need{kindOf(c.dir), c.path, []Evidence{c.ev, unknown[0]}, ""})
+		}
+	}
+	for _, k := range f.keep {
+		fd, ok := f.image.lookup(k.path)
+		list = append(list, need(kindOf(!ok || fd.dir), k.path, k.ev))
+	}
+	return list
+}
+
+// opened lists the paths that a program's source names and the image holds, and
+// the calls whose path is not known.
+func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
+	src := b.prog.src
+	for _, s := range src.Strings {
+		if s.Embedded || !namesPath(s.Text) {
+			continue
+		}
+		list = append(list, f.named(b, s.Text, f.place(b, s.Pos, quoted(s.Text)+" names it"), false)...)
+	}
+	for _, c := range src.Calls {
+		a, ok := fileCalls[c.Name]
+		if !ok || c.Embedded {
+			continue
+		}
+		needs, open := f.call(b, c, a)
+		list = append(list, needs...)
+		unknown = append(unknown, open...)
+	}
+	return list, unknown
+}
+
+func quoted(s string) string { return `"` + clip(s, 80) + `"` }
+
+// namesPath says whether a string may be a path at all. Whether it is one shows
+// when it is looked up in the image.
+func namesPath(s string) bool {
+	return s != "" && len(s) < 512 && !strings.ContainsAny(s, "\n\x00") && s != "/" && s != "." && s != ".." && !strings.HasPrefix(s, "http")
+}
+
+// call judges one call of a function that opens paths.
+func (f *facts) call(b *build, c project.Call, a access) (list []Need, unknown []Evidence) {
+	args := c.Args
+	switch {
+	case len(args) == 0 && a.deflt != "":
+		args = []project.Arg{{{Text: a.deflt, Exact: true}}}
+	case a.arg >= 0 && a.arg < len(args):
+		args = args[a.arg : a.arg+1]
+	case a.arg >= 0:
+		return nil, nil
+	}
+	ev := f.place(b, c.Pos, c.Name+" opens it")
+	for _, arg := range args {
+		for _, v := range arg {
+			needs, known := f.value(b, v, a, ev)
+			list = append(list, needs...)
+			if !known && !a.write {
+				unknown = append(unknown, f.place(b, c.Pos, "which path "+c.Name+" opens is only known when the program runs"))
+			}
+		}
+	}
+	return list, unknown
+}
+
+// value judges one value that a path argument can have.
+func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []Need, known bool) {
+	text, ok := f.rooted(b, v)
+	switch {
+	case !ok:
+		return nil, true // below the home or temporary directory: not part of the image
+	case v.Exact && a.name:
+		return f.configNamed(text, ev), true
+	case v.Exact:
+		return f.named(b, text, ev, a.write), true
+	}
+	dir := text[:strings.LastIndexByte(text, '/')+1]
+	if abs := f.abs(dir); dir != "" && !isSystem(abs) && abs != f.stage.Config.Workdir {
+		return f.named(b, dir, ev, a.write), true
+	}
+	return nil, a.write
+}
+
+// rooted gives a value's text as a path that counts from the working directory,
+// or an absolute one.
+func (f *facts) rooted(b *build, v project.Value) (string, bool) {
+	switch v.Root {
+	case project.Exe:
+		if len(b.outs) == 0 {
+			return v.Text, true
+		}
+		return path.Join(path.Dir(b.outs[0]), v.Text), true
+	case project.Home, project.Temp, project.Embedded:
+		return "", false
+	}
+	return v.Text, true
+}
+
+// abs is where a path that the program names is in the image.
+func (f *facts) abs(p string) string {
+	if path.IsAbs(p) {
+		return path.Clean(p)
+	}
+	return path.Join("/", f.stage.Config.Workdir, p)
+}
+
+// configNames are the endings that config loaders try.
+var configNames = []string{".yaml", ".yml", ".json", ".toml", ".env", ".ini", ".properties", ".hcl"}
+
+// configNamed finds the files that a config loader finds by a bare name, in any
+// directory of the image that holds data.
+func (f *facts) configNamed(name string, ev Evidence) []Need {
+	var list []Need
+	for _, dir := range []string{".", "config", "configs", "conf", "etc"} {
+		for _, ext := range configNames {
+			p := f.abs(path.Join(dir, name+ext))
+			if fd, ok := f.image.lookup(p); ok && fd.sure && !fd.dir {
+				list = append(list, need(KindFile, p, ev))
+			}
+		}
+	}
+	return list
+}
+
+// named looks a path up in the image. A file that is absent while its directory
+// is there may exist where people build: then the directory goes along. What is
+// only written needs its directory.
+func (f *facts) named(b *build, text string, ev Evidence, write bool) []Need {
+	text = plainPath(text)
+	if text == "" {
+		return nil
+	}
+	p := f.abs(text)
+	if strings.ContainsAny(text, "*?[") {
+		return f.globbed(p, ev)
+	}
+	fd, ok := f.image.lookup(p)
+	switch {
+	case isSystem(p) || f.isSource(p, fd) || p == f.stage.Config.Workdir && !write:
+		return nil
+	case !ok:
+		return f.absent(p, ev)
+	case fd.kind == built || fd.kind == fromImage && !fd.sure && !fd.dir && !strings.Contains(text, "/"):
+		return nil
+	case !fd.sure && !f.generates(p):
+		return nil
+	case write && !fd.dir:
+		return []Need{need(KindFile, p, ev)}
+	}
+	return []Need{need(kindOf(fd.dir), p, ev)}
+}
+
+// plainPath takes what surrounds a path off: a file: scheme and a query.
+func plainPath(s string) string {
+	for _, scheme := range []string{"file://", "file:", "sqlite3://", "sqlite://"} {
+		s = strings.TrimPrefix(s, scheme)
+	}
+	s, _, _ = strings.Cut(s, "?")
+	if strings.Contains(s, "://") {
+		return ""
+	}
+	return s
+}
+
+// globbed is the directory above the first wildcard.
+func (f *facts) globbed(p string, ev Evidence) []Need {
+	dir := path.Dir(p[:strings.IndexAny(p, "*?[")] + "x")
+	fd, ok := f.image.lookup(dir)
+	if !ok || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd) {
+		return nil
+	}
+	return []Need{need(KindDirectory, dir, ev)}
+}
+
+// isSource says whether a path is Go source or another file that only a build
+// reads.
+func (f *facts) isSource(p string, fd found) bool {
+	if fd.kind != fromContext {
+		return false
+	}
+	if fd.dir {
+		return f.ctx != nil && !f.hasData(fd.path, 0)
+	}
+	return notData(path.Base(p), false)
+}
+
+// generates says whether a path is where a RUN or another stage makes files.
+func (f *facts) generates(p string) bool {
+	fd, ok := f.image.lookup(p)
+	return ok && (fd.kind == opaque || fd.kind == fromImage) && path.Ext(p) != ".go"
+}
+
+// absent is for a path that isn't in the image: the data directory that would
+// hold it goes along.
+func (f *facts) absent(p string, ev Evidence) []Need {
+	dir := path.Dir(p)
+	fd, ok := f.image.lookup(dir)
+	if !ok || !fd.dir || !fd.sure || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd) || fd.kind != fromContext {
+		return nil
+	}
+	return []Need{need(KindDirectory, dir, ev)}
+}
+
+// defaults are what packages open when nobody names a path.
+func (f *facts) defaults() []Need {
+	var list []Need
+	for imp, paths := range defaultPaths {
+		ev, _, ok := f.imports(imp)
+		for _, p := range paths {
+			if fd, there := f.image.lookup(f.abs(p)); ok && there && fd.sure {
+				list = append(list, need(kindOf(fd.dir), f.abs(p), ev))
+			}
+		}
+	}
+	return list
+}

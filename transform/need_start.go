@@ -1,0 +1,200 @@
+package transform
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/shell"
+)
+
+// needArtifacts finds the executables and scripts that the image starts, and
+// those that it hands to a program as an argument.
+func needArtifacts(f *facts) []Need {
+	var list []Need
+	for _, s := range f.starts {
+		if s.target.carried() {
+			list = append(list, need(KindFile, s.target.path, s.ev))
+		}
+		if name, ok := scriptOf(s.cmd); ok && shell.IsShell(s.cmd.Program()) {
+			if t := f.at(name); t.kind == script {
+				list = append(list, need(KindFile, name, s.ev))
+			}
+		}
+		for _, t := range f.argTargets(s) {
+			list = append(list, need(KindFile, t.path, s.ev))
+		}
+	}
+	return list
+}
+
+// carried says whether a target is a file that the runtime stage must get.
+func (t target) carried() bool {
+	return t.kind == artifact || t.kind == generated || t.kind == script
+}
+
+// argTargets are the executables among a command's arguments, as in
+// wait-for-it.sh db:5432 -- ./main. A word without a slash only counts behind
+// a program that starts its arguments.
+func (f *facts) argTargets(s start) []target {
+	var list []target
+	if s.target.kind == goCommand || s.role == shellStart || len(s.cmd.Args) == 0 {
+		return nil
+	}
+	for _, a := range s.cmd.Args[1:] {
+		if !a.Known || a.Text == "" || strings.HasPrefix(a.Text, "-") {
+			continue
+		}
+		if !strings.Contains(a.Text, "/") && !starters[s.cmd.Program()] {
+			continue
+		}
+		t := f.resolveWord(s.cmd, a)
+		if t.kind == artifact || t.kind == script && !t.found.dir {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// starters run what their arguments name.
+var starters = map[string]bool{"tini": true, "dumb-init": true, "su-exec": true, "gosu": true, "timeout": true, "chpst": true, "setsid": true,
+	"wait-for-it.sh": true, "wait-for": true, "wait-for.sh": true, "dockerize": true, "nohup": true, "nice": true, "stdbuf": true, "xargs": true}
+
+// needShell finds shell forms, scripts by their shebang, and sh called by name.
+func needShell(f *facts) []Need {
+	var list []Need
+	for _, s := range f.starts {
+		switch {
+		case s.role == shellStart:
+			list = append(list, need(shellKind(s.cmd.Program()), "", s.ev))
+		case s.target.kind == script:
+			list = append(list, f.scriptShell(s.target.path, s.ev))
+		case s.target.kind == tool && shell.IsShell(s.cmd.Program()):
+			list = append(list, need(shellKind(s.cmd.Program()), "", s.ev))
+		}
+		for _, t := range f.argTargets(s) {
+			if t.kind == script {
+				list = append(list, f.scriptShell(t.path, s.ev))
+			}
+		}
+	}
+	return list
+}
+
+func shellKind(name string) Kind {
+	if name == "bash" {
+		return KindBash
+	}
+	return KindShell
+}
+
+// scriptShell is the shell that a script's first line or syntax asks for.
+func (f *facts) scriptShell(name string, ev Evidence) Need {
+	data, file, ok := f.image.read(name)
+	if !ok {
+		return need(KindShell, "", ev)
+	}
+	first, _, _ := strings.Cut(string(data), "\n")
+	ev = Evidence{File: file, Line: 1, Why: path.Base(name) + " is a script that starts with " + strings.TrimSpace(first)}
+	return need(shellKind(shebang(first)), "", ev)
+}
+
+// needPrograms finds programs of the system that are started by name. What the
+// Go source starts counts only if the original has it.
+func needPrograms(f *facts) []Need {
+	var list []Need
+	for _, ev := range f.unknownPrograms() {
+		list = append(list, need(KindUnknownProgram, "", ev))
+	}
+	for _, s := range f.starts {
+		name := s.cmd.Program()
+		if s.role == shellStart || s.target.kind != tool || shell.IsShell(name) || shellBuiltins[name] {
+			continue
+		}
+		if s.role == byProgram && !f.originalHas(name) {
+			continue
+		}
+		list = append(list, need(f.programKind(s), name, s.ev))
+	}
+	return list
+}
+
+// programKind tells a plain call from one with flags that busybox may read
+// otherwise than the original's tool.
+func (f *facts) programKind(s start) Kind {
+	if f.base.Musl || s.role == inScript || s.role == healthcheck {
+		return KindProgram
+	}
+	for _, a := range s.cmd.Args[1:] {
+		if strings.HasPrefix(a.Text, "-") || !a.Known || s.cmd.Program() == "ps" {
+			return KindFullProgram
+		}
+	}
+	return KindProgram
+}
+
+// originalHas says whether the original image has a program: its base, or a
+// package that was installed. A package that no table knows may bring anything.
+func (f *facts) originalHas(name string) bool {
+	if f.base.Musl && busybox[name] || !f.base.Musl && (essential[name] || f.base.Golang && scmTools[name]) {
+		return true
+	}
+	p, mapped := programPackages[name]
+	for _, in := range f.installs {
+		for _, n := range in.names {
+			if n == name || mapped && (n == p.apk || n == p.apt) || !mapped && !buildOnly(n) {
+				return true
+			}
+		}
+	}
+	return f.stillThere("/usr/local/bin/"+name) || f.stillThere("/usr/bin/"+name)
+}
+
+// shellBuiltins need no program of their own.
+var shellBuiltins = words2set(`echo printf cd exec set unset export test [ true false : exit return shift trap wait read source . eval
+	umask ulimit kill pwd type command local readonly break continue alias jobs`)
+
+func words2set(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// needLinkage says which C library the executables need, if any.
+func needLinkage(f *facts) []Need {
+	var list []Need
+	for _, b := range f.artifactBuilds() {
+		l := f.linkage(b)
+		switch l.libc {
+		case musl:
+			list = append(list, need(KindMusl, "", l.ev))
+		case glibc:
+			list = append(list, need(KindGlibc, "", l.ev))
+		}
+	}
+	return list
+}
+
+// artifactBuilds are the go commands that make what the image starts.
+func (f *facts) artifactBuilds() []*build {
+	var list []*build
+	add := func(t target) {
+		if t.kind != artifact {
+			return
+		}
+		for _, b := range list {
+			if b == t.build {
+				return
+			}
+		}
+		list = append(list, t.build)
+	}
+	for _, s := range f.starts {
+		add(s.target)
+		for _, t := range f.argTargets(s) {
+			add(t)
+		}
+	}
+	return list
+}

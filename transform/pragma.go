@@ -1,0 +1,48 @@
+package transform
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/dockerfile"
+)
+
+// A kept path is one that a person carries along.
+type kept struct {
+	path string
+	ev   Evidence
+}
+
+// pragmas reads the comments that speak to this tool:
+//
+//	# offstage: ignore            leave the file alone
+//	# offstage: keep PATH...      carry paths of the final stage along
+//
+// Paths are absolute or count from the final working directory.
+func pragmas(f *dockerfile.File, workdir string) (ignore bool, keep []kept, bad []Note) {
+	for i, line := range strings.Split(string(f.Src), "\n") {
+		text, ok := strings.CutPrefix(strings.TrimSpace(line), "#")
+		if !ok {
+			continue
+		}
+		text, ok = strings.CutPrefix(strings.TrimSpace(text), "offstage:")
+		if !ok {
+			continue
+		}
+		words := strings.Fields(text)
+		switch {
+		case len(words) == 1 && words[0] == "ignore":
+			ignore = true
+		case len(words) > 1 && words[0] == "keep":
+			for _, w := range words[1:] {
+				ev := Evidence{File: f.Name, Line: i + 1, Why: "a keep comment names it"}
+				if p := dockerfile.JoinDir(workdir, w); p != "/" {
+					keep = append(keep, kept{path.Clean(p), ev})
+				}
+			}
+		default:
+			bad = append(bad, Note{f.Name, i + 1, "this offstage comment is not understood; there are ignore and keep PATH..."})
+		}
+	}
+	return ignore, keep, bad
+}

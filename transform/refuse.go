@@ -1,0 +1,242 @@
+package transform
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"offstage/transform/internal/shell"
+)
+
+// A refusalRule says when a Dockerfile must not be rewritten.
+type refusalRule struct {
+	code Code
+	doc  string
+	find func(*facts) []Refusal
+	weak bool // only worth saying when nothing else is
+}
+
+// refusalRules is every reason to refuse, in the order in which they are
+// reported; one without a func follows from the choice of a runtime. Considered and left out: a builder older than go.mod's go line (the
+// toolchain may be switched on, so it is a note), and secrets in the context
+// (they were in the original image as well).
+var refusalRules []refusalRule
+
+func init() { // a list that refers to itself through Codes
+	refusalRules = []refusalRule{
+		{NoCommand, "the image starts a shell, idles, or starts nothing at all", refuseNoCommand, false},
+		{BrokenOriginal, "the original does not work as it stands", refuseBroken, false},
+		{UnresolvedBase, "the base image is named by a variable that has no value", refuseUnresolved, false},
+		{Windows, "the image is a Windows image", refuseWindows, false},
+		{OnBuild, "the image has ONBUILD triggers, or its base has", refuseOnBuild, false},
+		{GoAtRunTime, "the go command is needed when the image runs", refuseGo, false},
+		{DevTool, "the image starts a development tool", refuseTools(devTools, DevTool, "is a development tool that rebuilds the program as its source changes", "give the image a production command, or build the development image with target: builder"), false},
+		{TestImage, "the image runs tests or checks", refuseTools(testTools, TestImage, "runs tests or checks, for which the toolchain is needed", "leave it as it is: a test image has to keep the toolchain"), false},
+		{Cron, "a supervisor, cron or a web server starts the program among others", refuseTools(supervisors, Cron, "starts several processes", "split the processes into images of their own"), false},
+		{ExecUnmapped, "a program that is started has no known package in the runtime", nil, false},
+		{ScriptUnreadable, "a script that is started can't be read", refuseScripts, false},
+		{CgoUnknownRelease, "the program is linked to glibc and the builder's Debian release is not known", nil, false},
+		{Linkage, "the executable's linkage ties it to the builder", refuseLinkage, false},
+		{Capabilities, "a file capability or set-user-id bit would be lost", refuseCapabilities, false},
+		{StateUnknown, "a RUN changes the image in a way that can't be told", refuseState, false},
+		{ArtifactAmbiguous, "which executable the image starts, or which build makes it, can't be told", refuseAmbiguous, true},
+		{ContextAmbiguous, "the build context can't be told", refuseContext, false},
+	}
+}
+
+// refusals runs all refusal rules.
+func (f *facts) refusals() []Refusal {
+	var list []Refusal
+	for _, r := range refusalRules {
+		if r.find != nil && !(r.weak && len(list) > 0) {
+			list = append(list, r.find(f)...)
+		}
+	}
+	return list
+}
+
+func refuse(code Code, do string, ev Evidence, text string, args ...any) Refusal {
+	return Refusal{Code: code, Text: fmt.Sprintf(text, args...), Evidence: []Evidence{ev}, Do: do}
+}
+
+const sayCommand = "add a CMD or ENTRYPOINT that starts the program"
+
+func refuseNoCommand(f *facts) []Refusal {
+	c := f.stage.Config
+	if (c.Entrypoint == nil || c.Entrypoint.Step == nil) && (c.Cmd == nil || c.Cmd.Step == nil) {
+		ev := f.line(f.stage.From, "the base image's own command is in force")
+		return []Refusal{refuse(NoCommand, sayCommand, ev, "nothing in the Dockerfile says what the image starts")}
+	}
+	for _, s := range f.starts {
+		if s.role != shellStart && s.role != healthcheck && s.role != byProgram && !s.idle() {
+			return nil
+		}
+	}
+	st := c.Entrypoint
+	if st == nil || st.Step == nil {
+		st = c.Cmd
+	}
+	ev := f.line(st.Step, "only a shell or a command that waits is started")
+	return []Refusal{refuse(NoCommand, sayCommand, ev, "the image starts a shell, or only waits")}
+}
+
+// idle says whether a start does nothing of its own: a shell without a script,
+// sleep, tail -f /dev/null.
+func (s start) idle() bool {
+	name := s.cmd.Program()
+	if shell.IsShell(name) {
+		_, ok := scriptOf(s.cmd)
+		return !ok && s.target.kind == tool
+	}
+	return name == "sleep" || name == "tail" && strings.Contains(words(s.cmd), "/dev/null") || name == "cat" && len(s.cmd.Args) == 1 ||
+		name == "zsh" || shellBuiltins[name]
+}
+
+const sayBroken = "make the original work first"
+
+// refuseBroken finds originals that could not have worked.
+func refuseBroken(f *facts) []Refusal {
+	var list []Refusal
+	for _, s := range f.starts {
+		if len(s.cmd.Args) == 0 || s.role == healthcheck || s.role == byProgram {
+			continue
+		}
+		word := s.cmd.Args[0].Text
+		switch {
+		case s.target.kind == missing && strings.Contains(word, " "):
+			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%q is one word of the JSON form, so it is looked for as a file of that name", word))
+		case s.target.kind == missing && !f.nameUnknown():
+			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "nothing in the Dockerfile puts a file at %s%s", s.target.path, f.insteadMade()))
+		case s.target.kind == tool && s.cmd.Args[0].Known && strings.Contains(word, " "):
+			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%q is one word of the JSON form, so it is looked for as a program of that name", word))
+		case s.target.kind == tool && f.builtElsewhere(word) != "":
+			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%s is looked for in PATH, and it is at %s", word, f.builtElsewhere(word)))
+		}
+	}
+	return append(list, f.brokenBuilds()...)
+}
+
+// nameUnknown says whether some build makes an executable whose name is not known.
+func (f *facts) nameUnknown() bool {
+	for _, b := range f.builds {
+		if b.outs == nil && !b.prog.known {
+			return true
+		}
+	}
+	return false
+}
+
+// insteadMade lists what the builds do make.
+func (f *facts) insteadMade() string {
+	var list []string
+	for _, b := range f.builds {
+		list = append(list, b.outs...)
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "; what is built is " + strings.Join(list, ", ")
+}
+
+// builtElsewhere is where an executable of that name is, outside of PATH.
+func (f *facts) builtElsewhere(name string) string {
+	for _, b := range f.builds {
+		for _, out := range b.outs {
+			if path.Base(out) == name {
+				return out
+			}
+		}
+	}
+	return ""
+}
+
+func refuseUnresolved(f *facts) []Refusal {
+	var list []Refusal
+	for _, s := range stagesTo(f.stage) {
+		if len(s.Unresolved) > 0 {
+			ev := f.line(s.From, "the image is "+s.Image)
+			list = append(list, refuse(UnresolvedBase, "give the ARG a default", ev, "FROM uses %s, which has no default value", strings.Join(s.Unresolved, ", ")))
+		}
+	}
+	return list
+}
+
+func refuseWindows(f *facts) []Refusal {
+	if !f.base.Windows {
+		return nil
+	}
+	ev := f.line(f.stage.From, f.base.Image+" is a Windows image")
+	return []Refusal{refuse(Windows, "leave it as it is: there is no smaller Windows image to move to", ev, "the image is a Windows image")}
+}
+
+func refuseOnBuild(f *facts) []Refusal {
+	var list []Refusal
+	for _, st := range f.chain {
+		if c, ok := st.Cmd.(*instructions.OnbuildCommand); ok {
+			ev := f.line(st, "ONBUILD "+c.Expression)
+			list = append(list, refuse(OnBuild, "move the trigger into the images that are built from this one", ev, "the image is a base for others: it has an ONBUILD trigger"))
+		}
+	}
+	if f.base.OnBuild {
+		ev := f.line(f.stage.From, f.base.Image+" copies, builds and starts by triggers")
+		list = append(list, refuse(OnBuild, "write the steps of the onbuild image into this Dockerfile, on a current golang image", ev, "the base image works by ONBUILD triggers that can't be seen here"))
+	}
+	return list
+}
+
+// refuseGo finds the go command among what is started. go run is no reason: it
+// becomes a build, unless a script runs it.
+func refuseGo(f *facts) []Refusal {
+	const do = "build the program with a RUN and start the executable"
+	var list []Refusal
+	for _, s := range f.starts {
+		g := s.cmd.AsGo()
+		if s.target.kind != goCommand && g == nil {
+			continue
+		}
+		switch {
+		case g == nil || g.Verb != "run" && g.Verb != "test" && g.Verb != "vet":
+			list = append(list, refuse(GoAtRunTime, do, s.ev, "%s needs the toolchain when the image runs", words(s.cmd)))
+		case g.Verb == "run" && s.target.kind != artifact && !devTools[s.toolName()] && !testTools[s.toolName()]:
+			list = append(list, refuse(GoAtRunTime, do, s.ev, "go run is used where it can't be replaced by a build"))
+		}
+	}
+	return list
+}
+
+// refuseTools finds the tools of one list among what is started.
+func refuseTools(tools map[string]bool, code Code, why, do string) func(*facts) []Refusal {
+	return func(f *facts) []Refusal {
+		var list []Refusal
+		for _, s := range f.starts {
+			if name := s.toolName(); tools[name] {
+				list = append(list, refuse(code, do, s.ev, "%s %s", name, why))
+			}
+		}
+		return list
+	}
+}
+
+// toolName is the tool that a start runs: its program, or go test for the go
+// command, or a tool that go run fetches.
+func (s start) toolName() string {
+	if g := s.cmd.AsGo(); g != nil {
+		if g.Verb == "run" && len(g.Args) > 0 {
+			name, _, _ := strings.Cut(g.Args[0].Text, "@")
+			return path.Base(name)
+		}
+		return "go " + g.Verb
+	}
+	if s.target.kind == artifact && !s.target.build.fetched() {
+		return ""
+	}
+	return s.cmd.Program()
+}
+
+var devTools = words2set("air reflex CompileDaemon dlv delve bee revel realize fresh gin modd nodemon watchexec entr arelo gow wgo godebug rerun watcher templ")
+
+var testTools = map[string]bool{"go test": true, "go vet": true, "ginkgo": true, "gotestsum": true, "golangci-lint": true, "golint": true, "richgo": true, "godog": true}
+
+var supervisors = words2set("cron crond supervisord supervisor nginx runsvdir s6-svscan systemd monit pm2 runit circusd apache2 httpd init forego foreman goreman hivemind")

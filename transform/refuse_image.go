@@ -1,0 +1,153 @@
+package transform
+
+import (
+	"strings"
+
+	"offstage/transform/internal/shell"
+)
+
+// refuseScripts finds scripts that can't be followed.
+func refuseScripts(f *facts) []Refusal {
+	const do = "write the commands into the Dockerfile, or start the program itself"
+	var list []Refusal
+	for _, s := range f.starts {
+		name, isScript := scriptOf(s.cmd)
+		if !isScript {
+			continue
+		}
+		switch {
+		case s.target.kind == script:
+			if why := f.unreadable(s.target.path); why != "" {
+				list = append(list, refuse(ScriptUnreadable, do, s.ev, "%s %s", s.target.path, why))
+			}
+		case shell.IsShell(s.cmd.Program()) && s.target.kind == tool:
+			switch t := f.at(name); t.kind {
+			case script:
+				if why := f.unreadable(name); why != "" {
+					list = append(list, refuse(ScriptUnreadable, do, s.ev, "%s %s", name, why))
+				}
+			case missing:
+				list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "nothing in the Dockerfile puts a script at %s", name))
+			default:
+				list = append(list, refuse(ScriptUnreadable, do, s.ev, "%s can't be read here", name))
+			}
+		}
+	}
+	return list
+}
+
+// unreadable says why a script of the image can't be followed; empty when it can.
+func (f *facts) unreadable(name string) string {
+	data, _, ok := f.image.read(name)
+	if !ok {
+		return "can't be read here"
+	}
+	first, _, _ := strings.Cut(string(data), "\n")
+	if strings.HasPrefix(first, "#!") && shebang(first) == "" {
+		return "is run by " + strings.TrimSpace(strings.TrimPrefix(first, "#!")) + ", which is no shell"
+	}
+	if _, err := shell.Parse(string(data), "/", f.env); err != nil {
+		return "can't be read as a shell script: " + err.Error()
+	}
+	return ""
+}
+
+// refuseLinkage finds executables that are tied to the builder's libraries, and
+// programs that were built elsewhere.
+func refuseLinkage(f *facts) []Refusal {
+	var list []Refusal
+	for _, b := range f.artifactBuilds() {
+		ev := f.line(b.at, "go "+b.cmd.Verb+" makes the executable")
+		switch {
+		case b.cmd.Race:
+			list = append(list, refuse(Linkage, "build without -race for production", ev, "-race needs cgo and a C library beside the program"))
+		case b.cmd.BuildMode == "plugin" || b.cmd.BuildMode == "c-shared" || b.cmd.BuildMode == "c-archive" || b.cmd.BuildMode == "shared":
+			list = append(list, refuse(Linkage, "leave it as it is", ev, "-buildmode=%s makes no program that can be moved", b.cmd.BuildMode))
+		case b.cmd.BuildMode == "pie" && !f.stageBase(b).Musl:
+			list = append(list, refuse(Linkage, "build without -buildmode=pie, or on an alpine builder", ev, "-buildmode=pie makes an executable that needs glibc's loader, with and without cgo"))
+		}
+	}
+	for _, s := range f.starts {
+		if s.target.kind == prebuilt {
+			list = append(list, refuse(Linkage, "build the program in this Dockerfile", s.ev, "%s is built elsewhere and copied in, so its linkage is not known", s.target.path))
+		}
+	}
+	return list
+}
+
+func refuseCapabilities(f *facts) []Refusal {
+	var list []Refusal
+	for _, r := range f.runs {
+		for _, c := range r.script.Commands {
+			for _, e := range c.Effects() {
+				if e.Kind == shell.Privilege {
+					ev := f.line(r.step, words(c)+" is run")
+					list = append(list, refuse(Capabilities, "give the container the capability instead, with cap_add or a securityContext", ev, "%s gets a capability or a set-user-id bit, which a copy between stages loses", e.Path))
+				}
+			}
+		}
+	}
+	return list
+}
+
+// refuseState finds RUN lines whose effect can't be told.
+func refuseState(f *facts) []Refusal {
+	const do = "split the RUN so that each command can be told, or name what it makes with # offstage: keep PATH"
+	var list []Refusal
+	for _, r := range f.runs {
+		if !r.parsed {
+			list = append(list, refuse(StateUnknown, do, f.line(r.step, "the RUN is no shell text that can be read"), "a RUN can't be read as a shell text"))
+		}
+	}
+	if len(f.keep) > 0 {
+		return list // a person said what has to go along
+	}
+	for i, e := range f.unknown {
+		if f.harmlessUnknown(e) {
+			continue
+		}
+		ev := f.line(f.unknownAt[i], words(e.Cmd)+" is run")
+		list = append(list, refuse(StateUnknown, do, ev, "what %q does to the image is not known", clip(words(e.Cmd), 60)))
+	}
+	return list
+}
+
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}
+
+// harmlessUnknown are unknown commands that can be told in this image: an
+// executable that a go command made is a tool of the build, and works where it
+// is run; what has no name can't be told.
+func (f *facts) harmlessUnknown(e shell.Effect) bool {
+	if len(e.Cmd.Args) == 0 {
+		return false
+	}
+	t := f.resolve(e.Cmd)
+	return t.kind == artifact || t.kind == generated && e.Cmd.Dir != ""
+}
+
+// refuseAmbiguous says so when no executable can be named.
+func refuseAmbiguous(f *facts) []Refusal {
+	const do = "start the executable by the absolute path that the build writes with -o"
+	var list []Refusal
+	any := false
+	for _, s := range f.starts {
+		any = any || s.target.carried() || s.target.kind == prebuilt || len(f.argTargets(s)) > 0
+		if s.role == entry && s.target.kind == unclear && len(s.cmd.Args) > 0 {
+			list = append(list, refuse(ArtifactAmbiguous, do, s.ev, "what %q starts is not known before the image runs", s.cmd.Args[0].Text))
+		}
+		if s.target.kind == missing && f.nameUnknown() && s.role == entry {
+			list = append(list, refuse(ArtifactAmbiguous, do, s.ev, "which build makes %s is not known, since the module can't be read", s.target.path))
+		}
+	}
+	if !any && len(list) == 0 && len(f.starts) > 0 {
+		list = append(list, refuse(ArtifactAmbiguous, do, f.starts[0].ev, "none of the commands that the image starts is built in the Dockerfile"))
+	}
+	return list
+}
+
+func refuseContext(f *facts) []Refusal { return nil }

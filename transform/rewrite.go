@@ -1,0 +1,176 @@
+package transform
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/dockerfile"
+)
+
+// Rewrite decides about the Dockerfile name, a slash-separated path in
+// opts.Tree, whose content is src, and gives the rewrite or the reasons against
+// it. The error is a *ParseError when Docker would not accept src, and a
+// *CheckError when the rewrite breaks a law, which is a bug. src is not modified.
+func Rewrite(name string, src []byte, opts Options) (*Result, error) {
+	file, err := dockerfile.Parse(name, src, baseConfig)
+	if err != nil {
+		pe := &ParseError{Name: name, Err: err}
+		if de := (*dockerfile.Error)(nil); errors.As(err, &de) {
+			pe.Line = de.Line
+		}
+		return nil, pe
+	}
+	r := &Result{Name: name, Status: Unchanged, Old: src, New: src}
+	stage := file.Last()
+	ignore, keep, bad := pragmas(file, stage.Config.Workdir)
+	r.Notes = bad
+	if ignore {
+		r.Reason = "an offstage: ignore comment says so"
+		return r, nil
+	}
+	if stagesTo(stage)[0].Unresolved == nil && toolchainAt(stage) == "" {
+		return onlyNames(r, file, opts)
+	}
+	f := &facts{opts: opts, file: file, stage: stage, base: parseBase(stagesTo(stage)[0].Image), keep: keep}
+	f.openContext()
+	f.gather()
+	return f.rewrite(r)
+}
+
+// openContext finds the build context, unless there is no tree to look in.
+func (f *facts) openContext() {
+	if f.opts.Tree == nil {
+		return
+	}
+	dir := f.opts.Context
+	if dir == "" {
+		d, ok := findContext(f.opts.Tree, f.file)
+		if !ok {
+			return
+		}
+		dir = d
+	}
+	if fi, err := fs.Stat(f.opts.Tree, dir); err == nil && fi.IsDir() {
+		f.ctx = newContext(f.opts.Tree, dir, f.file.Name)
+	}
+}
+
+// onlyNames is for files whose final stage has no toolchain: the builder gets a
+// name, and references by number get names.
+func onlyNames(r *Result, f *dockerfile.File, opts Options) (*Result, error) {
+	r.Reason = "the final stage has no Go toolchain"
+	edits := nameStages(f, builderName(opts))
+	if len(edits) == 0 {
+		return r, nil
+	}
+	return finish(r, f, nil, edits)
+}
+
+func builderName(opts Options) string {
+	if opts.Builder == "" {
+		return "builder"
+	}
+	return opts.Builder
+}
+
+// rewrite refuses, or plans and edits.
+func (f *facts) rewrite(r *Result) (*Result, error) {
+	if f.ctx != nil {
+		r.Context = f.ctx.dir
+	}
+	if list := f.refusals(); len(list) > 0 {
+		return refused(r, list), nil
+	}
+	needs := f.needs()
+	p, out := choose(f, needs)
+	if p == nil {
+		r.Needs = needs
+		return refused(r, f.refuseRuntimes(out)), nil
+	}
+	p.builder = f.stage.Name
+	if p.builder == "" {
+		p.builder = freeName(f.file, builderName(f.opts))
+	}
+	p.decide()
+	r.Builder, r.Runtime, r.Needs, r.RuledOut = p.builder, p.from, p.needs, out
+	for _, b := range f.artifactBuilds() {
+		r.Artifacts = append(r.Artifacts, b.outs...)
+	}
+	r.Notes = append(r.Notes, f.notes()...)
+	edits := p.edits()
+	if f.stage.Index > 0 {
+		edits = append(edits, nameStages(f.file, builderName(f.opts))...)
+	}
+	return finish(r, f.file, p, edits)
+}
+
+func refused(r *Result, list []Refusal) *Result {
+	r.Status = Refused
+	slices.SortStableFunc(list, func(a, b Refusal) int { return codeOrder(a.Code) - codeOrder(b.Code) })
+	r.Refusals = slices.CompactFunc(list, func(a, b Refusal) bool { return a.Code == b.Code && a.Text == b.Text })
+	return r
+}
+
+func codeOrder(c Code) int {
+	return slices.IndexFunc(refusalRules, func(r refusalRule) bool { return r.code == c })
+}
+
+// finish makes the edits and checks what they give.
+func finish(r *Result, f *dockerfile.File, p *plan, edits []dockerfile.Edit) (*Result, error) {
+	out, err := dockerfile.Apply(f.Src, edits)
+	if err == nil {
+		err = check(f, out, p)
+	}
+	if err != nil {
+		return nil, &CheckError{Name: f.Name, Old: f.Src, New: out, Err: err}
+	}
+	if bytes.Equal(out, f.Src) {
+		return r, nil
+	}
+	r.Status, r.Reason, r.New = Rewritten, "", out
+	return r, nil
+}
+
+// refuseRuntimes says why no runtime meets the needs: by the need that the most
+// capable one lacks.
+func (f *facts) refuseRuntimes(out []RuledOut) []Refusal {
+	lacks := out[len(out)-1]
+	for _, o := range out {
+		if o.Runtime == alpine.name && o.Need.Kind != KindGlibc {
+			lacks = o
+		}
+	}
+	n := lacks.Need
+	ev := f.line(f.stage.From, "no runtime offers what is needed")
+	if len(n.Evidence) > 0 {
+		ev = n.Evidence[0]
+	}
+	switch n.Kind {
+	case KindProgram, KindPackage:
+		return []Refusal{refuse(ExecUnmapped, "name an image that has it with --runtime", ev, "%s %s has no known package on %s", n.Kind, n.Arg, lacks.Runtime)}
+	case KindGlibc, KindMusl:
+		return []Refusal{refuse(CgoUnknownRelease, "name the Debian release in the builder's tag, or an image with --runtime", ev, "the program is linked to %s, and no image with the same one is known", n.Kind)}
+	}
+	return []Refusal{refuse(ExecUnmapped, "choose another image with --runtime", ev, "%s does not offer %s", lacks.Runtime, strings.TrimSpace(string(n.Kind)+" "+n.Arg))}
+}
+
+// notes are what a person should know about a rewrite.
+func (f *facts) notes() []Note {
+	var list []Note
+	if f.ctx == nil {
+		list = append(list, Note{f.file.Name, f.stage.From.Line, "the build context was not read, so everything that is copied in goes along; --context DIR names it"})
+	}
+	if f.base.Go == "" && f.base.Golang {
+		list = append(list, Note{f.file.Name, f.stage.From.Line, "the builder's Go version floats: " + f.base.Image})
+	}
+	for _, s := range f.starts {
+		if b := s.target.build; b != nil && b.run == nil {
+			list = append(list, Note{f.file.Name, s.from.Step.Line, path.Base(s.target.path) + " is built into the image: its exit status and signals now reach the program, and modules are no longer fetched at start"})
+		}
+	}
+	return list
+}

@@ -1,0 +1,295 @@
+package transform
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
+)
+
+// A start is a command that the image starts, and what it turned out to be.
+type start struct {
+	cmd    *shell.Command
+	from   *dockerfile.Start // the instruction that it stands in; nil inside of scripts
+	role   startRole
+	ev     Evidence
+	target target
+}
+
+type startRole int
+
+const (
+	entry       startRole = iota // ENTRYPOINT with CMD
+	inScript                     // a command of a script that the image starts
+	healthcheck                  // HEALTHCHECK
+	shellStart                   // the shell of a shell form or of a script
+	byProgram                    // a program that the Go source starts
+)
+
+// A target is what a command's first word leads to.
+type target struct {
+	kind  targetKind
+	path  string // absolute, for all but tool and unclear
+	build *build // artifact
+	found found
+}
+
+type targetKind int
+
+const (
+	tool      targetKind = iota // a program of the base image or of a package
+	artifact                    // an executable that a go command made
+	goCommand                   // the go tool itself
+	generated                   // made by a RUN that is no go command
+	script                      // a script of the context
+	prebuilt                    // a file of the context that is no script
+	missing                     // a path where nothing is
+	unclear                     // the word is not known
+)
+
+// findStarts lists what the image starts, in the order in which it does.
+func (f *facts) findStarts() []start {
+	c := f.stage.Config
+	var list []start
+	switch {
+	case c.Entrypoint != nil && c.Entrypoint.Shell == nil && c.Cmd != nil && c.Cmd.Shell == nil:
+		list = f.execForm(c.Entrypoint, append(append([]string{}, c.Entrypoint.Args...), c.Cmd.Args...), entry)
+		list = append(list, f.passedOn(list, c.Cmd)...)
+	case c.Entrypoint != nil && c.Entrypoint.Shell != nil: // Docker ignores CMD then
+		list = f.shellForm(c.Entrypoint, entry)
+	case c.Entrypoint != nil:
+		list = f.execForm(c.Entrypoint, c.Entrypoint.Args, entry)
+		if c.Cmd != nil {
+			list = append(list, f.shellForm(c.Cmd, entry)...)
+		}
+	case c.Cmd != nil && c.Cmd.Shell != nil:
+		list = f.shellForm(c.Cmd, entry)
+	case c.Cmd != nil:
+		list = f.execForm(c.Cmd, c.Cmd.Args, entry)
+	}
+	return append(list, f.healthStarts(c.Health)...)
+}
+
+// passedOn is the CMD that an entry script runs with exec "$@".
+func (f *facts) passedOn(starts []start, cmd *dockerfile.Start) []start {
+	if len(starts) == 0 || starts[0].target.kind != script || len(cmd.Args) == 0 {
+		return nil
+	}
+	for _, s := range starts {
+		if s.role == inScript && len(s.cmd.Args) > 0 && strings.Contains(s.cmd.Args[0].Text, "$") {
+			return f.execForm(cmd, cmd.Args, inScript)
+		}
+	}
+	return nil
+}
+
+func (f *facts) healthStarts(h *dockerfile.Health) []start {
+	if h == nil || h.Step == nil || len(h.Test) < 2 {
+		return nil
+	}
+	s := &dockerfile.Start{Step: h.Step, Args: h.Test[1:], Dir: f.stage.Config.Workdir}
+	if h.Test[0] == "CMD" {
+		return f.execForm(s, s.Args, healthcheck)
+	}
+	s.Shell = f.stage.Config.Shell
+	if s.Shell == nil {
+		s.Shell = dockerfile.DefaultShell
+	}
+	return f.shellForm(s, healthcheck)
+}
+
+// line is the place of a start in the Dockerfile.
+func (f *facts) line(st *dockerfile.Step, why string) Evidence {
+	e := Evidence{File: f.file.Name, Why: why}
+	if st != nil {
+		e.Line = st.Line
+	}
+	return e
+}
+
+func (f *facts) env(name string) (string, bool) {
+	return homed(f.stage.Config.Lookup)(name)
+}
+
+// execForm is a command that starts without a shell.
+func (f *facts) execForm(s *dockerfile.Start, args []string, role startRole) []start {
+	if len(args) == 0 {
+		return nil
+	}
+	cmd := shell.FromArgs(args, f.stage.Config.Workdir, f.env)
+	return f.started(cmd, s, role, f.line(s.Step, strings.Join(args, " ")+" is started"), 0)
+}
+
+// shellForm is a text that a shell runs.
+func (f *facts) shellForm(s *dockerfile.Start, role startRole) []start {
+	text := strings.Join(s.Args, " ")
+	ev := f.line(s.Step, "the shell form of "+keyword(s.Step)+" is run by "+s.Shell[0])
+	list := []start{{cmd: shell.FromArgs(s.Shell[:1], "/", f.env), role: shellStart, ev: ev}}
+	parsed, err := shell.Parse(text, f.stage.Config.Workdir, f.env)
+	if err != nil {
+		ev.Why = "the command can't be read as a shell text"
+		return append(list, start{cmd: shell.FromArgs(nil, "", f.env), role: role, ev: ev, target: target{kind: unclear}})
+	}
+	for _, c := range parsed.Commands {
+		list = append(list, f.started(c, s, role, f.line(s.Step, words(c)+" is started"), 0)...)
+	}
+	return list
+}
+
+func keyword(st *dockerfile.Step) string {
+	if st == nil {
+		return "CMD"
+	}
+	return strings.ToUpper(st.Keyword)
+}
+
+func words(c *shell.Command) string {
+	var list []string
+	for _, a := range c.Args {
+		list = append(list, a.Text)
+	}
+	return strings.Join(list, " ")
+}
+
+// started resolves one command, and follows it into a script or into the text
+// of sh -c.
+func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole, ev Evidence, depth int) []start {
+	if depth > 4 {
+		return nil
+	}
+	if text, ok := c.ShellText(); ok {
+		list := []start{{cmd: c, role: shellStart, ev: ev}}
+		if s, err := shell.Parse(text, c.Dir, c.Lookup); err == nil {
+			for _, inner := range s.Commands {
+				list = append(list, f.started(inner, nil, role, ev, depth+1)...)
+			}
+		}
+		return list
+	}
+	s := start{cmd: c, from: from, role: role, ev: ev, target: f.resolve(c)}
+	if t, ok := f.goRun(s); ok {
+		s.target = t
+	}
+	list := []start{s}
+	if name, ok := scriptOf(c); ok && (s.target.kind == script || shell.IsShell(c.Program())) {
+		list = append(list, f.inScript(c, name, depth)...)
+	}
+	return list
+}
+
+// inScript gives what a script of the image starts.
+func (f *facts) inScript(c *shell.Command, name string, depth int) []start {
+	data, file, ok := f.image.read(name)
+	if !ok {
+		return nil
+	}
+	s, err := shell.Parse(string(data), c.Dir, c.Lookup)
+	if err != nil {
+		return nil
+	}
+	var list []start
+	for _, inner := range s.Commands {
+		line := 1
+		if inner.Pos > 0 {
+			line += bytes.Count(data[:min(inner.Pos, len(data))], []byte("\n"))
+		}
+		ev := Evidence{File: file, Line: line, Why: words(inner) + " is started"}
+		list = append(list, f.started(inner, nil, inScript, ev, depth+1)...)
+	}
+	return list
+}
+
+// resolve finds what a command's first word leads to: by its path, or through
+// PATH as the kernel's exec would.
+func (f *facts) resolve(c *shell.Command) target {
+	if len(c.Args) == 0 {
+		return target{kind: unclear}
+	}
+	return f.resolveWord(c, c.Args[0])
+}
+
+// resolveWord finds what a word would start if c named it first.
+func (f *facts) resolveWord(c *shell.Command, word shell.Word) target {
+	if !word.Known || word.Text == "" {
+		return target{kind: unclear}
+	}
+	if strings.Contains(word.Text, "/") {
+		p, ok := c.Abs(word)
+		if !ok {
+			return target{kind: unclear}
+		}
+		return f.at(p)
+	}
+	dirs, _ := c.Lookup("PATH")
+	for _, dir := range strings.Split(dirs, ":") {
+		p := path.Join("/", dir, word.Text)
+		if t := f.at(p); path.IsAbs(dir) && t.kind != missing && t.kind != tool {
+			return t
+		}
+	}
+	if word.Text == "go" {
+		return target{kind: goCommand}
+	}
+	return target{kind: tool}
+}
+
+// systemDirs are where a base image and its packages keep programs.
+var systemDirs = []string{"/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/"}
+
+// at says what the image holds at a path that is executed.
+func (f *facts) at(p string) target {
+	fd, ok := f.image.lookup(p)
+	t := target{path: p, found: fd}
+	switch {
+	case p == "/usr/local/go/bin/go":
+		t.kind = goCommand
+	case ok && fd.kind == built:
+		t.kind, t.build = artifact, fd.build
+	case ok && fd.kind == fromContext && fd.sure && !fd.dir:
+		t.kind = f.contextFile(p)
+	case f.fromUnnamed(p) != nil:
+		t.kind, t.build = artifact, f.fromUnnamed(p)
+	case ok && !fd.dir && (fd.kind == made || !fd.sure):
+		t.kind = generated
+	case hasPrefix(p, systemDirs):
+		t.kind = tool
+	default:
+		t.kind = missing
+	}
+	return t
+}
+
+func hasPrefix(s string, list []string) bool {
+	for _, x := range list {
+		if strings.HasPrefix(s, x) {
+			return true
+		}
+	}
+	return false
+}
+
+// fromUnnamed is the one build whose executable's name could not be told, if p
+// is where it would be.
+func (f *facts) fromUnnamed(p string) *build {
+	var one *build
+	for _, b := range f.builds {
+		if b.unnamed(p) {
+			if one != nil {
+				return nil
+			}
+			one = b
+		}
+	}
+	return one
+}
+
+// contextFile tells a script from a program that was built elsewhere.
+func (f *facts) contextFile(p string) targetKind {
+	data, _, ok := f.image.read(p)
+	if ok && (bytes.HasPrefix(data, []byte("#!")) || isShellScript(p, data) && !bytes.ContainsRune(data[:min(len(data), 1024)], 0)) {
+		return script
+	}
+	return prebuilt
+}

@@ -1,0 +1,69 @@
+package transform
+
+// An access is what a call does with a path argument.
+type access struct {
+	arg   int  // the argument that is the path; -1 for all of them
+	write bool // the file is made, so only its directory has to be there
+	dir   bool // the path is a directory, or a glob
+	name  bool // a name without directory or extension, as a config loader takes it
+	deflt string
+}
+
+// fileCalls are the functions that open paths, as project names calls. A method
+// is named by itself, so its package must be imported for it to count.
+// Sources: the packages' documentation.
+var fileCalls = map[string]access{
+	"os.Open": {}, "os.ReadFile": {}, "os.OpenFile": {}, "os.Stat": {}, "os.Lstat": {}, "os.ReadDir": {dir: true}, "os.DirFS": {dir: true}, "os.OpenRoot": {dir: true},
+	"os.Create": {write: true}, "os.WriteFile": {write: true}, "os.Mkdir": {write: true}, "os.MkdirAll": {write: true}, "os.Chdir": {dir: true},
+	"io/ioutil.ReadFile": {}, "io/ioutil.ReadDir": {dir: true}, "io/ioutil.WriteFile": {write: true},
+	"net/http.Dir": {dir: true}, "net/http.ServeFile": {arg: 2}, "net/http.ListenAndServeTLS": {arg: 1}, "crypto/tls.LoadX509KeyPair": {arg: -1},
+	"html/template.ParseFiles": {arg: -1}, "html/template.ParseGlob": {dir: true}, "text/template.ParseFiles": {arg: -1}, "text/template.ParseGlob": {dir: true},
+	".ParseFiles": {arg: -1}, ".ParseGlob": {dir: true}, "path/filepath.Walk": {dir: true}, "path/filepath.WalkDir": {dir: true}, "path/filepath.Glob": {dir: true},
+	".LoadHTMLGlob": {dir: true}, ".LoadHTMLFiles": {arg: -1}, ".Static": {arg: 1, dir: true}, ".StaticFile": {arg: 1}, ".StaticFS": {arg: 1, dir: true},
+	".SendFile": {}, ".Attachment": {}, "github.com/gin-contrib/static.LocalFile": {dir: true},
+	"github.com/joho/godotenv.Load": {arg: -1, deflt: ".env"}, "github.com/joho/godotenv.Overload": {arg: -1, deflt: ".env"}, "github.com/joho/godotenv.Read": {arg: -1, deflt: ".env"},
+	"github.com/subosito/gotenv.Load":      {arg: -1, deflt: ".env"},
+	"github.com/spf13/viper.AddConfigPath": {dir: true}, "github.com/spf13/viper.SetConfigFile": {}, "github.com/spf13/viper.SetConfigName": {name: true},
+	".AddConfigPath": {dir: true}, ".SetConfigFile": {}, ".SetConfigName": {name: true},
+	"github.com/BurntSushi/toml.DecodeFile": {}, "github.com/ilyakaznacheev/cleanenv.ReadConfig": {}, "gopkg.in/ini.v1.Load": {arg: -1}, "github.com/go-ini/ini.Load": {arg: -1},
+	"github.com/knadhf/koanf/providers/file.Provider": {}, "github.com/knadh/koanf/providers/file.Provider": {}, "github.com/knadh/koanf/v2/providers/file.Provider": {},
+	"github.com/oschwald/geoip2-golang.Open": {}, "github.com/oschwald/maxminddb-golang.Open": {}, "github.com/gofiber/template/html.New": {dir: true},
+	"github.com/gofiber/template/html/v2.New": {dir: true}, ".LoadMessageFile": {}, ".MustLoadMessageFile": {}, "github.com/gookit/config/v2.LoadFiles": {arg: -1},
+	"github.com/golang-migrate/migrate/v4.New": {dir: true}, "github.com/golang-migrate/migrate/v4.NewWithDatabaseInstance": {dir: true}, "github.com/pressly/goose/v3.Up": {arg: 1, dir: true},
+	"github.com/casbin/casbin/v2.NewEnforcer": {arg: -1}, "github.com/fogleman/gg.LoadFontFace": {}, "github.com/fogleman/gg.LoadImage": {}, ".LoadFontFace": {},
+	"github.com/boltdb/bolt.Open": {write: true}, "go.etcd.io/bbolt.Open": {write: true}, "plugin.Open": {},
+}
+
+// execCalls are the functions that start programs.
+var execCalls = map[string]access{
+	"os/exec.Command": {}, "os/exec.CommandContext": {arg: 1}, "os/exec.LookPath": {}, "syscall.Exec": {}, "os.StartProcess": {}, "syscall.ForkExec": {},
+}
+
+// execImports are packages that start a program of their own accord.
+var execImports = map[string]string{
+	"github.com/SebastiaanKlippert/go-wkhtmltopdf": "wkhtmltopdf", "github.com/u2takey/ffmpeg-go": "ffmpeg", "github.com/barasher/go-exiftool": "exiftool",
+	"github.com/chromedp/chromedp": "chromium", "github.com/go-rod/rod": "chromium", "github.com/xfrr/goffmpeg": "ffmpeg", "github.com/floostack/transcoder": "ffmpeg",
+	"github.com/playwright-community/playwright-go": "playwright", "github.com/fergusstrange/embedded-postgres": "embedded-postgres",
+}
+
+// defaultPaths are what packages open when nobody names a path.
+var defaultPaths = map[string][]string{
+	"github.com/astaxie/beego": {"conf", "views", "static"}, "github.com/beego/beego/v2": {"conf", "views", "static"}, "github.com/beego/beego": {"conf", "views", "static"},
+	"github.com/unrolled/render": {"templates"}, "github.com/foolin/goview": {"views"}, "i.love.flamingo.me/flamingo/v3": {"config", "templates"},
+	"github.com/gogf/gf": {"config", "manifest", "resource", "template", "public"}, "github.com/gogf/gf/v2": {"config", "manifest", "resource", "template", "public"},
+	"github.com/gobuffalo/pop": {"database.yml", "config"}, "github.com/kataras/iris": {"views"},
+	"github.com/GeertJohan/go.rice": {}, "github.com/martini-contrib/render": {"templates"},
+}
+
+// watched is every call whose arguments are folded.
+var watched = func() map[string]bool {
+	m := map[string]bool{}
+	for name := range fileCalls {
+		m[name] = true
+	}
+	for name := range execCalls {
+		m[name] = true
+	}
+	m["os.Executable"], m["net.LookupPort"], m["net.Listen"] = true, true, true
+	return m
+}()
