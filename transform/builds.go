@@ -25,7 +25,7 @@ func (f *facts) layBuild(im *image, r *run, g *shell.Go) {
 	b := &build{cmd: g, run: r, at: r.step, image: im.snapshot()}
 	f.builds = append(f.builds, b)
 	b.prog = f.load(b)
-	b.name(im)
+	f.name(b, im)
 	for _, out := range b.outs {
 		im.add(layer{kind: built, at: out, build: b, step: r.step})
 	}
@@ -33,11 +33,11 @@ func (f *facts) layBuild(im *image, r *run, g *shell.Go) {
 
 // name finds where the executables go: -o, GOBIN, the bin of GOPATH, or the
 // directory of the command.
-func (b *build) name(im *image) {
+func (f *facts) name(b *build, im *image) {
 	g := b.cmd
 	switch {
 	case g.Verb != "build":
-		b.dir = b.binDir()
+		b.dir = f.binDir(b)
 	case g.Out != nil:
 		out, ok := g.Abs(shell.Word{Text: g.Out.Text, Known: g.Out.Known})
 		if !path.IsAbs(g.Out.Text) && g.Dir != "" && ok {
@@ -66,17 +66,17 @@ func (b *build) name(im *image) {
 
 // binDir is where go install puts executables; a cross build gets a directory
 // of its own.
-func (b *build) binDir() string {
-	if bin, ok := b.cmd.Lookup("GOBIN"); ok && bin != "" {
+func (f *facts) binDir(b *build) string {
+	if bin, ok := f.setting(b, "GOBIN"); ok && bin != "" {
 		return bin
 	}
-	gopath, ok := b.cmd.Lookup("GOPATH")
+	gopath, ok := f.setting(b, "GOPATH")
 	if !ok || gopath == "" {
 		gopath = "/go"
 	}
 	gopath, _, _ = strings.Cut(gopath, ":")
 	dir := path.Join(gopath, "bin")
-	if arch, ok := b.cmd.Lookup("GOARCH"); ok && arch != "" && arch != "amd64" {
+	if arch, ok := f.setting(b, "GOARCH"); ok && arch != "" && arch != "amd64" {
 		return path.Join(dir, "linux_"+arch)
 	}
 	return dir
@@ -115,6 +115,16 @@ func binaryName(p string) string {
 
 // fetched says whether the build makes a program of another module: a tool.
 func (b *build) fetched() bool { return len(b.fetchedNames()) > 0 && len(b.prog.names) == 0 }
+
+// setting is a variable that the go command sees: from its environment, or
+// from go env -w.
+func (f *facts) setting(b *build, name string) (string, bool) {
+	if v, ok := b.cmd.Lookup(name); ok {
+		return v, true
+	}
+	v, ok := f.goEnv[name]
+	return v, ok
+}
 
 // unnamed says whether the build could have made the executable p: it has no
 // names, and p is where they would go.

@@ -22,6 +22,9 @@ const (
 	StateUnknown      Code = "state-unknown"
 	ArtifactAmbiguous Code = "artifact-ambiguous"
 	ContextAmbiguous  Code = "context-ambiguous"
+	MakeUnreadable    Code = "make-unreadable"
+	Gui               Code = "gui"
+	CgoVendor         Code = "cgo-vendor"
 )
 
 // Codes lists every refusal code with the sentence that documents it, in order.

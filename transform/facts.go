@@ -20,16 +20,18 @@ type facts struct {
 	image  *image        // what the final stage holds after its last step
 	images map[*dockerfile.Stage]*image
 
-	runs        []*run
-	builds      []*build
-	owned       []owned
-	installs    []install
-	unknown     []shell.Effect // commands whose effect can't be told, with their steps
-	unknownAt   []*dockerfile.Step
-	accounts    *dockerfile.Step // the first step that changed users or groups
-	starts      []start
-	keep        []kept     // paths of the keep pragma
-	execUnknown []Evidence // calls that start a program whose name is not known
+	runs          []*run
+	builds        []*build
+	owned         []owned
+	installs      []install         // of the stages that lead to the final one
+	otherInstalls []install         // of the other stages
+	goEnv         map[string]string // what go env -w set
+	unknown       []shell.Effect    // commands whose effect can't be told, with their steps
+	unknownAt     []*dockerfile.Step
+	accounts      *dockerfile.Step // the first step that changed users or groups
+	starts        []start
+	keep          []kept     // paths of the keep pragma
+	execUnknown   []Evidence // calls that start a program whose name is not known
 }
 
 // A run is a RUN of the Go stage and what its text says.
@@ -135,21 +137,22 @@ func jsonWords(s string) ([]string, bool) {
 	return words, true
 }
 
-// commands follows a RUN's commands into the project's own scripts.
+// commands follows a RUN's commands into the project's own scripts and Makefiles.
 func (f *facts) commands(im *image, r *run) []*shell.Command {
-	var list []*shell.Command
-	for _, c := range r.script.Commands {
-		list = append(list, c)
-		list = append(list, f.scriptCommands(im, c, 0)...)
-	}
-	return list
+	return f.follow(im, r.script.Commands, -1)
 }
 
-// scriptCommands gives the commands of the project's script that c runs, if it
-// runs one that can be read.
+// scriptCommands gives the commands of the project's script or Makefile that c
+// runs, if it runs one that can be read.
 func (f *facts) scriptCommands(im *image, c *shell.Command, depth int) []*shell.Command {
+	if depth > 3 {
+		return nil
+	}
+	if c.Program() == "make" {
+		return f.follow(im, first(f.makeCommands(im, c)), depth)
+	}
 	name, ok := scriptOf(c)
-	if !ok || depth > 3 {
+	if !ok {
 		return nil
 	}
 	data, _, ok := im.read(name)
@@ -160,14 +163,23 @@ func (f *facts) scriptCommands(im *image, c *shell.Command, depth int) []*shell.
 	if err != nil {
 		return nil
 	}
-	var list []*shell.Command
 	for _, inner := range s.Commands {
 		inner.Detach(c)
-		list = append(list, inner)
-		list = append(list, f.scriptCommands(im, inner, depth+1)...)
+	}
+	return f.follow(im, s.Commands, depth)
+}
+
+// follow adds to commands what the scripts and Makefiles among them run.
+func (f *facts) follow(im *image, commands []*shell.Command, depth int) []*shell.Command {
+	var list []*shell.Command
+	for _, c := range commands {
+		list = append(list, c)
+		list = append(list, f.scriptCommands(im, c, depth+1)...)
 	}
 	return list
 }
+
+func first[T any](v T, _ bool) T { return v }
 
 // scriptOf is the file that a command runs: itself, or the operand of a shell.
 func scriptOf(c *shell.Command) (string, bool) {

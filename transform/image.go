@@ -101,7 +101,7 @@ func (im *image) within(l layer, i int, rel string) (found, bool) {
 		if l.image != nil {
 			f, ok := l.image.lookup(path.Join(l.src, rel))
 			if !ok { // an image or a stage whose content is not modelled
-				return found{layer: l, sure: false}, true
+				return found{layer: l, sure: false, dir: rel == "."}, true
 			}
 			f.step = l.step
 			return f, true
@@ -203,7 +203,7 @@ func (im *image) transfer(e shell.Effect, step *dockerfile.Step) {
 	f, ok := im.lookup(e.From)
 	switch {
 	case !ok:
-		im.add(layer{kind: made, at: at, step: step})
+		im.add(layer{kind: made, at: at, src: e.From, maybe: !e.Cmd.Sure, step: step})
 	case f.dir || !f.sure:
 		im.add(layer{kind: fromImage, at: at, src: e.From, step: step})
 	default:

@@ -103,7 +103,9 @@ func (f *facts) layContext(im *image, st *dockerfile.Step, src, dst string, slas
 	}
 	matches := im.ctx.glob(src)
 	if len(matches) == 0 { // it may exist where people build
-		im.add(layer{kind: opaque, at: im.copyTo(src, true, false, dst, false), src: contextPath(src), step: st})
+		if !strings.ContainsAny(src, "*?[") {
+			im.add(layer{kind: opaque, at: im.copyTo(src, false, false, dst, slash), src: contextPath(src), step: st})
+		}
 		return
 	}
 	_, add := st.Cmd.(*instructions.AddCommand)
@@ -151,30 +153,51 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 		return
 	}
 	for _, c := range f.commands(im, r) {
-		if g := c.AsGo(); g != nil && main && g.Builds() {
+		if g := c.AsGo(); g != nil && g.Builds() {
 			f.layBuild(im, r, g)
 		}
-		layModules(im, st, c)
+		f.layGo(im, st, c)
 		for _, e := range c.Effects() {
 			im.apply(e, st)
 			if main {
 				f.note(im, st, e)
+			} else if e.Kind == shell.Installs {
+				f.otherInstalls = append(f.otherInstalls, install{e.Manager, e.Names, st, e.Cmd})
 			}
 		}
 	}
 }
 
-// layModules notes the commands that change what the build finds of its
-// dependencies.
-func layModules(im *image, st *dockerfile.Step, c *shell.Command) {
+// layGo notes the go commands that change what a later build finds: its
+// settings, its module file, its dependencies.
+func (f *facts) layGo(im *image, st *dockerfile.Step, c *shell.Command) {
 	g := c.AsGo()
-	switch {
-	case g == nil:
-	case g.Verb == "mod" && len(g.Args) > 0 && g.Args[0].Text == "init":
+	if g == nil {
+		return
+	}
+	verb := g.Verb
+	if len(g.Args) > 0 && verb == "mod" {
+		verb += " " + g.Args[0].Text
+	}
+	switch verb {
+	case "env":
+		for _, a := range c.Args {
+			if name, value, ok := strings.Cut(a.Text, "="); ok {
+				put(&f.goEnv, name, value)
+			}
+		}
+	case "mod init":
 		im.add(layer{kind: made, at: path.Join("/", g.Dir, "go.mod"), step: st})
-	case g.Verb == "get", g.Verb == "mod" && len(g.Args) > 0 && g.Args[0].Text == "tidy":
+	case "get", "mod tidy":
 		im.add(layer{kind: fetchedModules, step: st})
 	}
+}
+
+func put[V any](m *map[string]V, k string, v V) {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[k] = v
 }
 
 // note keeps what a command did besides files.

@@ -259,7 +259,7 @@ func (p *plan) inheritedLines() []string {
 // and that neither the runtime's PATH nor an ENV of the file has.
 func (p *plan) missingPath() string {
 	for _, s := range p.facts.starts {
-		if !s.target.carried() || len(s.cmd.Args) == 0 || strings.Contains(s.cmd.Args[0].Text, "/") {
+		if !s.target.carried() || s.role == byProgram || s.target.build != nil && s.target.build.run == nil || strings.Contains(s.cmd.Args[0].Text, "/") {
 			continue
 		}
 		dir := path.Dir(s.target.path)

@@ -28,7 +28,7 @@ type link struct {
 func (f *facts) linkage(b *build) link {
 	ev := f.line(b.at, "go "+b.cmd.Verb+" links the executable")
 	base := f.stageBase(b)
-	on, set := b.cgoEnabled()
+	on, set := f.cgoEnabled(b)
 	ev = f.cgoEvidence(b, ev)
 	switch {
 	case strings.Contains(b.cmd.LDFlags, "-static") && strings.Contains(b.cmd.LDFlags, "external"):
@@ -45,7 +45,7 @@ func (f *facts) linkage(b *build) link {
 		ev.Why = "CGO_ENABLED=1 is set"
 	}
 	switch {
-	case base.Musl && !f.hasCompiler() && (base.Golang || !need):
+	case base.Musl && !f.hasCompiler(b) && (base.Golang || !need):
 		return link{libc: static, off: true, ev: ev} // without a compiler it never was cgo
 	case !need:
 		return link{libc: static, off: true, ev: ev}
@@ -67,8 +67,8 @@ func (f *facts) cgoEvidence(b *build, ev Evidence) Evidence {
 }
 
 // cgoEnabled says whether CGO_ENABLED is set for the command, and to what.
-func (b *build) cgoEnabled() (on, set bool) {
-	v, ok := b.cmd.Lookup("CGO_ENABLED")
+func (f *facts) cgoEnabled(b *build) (on, set bool) {
+	v, ok := f.setting(b, "CGO_ENABLED")
 	if !ok || v == "" {
 		return false, false
 	}
@@ -88,9 +88,13 @@ func (f *facts) stageBase(b *build) base {
 // compilers are the packages that bring a C compiler.
 var compilers = []string{"gcc", "g++", "build-base", "clang", "build-essential", "alpine-sdk", "cc", "zig"}
 
-// hasCompiler says whether a C compiler was installed.
-func (f *facts) hasCompiler() bool {
-	for _, in := range f.installs {
+// hasCompiler says whether a C compiler was installed in the stage of a build.
+func (f *facts) hasCompiler(b *build) bool {
+	installs := f.otherInstalls
+	if slices.Contains(f.chain, b.at) {
+		installs = f.installs
+	}
+	for _, in := range installs {
 		for _, n := range in.names {
 			if slices.Contains(compilers, n) {
 				return true

@@ -94,6 +94,8 @@ func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []
 		return nil, true // below the home or temporary directory: not part of the image
 	case v.Exact && a.name:
 		return f.configNamed(text, ev), true
+	case v.Exact && !a.write && f.wide(text):
+		return nil, strings.Contains(ev.Why, "AddConfigPath")
 	case v.Exact:
 		return f.named(b, text, ev, a.write), true
 	}
@@ -102,6 +104,15 @@ func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []
 		return f.named(b, dir, ev, a.write), true
 	}
 	return nil, a.write
+}
+
+// wide says whether a path is too much to copy or too little to know: the
+// working directory itself, or a place in it where a RUN generates files.
+func (f *facts) wide(text string) bool {
+	p := f.abs(plainPath(text))
+	fd, ok := f.image.lookup(p)
+	_, over := below(fd.at, f.stage.Config.Workdir)
+	return p == f.stage.Config.Workdir || ok && !fd.sure && over
 }
 
 // rooted gives a value's text as a path that counts from the working directory,
@@ -165,10 +176,13 @@ func (f *facts) named(b *build, text string, ev Evidence, write bool) []Need {
 		return f.absent(p, ev)
 	case fd.kind == built || fd.kind == fromImage && !fd.sure && !fd.dir && !strings.Contains(text, "/"):
 		return nil
-	case !fd.sure && !f.generates(p):
-		return nil
+	case !fd.sure:
+		return f.generated(p, text, fd, ev)
 	case write && !fd.dir:
 		return []Need{need(KindFile, p, ev)}
+	}
+	if !fd.dir && !strings.Contains(text, "/") && path.Ext(text) == "" {
+		return nil // a bare word that happens to be a file's name
 	}
 	return []Need{need(kindOf(fd.dir), p, ev)}
 }
@@ -207,10 +221,14 @@ func (f *facts) isSource(p string, fd found) bool {
 	return notData(path.Base(p), false)
 }
 
-// generates says whether a path is where a RUN or another stage makes files.
-func (f *facts) generates(p string) bool {
-	fd, ok := f.image.lookup(p)
-	return ok && (fd.kind == opaque || fd.kind == fromImage) && path.Ext(p) != ".go"
+// generated is for a path that a RUN or another stage may have made: what they
+// made goes along as a whole. Where that is the working directory itself, any
+// string would look like a path in it, so only those with a directory count.
+func (f *facts) generated(p, text string, fd found, ev Evidence) []Need {
+	if _, over := below(fd.at, f.stage.Config.Workdir); over || isSystem(fd.at) || path.Ext(p) == ".go" {
+		return nil
+	}
+	return []Need{need(KindDirectory, fd.at, ev)}
 }
 
 // absent is for a path that isn't in the image: the data directory that would

@@ -18,7 +18,7 @@ func needState(f *facts) []Need {
 			continue
 		}
 		fd, ok := f.image.lookup(l.at)
-		if !ok || f.replaced(i, l.at) {
+		if !ok || f.replaced(i, l.at) || f.dangles(l) {
 			continue
 		}
 		ev := f.line(l.step, "the RUN leaves "+l.at+" behind")
@@ -32,6 +32,12 @@ func needState(f *facts) []Need {
 		}
 	}
 	return list
+}
+
+// dangles says whether a link leads to a time zone file that the builder lacks:
+// golang's alpine flavour has none unless tzdata is installed.
+func (f *facts) dangles(l layer) bool {
+	return strings.HasPrefix(l.src, "/usr/share/zoneinfo/") && f.base.Musl && !f.installed("tzdata")
 }
 
 func kindOf(dir bool) Kind {

@@ -61,6 +61,17 @@ func (p *plan) decide() {
 		p.sides[i] = p.sideOf(i, st)
 	}
 	p.carryArgs()
+	p.prune()
+}
+
+// prune drops what lies in a directory that is copied as a whole.
+func (p *plan) prune() {
+	p.copies = slices.DeleteFunc(p.copies, func(c copied) bool {
+		return slices.ContainsFunc(p.copies, func(d copied) bool {
+			_, ok := below(d.path, c.path)
+			return ok && d.dir && d.path != c.path
+		})
+	})
 }
 
 // buildOnly says whether a step can only be the builder's.

@@ -21,7 +21,7 @@ func (f *facts) load(b *build) program {
 	if f.ctx == nil || b.cmd.Dir == "" || len(b.fetchedNames()) > 0 {
 		return program{}
 	}
-	on, set := b.cgoEnabled()
+	on, set := f.cgoEnabled(b)
 	req := project.Build{
 		Dir: b.cmd.Dir, Run: b.cmd.Verb == "run", Tags: b.cmd.Tags, Cgo: on || !set, Mod: b.cmd.Mod,
 		GoVersion: f.stageBase(b).Go, Watch: watched,
@@ -33,7 +33,7 @@ func (f *facts) load(b *build) program {
 		req.Args = append(req.Args, a.Text)
 	}
 	for name, to := range map[string]*string{"GOOS": &req.GOOS, "GOARCH": &req.GOARCH, "GOPATH": &req.GOPATH, "GO111MODULE": &req.Modules, "GOWORK": &req.Work} {
-		if v, ok := b.cmd.Lookup(name); ok {
+		if v, ok := f.setting(b, name); ok {
 			*to = v
 		}
 	}

@@ -37,12 +37,15 @@ func init() { // a list that refers to itself through Codes
 		{Cron, "a supervisor, cron or a web server starts the program among others", refuseTools(supervisors, Cron, "starts several processes", "split the processes into images of their own"), false},
 		{ExecUnmapped, "a program that is started has no known package in the runtime", nil, false},
 		{ScriptUnreadable, "a script that is started can't be read", refuseScripts, false},
+		{CgoVendor, "the program loads a vendor's library or a service of the host", refuseVendor, false},
 		{CgoUnknownRelease, "the program is linked to glibc and the builder's Debian release is not known", nil, false},
+		{Gui, "the program needs a display or sound", refuseGui, false},
 		{Linkage, "the executable's linkage ties it to the builder", refuseLinkage, false},
 		{Capabilities, "a file capability or set-user-id bit would be lost", refuseCapabilities, false},
 		{StateUnknown, "a RUN changes the image in a way that can't be told", refuseState, false},
 		{ArtifactAmbiguous, "which executable the image starts, or which build makes it, can't be told", refuseAmbiguous, true},
 		{ContextAmbiguous, "the build context can't be told", refuseContext, false},
+		{MakeUnreadable, "how the executable is built can't be seen", refuseMake, false},
 	}
 }
 
@@ -193,6 +196,9 @@ func refuseGo(f *facts) []Refusal {
 	var list []Refusal
 	for _, s := range f.starts {
 		g := s.cmd.AsGo()
+		if s.role != byProgram && s.cmd.Program() == "make" {
+			list = append(list, refuse(GoAtRunTime, do, s.ev, "make runs when the image starts, and may need the toolchain"))
+		}
 		if s.target.kind != goCommand && g == nil {
 			continue
 		}

@@ -151,3 +151,49 @@ func refuseAmbiguous(f *facts) []Refusal {
 }
 
 func refuseContext(f *facts) []Refusal { return nil }
+
+// refuseMake finds executables that a make or another build tool makes out of
+// sight: how they are linked is then not known. On a musl builder that is no
+// reason, since the runtime is then alpine, whose C library is the same.
+func refuseMake(f *facts) []Refusal {
+	const do = "write the go build into the Dockerfile, or into a recipe of plain variables"
+	var list []Refusal
+	for _, s := range f.starts {
+		if s.target.kind != generated || s.role == byProgram || f.base.Musl {
+			continue
+		}
+		ev := f.line(s.target.found.step, "the command that makes "+s.target.path+" is somewhere in here")
+		list = append(list, refuse(MakeUnreadable, do, ev, "how %s is built can't be seen", s.target.path))
+	}
+	return list
+}
+
+// refuseVendor and refuseGui judge the C modules that no small image can serve.
+func refuseVendor(f *facts) []Refusal {
+	return f.refuseModules(func(m cgoModule) bool { return m.vendor }, CgoVendor,
+		"name an image that has the library with --runtime", "which loads a library that neither alpine nor debian has")
+}
+
+func refuseGui(f *facts) []Refusal {
+	return f.refuseModules(func(m cgoModule) bool { return m.gui }, Gui,
+		"leave it as it is", "which needs a display or sound")
+}
+
+func (f *facts) refuseModules(is func(cgoModule) bool, code Code, do, why string) []Refusal {
+	var list []Refusal
+	if r := f.opts.Runtime; r != "" && r != "auto" && r != "alpine" && r != "scratch" {
+		return nil // a person names the image that has it
+	}
+	for _, b := range f.artifactBuilds() {
+		if b.prog.src == nil {
+			continue
+		}
+		for _, i := range b.prog.src.Imports {
+			if m, ok := cgoImport(i.Path); ok && is(m) {
+				list = append(list, refuse(code, do, f.place(b, i.Pos, "it is imported here"), "the program imports %s, %s", i.Path, why))
+				break
+			}
+		}
+	}
+	return list
+}

@@ -42,6 +42,7 @@ type (
 type binding struct {
 	values []expr
 	open   bool // it is also given what can't be followed
+	fixed  bool // it is a constant
 }
 
 // maxBound bounds what is kept of one name; a table of more is data.
@@ -84,7 +85,8 @@ type world struct {
 	funcs    map[string]*function
 	callers  map[string]*callers
 	memo     memo
-	embeds   bool // an embedded file system is about
+	unseen   *skimmer // what was not parsed, by what it calls and assigns
+	embeds   bool     // an embedded file system is about
 	pending  []pendingCall
 	strings  []String
 	later    []pendingString

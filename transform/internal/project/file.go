@@ -175,9 +175,19 @@ func (f *file) readGen(d *ast.GenDecl) {
 		s := f.newScope("")
 		if v, ok := spec.(*ast.ValueSpec); ok {
 			s.readValue(v)
+			s.fix(v, d.Tok == token.CONST)
 		}
 		s.walk(spec)
 		s.settle()
+	}
+}
+
+// fix marks constants: nothing else assigns them.
+func (s *scope) fix(spec *ast.ValueSpec, constant bool) {
+	for _, name := range spec.Names {
+		if b := s.world.names[s.join(s.pkg, name.Name)]; b != nil {
+			b.fixed = constant
+		}
 	}
 }
 

@@ -20,7 +20,8 @@ type loader struct {
 	prog    *Program
 	world   *world
 	pkgs    map[string]*Package // by import path; nil while unreadable
-	owned   map[string]bool     // which imports are own
+	skim    *skimmer
+	owned   map[string]bool // which imports are own
 	imports map[string]*Import
 	deps    []place // dependencies at hand that are imported
 	fset    *token.FileSet
@@ -37,6 +38,7 @@ func Load(img, modcache fs.FS, b Build) *Program {
 		b: b, match: newMatcher(b), world: newWorld(),
 		res:  &resolver{img: t, cache: newTree(modcache, ModCache), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, GoVersion: mods.goLine, Problems: problems},
+		skim: newSkimmer(b.Watch),
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 	}
 	if mods.root.path != "" {
@@ -44,6 +46,7 @@ func Load(img, modcache fs.FS, b Build) *Program {
 	}
 	l.loadMains()
 	l.readDeps()
+	l.world.unseen = l.skim
 	l.world.report(l.prog)
 	l.collect()
 	return l.prog
@@ -127,6 +130,9 @@ func (l *loader) loadFile(pkg *Package, name string, src []byte, compiled bool) 
 	mode := parser.SkipObjectResolution
 	if !compiled {
 		mode |= parser.ImportsOnly
+	}
+	if compiled && l.b.Watch != nil {
+		l.skim.skim(src)
 	}
 	fset := token.NewFileSet()
 	syntax, err := parser.ParseFile(fset, name, src, mode)

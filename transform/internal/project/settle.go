@@ -2,6 +2,7 @@ package project
 
 import (
 	"go/ast"
+	"slices"
 	"strings"
 )
 
@@ -12,7 +13,9 @@ func (s *scope) settle() {
 		s.settleLocal(a)
 	}
 	for _, call := range s.calls {
-		s.settleTargets(call)
+		if slices.ContainsFunc(call.Args, isRef) {
+			s.settleTargets(call)
+		}
 	}
 	for _, a := range s.assigns {
 		s.settleShared(a)
@@ -58,6 +61,11 @@ func (s *scope) bindName(key string, a assign) {
 	if a.x != nil && a.i == 0 {
 		s.world.setTypeOf(key, s.origin(a.x))
 	}
+}
+
+func isRef(x ast.Expr) bool {
+	_, ok := x.(*ast.UnaryExpr)
+	return ok
 }
 
 // settleTargets follows &x: a flag's default is an assignment, anything else

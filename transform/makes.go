@@ -1,0 +1,86 @@
+package transform
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/project"
+	"offstage/transform/internal/shell"
+)
+
+// makeCommands gives the commands of the recipes that a make runs, if its
+// Makefile came into the image and can be read.
+func (f *facts) makeCommands(im *image, c *shell.Command) (list []*shell.Command, ok bool) {
+	goals, args, dir, file := makeArgs(c)
+	if dir == "" {
+		return nil, false
+	}
+	m := f.makefile(im, c, dir, file)
+	if m == nil {
+		return nil, false
+	}
+	recipes, ok := m.Recipes(goals, args)
+	if !ok {
+		return nil, false
+	}
+	vars := func(name string) (string, bool) {
+		if v, ok := args[name]; ok {
+			return v, true
+		}
+		if v, ok := m.Exports(name); ok {
+			return v, true
+		}
+		return c.Lookup(name)
+	}
+	for _, r := range recipes {
+		s, err := shell.Parse(r.Text, dir, vars)
+		if err != nil {
+			return nil, false
+		}
+		for _, inner := range s.Commands {
+			inner.Detach(c)
+			list = append(list, inner)
+		}
+	}
+	return list, true
+}
+
+func (f *facts) makefile(im *image, c *shell.Command, dir, file string) *project.Makefile {
+	names := []string{"GNUmakefile", "makefile", "Makefile"}
+	if file != "" {
+		names = []string{file}
+	}
+	for _, n := range names {
+		if data, _, ok := im.read(path.Join(dir, n)); ok {
+			return project.ParseMakefile(string(data), c.Lookup)
+		}
+	}
+	return nil
+}
+
+// makeArgs reads make's command line: goals, variables, -C and -f. An argument
+// that is not known makes the directory unknown.
+func makeArgs(c *shell.Command) (goals []string, args map[string]string, dir, file string) {
+	args, dir = map[string]string{}, c.Dir
+	words := c.Args[1:]
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		name, value, assigned := strings.Cut(w.Text, "=")
+		switch {
+		case !w.Known:
+			return nil, nil, "", ""
+		case w.Text == "-C" && i+1 < len(words):
+			i++
+			dir, _ = c.Abs(words[i])
+		case w.Text == "-f" && i+1 < len(words):
+			i++
+			file = words[i].Text
+		case strings.HasPrefix(w.Text, "-"):
+		case assigned:
+			args[name] = value
+		default:
+			goals = append(goals, w.Text)
+		}
+	}
+	return goals, args, dir, file
+}
