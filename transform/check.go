@@ -86,7 +86,7 @@ func buildTexts(f *dockerfile.File, s *dockerfile.Stage, p *plan) []string {
 // normalText is a step without what a rewrite may add or change in the builder:
 // the switch for cgo, and stage numbers.
 func normalText(st *dockerfile.Step) string {
-	t := strings.NewReplacer(`"env", "CGO_ENABLED=0", `, "", "CGO_ENABLED=0 ", "").Replace(st.Text().S)
+	t := strings.NewReplacer(`"env", "CGO_ENABLED=0", `, "", "CGO_ENABLED=0 ", "", " -tags timetzdata", "", ",timetzdata", "").Replace(st.Text().S)
 	return strings.ToLower(st.Keyword) + " " + strings.TrimSpace(t)
 }
 

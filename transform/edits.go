@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -14,6 +15,7 @@ func (p *plan) edits() []dockerfile.Edit {
 	f := p.facts
 	list := p.nameBuilder()
 	list = append(list, p.cgoEdits()...)
+	list = append(list, p.tagEdits()...)
 	at := f.stage.From.Span.End
 	if p.last >= 0 {
 		at = f.stage.Steps[p.last].Span.End
@@ -90,6 +92,26 @@ func cgoOff(b *build) dockerfile.Edit {
 	}
 	at := b.run.text.Pos(pos)
 	return dockerfile.Edit{Start: at, End: at, New: "CGO_ENABLED=0 "}
+}
+
+// tagEdits link the time zones in, with a tag beside those that the command has.
+func (p *plan) tagEdits() []dockerfile.Edit {
+	var list []dockerfile.Edit
+	for _, b := range p.facts.artifactBuilds() {
+		if !p.facts.addsZones(b) || b.run.exec {
+			continue
+		}
+		flag := " -tags " + strings.Join(append(slices.Clone(b.cmd.Tags), "timetzdata"), ",")
+		at, end := b.cmd.VerbEnd, b.cmd.VerbEnd
+		if w := b.cmd.TagsWord; w != nil {
+			at, end, flag = w.Pos, w.End, strings.Join(append(slices.Clone(b.cmd.Tags), "timetzdata"), ",")
+			if strings.HasPrefix(b.run.text.S[at:], "-") {
+				flag = "-tags=" + flag
+			}
+		}
+		list = append(list, dockerfile.Edit{Start: b.run.text.Pos(at), End: b.run.text.Pos(end), New: flag})
+	}
+	return list
 }
 
 // remove takes a step out, with its comments. Where that would leave two blank

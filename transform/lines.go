@@ -97,7 +97,7 @@ func sortedKeys[V any](m map[string]V) []string {
 func (p *plan) ownedParts() (dirs []string, trees map[string][]string) {
 	trees = map[string][]string{}
 	for _, c := range p.copies {
-		if c.kit || !p.owned(c.path) {
+		if c.kit || c.optional || !p.owned(c.path) {
 			continue
 		}
 		for _, d := range parents(c.path) {
@@ -206,25 +206,38 @@ func (p *plan) kitComment(at string) string {
 // one by one.
 func (p *plan) programLines() []string {
 	var lines []string
-	byDir := map[string]int{}
-	files := map[int][]string{}
+	at := map[string]int{} // the line of a directory's files
+	files := map[string][]string{}
 	for _, c := range p.copies {
 		switch dir := path.Dir(c.path); {
-		case c.kit || p.owned(c.path):
+		case c.kit || c.optional || p.owned(c.path):
 		case c.dir:
 			lines = append(lines, p.copyFrom([]string{c.path}, c.path))
 		default:
-			i, ok := byDir[dir]
-			if !ok {
-				i = len(lines)
-				byDir[dir] = i
+			if _, ok := at[dir]; !ok {
+				at[dir] = len(lines)
 				lines = append(lines, "")
 			}
-			files[i] = append(files[i], c.path)
-			lines[i] = p.copyFrom(files[i], strings.TrimSuffix(dir, "/")+"/")
+			files[dir] = append(files[dir], c.path)
 		}
 	}
+	for dir, i := range at {
+		lines[i] = p.copyFrom(append(files[dir], p.optionals(dir)...), strings.TrimSuffix(dir, "/")+"/")
+	}
 	return lines
+}
+
+// optionals are the files that may be missing from a directory, as globs of one
+// character: beside a file that exists, a glob without a match is no error.
+func (p *plan) optionals(dir string) []string {
+	var list []string
+	for _, c := range p.copies {
+		if c.optional && path.Dir(c.path) == dir {
+			n := len(c.path) - 1
+			list = append(list, c.path[:n]+"["+c.path[n:]+"]")
+		}
+	}
+	return list
 }
 
 // copyFrom is a COPY from the builder; the JSON form serves odd characters.

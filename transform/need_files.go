@@ -19,6 +19,7 @@ func needFiles(f *facts) []Need {
 			unknown = append(unknown, open...)
 		}
 		list = append(list, f.defaults()...)
+		list = append(list, f.configured()...)
 	}
 	if len(unknown) > 0 {
 		for _, c := range f.carryAll() {
@@ -40,7 +41,7 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 		if s.Embedded || !namesPath(s.Text) {
 			continue
 		}
-		list = append(list, f.named(b, s.Text, f.place(b, s.Pos, quoted(s.Text)+" names it"), false)...)
+		list = append(list, f.named(s.Text, f.place(b, s.Pos, quoted(s.Text)+" names it"), false)...)
 	}
 	for _, c := range src.Calls {
 		a, ok := fileCalls[c.Name]
@@ -77,6 +78,9 @@ func (f *facts) call(b *build, c project.Call, a access) (list []Need, unknown [
 	for _, arg := range args {
 		for _, v := range arg {
 			needs, known := f.value(b, v, a, ev)
+			if o, ok := f.optional(b, v, a, ev); ok && len(needs) == 0 {
+				needs = append(needs, o)
+			}
 			list = append(list, needs...)
 			if !known && !a.write {
 				unknown = append(unknown, f.place(b, c.Pos, "which path "+c.Name+" opens is only known when the program runs"))
@@ -97,11 +101,11 @@ func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []
 	case v.Exact && !a.write && f.wide(text):
 		return nil, strings.Contains(ev.Why, "AddConfigPath")
 	case v.Exact:
-		return f.named(b, text, ev, a.write), true
+		return f.named(text, ev, a.write), true
 	}
 	dir := text[:strings.LastIndexByte(text, '/')+1]
 	if abs := f.abs(dir); dir != "" && !isSystem(abs) && abs != f.stage.Config.Workdir {
-		return f.named(b, dir, ev, a.write), true
+		return f.named(dir, ev, a.write), true
 	}
 	return nil, a.write
 }
@@ -113,6 +117,60 @@ func (f *facts) wide(text string) bool {
 	fd, ok := f.image.lookup(p)
 	_, over := below(fd.at, f.stage.Config.Workdir)
 	return p == f.stage.Config.Workdir || ok && !fd.sure && over
+}
+
+// optional is a file of the working directory that is absent here and may exist
+// where people build, as .env does: a COPY of the whole context would bring it.
+func (f *facts) optional(b *build, v project.Value, a access, ev Evidence) (Need, bool) {
+	text, ok := f.rooted(b, v)
+	if !ok || !v.Exact || a.write || a.dir || a.name || path.Ext(text) == "" || strings.ContainsAny(text, "*?[ ") {
+		return Need{}, false
+	}
+	p := f.abs(plainPath(text))
+	if path.Dir(p) != f.stage.Config.Workdir || f.stillThere(p) || !f.copiesAll(path.Dir(p), path.Base(p)) {
+		return Need{}, false
+	}
+	return need(KindOptionalFile, p, ev), true
+}
+
+// copiesAll says whether a COPY brings a whole directory of the context to dir,
+// and .dockerignore does not keep name back.
+func (f *facts) copiesAll(dir, name string) bool {
+	for _, l := range f.image.layers {
+		if l.kind != fromContext || l.at != dir || f.ctx == nil {
+			continue
+		}
+		if fi, err := f.ctx.stat(l.src); err == nil && fi.IsDir() && !f.ctx.ignored(path.Join(l.src, name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// configured are the paths that the image's environment and the program's
+// arguments name.
+func (f *facts) configured() []Need {
+	var list []Need
+	for _, v := range f.stage.Config.Env {
+		if f.carriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) {
+			list = append(list, f.named(v.Value, f.line(f.lastStep("env"), "the environment variable "+v.Name+" names it"), false)...)
+		}
+	}
+	for _, s := range f.starts {
+		if s.role != entry || len(s.cmd.Args) == 0 || s.target.kind != artifact {
+			continue
+		}
+		for _, w := range s.cmd.Args[1:] {
+			text := w.Text
+			if _, value, ok := strings.Cut(text, "="); ok {
+				text = value
+			}
+			if w.Known && namesPath(text) {
+				list = append(list, f.named(text, s.ev, false)...)
+			}
+		}
+	}
+	return list
 }
 
 // rooted gives a value's text as a path that counts from the working directory,
@@ -159,7 +217,7 @@ func (f *facts) configNamed(name string, ev Evidence) []Need {
 // named looks a path up in the image. A file that is absent while its directory
 // is there may exist where people build: then the directory goes along. What is
 // only written needs its directory.
-func (f *facts) named(b *build, text string, ev Evidence, write bool) []Need {
+func (f *facts) named(text string, ev Evidence, write bool) []Need {
 	text = plainPath(text)
 	if text == "" {
 		return nil

@@ -179,14 +179,59 @@ func needCertificates(f *facts) []Need {
 }
 
 // needTimeZones is the database that Go reads from its own tree; Arg is its
-// path, empty when the Go tree is not an official image's.
+// path, empty when the Go tree is not an official image's. A program that was
+// built with -trimpath no longer knows that tree, and reads the system's.
 func needTimeZones(f *facts) []Need {
-	const zip = "/usr/local/go/lib/time/zoneinfo.zip"
-	n := need(KindTimeZones, "", f.line(nil, "TZ may be set when the image runs, and the program may load a location"))
-	if f.base.Golang {
-		n.Arg = zip
+	const system, zip = "/usr/share/zoneinfo", "/usr/local/go/lib/time/zoneinfo.zip"
+	ev := f.line(nil, "TZ may be set when the image runs, and the program may load a location")
+	if _, _, ok := f.imports("time/tzdata"); ok {
+		return nil
 	}
-	return []Need{n}
+	for _, b := range f.artifactBuilds() {
+		if contains(b.cmd.Tags, "timetzdata") || f.addsZones(b) {
+			return nil
+		}
+		if b.trimmed() {
+			if !f.hasZoneinfo() {
+				return nil // the original has none either
+			}
+			return []Need{need(KindDirectory, system, f.line(b.at, "with -trimpath the program reads the system's time zones"))}
+		}
+	}
+	if !f.base.Golang {
+		return []Need{need(KindTimeZones, "", ev)}
+	}
+	return []Need{need(KindTimeZones, zip, ev)}
+}
+
+// hasZoneinfo says whether the builder has the system's time zone database.
+func (f *facts) hasZoneinfo() bool { return f.installed("tzdata") || f.base.Golang && !f.base.Musl }
+
+// trimmed says whether the build forgets the paths of the builder.
+func (b *build) trimmed() bool {
+	flags, _ := b.cmd.Lookup("GOFLAGS")
+	for _, a := range b.cmd.Command.Args {
+		flags += " " + a.Text
+	}
+	return strings.Contains(flags, "-trimpath") && !strings.Contains(flags, "-trimpath=false")
+}
+
+// addsZones says whether the time zones are linked in with a build tag: the
+// program loads a location, was built with -trimpath, and the builder has no
+// other database.
+func (f *facts) addsZones(b *build) bool {
+	if !b.trimmed() || f.hasZoneinfo() || b.prog.src == nil || b.run == nil || b.cmd.Pos < 0 {
+		return false
+	}
+	if m := minor(f.stageBase(b).Go); m >= 0 && m < 15 {
+		return false
+	}
+	for _, c := range b.prog.src.Calls {
+		if c.Name == "time.LoadLocation" {
+			return true
+		}
+	}
+	return false
 }
 
 func needTmp(f *facts) []Need {

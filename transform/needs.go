@@ -10,6 +10,7 @@ type Kind string
 // The kinds of needs. Arg says which one is needed.
 const (
 	KindFile           Kind = "file"            // an absolute path
+	KindOptionalFile   Kind = "optional-file"   // an absolute path that may be missing
 	KindDirectory      Kind = "directory"       // an absolute path, with all below it
 	KindEmptyDirectory Kind = "empty-directory" // an absolute path that only has to be there
 	KindCertificates   Kind = "certificates"    // the root certificates
@@ -21,6 +22,7 @@ const (
 	KindProgram        Kind = "program"         // a program's name
 	KindFullProgram    Kind = "full-program"    // a program's name, with flags that busybox may read otherwise
 	KindPackage        Kind = "package"         // a package that the original installed, by its name there
+	KindLibrary        Kind = "library"         // a package with shared libraries or their headers, by its name in the original
 	KindUnknownProgram Kind = "unknown-program" // which programs are started is not known
 	KindMusl           Kind = "musl"            // the program is linked to musl
 	KindGlibc          Kind = "glibc"           // the program is linked to glibc
@@ -45,6 +47,8 @@ var rules = []rule{
 	{"shell", "a shell for shell forms and scripts", needShell},
 	{"programs", "programs that commands, scripts and health checks start", needPrograms},
 	{"packages", "packages that the original installed and that may be started", needPackages},
+	{"libraries", "shared libraries that the program's C code loads", needLibraries},
+	{"tables", "tables of the system: services, name service order", needTables},
 	{"files", "files that the program may open", needFiles},
 	{"state", "files and directories that RUN lines leave behind", needState},
 	{"accounts", "users and groups", needAccounts},

@@ -41,9 +41,10 @@ type plan struct {
 
 // A copied path goes from the builder to the same path in the runtime stage.
 type copied struct {
-	path string
-	dir  bool
-	kit  bool // part of what every image gets
+	path     string
+	dir      bool
+	kit      bool // part of what every image gets
+	optional bool // it may be missing where people build
 }
 
 // decide works out the sides, after the runtime is chosen.

@@ -30,7 +30,7 @@ var scratch = &runtime{
 	name: "scratch",
 	from: func(*facts) string { return "scratch" },
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindOptionalFile: copyOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: makeTmp, KindAccounts: copyAccounts,
 	},
 }
@@ -39,9 +39,9 @@ var alpine = &runtime{
 	name: "alpine",
 	from: func(f *facts) string { return "alpine:" + f.alpineRelease() },
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindOptionalFile: copyOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
-		KindShell: provided("busybox is the shell"), KindBash: addPackage("bash"), KindProgram: apkProgram, KindFullProgram: apkFull, KindPackage: apkPackage,
+		KindShell: provided("busybox is the shell"), KindBash: addPackage("bash"), KindProgram: apkProgram, KindFullProgram: apkFull, KindPackage: apkPackage, KindLibrary: apkLibrary,
 		KindUnknownProgram: provided("busybox and the original's packages are there"), KindMusl: provided("alpine's C library is musl"),
 	},
 }
@@ -55,9 +55,9 @@ var debian = &runtime{
 		return "debian:" + f.base.Release + "-slim"
 	},
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindOptionalFile: copyOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
-		KindShell: provided("dash is the shell"), KindBash: provided("bash is there"), KindProgram: aptProgram, KindFullProgram: aptProgram, KindPackage: aptPackage,
+		KindShell: provided("dash is the shell"), KindBash: provided("bash is there"), KindProgram: aptProgram, KindFullProgram: aptProgram, KindPackage: aptPackage, KindLibrary: aptPackage,
 		KindUnknownProgram: provided("coreutils and the original's packages are there"), KindGlibc: sameGlibc,
 	},
 }
@@ -161,6 +161,11 @@ func copyPath(p *plan, n Need) (string, bool) {
 	return "copied from the builder", true
 }
 
+func copyOptional(p *plan, n Need) (string, bool) {
+	p.copies = append(p.copies, copied{path: n.Arg, optional: true})
+	return "copied from the builder if it is there", true
+}
+
 func copyCertificates(p *plan, n Need) (string, bool) {
 	const bundle = "/etc/ssl/certs/ca-certificates.crt"
 	if p.facts.hasBundle() {
@@ -250,6 +255,17 @@ func apkPackage(p *plan, n Need) (string, bool) {
 		return "", false
 	}
 	return addPackage(name)(p, n)
+}
+
+// apkLibrary installs the libraries of a -dev package.
+func apkLibrary(p *plan, n Need) (string, bool) {
+	if !p.facts.base.Musl {
+		return "", false
+	}
+	for _, name := range strings.Fields(n.Arg) {
+		p.install(strings.TrimSuffix(name, "-dev"))
+	}
+	return "the package " + strings.TrimSuffix(n.Arg, "-dev") + " is installed", true
 }
 
 func aptPackage(p *plan, n Need) (string, bool) {

@@ -3,6 +3,7 @@ package dockerfile
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
@@ -24,26 +25,21 @@ func (e Env) with(v variable) Env {
 	return Env{&v}
 }
 
-// find looks a variable up; the environment hides arguments of the same name.
-func (e Env) find(name string) *variable {
-	var arg *variable
+// find looks a variable up, and counts the ones it looked at. The last one wins:
+// to BuildKit, an ARG with a value hides an ENV above it as well.
+func (e Env) find(name string) (found *variable, looked int) {
 	for v := e.last; v != nil; v = v.prev {
-		if v.name != name {
-			continue
-		}
-		if !v.arg {
-			return v
-		}
-		if arg == nil {
-			arg = v
+		looked++
+		if v.name == name {
+			return v, looked
 		}
 	}
-	return arg
+	return nil, looked
 }
 
 // Lookup gives a variable's value, and whether it is known to have one.
 func (e Env) Lookup(name string) (string, bool) {
-	v := e.find(name)
+	v, _ := e.find(name)
 	if v == nil || v.unset {
 		return "", false
 	}
@@ -52,7 +48,7 @@ func (e Env) Lookup(name string) (string, bool) {
 
 // Arg says whether a name means a build argument, and not the environment.
 func (e Env) Arg(name string) bool {
-	v := e.find(name)
+	v, _ := e.find(name)
 	return v != nil && v.arg
 }
 
@@ -77,25 +73,37 @@ type Expansion struct {
 	Unset []string // the variables that had none, sorted
 }
 
-// maxExpansion bounds a word, so that ${A}${A}… chains don't grow without end.
-const maxExpansion = 64 << 10
-
 // Expand replaces the variables in a word as BuildKit does. A word that
-// BuildKit rejects or that grows past the bound is returned as it is, with
-// itself as unset.
+// BuildKit rejects, or that asks for too much, is returned as it is, with itself
+// as unset.
 func (f *File) Expand(word string, env Env) Expansion {
-	res, err := shell.NewLex(f.Escape).ProcessWordWithMatches(word, env)
-	if err != nil || len(res.Result) > maxExpansion {
-		return Expansion{Text: word[:min(len(word), maxExpansion)], Unset: []string{word[:min(len(word), 64)]}}
+	x, _ := f.expand(word, env)
+	return x
+}
+
+// expand also says what the expansion cost.
+func (f *File) expand(word string, env Env) (x Expansion, cost int) {
+	if !strings.ContainsAny(word, "$'\"<"+string(f.Escape)) {
+		return Expansion{Text: word}, len(word)
 	}
-	x := Expansion{Text: res.Result}
+	r := newReader(word, env)
+	var res shell.ProcessWordResult
+	err := errTooMuch
+	if r.left > 0 {
+		res, err = shell.NewLex(f.Escape).ProcessWordWithMatches(word, r)
+	}
+	cost = len(word) + len(res.Result) + r.looked
+	if err != nil || r.left < 0 || len(res.Result) > maxExpansion {
+		return Expansion{Text: word, Unset: []string{word[:min(len(word), 64)]}}, cost
+	}
+	x.Text = res.Result
 	if len(res.Matched) > 0 {
 		x.Used = slices.Sorted(maps.Keys(res.Matched))
 	}
 	if len(res.Unmatched) > 0 {
 		x.Unset = slices.Sorted(maps.Keys(res.Unmatched))
 	}
-	return x
+	return x, cost
 }
 
 // With is the variables with one more of the image's environment.
@@ -104,6 +112,9 @@ func (e Env) With(name, value string) Env { return e.with(variable{name: name, v
 // Substitute writes the named variables out in an instruction's text, and
 // leaves all else in it as it is.
 func (f *File) Substitute(text string, values map[string]string) string {
+	if newReader(text, Env{}).left == 0 {
+		return text
+	}
 	lex := shell.NewLex(f.Escape)
 	lex.RawQuotes, lex.RawEscapes, lex.SkipUnsetEnv = true, true, true
 	var env Env

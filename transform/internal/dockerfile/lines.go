@@ -2,6 +2,7 @@ package dockerfile
 
 import (
 	"bytes"
+	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
@@ -35,11 +36,28 @@ type leads struct {
 	floor int // the last line that a comment may not reach into
 }
 
-// newLeads keeps parser directives out of every lead: they belong to the file.
+// newLeads keeps the head of the file out of every lead: parser directives, and
+// the #! line that may stand above them.
 func newLeads(src []byte, lines []int) *leads {
+	return &leads{src: src, lines: lines, floor: headLines(bytes.TrimPrefix(src, bom))}
+}
+
+// headLines counts the lines that are no ordinary comments. BuildKit looks for
+// "syntax" below a #! line, and for "escape" only without one.
+func headLines(src []byte) int {
 	var p parser.DirectiveParser
-	dirs, _ := p.ParseAll(bytes.TrimPrefix(src, bom)) // a bad directive fails in Parse
-	return &leads{src: src, lines: lines, floor: len(dirs)}
+	n := 0
+	for line := range bytes.Lines(src) {
+		if n == 0 && bytes.HasPrefix(line, []byte("#!")) {
+			n++
+			continue
+		}
+		if d, err := p.ParseLine(bytes.TrimSpace(line)); d == nil || err != nil {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // above is the lead of a step that covers the lines first to last and starts
@@ -61,7 +79,6 @@ func (l *leads) above(first, last, start int) Span {
 }
 
 func isComment(line []byte) bool {
-	line = bytes.TrimPrefix(line, bom)
-	line = bytes.TrimLeft(line, " \t\r\n\v\f")
+	line = bytes.TrimLeftFunc(bytes.TrimPrefix(line, bom), unicode.IsSpace)
 	return len(line) > 0 && line[0] == '#'
 }

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -59,8 +60,7 @@ type Step struct {
 	User    string               // the user before it
 	Shell   []string             // the shell before it; nil for the default
 
-	file  *File
-	flags int // the number of --flags after the keyword
+	file *File
 }
 
 // An Error is a line that Docker would not accept.
@@ -77,6 +77,9 @@ func (e *Error) Unwrap() error { return e.Err }
 // Parse reads a Dockerfile and evaluates each stage, given what base images
 // configure. The error is an *Error.
 func Parse(name string, src []byte, bases BaseConfig) (*File, error) {
+	if err := bounded(src); err != nil {
+		return nil, err
+	}
 	res, err := parser.Parse(bytes.NewReader(src))
 	if err != nil {
 		return nil, wrap(err)
@@ -90,7 +93,6 @@ func Parse(name string, src []byte, bases BaseConfig) (*File, error) {
 			Line:    n.StartLine,
 			Span:    Span{lines[n.StartLine-1], lines[n.EndLine]},
 			file:    f,
-			flags:   len(n.Flags),
 		}
 		if st.Span.Start == 0 && bytes.HasPrefix(src, bom) {
 			st.Span.Start = len(bom)
@@ -103,7 +105,9 @@ func Parse(name string, src []byte, bases BaseConfig) (*File, error) {
 	if len(f.Stages) == 0 {
 		return nil, &Error{Err: errors.New("no FROM instruction")}
 	}
-	f.evaluate(bases)
+	if err := f.evaluate(bases); err != nil {
+		return nil, err
+	}
 	return f, nil
 }
 
@@ -144,18 +148,16 @@ func (f *File) count() int {
 // Last is the stage that a build gives when no target is named.
 func (f *File) Last() *Stage { return f.Stages[len(f.Stages)-1] }
 
-// StageNamed finds the stage that a name means to an instruction of stage
-// before: by name without case, or by number. It is nil for an image.
+// StageNamed finds the stage that COPY --from=name means to an instruction of
+// stage before: by name without case, or by number. It is nil for an image.
 func (f *File) StageNamed(name string, before int) *Stage {
-	for i := before - 1; i >= 0; i-- {
+	for i := min(before, len(f.Stages)) - 1; i >= 0; i-- {
 		if strings.EqualFold(f.Stages[i].Name, name) && name != "" {
 			return f.Stages[i]
 		}
 	}
-	for i := range min(before, len(f.Stages)) {
-		if name == fmt.Sprint(i) {
-			return f.Stages[i]
-		}
+	if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < min(before, len(f.Stages)) {
+		return f.Stages[i]
 	}
 	return nil
 }

@@ -3,6 +3,9 @@ package dockerfile
 import (
 	"bytes"
 	"strings"
+	"unicode"
+
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
 // A Text is what an instruction says after its keyword and flags, continuation
@@ -28,20 +31,34 @@ func (t Text) Slice(i int) Text {
 	return Text{S: t.S[i:], at: t.at[i:], end: t.end, Heredoc: t.Heredoc}
 }
 
+// cut is the part of the text before i.
+func (t Text) cut(i int) Text {
+	return Text{S: t.S[:i], at: t.at[:i], end: t.Pos(i), Heredoc: t.Heredoc}
+}
+
+// trim takes the space off both ends, as BuildKit does.
+func (t Text) trim() Text {
+	t = t.cut(len(strings.TrimRightFunc(t.S, unicode.IsSpace)))
+	return t.Slice(len(t.S) - len(strings.TrimLeftFunc(t.S, unicode.IsSpace)))
+}
+
 // Text gives the step's text. A RUN that is nothing but a heredoc gives the
 // heredoc's body, which is the script that runs.
 func (s *Step) Text() Text {
 	j := joiner{src: s.file.Src, escape: byte(s.file.Escape), next: s.Span.Start, stop: s.Span.End}
 	j.join()
-	skip := skipWords(j.sb.String(), 1+s.flags)
-	if j.next < j.stop {
-		if body, ok := j.heredocBody(j.sb.String()[skip:]); ok {
-			return body
-		}
-		j.newline()
-		j.rest()
+	head := j.text().trim()
+	skip := skipFlags(head.S, j.escape)
+	if j.next == j.stop {
+		return head.Slice(skip).trim()
 	}
-	return Text{S: j.sb.String(), at: j.at, end: j.end}.Slice(skip)
+	if doc := parser.MustParseHeredoc(head.Slice(skip).trim().S); doc != nil {
+		return j.body(doc.Chomp)
+	}
+	j.rest()
+	all := j.text()
+	lead := len(all.S) - len(strings.TrimLeftFunc(all.S, unicode.IsSpace))
+	return all.Slice(lead + skip).trim()
 }
 
 // joiner builds the logical line of an instruction from its physical lines.
@@ -54,13 +71,15 @@ type joiner struct {
 	end        int
 }
 
+func (j *joiner) text() Text { return Text{S: j.sb.String(), at: j.at, end: j.end} }
+
 // join reads physical lines up to the one that does not continue. Comments and
 // blank lines in between are no part of the text.
 func (j *joiner) join() {
 	for first := true; j.next < j.stop; first = false {
 		start, line := j.line()
 		if first {
-			n := len(line) - len(bytes.TrimLeft(line, " \t\v\f\r"))
+			n := len(line) - len(bytes.TrimLeftFunc(line, unicode.IsSpace))
 			start, line = start+n, line[n:]
 		} else if isComment(line) || len(bytes.TrimSpace(line)) == 0 {
 			continue
@@ -103,60 +122,80 @@ func continues(line []byte, escape byte) ([]byte, bool) {
 	return t[:n-1], true
 }
 
-// heredocBody gives the lines after a text that is only <<WORD, up to WORD.
-func (j *joiner) heredocBody(text string) (Text, bool) {
-	word, ok := strings.CutPrefix(strings.TrimSpace(text), "<<")
-	if !ok || strings.ContainsAny(word, " \t;|&<>") {
-		return Text{}, false
-	}
-	body := joiner{src: j.src, next: j.next, stop: j.stop}
-	body.rest()
-	b := Text{S: body.sb.String(), at: body.at, end: body.end, Heredoc: true}
-	trimmed := strings.TrimRight(b.S, "\r\n")
-	cut := strings.LastIndexByte(trimmed, '\n') + 1 // the last line is the terminator
-	b.S, b.at, b.end = b.S[:cut], b.at[:cut], b.Pos(cut)
-	return b, true
+// body gives the lines of the step's heredoc, without its terminator. What
+// <<-WORD takes off, tabs before each line, is no part of the text.
+func (j *joiner) body(chomp bool) Text {
+	b := joiner{src: j.src, next: j.next, stop: j.stop, end: j.next}
+	lines := bytes.TrimRight(j.src[j.next:j.stop], "\r\n")
+	b.stop = j.next + bytes.LastIndexByte(lines, '\n') + 1 // the last line is the terminator
+	b.lines(chomp)
+	t := b.text()
+	t.Heredoc = true
+	return t
 }
 
-// rest adds the physical lines as they are, each ended by "\n".
+// rest adds the end of the line so far, and the physical lines that follow.
 func (j *joiner) rest() {
+	j.newline()
+	j.lines(false)
+}
+
+// lines adds the physical lines as they are, each ended by "\n".
+func (j *joiner) lines(chomp bool) {
 	for j.next < j.stop {
 		start, line := j.line()
+		if chomp {
+			n := len(line) - len(bytes.TrimLeft(line, "\t"))
+			start, line = start+n, line[n:]
+		}
 		j.add(start, line)
 		j.newline()
 	}
 }
 
+// newline ends the line that was read last, if the file ends it.
 func (j *joiner) newline() {
-	j.sb.WriteByte('\n')
-	j.at = append(j.at, int32(j.end))
-}
-
-// skipWords gives the offset in s after n words and the space that follows.
-func skipWords(s string, n int) int {
-	i := 0
-	for ; n > 0; n-- {
-		i += wordEnd(s[i:])
-		i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t\v\f\r"))
+	if j.src[j.next-1] == '\n' {
+		j.add(j.next-1, []byte("\n"))
 	}
-	return i
 }
 
-// wordEnd is where the first word of s ends; quotes may hold spaces.
-func wordEnd(s string) int {
+// skipFlags gives the offset in s after the keyword and its flags. It splits
+// words as BuildKit does: byte by byte, quotes may hold spaces, and -- alone
+// ends the flags.
+func skipFlags(s string, escape byte) int {
+	i := strings.IndexAny(s, "\t\v\f\r ")
+	if i < 0 {
+		return len(s)
+	}
+	for {
+		for i < len(s) && unicode.IsSpace(rune(s[i])) {
+			i++
+		}
+		if !strings.HasPrefix(s[i:], "--") {
+			return i
+		}
+		word := i
+		i += wordEnd(s[i:], escape)
+		if s[word:i] == "--" {
+			return i
+		}
+	}
+}
+
+// wordEnd is where the first word of s ends.
+func wordEnd(s string, escape byte) int {
 	quote := byte(0)
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
-		case c == '\\':
-			i++
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\''):
 			quote = c
-		case c == ' ' || c == '\t':
+		case quote == 0 && unicode.IsSpace(rune(c)):
 			return i
+		case c == escape:
+			i++
 		}
 	}
 	return len(s)

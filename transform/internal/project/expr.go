@@ -93,11 +93,11 @@ type world struct {
 	env      []pendingEnv
 }
 
-func newWorld() *world {
+func newWorld(watch map[string]bool) *world {
 	return &world{
 		names: map[string]*binding{}, fields: map[string]*binding{}, declared: map[string]bool{}, settings: map[string]*binding{},
 		types: map[string]string{}, convs: map[string]bool{},
-		funcs: map[string]*function{}, callers: map[string]*callers{}, memo: memo{},
+		funcs: map[string]*function{}, callers: map[string]*callers{}, memo: memo{}, unseen: newSkimmer(watch),
 	}
 }
 

@@ -166,7 +166,11 @@ func (f *file) readFunc(d *ast.FuncDecl) {
 	}
 	s.declareFields(d.Type.Params, key)
 	s.walk(d.Body)
+	told := len(f.world.pending) + len(f.world.env)
 	s.settle()
+	if f.world.funcs[key].takes && (s.passes || told < len(f.world.pending)+len(f.world.env)) {
+		f.world.unseen.words[d.Name.Name] = true // what is passed to it is of interest
+	}
 	f.world.addResults(key, d.Type, s)
 }
 

@@ -1,12 +1,9 @@
 package project
 
 import (
-	"bytes"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"io/fs"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,8 +17,7 @@ type loader struct {
 	prog    *Program
 	world   *world
 	pkgs    map[string]*Package // by import path; nil while unreadable
-	skim    *skimmer
-	owned   map[string]bool // which imports are own
+	owned   map[string]bool     // which imports are own
 	imports map[string]*Import
 	deps    []place // dependencies at hand that are imported
 	fset    *token.FileSet
@@ -35,10 +31,9 @@ func Load(img, modcache fs.FS, b Build) *Program {
 	mods, problems := findModules(t, b)
 	minor, known := minorOf(b.GoVersion)
 	l := &loader{
-		b: b, match: newMatcher(b), world: newWorld(),
+		b: b, match: newMatcher(b), world: newWorld(b.Watch),
 		res:  &resolver{img: t, cache: newTree(modcache, ModCache), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, GoVersion: mods.goLine, Problems: problems},
-		skim: newSkimmer(b.Watch),
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 	}
 	if mods.root.path != "" {
@@ -46,7 +41,6 @@ func Load(img, modcache fs.FS, b Build) *Program {
 	}
 	l.loadMains()
 	l.readDeps()
-	l.world.unseen = l.skim
 	l.world.report(l.prog)
 	l.collect()
 	return l.prog
@@ -85,103 +79,6 @@ func (l *loader) loadPlace(p place) *Package {
 	return pkg
 }
 
-// loadFiles reads those of the named files that the build compiles; listed ones
-// are compiled whatever their constraints say. What they import is read before
-// they are: a call is only followed into functions that are known by then.
-func (l *loader) loadFiles(p place, names []string, listed bool) *Package {
-	pkg := &Package{Path: p.path, Dir: abs(p.dir)}
-	pure, first := false, len(l.prog.Cgo)
-	var files []*file
-	for _, name := range names {
-		src, err := l.res.img.read(path.Join(p.dir, name))
-		if err != nil {
-			l.prog.Problems = append(l.prog.Problems, unread(path.Join(p.dir, name), err))
-			continue
-		}
-		now := listed || l.match.file(name, src)
-		if !now && !l.match.withCgo(!l.b.Cgo).file(name, src) {
-			continue
-		}
-		f, isC := l.loadFile(pkg, path.Join(p.dir, name), src, now)
-		if f != nil {
-			files = append(files, f)
-		}
-		pure = pure || !isC && (listed || l.match.withCgo(false).file(name, src))
-	}
-	for i := range l.prog.Cgo[first:] {
-		l.prog.Cgo[first+i].Pure = pure
-	}
-	if len(pkg.Files) == 0 {
-		return nil
-	}
-	for _, f := range files {
-		l.follow(pkg, f)
-	}
-	readPackage(files)
-	slices.Sort(pkg.Imports)
-	pkg.Imports = slices.Compact(pkg.Imports)
-	return pkg
-}
-
-// loadFile parses a file and notes its imports, and reports whether it imports
-// "C". A file that only the other cgo setting compiles is not part of the
-// package.
-func (l *loader) loadFile(pkg *Package, name string, src []byte, compiled bool) (f *file, isC bool) {
-	mode := parser.SkipObjectResolution
-	if !compiled {
-		mode |= parser.ImportsOnly
-	}
-	if compiled && l.b.Watch != nil {
-		l.skim.skim(src)
-	}
-	fset := token.NewFileSet()
-	syntax, err := parser.ParseFile(fset, name, src, mode)
-	if err != nil {
-		l.prog.Problems = append(l.prog.Problems, unread(name, err))
-	}
-	if syntax == nil || syntax.Name == nil || syntax.Name.Name == "_" {
-		return nil, false
-	}
-	lines := fset.File(syntax.Package)
-	if at := importOfC(syntax); at != token.NoPos {
-		l.addCgo(CgoFile{Package: pkg.Path, Pos: Pos{name, lines.Line(at)}, Own: true}, src)
-		isC = true
-	}
-	if !compiled || isC && !l.b.Cgo || syntax.Name.Name == "documentation" && err == nil {
-		return nil, isC
-	}
-	if pkg.Name == "" {
-		pkg.Name = syntax.Name.Name
-	} else if pkg.Name != syntax.Name.Name {
-		l.problem(TwoNames, Pos{name, lines.Line(syntax.Package)}, syntax.Name.Name, "the directory also holds package "+pkg.Name)
-	}
-	pkg.Files = append(pkg.Files, name)
-	if bytes.Contains(src, []byte("//go:embed")) {
-		l.readEmbeds(pkg, name, src, syntax, lines)
-	}
-	own := func(importPath string) bool { return l.isOwn(importPath, path.Dir(name)) }
-	return &file{world: l.world, watch: l.b.Watch, pkg: pkg.Path, name: name, lines: lines, own: own, syntax: syntax}, isC
-}
-
-func importOfC(syntax *ast.File) token.Pos {
-	for _, spec := range syntax.Imports {
-		if spec.Path.Value == `"C"` {
-			return spec.Pos()
-		}
-	}
-	return token.NoPos
-}
-
-func (l *loader) addCgo(c CgoFile, src []byte) {
-	for line := range bytes.Lines(src) {
-		line = bytes.TrimLeft(line, " \t/*")
-		if rest, ok := bytes.CutPrefix(line, []byte("#cgo")); ok {
-			c.Lines = append(c.Lines, string(bytes.TrimSpace(rest)))
-		}
-	}
-	l.prog.Cgo = append(l.prog.Cgo, c)
-}
-
 // isOwn reports whether an import leads to the project's own source. In GOPATH
 // mode that depends on the directory; the answer for the first one will do.
 func (l *loader) isOwn(importPath, dir string) bool {
@@ -194,14 +91,14 @@ func (l *loader) isOwn(importPath, dir string) bool {
 }
 
 // follow reads what a file of an own package imports.
-func (l *loader) follow(pkg *Package, f *file) {
-	for _, spec := range f.syntax.Imports {
+func (l *loader) follow(pkg *Package, syntax *ast.File, lines *token.File, name string) {
+	for _, spec := range syntax.Imports {
 		importPath, err := strconv.Unquote(spec.Path.Value)
 		if err != nil || importPath == "" {
 			continue
 		}
 		pkg.Imports = append(pkg.Imports, importPath)
-		pos := f.pos(spec.Pos())
+		pos := Pos{name, lines.Line(spec.Pos())}
 		p := l.res.find(importPath, rel(pkg.Dir))
 		if p.kind == ownPlace {
 			l.followOwn(p, pos)

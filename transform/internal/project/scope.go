@@ -15,6 +15,7 @@ type scope struct {
 	types   map[string]ast.Expr // declared types of local names
 	lowered map[string]expr
 	depth   int
+	passes  bool // it calls own functions that take text to where it is of interest
 
 	stack    []ast.Node
 	lits     int // function literals around the node at hand
@@ -49,7 +50,7 @@ type literal struct {
 func (f *file) newScope(fn string) *scope {
 	s := f.buf
 	s.vars, s.types, s.lowered = emptied(s.vars), emptied(s.types), emptied(s.lowered)
-	s.file, s.fn, s.lits, s.building = f, fn, 0, -1
+	s.file, s.fn, s.lits, s.building, s.passes = f, fn, 0, -1, false
 	s.stack, s.assigns, s.calls = s.stack[:0], s.assigns[:0], s.calls[:0]
 	s.structs, s.strings, s.returns = s.structs[:0], s.strings[:0], s.returns[:0]
 	return s

@@ -99,6 +99,7 @@ func (s *scope) settleCall(call *ast.CallExpr) {
 	}
 	args := s.lowerAll(call.Args)
 	if takes {
+		s.passes = s.passes || s.world.unseen.words[afterDot(name)]
 		s.world.addCaller(name, args)
 	}
 	s.settleDefaults(name, call, args)

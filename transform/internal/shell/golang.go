@@ -12,6 +12,9 @@ type Go struct {
 	Prog []Word // the program's own arguments, for run
 	Tags []string
 
+	VerbEnd  int   // the offset behind the verb
+	TagsWord *Word // the word that holds the value of -tags; nil when no flag does
+
 	LDFlags   string
 	Mod       string // -mod
 	BuildMode string
@@ -39,7 +42,7 @@ func (c *Command) AsGo() *Go {
 		g.chdir(args[1])
 		args = args[2:]
 	}
-	g.Verb = args[0].Text
+	g.Verb, g.VerbEnd = args[0].Text, args[0].End
 	if flags, ok := c.Lookup("GOFLAGS"); ok {
 		for _, f := range strings.Fields(flags) {
 			if name, value, ok := splitFlag(f); ok && strings.Contains(f, "=") {
@@ -83,6 +86,9 @@ func (g *Go) arguments(args []Word) {
 			word, args = args[0], args[1:]
 		}
 		g.flag(name, word)
+		if name == "tags" {
+			g.TagsWord = &word
+		}
 	}
 	if g.Verb != "run" {
 		g.Args = args

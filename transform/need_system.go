@@ -1,0 +1,105 @@
+package transform
+
+import (
+	"strings"
+)
+
+// needLibraries finds the packages with the shared libraries that the program's
+// C code loads: those of the table for what it imports, and those whose headers
+// were installed.
+func needLibraries(f *facts) []Need {
+	if !f.usesC() {
+		return nil
+	}
+	var list []Need
+	for _, in := range f.installs {
+		if in.manager != "apk" && in.manager != "apt" {
+			continue
+		}
+		for _, n := range in.names {
+			if strings.HasSuffix(n, "-dev") && !systemHeaders[n] {
+				list = append(list, need(KindLibrary, n, f.line(in.step, in.manager+" installs "+n+", whose library the program may load")))
+			}
+		}
+	}
+	return append(list, f.moduleLibraries()...)
+}
+
+// systemHeaders belong to the C library itself, or to static libraries.
+var systemHeaders = words2set("musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev libstdc++-dev")
+
+func (f *facts) moduleLibraries() []Need {
+	var list []Need
+	for _, b := range f.artifactBuilds() {
+		if b.prog.src == nil || !f.linkage(b).useC {
+			continue
+		}
+		for _, i := range b.prog.src.Imports {
+			m, ok := cgoImport(i.Path)
+			lib := m.libs.apt
+			if f.base.Musl {
+				lib = m.libs.apk
+			}
+			for _, l := range strings.Fields(lib) {
+				if ok && !f.installed(l) && !f.installed(l+"-dev") && f.base.Musl {
+					list = append(list, need(KindLibrary, l, f.place(b, i.Pos, "it imports "+i.Path)))
+				}
+			}
+		}
+		if ev, ok := f.mayBeCxx(b); ok {
+			list = append(list, need(KindLibrary, "libstdc++", ev))
+		}
+	}
+	return list
+}
+
+// mayBeCxx says whether a program on alpine may hold C++: a C++ compiler was
+// installed, and there is C code that no table knows.
+func (f *facts) mayBeCxx(b *build) (Evidence, bool) {
+	if !f.base.Musl || !f.installed("g++") && !f.installed("build-base") && !f.installed("alpine-sdk") {
+		return Evidence{}, false
+	}
+	for _, c := range b.prog.src.Cgo {
+		if _, known := cgoImport(c.Package); !known {
+			return f.place(b, c.Pos, c.Package+" has C code, which may be C++"), true
+		}
+	}
+	return Evidence{}, false
+}
+
+// goPorts are the service names that Go knows by itself.
+var goPorts = words2set("domain ftp ftps gopher http https imap2 imap3 imaps pop3 pop3s smtp ssh telnet")
+
+// firstSwitch is the first Go minor whose golang image surely has
+// /etc/nsswitch.conf: the alpine flavour got it within 1.8.
+func (f *facts) firstSwitch() int {
+	if f.base.Musl {
+		return 9
+	}
+	return 0
+}
+
+// needTables finds the system tables that Go reads: the order of name services
+// for Go before 1.16, and service names that Go doesn't know.
+func needTables(f *facts) []Need {
+	var list []Need
+	if m := minor(f.base.Go); f.base.Golang && m < 16 && m >= f.firstSwitch() {
+		list = append(list, need(KindFile, "/etc/nsswitch.conf", f.line(f.stage.From, "Go before 1.16 asks the name server before /etc/hosts without it")))
+	}
+	for _, b := range f.artifactBuilds() {
+		if b.prog.src == nil || !f.base.Golang {
+			continue
+		}
+		for _, c := range b.prog.src.Calls {
+			if c.Name != "net.LookupPort" || len(c.Args) < 2 {
+				continue
+			}
+			for _, v := range c.Args[1] {
+				if !goPorts[v.Text] && strings.Trim(v.Text, "0123456789") != "" {
+					list = append(list, need(KindFile, "/etc/services", f.place(b, c.Pos, "it looks a service name up")))
+				}
+			}
+		}
+	}
+	return list
+}
