@@ -17,6 +17,7 @@ type facts struct {
 	base   base              // the image at the root of the final stage
 	chain  []*dockerfile.Step
 	ctx    *buildContext // nil when the context can't be read
+	rivals []string      // the directories that may all be the build context
 	image  *image        // what the final stage holds after its last step
 	images map[*dockerfile.Stage]*image
 
@@ -31,6 +32,8 @@ type facts struct {
 	accounts      *dockerfile.Step // the first step that changed users or groups
 	starts        []start
 	keep          []kept     // paths of the keep pragma
+	unknownPaths  []Evidence // calls that open a path that is not known
+	hidden        []Note     // paths that .dockerignore keeps back
 	execUnknown   []Evidence // calls that start a program whose name is not known
 }
 

@@ -10,28 +10,33 @@ import (
 	"offstage/transform/internal/dockerfile"
 )
 
-// findContext finds the build context when nobody names it: the nearest
-// directory from the Dockerfile upwards that holds every COPY source and Go
-// source. A directory that holds the sources and no Go is the second choice.
-func findContext(tree fs.FS, f *dockerfile.File) (dir string, ok bool) {
+// findContext finds the build context when nobody names it: the Dockerfile's
+// directory or one above it that holds every COPY source, Go source, and the
+// scripts that are started. Of several the nearest counts, unless the
+// Dockerfile's own directory is none of them: then rivals are given.
+func findContext(tree fs.FS, f *dockerfile.File) (dir string, rivals []string) {
 	sources := copySources(f)
-	second, found := "", false
-	for _, dir := range upwards(path.Dir(f.Name)) {
+	own := path.Dir(f.Name)
+	var whole, partial []string
+	for _, dir := range upwards(own) {
 		c := newContext(tree, dir, f.Name)
-		if !holds(c, sources) {
-			continue
-		}
-		if hasGo(c) {
-			return dir, true
-		}
-		if !found {
-			second, found = dir, true
+		switch {
+		case !holds(c, sources):
+		case hasGo(c):
+			whole = append(whole, dir)
+		default:
+			partial = append(partial, dir)
 		}
 	}
-	if !found {
-		return path.Dir(f.Name), len(sources) > 0
+	switch {
+	case len(whole) > 1 && whole[0] != own:
+		return whole[0], whole
+	case len(whole) > 0:
+		return whole[0], nil
+	case len(partial) > 0:
+		return partial[0], nil
 	}
-	return second, true
+	return own, nil
 }
 
 // upwards lists a directory and its parents, the root "." last.

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 
@@ -21,6 +22,7 @@ func needFiles(f *facts) []Need {
 		list = append(list, f.defaults()...)
 		list = append(list, f.configured()...)
 	}
+	f.unknownPaths = unknown
 	if len(unknown) > 0 {
 		for _, c := range f.carryAll() {
 			list = append(list, Need{kindOf(c.dir), c.path, []Evidence{c.ev, unknown[0]}, ""})
@@ -292,12 +294,28 @@ func (f *facts) generated(p, text string, fd found, ev Evidence) []Need {
 // absent is for a path that isn't in the image: the data directory that would
 // hold it goes along.
 func (f *facts) absent(p string, ev Evidence) []Need {
+	f.noteHidden(p, ev)
 	dir := path.Dir(p)
 	fd, ok := f.image.lookup(dir)
 	if !ok || !fd.dir || !fd.sure || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd) || fd.kind != fromContext {
 		return nil
 	}
 	return []Need{need(KindDirectory, dir, ev)}
+}
+
+// noteHidden notes a path that .dockerignore keeps out of the image.
+func (f *facts) noteHidden(p string, ev Evidence) {
+	for _, l := range f.image.layers {
+		rel, ok := below(l.at, p)
+		if !ok || l.kind != fromContext || f.ctx == nil || f.ctx.ignore == nil {
+			continue
+		}
+		name := path.Join(l.src, rel)
+		if _, err := fs.Stat(f.ctx.tree, f.ctx.full(name)); err == nil && f.ctx.ignored(name) {
+			f.hidden = append(f.hidden, Note{ev.File, ev.Line, name + " is named here, and " + f.ctx.from + " keeps it out of the image: the original lacked it as well"})
+			return
+		}
+	}
 }
 
 // defaults are what packages open when nobody names a path.

@@ -150,7 +150,14 @@ func refuseAmbiguous(f *facts) []Refusal {
 	return list
 }
 
-func refuseContext(f *facts) []Refusal { return nil }
+// refuseContext asks for the build context when several directories could be it.
+func refuseContext(f *facts) []Refusal {
+	if len(f.rivals) == 0 {
+		return nil
+	}
+	ev := f.line(nil, "each of them holds what is copied, and Go source")
+	return []Refusal{refuse(ContextAmbiguous, "name the build context with --context DIR", ev, "the build context may be %s", strings.Join(f.rivals, " or "))}
+}
 
 // refuseMake finds executables that a make or another build tool makes out of
 // sight: how they are linked is then not known. On a musl builder that is no

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
@@ -48,11 +47,7 @@ func (f *facts) openContext() {
 	}
 	dir := f.opts.Context
 	if dir == "" {
-		d, ok := findContext(f.opts.Tree, f.file)
-		if !ok {
-			return
-		}
-		dir = d
+		dir, f.rivals = findContext(f.opts.Tree, f.file)
 	}
 	if fi, err := fs.Stat(f.opts.Tree, dir); err == nil && fi.IsDir() {
 		f.ctx = newContext(f.opts.Tree, dir, f.file.Name)
@@ -100,7 +95,7 @@ func (f *facts) rewrite(r *Result) (*Result, error) {
 	for _, b := range f.artifactBuilds() {
 		r.Artifacts = append(r.Artifacts, b.outs...)
 	}
-	r.Notes = append(r.Notes, f.notes()...)
+	r.Notes = append(r.Notes, f.notes(p)...)
 	edits := p.edits()
 	if f.stage.Index > 0 {
 		edits = append(edits, nameStages(f.file, builderName(f.opts))...)
@@ -156,21 +151,4 @@ func (f *facts) refuseRuntimes(out []RuledOut) []Refusal {
 		return []Refusal{refuse(CgoUnknownRelease, "name the Debian release in the builder's tag, or an image with --runtime", ev, "the program is linked to %s, and no image with the same one is known", n.Kind)}
 	}
 	return []Refusal{refuse(ExecUnmapped, "choose another image with --runtime", ev, "%s does not offer %s", lacks.Runtime, strings.TrimSpace(string(n.Kind)+" "+n.Arg))}
-}
-
-// notes are what a person should know about a rewrite.
-func (f *facts) notes() []Note {
-	var list []Note
-	if f.ctx == nil {
-		list = append(list, Note{f.file.Name, f.stage.From.Line, "the build context was not read, so everything that is copied in goes along; --context DIR names it"})
-	}
-	if f.base.Go == "" && f.base.Golang {
-		list = append(list, Note{f.file.Name, f.stage.From.Line, "the builder's Go version floats: " + f.base.Image})
-	}
-	for _, s := range f.starts {
-		if b := s.target.build; b != nil && b.run == nil {
-			list = append(list, Note{f.file.Name, s.from.Step.Line, path.Base(s.target.path) + " is built into the image: its exit status and signals now reach the program, and modules are no longer fetched at start"})
-		}
-	}
-	return list
 }

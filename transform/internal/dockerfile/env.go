@@ -92,7 +92,7 @@ func (f *File) expand(word string, env Env) (x Expansion, cost int) {
 	if r.left > 0 {
 		res, err = shell.NewLex(f.Escape).ProcessWordWithMatches(word, r)
 	}
-	cost = len(word) + len(res.Result) + r.looked
+	cost = len(word) + len(res.Result)*(1+3*replaces(word)) + 8*r.looked
 	if err != nil || r.left < 0 || len(res.Result) > maxExpansion {
 		return Expansion{Text: word, Unset: []string{word[:min(len(word), 64)]}}, cost
 	}

@@ -14,6 +14,9 @@ func (f *File) evaluate(bases BaseConfig) error {
 	for _, st := range f.Args {
 		st.Before = meta.env
 		meta.declare(st.Cmd.(*instructions.ArgCommand))
+		if meta.work > maxWork {
+			return &Error{Line: st.Line, Err: errTooMuch}
+		}
 	}
 	work := meta.work
 	for _, s := range f.Stages {
@@ -125,7 +128,7 @@ func (e *evaluator) describe(st *Step) {
 			for _, w := range strings.Fields(e.expand(p)) {
 				for _, port := range ports(w) {
 					put(&e.config.Expose, port, true)
-					e.work += len(port)
+					e.work += 100
 				}
 			}
 		}
@@ -224,7 +227,7 @@ func (e *evaluator) declare(c *instructions.ArgCommand) {
 		v := variable{name: a.Key, arg: true}
 		outer, n := e.meta.find(a.Key)
 		old, m := e.env.find(a.Key)
-		e.work += n + m
+		e.work += 8 * (n + m)
 		switch {
 		case a.Value != nil:
 			v.value, v.unset = e.value(*a.Value, e.env)

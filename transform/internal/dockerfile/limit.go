@@ -14,8 +14,8 @@ const (
 	maxNesting   = 1000     // ${ in one logical line: BuildKit's lexer recurses at each
 	maxExpansion = 64 << 10 // bytes of a word after expansion
 	maxReplace   = 1 << 10  // bytes of a word with ${x//a/b} and its variables: it multiplies them
-	maxLooked    = 10 << 20 // variables looked at in one expansion
-	maxWork      = 64 << 20 // what evaluating a file expands, looks at and copies
+	maxLooked    = 1 << 20  // variables looked at in one expansion
+	maxWork      = 32 << 20 // what evaluating a file expands, looks at and copies
 )
 
 var errTooMuch = errors.New("the file asks for more work than a Dockerfile should")

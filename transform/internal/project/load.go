@@ -20,7 +20,6 @@ type loader struct {
 	owned   map[string]bool     // which imports are own
 	imports map[string]*Import
 	deps    []place // dependencies at hand that are imported
-	fset    *token.FileSet
 }
 
 // Load reads the program that a build makes from an image's file system and,

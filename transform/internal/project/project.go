@@ -4,10 +4,10 @@
 // and reads only the file systems that it is given, within bounds.
 //
 // Reading goes one way. A go command (Build) names packages; packages are found
-// and their files chosen as the go command would; each file is parsed once and
-// lowered to small expressions (lower.go), after which its syntax tree is
-// dropped; at the end the expressions are folded to the values that they can
-// have (fold.go).
+// and their files chosen as the go command would; each file is read once, skimmed
+// for bodies that need no parsing (skim.go), parsed, and lowered to small
+// expressions (lower.go), after which its syntax tree is dropped; at the end the
+// expressions are folded to the values that they can have (fold.go).
 package project
 
 // Build is one go command that makes an executable, as the image builds it.

@@ -27,21 +27,29 @@ func (w *walker) call(c *syntax.CallExpr, st *state) {
 	}
 	cmd.Start = w.pos(c.Args[0].Pos())
 	cmd.unwrap()
-	if len(cmd.Args) == 0 || w.builtin(cmd, st) || w.nested(cmd, st) {
+	if len(cmd.Args) == 0 || w.builtin(cmd, st) || w.calls(cmd, st) || w.nested(cmd, st) {
 		return
 	}
 	w.emit(cmd)
 }
 
-// wrappers start the rest of their words as a command.
-var wrappers = map[string]bool{"exec": true, "command": true, "env": true, "nice": true, "nohup": true, "sudo": true, "time": true, "builtin": true}
+// wrappers start the rest of their words as a command. The value is their
+// flags that take a word.
+var wrappers = map[string]string{"exec": "a", "command": "", "env": "uCS --unset --chdir --split-string", "nice": "n --adjustment",
+	"nohup": "", "sudo": "ugCpDhrtTU --user --group --chdir", "time": "of", "builtin": "", "stdbuf": "ioe"}
 
-// unwrap takes wrappers, and the variables that env sets, off a command.
+// unwrap takes wrappers, and the variables that env sets, off a command. With
+// flags that say more than how to start it, the wrapper stays.
 func (c *Command) unwrap() {
-	for len(c.Args) > 1 && wrappers[c.Args[0].Text] && !strings.HasPrefix(c.Args[1].Text, "-") {
-		env := c.Args[0].Text == "env"
-		c.Args = c.Args[1:]
-		for env && len(c.Args) > 0 {
+	for len(c.Args) > 1 {
+		name := c.Args[0].Text
+		values, ok := wrappers[name]
+		f := c.leading(values)
+		if !ok || len(f.operands) == 0 || f.has("v", "V", "C", "S", "D", "chdir", "split-string") {
+			return
+		}
+		c.Args = f.operands
+		for (name == "env" || name == "sudo") && len(c.Args) > 0 {
 			name, value, ok := strings.Cut(c.Args[0].Text, "=")
 			if !ok {
 				break
@@ -55,24 +63,64 @@ func (c *Command) unwrap() {
 	}
 }
 
+// quiet are the builtins that leave no trace here.
+var quiet = set("set umask shift wait return exit : true false [ test break continue times hash bg fg jobs ulimit let")
+
+// onlyBash are the builtins that ash does not have.
+var onlyBash = set("shopt pushd popd dirs mapfile readarray declare typeset disown enable caller compgen complete bind")
+
 // builtin applies the commands that change the directory or the variables.
 func (w *walker) builtin(c *Command, st *state) bool {
-	switch c.Args[0].Text {
-	case "cd", "pushd":
+	name := c.Args[0].Text
+	if onlyBash[name] && w.script.Bash == "" {
+		w.script.Bash = name
+	}
+	switch name {
+	case "cd":
+		st.dir = w.changeDir(c)
+	case "pushd":
+		st.dirs = append(st.dirs[:len(st.dirs):len(st.dirs)], st.dir)
 		st.dir = w.changeDir(c)
 	case "popd":
 		st.dir = ""
+		if n := len(st.dirs); n > 0 {
+			st.dir, st.dirs = st.dirs[n-1], st.dirs[:n-1]
+		}
 	case "source", ".":
+		st.names = append(st.names[:len(st.names):len(st.names)], "PATH")
 		st.vars = func(string) (string, bool) { return "", false }
 		w.emit(c)
-	case "shopt":
-		w.script.Bash = "shopt"
-	case "set", "unset", "umask", "shift", "trap", "wait", "read", "return", "exit", ":", "true", "false", "[", "test":
-		return len(c.Out) == 0
+	case "unset", "read", "getopts":
+		for _, a := range c.Args[1:] {
+			st.set(a.Text, Word{Text: "$" + a.Text})
+		}
+	case "eval", "trap":
+		return w.eval(c, st)
+	case "exec": // without a program it only redirects
+		return len(c.Args) == 1
 	default:
-		return false
+		return quiet[name] || onlyBash[name]
 	}
 	return true
+}
+
+// eval runs a text in the shell itself; that of a trap runs at some other time.
+func (w *walker) eval(c *Command, st *state) bool {
+	var text []string
+	for _, a := range c.Args[1:] {
+		if !a.Known {
+			st.vars = func(string) (string, bool) { return "", false }
+			return false
+		}
+		text = append(text, a.Text)
+	}
+	if c.Args[0].Text == "trap" {
+		if len(text) > 1 && w.funcs[text[0]] == nil {
+			w.branches(st, func(st *state) { w.run(c, Word{Text: text[0], Known: true, Pos: -1, End: -1}, st) })
+		}
+		return true
+	}
+	return w.run(c, Word{Text: strings.Join(text, " "), Known: true, Pos: -1, End: -1}, st)
 }
 
 func (w *walker) changeDir(c *Command) string {
@@ -84,7 +132,7 @@ func (w *walker) changeDir(c *Command) string {
 		home, _ := c.Lookup("HOME")
 		return home
 	}
-	if dir, ok := c.Abs(args[0]); ok && args[0].Text != "-" && !args[0].Glob {
+	if dir, ok := c.Abs(args[0]); ok && args[0].Text != "-" && !args[0].Glob && w.spend(len(dir)) {
 		return dir
 	}
 	return ""
@@ -98,20 +146,31 @@ func IsShell(name string) bool { return shells[name] }
 // nested follows sh -c 'text' into the text.
 func (w *walker) nested(c *Command, st *state) bool {
 	text, ok := c.shellText()
-	if !ok || w.depth > 4 {
+	if !ok {
 		return false
 	}
-	f, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(text.Text), "")
-	if err != nil {
-		return false
-	}
-	inner := &walker{text: text.Text, script: &Script{}, budget: w.budget, depth: w.depth + 1}
 	sub := *st
-	sub.dir = c.Dir
 	for _, a := range c.Assigns {
 		sub.set(a.Name, a.Value)
 	}
-	inner.stmts(f.Stmts, &sub)
+	return w.run(c, text, &sub)
+}
+
+// run adds the commands of a text that c runs in the state st.
+func (w *walker) run(c *Command, text Word, st *state) bool {
+	if w.depth > maxDepth || !w.spend(len(text.Text)) {
+		return false
+	}
+	f, err := parse(text.Text)
+	if err != nil {
+		return false
+	}
+	inner := &walker{text: text.Text, script: &Script{}, budget: w.budget, depth: w.depth + 1, funcs: map[string]*function{}}
+	inner.stmts(f.Stmts, st)
+	inner.uncalled(st)
+	if w.script.Bash == "" && c.Program() != "bash" {
+		w.script.Bash = inner.script.Bash
+	}
 	shift := w.quoted(text)
 	for _, cmd := range inner.script.Commands {
 		cmd.move(shift)
@@ -167,5 +226,13 @@ func (c *Command) move(by int) {
 	for i := range c.Args {
 		shift(&c.Args[i].Pos)
 		shift(&c.Args[i].End)
+	}
+	for i := range c.Assigns {
+		shift(&c.Assigns[i].Value.Pos)
+		shift(&c.Assigns[i].Value.End)
+	}
+	for i := range c.Out {
+		shift(&c.Out[i].Pos)
+		shift(&c.Out[i].End)
 	}
 }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"strings"
@@ -9,102 +10,162 @@ import (
 // The tools that bring files from elsewhere, or unpack them.
 
 func wget(c *Command) []Effect {
-	if out, ok := c.option("-O", "-qO", "-nvO", "--output-document"); ok {
+	f := c.flags("OPoatTwQeUBAiDRIXlYS? --output-document --directory-prefix --output-file --append-output --tries --timeout --header --user --password " +
+		"--post-data --post-file --user-agent --wait --execute --load-cookies --referer --input-file --waitretry --read-timeout --connect-timeout --dns-timeout --ca-certificate")
+	if out, ok := f.get("O", "output-document"); ok {
 		return c.output(out)
 	}
-	return c.fetched(c.operands("OPoUTt"), "-P", "--directory-prefix")
+	dir, _ := f.get("P", "directory-prefix")
+	if f.has("spider") {
+		return nil
+	}
+	if f.has("i", "input-file", "r", "recursive", "m", "mirror", "content-disposition") {
+		return c.unpacked(dir)
+	}
+	return c.fetched(f.operands, dir)
 }
+
+const curlFlags = "oHAdeXuTFbcCDEKmQrtwxYyzUP --output --output-dir --header --user-agent --data --data-raw --data-binary --data-urlencode --json --request " +
+	"--user --retry --retry-delay --retry-max-time --connect-timeout --max-time --proto --proto-redir --cacert --capath --cert --key --url --form --cookie " +
+	"--cookie-jar --proxy --referer --range --write-out --upload-file --resolve --interface --limit-rate --dump-header --ciphers --max-redirs --config --tls-max"
 
 func curl(c *Command) []Effect {
-	if out, ok := c.curlOutput(); ok {
-		return c.output(out)
-	}
-	if c.has("-O", "--remote-name") {
-		return c.fetched(c.operands("oHAdeXuTF"), "--output-dir")
-	}
-	return nil
-}
-
-// curlOutput finds -o, also at the end of bundled flags as in -sSLo.
-func (c *Command) curlOutput() (Word, bool) {
-	for i, a := range c.Args[1:] {
-		bundled := len(a.Text) > 1 && a.Text[0] == '-' && a.Text[1] != '-' && strings.HasSuffix(a.Text, "o")
-		if (bundled || a.Text == "--output") && i+2 < len(c.Args) {
-			return c.Args[i+2], true
+	f := c.flags(curlFlags)
+	dir, _ := f.get("output-dir")
+	var list []Effect
+	for _, out := range f.all("o", "output", "D", "dump-header", "c", "cookie-jar") {
+		if dir.Text != "" && !path.IsAbs(out.Text) {
+			out.Text, out.Known = path.Join(dir.Text, out.Text), out.Known && dir.Known
 		}
+		list = append(list, c.output(out)...)
 	}
-	return Word{}, false
+	if !f.has("O", "remote-name", "remote-name-all") {
+		return list
+	}
+	if f.has("J", "remote-header-name") {
+		return append(list, c.unpacked(dir)...)
+	}
+	return append(list, c.fetched(append(f.operands, f.all("url")...), dir)...)
 }
 
 // fetched are the files named by the last element of each URL.
-func (c *Command) fetched(urls []Word, dirFlags ...string) []Effect {
-	dir, _ := c.option(dirFlags...)
+func (c *Command) fetched(urls []Word, dir Word) []Effect {
 	var list []Effect
 	for _, w := range urls {
 		u, err := url.Parse(w.Text)
-		if err != nil || !w.Known {
-			list = append(list, Effect{Kind: Generates, Path: c.Dir})
+		if err != nil || !w.Known || dir.Text != "" && !dir.Known {
+			list = append(list, c.unpacked(dir)...)
 			continue
 		}
-		w.Text = path.Join(dir.Text, path.Base(u.Path))
+		name := path.Base(u.Path)
+		if name == "." || strings.HasSuffix(u.Path, "/") {
+			name = "index.html"
+		}
+		if u.RawQuery != "" {
+			name += "?" + u.RawQuery
+		}
+		w.Text = path.Join(dir.Text, name)
 		list = append(list, c.on(Makes, []Word{w})...)
 	}
 	return list
 }
 
-func tar(c *Command) []Effect {
-	if len(c.Args) < 2 {
-		return nil
-	}
-	mode := c.Args[1].Text
-	extract := c.has("-x", "--extract") || !strings.HasPrefix(mode, "-") && strings.Contains(mode, "x")
-	if dir, ok := c.option("-C", "--directory", "-xzC", "-xC", "-zxC", "-xzfC"); ok && extract {
-		return c.unpacked(dir)
-	}
-	if extract {
+// unpacked are files below a directory, or below the working directory.
+func (c *Command) unpacked(dir Word) []Effect {
+	if dir.Text == "" {
 		return []Effect{{Kind: Generates, Path: c.Dir}}
 	}
-	if file, ok := c.option("-f", "-czf", "-cf", "--file"); ok {
-		return c.output(file)
+	return c.on(Generates, []Word{dir})
+}
+
+// tar takes its first word as flags, with or without a dash: without one, the
+// letters take the words behind it in their order.
+func tar(c *Command) []Effect {
+	const takes = "fCXTbIgKNVLHF"
+	d := *c
+	if len(c.Args) > 1 && !strings.HasPrefix(c.Args[1].Text, "-") {
+		d.Args = append([]Word{}, c.Args[0])
+		rest := c.Args[2:]
+		for _, letter := range strings.Split(c.Args[1].Text, "") {
+			d.Args = append(d.Args, Word{Text: "-" + letter, Known: true})
+			if strings.Contains(takes, letter) && len(rest) > 0 {
+				d.Args, rest = append(d.Args, rest[0]), rest[1:]
+			}
+		}
+		d.Args = append(d.Args, rest...)
+	}
+	f := d.flags(takes + " --file --directory --exclude --strip-components --transform --xform --exclude-from --files-from --owner --group --mode --use-compress-program")
+	switch {
+	case f.has("O", "to-stdout"):
+	case f.has("x", "extract", "get"):
+		dir, _ := f.get("C", "directory")
+		return c.unpacked(dir)
+	case f.has("c", "create", "r", "append", "u", "update", "A"):
+		if file, ok := f.get("f", "file"); ok {
+			return c.output(file)
+		}
 	}
 	return nil
 }
 
-func (c *Command) unpacked(dir Word) []Effect {
-	list := c.on(Generates, []Word{dir})
+func unzip(c *Command) []Effect {
+	f := c.flags("dP")
+	if f.has("l", "t", "p", "v", "z", "Z") {
+		return nil
+	}
+	dir, _ := f.get("d")
+	return c.unpacked(dir)
+}
+
+// squeeze is gzip and its relatives: each file is replaced by another one.
+func squeeze(c *Command) []Effect {
+	f := c.flags("S --suffix")
+	name := c.Program()
+	if f.has("c", "stdout", "to-stdout", "t", "l") {
+		return nil
+	}
+	ext := map[string]string{"gzip": ".gz", "gunzip": ".gz", "bzip2": ".bz2", "bunzip2": ".bz2"}[name]
+	ext = cmp.Or(ext, ".xz")
+	var list []Effect
+	for _, w := range f.operands {
+		if strings.Contains(name, "un") || f.has("d", "decompress") {
+			w.Text = strings.TrimSuffix(w.Text, ext)
+		} else {
+			w.Text += ext
+		}
+		list = append(list, c.on(Makes, []Word{w})...)
+	}
 	return list
 }
 
-func unzip(c *Command) []Effect {
-	if dir, ok := c.option("-d"); ok {
-		return c.unpacked(dir)
-	}
-	return []Effect{{Kind: Generates, Path: c.Dir}}
-}
+// gitReads are the verbs of git that change no file.
+var gitReads = set("config describe rev-parse rev-list log status diff show ls-files ls-remote ls-tree name-rev version for-each-ref cat-file blame grep remote")
 
-func trimExt(words []Word, ext string) []Word {
-	for i := range words {
-		words[i].Text = strings.TrimSuffix(words[i].Text, ext)
-	}
-	return words
-}
-
-// git clone makes a directory; other verbs change the work tree or its settings.
+// git clone makes a directory; other verbs change the work tree.
 func git(c *Command) []Effect {
-	words := c.operands("Ccbo --depth --branch --git-dir --work-tree --config ")
-	if len(words) == 0 || words[0].Text != "clone" {
-		if len(words) > 0 && words[0].Text != "config" {
-			return []Effect{{Kind: Generates, Path: c.Dir}}
+	f := c.leading("Cc --git-dir --work-tree --namespace")
+	d := *c
+	if dir, ok := f.get("C"); ok {
+		d.Dir = ""
+		if p, known := c.Abs(dir); known {
+			d.Dir = p
 		}
+	}
+	if len(f.operands) == 0 || gitReads[f.operands[0].Text] {
 		return nil
 	}
+	d.Args = f.operands
+	if f.operands[0].Text != "clone" {
+		return []Effect{{Kind: Generates, Path: d.Dir}}
+	}
+	words := d.flags("bocuj --depth --branch --origin --config --reference --jobs --shallow-since --shallow-exclude --filter --separate-git-dir --template --upload-pack").operands
 	switch len(words) {
+	case 1:
+		dir := words[0]
+		dir.Text = strings.TrimSuffix(path.Base(strings.TrimSuffix(dir.Text, "/")), ".git")
+		return d.unpacked(dir)
 	case 2:
-		dir := words[1]
-		dir.Text = strings.TrimSuffix(path.Base(dir.Text), ".git")
-		return c.unpacked(dir)
-	case 3:
-		return c.unpacked(words[2])
+		return d.unpacked(words[1])
 	}
 	return []Effect{{Kind: Unknown, Path: "git clone"}}
 }
@@ -119,29 +180,63 @@ func dd(c *Command) []Effect {
 	return nil
 }
 
+// openssl has long flags with one dash.
 func openssl(c *Command) []Effect {
 	var list []Effect
-	for _, flag := range []string{"-out", "-keyout"} {
-		if w, ok := c.option(flag); ok {
-			list = append(list, c.output(w)...)
+	for i, a := range c.Args[:len(c.Args)-1] {
+		if a.Text == "-out" || a.Text == "-keyout" {
+			list = append(list, c.output(c.Args[i+1])...)
 		}
 	}
 	return list
 }
 
-// find changes files only with -delete or -exec; then the directory's content
-// is no longer known.
+// find changes files only with -delete or -exec; then the content of the
+// directories before its expression is no longer known.
 func find(c *Command) []Effect {
-	if len(c.Args) < 2 || !c.has("-delete", "-exec", "-execdir") {
-		return nil
+	var dirs []Word
+	changes, expression := false, false
+	for i, a := range c.Args[1:] {
+		switch a.Text {
+		case "-H", "-L", "-P":
+			continue
+		case "-delete", "-fprint", "-fls", "-fprintf":
+			changes = true
+		case "-exec", "-execdir", "-ok", "-okdir":
+			changes = changes || i+2 >= len(c.Args) || !harmless[c.Args[i+2].Text]
+		}
+		expression = expression || a.Known && a.Text != "" && strings.Contains("-(!", a.Text[:1])
+		if !expression {
+			dirs = append(dirs, a)
+		}
 	}
-	return c.unpacked(c.Args[1])
+	switch {
+	case !changes:
+		return nil
+	case len(dirs) == 0:
+		return c.unpacked(Word{})
+	}
+	return c.on(Generates, dirs)
 }
 
-// xargs runs its words with others behind them: only what reads is harmless.
+// xargs runs its words with others behind them: only what reads is harmless, and
+// which packages it installs can't be told.
 func xargs(c *Command) []Effect {
-	words := c.operands("nIPLds")
-	if len(words) == 0 || words[0].Text == "go" || harmless[words[0].Text] {
+	words := c.leading("nIPLdsaE --max-args --max-procs --replace --delimiter --max-lines --arg-file").operands
+	if len(words) == 0 || harmless[words[0].Text] {
+		return nil
+	}
+	d := *c
+	d.Args = words
+	for _, e := range d.Effects() {
+		switch e.Kind {
+		case Installs:
+			return []Effect{{Kind: Unknown, Path: words[0].Text}}
+		case Uninstalls, Accounts, Privilege:
+			return []Effect{e}
+		}
+	}
+	if g := d.AsGo(); g != nil && !g.Builds() || packageTools[d.Program()] {
 		return nil
 	}
 	return []Effect{{Kind: Generates, Path: c.Dir}}
@@ -150,16 +245,8 @@ func xargs(c *Command) []Effect {
 // goTool covers the verbs that write besides executables.
 func goTool(c *Command) []Effect {
 	g := c.AsGo()
-	if g == nil {
-		return nil
-	}
-	switch g.Verb {
-	case "generate", "run":
+	if g != nil && (g.Verb == "generate" || g.Verb == "run") {
 		return []Effect{{Kind: Generates, Path: g.Dir}}
-	case "mod":
-		if len(g.Args) > 0 && g.Args[0].Text == "vendor" {
-			return nil
-		}
 	}
 	return nil
 }

@@ -28,6 +28,10 @@ var goValueFlags = map[string]bool{"o": true, "p": true, "C": true, "asmflags": 
 	"gccgoflags": true, "gcflags": true, "installsuffix": true, "ldflags": true, "mod": true, "modfile": true, "overlay": true,
 	"pgo": true, "pkgdir": true, "tags": true, "toolexec": true, "exec": true, "covermode": true, "coverpkg": true}
 
+// testValueFlags are those that only go test has.
+var testValueFlags = set(`run skip count timeout bench benchtime blockprofile blockprofilerate coverprofile cpu cpuprofile fuzz fuzztime
+	fuzzminimizetime list memprofile memprofilerate mutexprofile mutexprofilefraction outputdir parallel shuffle trace vet`)
+
 // AsGo reads a command as one of the go tool; nil when it is something else.
 func (c *Command) AsGo() *Go {
 	if c.Program() != "go" || len(c.Args) < 2 {
@@ -44,7 +48,7 @@ func (c *Command) AsGo() *Go {
 	}
 	g.Verb, g.VerbEnd = args[0].Text, args[0].End
 	if flags, ok := c.Lookup("GOFLAGS"); ok {
-		for _, f := range strings.Fields(flags) {
+		for _, f := range quotedFields(flags) {
 			if name, value, ok := splitFlag(f); ok && strings.Contains(f, "=") {
 				g.flag(name, Word{Text: value, Known: true})
 			} else if ok {
@@ -54,6 +58,22 @@ func (c *Command) AsGo() *Go {
 	}
 	g.arguments(args[1:])
 	return g
+}
+
+// quotedFields splits GOFLAGS as the go tool does: quotes around a whole field
+// may hold spaces.
+func quotedFields(s string) []string {
+	var list []string
+	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+		if q := s[0]; q == '"' || q == '\'' {
+			field, rest, _ := strings.Cut(s[1:], string(q))
+			list, s = append(list, field), rest
+			continue
+		}
+		field := strings.Fields(s)[0]
+		list, s = append(list, field), s[len(field):]
+	}
+	return list
 }
 
 func (g *Go) chdir(w Word) {
@@ -76,13 +96,16 @@ func (g *Go) arguments(args []Word) {
 	for len(args) > 0 {
 		name, value, ok := splitFlag(args[0].Text)
 		if !ok {
+			if args[0].Text == "--" {
+				args = args[1:]
+			}
 			break
 		}
 		word := args[0]
 		joined := strings.Contains(word.Text, "=")
 		word.Text = value
 		args = args[1:]
-		if goValueFlags[name] && !joined && len(args) > 0 {
+		if (goValueFlags[name] || g.Verb == "test" && testValueFlags[name]) && !joined && len(args) > 0 {
 			word, args = args[0], args[1:]
 		}
 		g.flag(name, word)
@@ -121,7 +144,7 @@ func (g *Go) flag(name string, w Word) {
 	case "race":
 		g.Race = w.Text != "false"
 	case "d":
-		g.Download = true
+		g.Download = w.Text != "false"
 	case "overlay", "modfile":
 		g.Overlaid = true
 	}

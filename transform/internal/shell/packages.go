@@ -4,65 +4,88 @@ import "strings"
 
 // The package managers: which packages a command installs.
 
+var packageTools = set("apk apt-get apt aptitude dpkg yum dnf microdnf")
+
 func apk(c *Command) []Effect {
-	words := c.operands("tXp --virtual --repository --root --update-cache-max-age ")
-	if len(words) == 0 {
+	f := c.flags("tXp --virtual --repository --root --arch --keys-dir --repositories-file --cache-dir --cache-max-age --wait --timeout --progress-fd")
+	if len(f.operands) == 0 {
 		return nil
 	}
-	switch words[0].Text {
+	words := f.operands[1:]
+	if root, ok := f.get("p", "root"); ok { // into another tree
+		return c.unpacked(root)
+	}
+	switch f.operands[0].Text {
 	case "add":
-		list := c.installs("apk", words[1:])
-		if group, ok := c.option("-t", "--virtual"); ok {
+		list := c.installs("apk", words)
+		if group, ok := f.get("t", "virtual"); ok {
 			list[0].Group = group.Text
 		}
 		return list
 	case "del":
-		return []Effect{{Kind: Uninstalls, Manager: "apk", Names: texts(words[1:])}}
+		return []Effect{{Kind: Uninstalls, Manager: "apk", Names: texts(words)}}
 	}
 	return nil
 }
 
 func apt(c *Command) []Effect {
-	words := c.operands("toc --option --target-release ")
-	if len(words) == 0 {
+	f := c.flags("toca --option --target-release --default-release --config-file --host-architecture")
+	if len(f.operands) == 0 {
 		return nil
 	}
-	switch words[0].Text {
-	case "install":
-		return c.installs("apt", words[1:])
-	case "remove", "purge":
-		return []Effect{{Kind: Uninstalls, Manager: "apt", Names: texts(words[1:])}}
+	words := f.operands[1:]
+	switch f.operands[0].Text {
+	case "install", "reinstall", "build-dep":
+		return c.installs("apt", words)
+	case "remove", "purge", "autoremove":
+		return []Effect{{Kind: Uninstalls, Manager: "apt", Names: texts(words)}}
+	case "download", "source":
+		return c.unpacked(Word{})
 	}
 	return nil
 }
 
 func yum(c *Command) []Effect {
-	words := c.operands("c --installroot --enablerepo --disablerepo ")
-	if len(words) == 0 {
+	f := c.flags("cdexR --installroot --enablerepo --disablerepo --exclude --setopt --releasever --disableplugin")
+	if len(f.operands) == 0 {
 		return nil
 	}
-	if words[0].Text == "install" || words[0].Text == "groupinstall" {
-		return c.installs("yum", words[1:])
+	words := f.operands[1:]
+	if root, ok := f.get("installroot"); ok {
+		return c.unpacked(root)
+	}
+	switch f.operands[0].Text {
+	case "install", "groupinstall", "localinstall", "reinstall":
+		return c.installs("yum", words)
+	case "remove", "erase", "autoremove":
+		return []Effect{{Kind: Uninstalls, Manager: "yum", Names: texts(words)}}
 	}
 	return nil
 }
 
 func dpkg(c *Command) []Effect {
-	if c.has("-i", "--install") {
-		return c.installs("dpkg", c.operands(""))
+	f := c.flags("")
+	switch {
+	case f.has("add-architecture", "print-architecture", "l", "list", "L", "s", "S", "configure"):
+	case f.has("i", "install"):
+		return c.installs("dpkg", f.operands)
+	case f.has("r", "P", "remove", "purge"):
+		return []Effect{{Kind: Uninstalls, Manager: "dpkg", Names: texts(f.operands)}}
 	}
 	return nil
 }
 
+// otherPackages also takes a list of packages in a file as one.
 func otherPackages(c *Command) []Effect {
-	words := c.operands("")
-	if len(words) == 0 || words[0].Text != "install" {
+	f := c.flags("rciftev --requirement --constraint --index-url --extra-index-url --find-links --target --prefix --trusted-host --version")
+	if len(f.operands) == 0 || f.operands[0].Text != "install" {
 		return nil
 	}
-	return c.installs(c.Program(), words[1:])
+	return c.installs(c.Program(), append(f.operands[1:], f.all("r", "requirement")...))
 }
 
-// installs names the packages without their version: name=1.2, name>1 and name@edge.
+// installs names the packages without their version: name=1.2, name>1 and
+// name@edge, name:arch and name/release.
 func (c *Command) installs(manager string, words []Word) []Effect {
 	e := Effect{Kind: Installs, Manager: manager}
 	for _, w := range words {
@@ -71,6 +94,9 @@ func (c *Command) installs(manager string, words []Word) []Effect {
 		}
 		name := w.Text
 		if i := strings.IndexAny(name, "=<>~@"); i > 0 {
+			name = name[:i]
+		}
+		if i := strings.IndexAny(name, ":/"); i > 0 && manager == "apt" && name[0] != '.' {
 			name = name[:i]
 		}
 		e.Names = append(e.Names, name)

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -17,6 +18,9 @@ func (w *walker) words(word *syntax.Word, st *state) []Word {
 	}
 	var list []Word
 	for _, f := range strings.Fields(x.Text) {
+		if !w.spend(100) {
+			break
+		}
 		list = append(list, Word{Text: f, Known: true, Glob: strings.ContainsAny(f, "*?["), Pos: x.Pos, End: x.End})
 	}
 	return list
@@ -25,29 +29,65 @@ func (w *walker) words(word *syntax.Word, st *state) []Word {
 // word expands a word as far as its value is known.
 func (w *walker) word(word *syntax.Word, st *state) Word {
 	x := Word{Known: true, Pos: w.pos(word.Pos()), End: w.pos(word.End())}
+	if braces(word) {
+		w.bash(word) // a list means one thing to bash and another to sh
+		x.Known = false
+	}
 	var sb strings.Builder
 	for i, p := range word.Parts {
-		if lit, ok := p.(*syntax.Lit); ok {
-			x.Glob = x.Glob || strings.ContainsAny(lit.Value, "*?[")
-			if strings.Contains(lit.Value, "{") && strings.Contains(lit.Value, ",") {
-				x.Known = false // a brace list means one thing to bash and another to sh
-			}
-			s := unescape(lit.Value)
-			if home, ok := w.tilde(s, st); ok && i == 0 {
-				s = home
-			}
-			sb.WriteString(s)
-			continue
-		}
-		s, known := w.part(p, st)
+		s, known := w.wordPart(p, i == 0, st, &x)
 		x.Known = x.Known && known
+		if !w.spend(len(s) + 1) {
+			x.Known = false
+			break
+		}
 		sb.WriteString(s)
+		if v, bare := p.(*syntax.ParamExp); bare && v != nil {
+			x.Glob = x.Glob || strings.ContainsAny(s, "*?[")
+			x.Known = x.Known && (len(word.Parts) == 1 || !strings.ContainsAny(s, " \t\n"))
+		}
 	}
 	x.Text = sb.String()
 	if !x.Known || len(x.Text) > 64<<10 {
 		x.Text, x.Known = w.source(word), false
 	}
 	return x
+}
+
+func (w *walker) wordPart(p syntax.WordPart, first bool, st *state, x *Word) (string, bool) {
+	lit, ok := p.(*syntax.Lit)
+	if !ok {
+		return w.part(p, st)
+	}
+	x.Glob = x.Glob || globs(lit.Value)
+	s := unescape(lit.Value)
+	if home, ok := w.tilde(s, st); ok && first {
+		return home, true
+	}
+	return s, !first || !strings.HasPrefix(s, "~") || strings.HasPrefix(lit.Value, `\`)
+}
+
+// globs says whether an unquoted literal holds a *, ? or [ without a backslash.
+func globs(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '*', '?', '[':
+			return true
+		}
+	}
+	return false
+}
+
+// braces says whether a word holds {a,b} or {1..3}.
+func braces(word *syntax.Word) bool {
+	for _, p := range word.Parts {
+		if lit, ok := p.(*syntax.Lit); ok && strings.Contains(lit.Value, "{") {
+			return syntax.SplitBraces(&syntax.Word{Parts: slices.Clone(word.Parts)})
+		}
+	}
+	return false
 }
 
 func (w *walker) tilde(s string, st *state) (string, bool) {
@@ -80,13 +120,26 @@ func unescape(s string) string {
 func (w *walker) part(p syntax.WordPart, st *state) (string, bool) {
 	switch p := p.(type) {
 	case *syntax.SglQuoted:
-		return p.Value, !p.Dollar
+		return p.Value, !p.Dollar || !strings.Contains(p.Value, `\`)
 	case *syntax.DblQuoted:
+		if p.Dollar {
+			w.bash(p)
+		}
 		return w.quotes(p, st)
 	case *syntax.ParamExp:
 		return w.param(p, st)
 	case *syntax.CmdSubst:
 		return w.substitution(p, st)
+	case *syntax.ProcSubst:
+		w.bash(p)
+		inner := *st
+		w.stmts(p.Stmts, &inner)
+	case *syntax.ExtGlob:
+		w.bash(p)
+	case *syntax.ArithmExp:
+		if p.Bracket {
+			w.bash(p)
+		}
 	}
 	return "", false
 }
@@ -115,32 +168,100 @@ func dblUnescape(s string) string {
 	return strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\$`, `$`, "\\`", "`", "\\\n", "").Replace(s)
 }
 
-// param expands $name, ${name}, ${name:-default} and ${name-default}.
+// param expands $name, ${name} and the forms with a default.
 func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
+	if p.Excl || p.Index != nil || p.Names != 0 || p.Exp != nil && caseOps[p.Exp.Op] {
+		w.bash(p)
+	}
 	if p.Param == nil || p.Excl || p.Length || p.Width || p.Index != nil || p.Slice != nil || p.Repl != nil || p.Names != 0 {
 		return "", false
 	}
-	v, ok := st.vars(p.Param.Value)
+	v, ok := w.variable(p.Param.Value, st)
 	if p.Exp == nil {
 		return v, ok
 	}
-	if p.Exp.Op != syntax.DefaultUnset && p.Exp.Op != syntax.DefaultUnsetOrNull || p.Exp.Word == nil {
+	return w.expansion(p, v, ok, st)
+}
+
+// caseOps are the expansions that ash lacks.
+var caseOps = map[syntax.ParExpOperator]bool{syntax.UpperFirst: true, syntax.UpperAll: true, syntax.LowerFirst: true, syntax.LowerAll: true, syntax.OtherParamOps: true}
+
+// expansion applies ${name-word} and its relatives to a value. A variable that
+// is not known counts as unset, so that a default is its value.
+func (w *walker) expansion(p *syntax.ParamExp, v string, ok bool, st *state) (string, bool) {
+	var d Word
+	if p.Exp.Word != nil {
+		d = w.word(p.Exp.Word, st)
+	} else {
+		d.Known = true
+	}
+	set := ok && v != ""
+	switch p.Exp.Op {
+	case syntax.DefaultUnset, syntax.AssignUnset, syntax.ErrorUnset:
+		set = ok
+	case syntax.DefaultUnsetOrNull, syntax.AssignUnsetOrNull, syntax.ErrorUnsetOrNull:
+	case syntax.AlternateUnset, syntax.AlternateUnsetOrNull:
+		return d.Text, d.Known && set
+	default:
 		return "", false
 	}
-	if ok && v != "" {
+	switch op := p.Exp.Op; {
+	case set:
 		return v, true
+	case op == syntax.ErrorUnset || op == syntax.ErrorUnsetOrNull:
+		return "", false
+	case op == syntax.AssignUnset || op == syntax.AssignUnsetOrNull:
+		st.set(p.Param.Value, d)
 	}
-	d := w.word(p.Exp.Word, st)
 	return d.Text, d.Known
 }
 
-// substitution knows the few commands whose output follows from the state.
+// variable is $name; the shell itself keeps PWD.
+func (w *walker) variable(name string, st *state) (string, bool) {
+	if name == "PWD" {
+		return st.dir, st.dir != ""
+	}
+	v, ok := st.vars(name)
+	if ok && !w.spend(len(v)) {
+		return "", false
+	}
+	return v, ok
+}
+
+// substitution collects the commands, and knows the few whose output follows
+// from the state.
 func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
+	inner := *st
 	switch strings.Join(strings.Fields(strings.Trim(w.source(c), "$()`")), " ") {
 	case "pwd":
 		return st.dir, st.dir != ""
 	case "go env GOPATH":
 		return st.vars("GOPATH")
 	}
+	if w.depth++; w.depth <= 2*maxDepth {
+		w.stmts(c.Stmts, &inner)
+	}
+	w.depth--
 	return "", false
+}
+
+// test looks for what ash's [[ does not do: patterns, groups, <, > and -v.
+func (w *walker) test(c *syntax.TestClause, st *state) {
+	syntax.Walk(c.X, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.ParenTest:
+			w.bash(c)
+		case *syntax.UnaryTest:
+			if n.Op == syntax.TsVarSet || n.Op == syntax.TsRefVar {
+				w.bash(c)
+			}
+		case *syntax.BinaryTest:
+			y, ok := n.Y.(*syntax.Word)
+			pattern := ok && (n.Op == syntax.TsMatch || n.Op == syntax.TsMatchShort || n.Op == syntax.TsNoMatch) && w.word(y, st).Glob
+			if pattern || n.Op == syntax.TsBefore || n.Op == syntax.TsAfter {
+				w.bash(c)
+			}
+		}
+		return true
+	})
 }

@@ -1,0 +1,175 @@
+package shell
+
+import (
+	"path"
+	"strings"
+)
+
+// The tools that make, copy and mark files.
+
+// transfer is cp, mv or install: the last operand is where to, -t names it first.
+func (c *Command) transfer(kind EffectKind, values string) []Effect {
+	f := c.flags(values)
+	words := f.operands
+	to, inDir := f.get("t", "target-directory")
+	if !inDir {
+		if len(words) < 2 {
+			return unknownOf(words)
+		}
+		to, words = words[len(words)-1], words[:len(words)-1]
+		inDir = len(words) > 1 || isDir(to.Text)
+	}
+	list := c.between(kind, words, to)
+	for i := range list {
+		if list[i].Kind == kind && inDir && !isContent(words[i].Text) {
+			list[i].Path = path.Join(list[i].Path, path.Base(list[i].From))
+		}
+	}
+	return list
+}
+
+// isDir says whether a path can only be a directory's.
+func isDir(p string) bool {
+	return strings.HasSuffix(p, "/") || isContent(p) || strings.HasSuffix(p, "..")
+}
+
+// isContent says whether a path, like dir/., means what is in a directory.
+func isContent(p string) bool { return p == "." || strings.HasSuffix(p, "/.") }
+
+func unknownOf(words []Word) []Effect {
+	for _, w := range words {
+		if !w.Known {
+			return []Effect{{Kind: Unknown, Path: w.Text}}
+		}
+	}
+	return nil
+}
+
+// between gives one effect for each word, in order.
+func (c *Command) between(kind EffectKind, from []Word, to Word) []Effect {
+	var list []Effect
+	dst, ok := c.Abs(to)
+	for _, w := range from {
+		src, known := c.Abs(w)
+		if !ok || !known {
+			list = append(list, Effect{Kind: Unknown, Path: to.Text})
+			continue
+		}
+		list = append(list, Effect{Kind: kind, From: src, Path: dst})
+	}
+	return list
+}
+
+// link is ln -s TARGET NAME. A hard link is a copy, as far as content goes.
+func link(c *Command) []Effect {
+	f := c.flags("tS --target-directory --suffix")
+	words := f.operands
+	to, inDir := f.get("t", "target-directory")
+	switch n := len(words); {
+	case inDir:
+	case n == 0:
+		return nil
+	case n == 1:
+		to, inDir = Word{Text: ".", Known: true}, true
+	default:
+		to, words = words[n-1], words[:n-1]
+		inDir = n > 2 || isDir(to.Text)
+	}
+	var list []Effect
+	for _, w := range words {
+		list = append(list, c.linkOne(f.has("s", "symbolic"), w, to, inDir))
+	}
+	return list
+}
+
+func (c *Command) linkOne(symbolic bool, w, name Word, inDir bool) Effect {
+	to, ok := c.Abs(name)
+	if !ok || !w.Known {
+		return Effect{Kind: Unknown, Path: name.Text}
+	}
+	if inDir {
+		to = path.Join(to, path.Base(w.Text))
+	}
+	kind, base := Copies, c.Dir
+	if symbolic {
+		kind, base = Links, path.Dir(to)
+	}
+	from := w.Text
+	if !path.IsAbs(from) {
+		from = path.Join(base, from)
+	}
+	return Effect{Kind: kind, From: from, Path: to}
+}
+
+func installFiles(c *Command) []Effect {
+	const values = "mogtS --mode --owner --group --target-directory --suffix --strip-program"
+	f := c.flags(values)
+	var list []Effect
+	if f.has("d", "directory") {
+		list = c.on(MakesDir, f.operands)
+	} else {
+		list = c.transfer(Copies, values)
+	}
+	if f.has("o", "g", "owner", "group") {
+		for _, e := range list {
+			if e.Kind != Unknown {
+				list = append(list, Effect{Kind: Owns, Path: e.Path})
+			}
+		}
+	}
+	return list
+}
+
+// chmod has modes that look like flags: -x.
+func chmod(c *Command) []Effect {
+	var words []Word
+	for _, a := range c.Args[1:] {
+		if !strings.HasPrefix(a.Text, "--") && (!strings.HasPrefix(a.Text, "-") || strings.Trim(a.Text, "-Rvcf") != "") {
+			words = append(words, a)
+		}
+	}
+	if len(words) < 2 {
+		return unknownOf(words)
+	}
+	mode := words[0].Text
+	switch {
+	case strings.TrimLeft(mode, "augo") == "+x" || mode == "755" || mode == "0755":
+		return nil // the mode of a file is copied with it
+	case strings.Contains(mode, "s") && !strings.Contains(mode, "-s"), len(mode) == 4 && strings.ContainsAny(mode[:1], "234567"):
+		return c.on(Privilege, words[1:])
+	}
+	return c.on(Owns, words[1:])
+}
+
+func owner(c *Command) []Effect {
+	f := c.flags(" --reference --from")
+	words := f.operands
+	if len(words) > 0 && !f.has("reference") {
+		words = words[1:]
+	}
+	return c.on(Owns, words)
+}
+
+// setcap is CAPABILITIES FILE…, in pairs; with -r there are only files.
+func setcap(c *Command) []Effect {
+	f := c.flags("n")
+	var files []Word
+	for i, w := range f.operands {
+		if i%2 == 1 || f.has("r") {
+			files = append(files, w)
+		}
+	}
+	return c.on(Privilege, files)
+}
+
+func sed(c *Command) []Effect {
+	f := c.flags("efli? --expression --file --line-length")
+	if !f.has("i", "in-place") {
+		return nil
+	}
+	words := f.operands
+	if !f.has("e", "f", "expression", "file") && len(words) > 0 {
+		words = words[1:]
+	}
+	return c.on(Makes, words)
+}

@@ -1,0 +1,74 @@
+package shell
+
+import (
+	"slices"
+	"strconv"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// A function is a shell function of the script. Its commands run where it is
+// called.
+type function struct {
+	name   string
+	bodies []*syntax.Stmt
+	called bool
+	active bool
+}
+
+func (w *walker) define(d *syntax.FuncDecl) {
+	f := w.funcs[d.Name.Value]
+	if f == nil {
+		f = &function{name: d.Name.Value}
+		w.funcs[d.Name.Value] = f
+	}
+	f.bodies = append(f.bodies, d.Body)
+}
+
+// calls runs the body of a function, if the command calls one. One with several
+// bodies may run each.
+func (w *walker) calls(c *Command, st *state) bool {
+	f := w.funcs[c.Args[0].Text]
+	if f == nil || !c.Args[0].Known {
+		return false
+	}
+	f.called = true
+	if f.active || w.depth > maxDepth {
+		return true
+	}
+	f.active = true
+	w.depth++
+	for i, a := range c.Args[1:] {
+		st.set(strconv.Itoa(i+1), a)
+	}
+	st.set(strconv.Itoa(len(c.Args)), Word{Text: "$" + strconv.Itoa(len(c.Args))})
+	for _, body := range f.bodies {
+		if len(f.bodies) == 1 {
+			w.stmt(body, st)
+			continue
+		}
+		w.branches(st, func(st *state) { w.stmt(body, st) })
+	}
+	for i := range c.Args {
+		st.set(strconv.Itoa(i+1), Word{Text: "$" + strconv.Itoa(i+1)})
+	}
+	w.depth--
+	f.active = false
+	return true
+}
+
+// uncalled adds the functions that no command calls: a trap might.
+func (w *walker) uncalled(st *state) {
+	var names []string
+	for name, f := range w.funcs {
+		if !f.called {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, body := range w.funcs[name].bodies {
+			w.branches(st, func(st *state) { st.dir = ""; w.stmt(body, st) })
+		}
+	}
+}

@@ -1,0 +1,273 @@
+package shell
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// state is what a shell knows at one point of a script.
+type state struct {
+	dir   string
+	vars  Lookup
+	sure  bool
+	piped bool
+	dirs  []string // what pushd keeps
+	names []string // all variables set so far, to forget what a branch set
+}
+
+// set adds a variable to what follows.
+func (st *state) set(name string, v Word) {
+	st.names = append(st.names[:len(st.names):len(st.names)], name)
+	outer := st.vars
+	st.vars = func(n string) (string, bool) {
+		if n == name {
+			return v.Text, v.Known
+		}
+		return outer(n)
+	}
+}
+
+// walker collects the commands of a script in the order in which they run.
+type walker struct {
+	text   string
+	script *Script
+	budget *int // work still to do, shared with the walkers of sh -c texts
+	depth  int  // of sh -c, of functions and of substitutions
+	funcs  map[string]*function
+}
+
+// spend says whether there is work left to do.
+func (w *walker) spend(n int) bool {
+	*w.budget -= n
+	return *w.budget > 0
+}
+
+func (w *walker) stmts(list []*syntax.Stmt, st *state) {
+	for _, s := range list {
+		w.stmt(s, st)
+	}
+}
+
+func (w *walker) stmt(s *syntax.Stmt, st *state) {
+	if !w.spend(100) {
+		return
+	}
+	if s.Background || s.Coprocess { // a process of its own
+		inner := *st
+		st = &inner
+	}
+	first := len(w.script.Commands)
+	w.command(s.Cmd, st)
+	for _, r := range s.Redirs {
+		w.redirect(r, first, st)
+	}
+}
+
+// redirect notes the file that a statement writes on its last command.
+func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
+	if r.Op == syntax.WordHdoc || r.N != nil && strings.HasPrefix(r.N.Value, "{") {
+		w.bash(r)
+	}
+	switch r.Op {
+	case syntax.RdrOut, syntax.AppOut, syntax.RdrClob, syntax.RdrAll, syntax.AppAll, syntax.RdrInOut:
+	default:
+		return
+	}
+	out := w.words(r.Word, st)
+	if n := len(w.script.Commands); n > first {
+		c := w.script.Commands[n-1]
+		c.Out = append(c.Out, out...)
+		return
+	}
+	w.emit(&Command{Pos: w.pos(r.Pos()), Start: w.pos(r.Pos()), End: w.pos(r.End()),
+		Args: []Word{{Text: ":", Known: true, Pos: -1, End: -1}}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.vars})
+}
+
+func (w *walker) emit(c *Command) {
+	if w.spend(200 + 50*len(c.Args)) {
+		w.script.Commands = append(w.script.Commands, c)
+	}
+}
+
+func (w *walker) pos(p syntax.Pos) int { return int(p.Offset()) }
+
+func (w *walker) command(cmd syntax.Command, st *state) {
+	switch c := cmd.(type) {
+	case *syntax.CallExpr:
+		w.call(c, st)
+	case *syntax.BinaryCmd:
+		w.binary(c, st)
+	case *syntax.Subshell:
+		inner := *st
+		w.stmts(c.Stmts, &inner)
+	case *syntax.Block:
+		w.stmts(c.Stmts, st)
+	case *syntax.IfClause:
+		w.ifClause(c, st)
+	case *syntax.CaseClause:
+		w.words(c.Word, st)
+		for _, item := range c.Items {
+			if item.Op != syntax.Break {
+				w.bash(c)
+			}
+			w.branches(st, func(st *state) { w.stmts(item.Stmts, st) })
+		}
+	case *syntax.WhileClause:
+		w.stmts(c.Cond, st)
+		w.branches(st, func(st *state) { w.stmts(c.Do, st) })
+	case *syntax.ForClause:
+		w.forClause(c, st)
+	case *syntax.FuncDecl:
+		w.define(c)
+	case *syntax.TimeClause:
+		if c.Stmt != nil {
+			w.stmt(c.Stmt, st)
+		}
+	case *syntax.DeclClause:
+		w.declare(c, st)
+	case *syntax.TestClause:
+		w.test(c, st)
+	case *syntax.CoprocClause:
+		w.bash(c)
+		inner := *st
+		w.stmt(c.Stmt, &inner)
+	case *syntax.ArithmCmd:
+		w.bash(c)
+	}
+}
+
+// bash notes the first construct that only bash has.
+func (w *walker) bash(n syntax.Node) {
+	if w.script.Bash == "" {
+		w.script.Bash = w.source(n)
+	}
+}
+
+func (w *walker) source(n syntax.Node) string {
+	from, to := w.pos(n.Pos()), w.pos(n.End())
+	if from < 0 || to > len(w.text) || from > to {
+		return ""
+	}
+	return w.text[from:to]
+}
+
+// branches runs a part that may not run: what it changes is unknown after it.
+func (w *walker) branches(st *state, f func(*state)) {
+	inner := *st
+	inner.sure = false
+	f(&inner)
+	if inner.dir != st.dir {
+		st.dir = ""
+	}
+	for _, name := range inner.names[len(st.names):] {
+		st.set(name, Word{Text: "$" + name})
+		w.spend(100)
+	}
+}
+
+// ifClause runs the first condition, and everything else perhaps.
+func (w *walker) ifClause(c *syntax.IfClause, st *state) {
+	w.stmts(c.Cond, st)
+	w.branches(st, func(st *state) { w.stmts(c.Then, st) })
+	if c.Else != nil {
+		w.branches(st, func(st *state) { w.ifClause(c.Else, st) })
+	}
+}
+
+func (w *walker) binary(c *syntax.BinaryCmd, st *state) {
+	switch c.Op {
+	case syntax.AndStmt:
+		w.stmt(c.X, st)
+		if isTest(c.X) {
+			w.branches(st, func(st *state) { w.stmt(c.Y, st) })
+			return
+		}
+		w.stmt(c.Y, st)
+	case syntax.OrStmt:
+		w.stmt(c.X, st)
+		w.branches(st, func(st *state) { w.stmt(c.Y, st) })
+	default: // a pipe: each side is a process of its own
+		if c.Op == syntax.PipeAll {
+			w.bash(c)
+		}
+		left, right := *st, *st
+		w.stmt(c.X, &left)
+		right.piped = true
+		w.stmt(c.Y, &right)
+	}
+}
+
+// isTest says whether a statement only asks, so that what follows && may not run.
+func isTest(s *syntax.Stmt) bool {
+	if s.Negated {
+		return true
+	}
+	switch c := s.Cmd.(type) {
+	case *syntax.TestClause:
+		return true
+	case *syntax.CallExpr:
+		if len(c.Args) == 0 {
+			return false
+		}
+		name := c.Args[0].Lit()
+		return asks[name]
+	}
+	return false
+}
+
+var asks = set("[ test grep egrep command which type id getent cmp diff")
+
+// forClause runs the body once for each literal item.
+func (w *walker) forClause(c *syntax.ForClause, st *state) {
+	it, ok := c.Loop.(*syntax.WordIter)
+	if !ok || c.Select {
+		w.bash(c)
+		w.branches(st, func(st *state) { w.stmts(c.Do, st) })
+		return
+	}
+	var items []Word
+	for _, word := range it.Items {
+		items = append(items, w.words(word, st)...)
+	}
+	known := len(items) > 0
+	for _, item := range items {
+		known = known && item.Known && !item.Glob
+	}
+	if !known || len(items) > 64 {
+		w.branches(st, func(st *state) {
+			st.set(it.Name.Value, Word{Text: "$" + it.Name.Value})
+			w.stmts(c.Do, st)
+		})
+		return
+	}
+	for _, item := range items {
+		st.set(it.Name.Value, item)
+		w.stmts(c.Do, st)
+	}
+}
+
+func (w *walker) declare(c *syntax.DeclClause, st *state) {
+	if v := c.Variant.Value; v != "export" && v != "local" && v != "readonly" {
+		w.bash(c)
+	}
+	for _, a := range c.Args {
+		if a.Name == nil && a.Value != nil && a.Value.Lit() == "-f" {
+			w.bash(c)
+		}
+		if a.Name != nil && !a.Naked {
+			st.set(a.Name.Value, w.assigned(a, st))
+		}
+	}
+}
+
+func (w *walker) assigned(a *syntax.Assign, st *state) Word {
+	if a.Array != nil || a.Index != nil || a.Append {
+		w.bash(a)
+		return Word{Text: w.source(a)}
+	}
+	if a.Value == nil {
+		return Word{Known: true, Pos: -1, End: -1}
+	}
+	return w.word(a.Value, st)
+}
