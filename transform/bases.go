@@ -86,25 +86,22 @@ func (b base) dated() bool {
 }
 
 // minor is the second number of a Go version, -1 when there is none.
-func minor(v string) int {
-	parts := strings.SplitN(v, ".", 3)
-	if len(parts) < 2 {
-		return -1
-	}
-	digits := strings.TrimRightFunc(parts[1], func(r rune) bool { return r < '0' || r > '9' })
-	n, err := strconv.Atoi(strings.FieldsFunc(digits, func(r rune) bool { return r < '0' || r > '9' })[0])
-	if err != nil {
-		return -1
-	}
-	return n
-}
+func minor(v string) int { return number(v, 1) }
 
-func patch(v string) int {
-	parts := strings.SplitN(v, ".", 3)
-	if len(parts) < 3 {
+// patch is the third number of a Go version, -1 when there is none.
+func patch(v string) int { return number(v, 2) }
+
+// number reads the digits at the start of one part of a version.
+func number(v string, part int) int {
+	parts := strings.Split(v, ".")
+	if part >= len(parts) {
 		return -1
 	}
-	n, err := strconv.Atoi(parts[2])
+	digits := parts[part]
+	if i := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }); i >= 0 {
+		digits = digits[:i]
+	}
+	n, err := strconv.Atoi(digits)
 	if err != nil {
 		return -1
 	}

@@ -44,7 +44,7 @@ func (i imageFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	dir := path.Clean("/" + name)
 	seen := map[string]fs.DirEntry{}
 	for n := len(i.im.layers) - 1; n >= 0; n-- {
-		i.entries(i.im.layers[n], dir, seen)
+		i.entries(n, dir, seen)
 	}
 	list := make([]fs.DirEntry, 0, len(seen))
 	for _, e := range seen {
@@ -56,8 +56,9 @@ func (i imageFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	return list, nil
 }
 
-// entries adds what one layer has in a directory.
-func (i imageFS) entries(l layer, dir string, seen map[string]fs.DirEntry) {
+// entries adds what layer n has in a directory.
+func (i imageFS) entries(n int, dir string, seen map[string]fs.DirEntry) {
+	l := i.im.layers[n]
 	if rel, ok := below(dir, l.at); ok && rel != "." && l.kind != gone {
 		first, rest, deep := strings.Cut(rel, "/")
 		if _, ok := seen[first]; !ok && (deep || rest == "") {
@@ -78,8 +79,11 @@ func (i imageFS) entries(l layer, dir string, seen map[string]fs.DirEntry) {
 	switch {
 	case l.kind == fromContext && i.im.ctx != nil:
 		list, _ = i.im.ctx.list(path.Join(l.src, rel))
-	case l.kind == fromImage && l.image == nil:
-		list, _ = i.ReadDir(strings.TrimPrefix(path.Join(l.src, rel), "/"))
+	case l.kind == fromImage && l.image != nil:
+		list, _ = imageFS{l.image}.ReadDir(strings.TrimPrefix(path.Join(l.src, rel), "/"))
+	case l.kind == fromImage:
+		before := &image{ctx: i.im.ctx, layers: i.im.layers[:n]}
+		list, _ = imageFS{before}.ReadDir(strings.TrimPrefix(path.Join(l.src, rel), "/"))
 	}
 	for _, e := range list {
 		if _, ok := seen[e.Name()]; !ok {

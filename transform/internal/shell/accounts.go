@@ -11,14 +11,13 @@ func accounts(*Command) []Effect { return []Effect{{Kind: Accounts}} }
 func adduser(c *Command) []Effect {
 	f := c.flags("hgsGukc --home --gecos --comment --shell --ingroup --uid --gid --skel --conf --firstuid --lastuid --firstgid --lastgid")
 	list := []Effect{{Kind: Accounts}}
-	if len(f.operands) != 1 || f.has("group") && !f.has("system") { // adduser USER GROUP
-		return list
-	}
-	if f.has("H", "no-create-home") {
+	n := len(f.operands)
+	if n == 0 || n == 2 && len(f.values) == 0 || f.has("H", "no-create-home") || f.has("group") && !f.has("system") {
 		return list
 	}
 	dir, given := f.get("h", "home")
-	return append(list, c.home(f.operands[0], dir, given, f.has("system") && !given)...)
+	maybe := f.has("system") && !given || n > 1 // adduser USER GROUP may only join the group
+	return append(list, c.home(f.operands[0], dir, given, maybe)...)
 }
 
 // useradd makes a home when it is asked to.

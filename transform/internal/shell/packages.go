@@ -37,7 +37,10 @@ func apt(c *Command) []Effect {
 	switch f.operands[0].Text {
 	case "install", "reinstall", "build-dep":
 		return c.installs("apt", words)
-	case "remove", "purge", "autoremove":
+	case "autoremove", "remove", "purge":
+		if len(words) == 0 {
+			return nil
+		}
 		return []Effect{{Kind: Uninstalls, Manager: "apt", Names: texts(words)}}
 	case "download", "source":
 		return c.unpacked(Word{})

@@ -1,0 +1,70 @@
+package transform
+
+import "testing"
+
+func TestParseBase(t *testing.T) {
+	tests := []struct {
+		image string
+		want  base
+	}{
+		{"golang", base{Repo: "golang", Golang: true}},
+		{"golang:1.21", base{Repo: "golang", Tag: "1.21", Go: "1.21", Golang: true, Release: "bookworm"}},
+		{"golang:1.21-alpine", base{Repo: "golang", Tag: "1.21-alpine", Go: "1.21", Golang: true, Musl: true, Alpine: "3.20"}},
+		{"golang:1.13-alpine3.11", base{Repo: "golang", Tag: "1.13-alpine3.11", Go: "1.13", Golang: true, Musl: true, Alpine: "3.11"}},
+		{"golang:1.18.3-buster", base{Repo: "golang", Tag: "1.18.3-buster", Go: "1.18.3", Golang: true, Release: "buster"}},
+		{"golang:alpine", base{Repo: "golang", Tag: "alpine", Golang: true, Musl: true}},
+		{"golang:1-alpine", base{Repo: "golang", Tag: "1-alpine", Golang: true, Musl: true}},
+		{"registry.example.com:5000/mirror/golang:1.25rc1", base{Repo: "golang", Tag: "1.25rc1", Go: "1.25rc1", Golang: true, Release: "trixie"}},
+		{"golang:1.9-onbuild", base{Repo: "golang", Tag: "1.9-onbuild", Go: "1.9", Golang: true, Release: "stretch", OnBuild: true}},
+		{"golang:1.22-windowsservercore", base{Repo: "golang", Tag: "1.22-windowsservercore", Go: "1.22", Golang: true, Release: "bookworm", Windows: true}},
+		{"alpine:3.19", base{Repo: "alpine", Tag: "3.19", Musl: true, Alpine: "3.19"}},
+		{"debian:bookworm-slim", base{Repo: "debian", Tag: "bookworm-slim", Release: "bookworm"}},
+		{"mcr.microsoft.com/windows/nanoserver:1809", base{Repo: "nanoserver", Tag: "1809", Windows: true}},
+		{"golangci/golangci-lint:v1", base{Repo: "golangci-lint", Tag: "v1"}},
+		{"Not A Reference", base{}},
+	}
+	for _, tt := range tests {
+		tt.want.Image = tt.image
+		if got := parseBase(tt.image); got != tt.want {
+			t.Errorf("parseBase(%q)\n got %+v\nwant %+v", tt.image, got, tt.want)
+		}
+	}
+}
+
+// A tag without a patch moved on with its minor; one with a patch stayed.
+func TestDebianReleaseOfGolang(t *testing.T) {
+	tests := map[string]string{
+		"1.8": "jessie", "1.9": "stretch", "1.10": "stretch", "1.11": "buster", "1.11.5": "stretch", "1.11.12": "buster", "1.12": "buster",
+		"1.12.6": "stretch", "1.12.7": "buster", "1.15": "buster", "1.16": "bullseye", "1.16.6": "buster", "1.16.7": "bullseye", "1.18": "bullseye",
+		"1.19": "bookworm", "1.19.9": "bullseye", "1.19.10": "bookworm", "1.20.4": "bullseye", "1.20.5": "bookworm", "1.23.4": "bookworm",
+		"1.24": "trixie", "1.24.5": "bookworm", "1.24.6": "trixie", "1.26": "trixie", "": "",
+	}
+	for v, want := range tests {
+		if got := releaseOf(v); got != want {
+			t.Errorf("releaseOf(%q) = %q, want %q", v, got, want)
+		}
+	}
+}
+
+func TestAlpineReleaseOfGolang(t *testing.T) {
+	tests := map[string]string{
+		"1.7": "3.4", "1.8": "3.5", "1.9": "3.8", "1.10": "3.9", "1.11": "3.10", "1.12": "3.11", "1.21": "3.20", "1.24": "3.23",
+		"1.25": "3.24", "1.26.1": "3.24", "1.27": "3.24", "": "", "1.5": "",
+	}
+	for v, want := range tests {
+		if got := alpineOf(v); got != want {
+			t.Errorf("alpineOf(%q) = %q, want %q", v, got, want)
+		}
+	}
+}
+
+func TestVersionNumbers(t *testing.T) {
+	for _, tt := range []struct {
+		v            string
+		minor, patch int
+	}{{"1.21", 21, -1}, {"1.21.3", 21, 3}, {"1.25rc1", 25, -1}, {"1", -1, -1}, {"", -1, -1}, {"1.x", -1, -1}} {
+		if m, p := minor(tt.v), patch(tt.v); m != tt.minor || p != tt.patch {
+			t.Errorf("%q: minor %d, patch %d, want %d, %d", tt.v, m, p, tt.minor, tt.patch)
+		}
+	}
+}
