@@ -67,6 +67,9 @@ func (b *base) golang() {
 		return
 	}
 	b.Release = cmp.Or(releases.FindString(b.Tag), releaseOf(b.Go))
+	if b.Tag == "" || b.Tag == "latest" || b.Tag == "1" {
+		b.Release = "stable" // the tag floats, and so does what it stands on
+	}
 }
 
 func (b *base) distribution() {
@@ -83,6 +86,14 @@ func (b *base) distribution() {
 // release: what Go it has is then some past one.
 func (b base) dated() bool {
 	return b.Golang && b.Go == "" && b.Tag != "" && b.Tag != "latest" && b.Tag != "alpine"
+}
+
+// before116 says whether a golang image may have a Go before 1.16.
+func (b base) before116() bool {
+	if m := minor(b.Go); m >= 0 {
+		return m < 16
+	}
+	return b.dated() && (number(b.Alpine, 1) > 0 && number(b.Alpine, 1) <= 12 || slices.Contains([]string{"jessie", "stretch", "buster", "wheezy"}, b.Release))
 }
 
 // minor is the second number of a Go version, -1 when there is none.

@@ -19,8 +19,13 @@ func check(old *dockerfile.File, out []byte, p *plan) error {
 	if err != nil {
 		return fmt.Errorf("the output does not parse: %w", err)
 	}
-	if p != nil && toolchainAt(f.Last()) != "" || len(nameStages(f, "builder")) > 0 {
+	if again, _ := nameStages(f, "builder"); len(again) > 0 || p != nil && toolchainAt(f.Last()) != "" {
 		return errors.New("the rewrite of the rewrite would differ")
+	}
+	for _, s := range f.Stages {
+		if s.Name != "" && f.StageNamed(s.Name, len(f.Stages)) != s {
+			return fmt.Errorf("two stages are named %s", s.Name)
+		}
 	}
 	if err := sameComments(old.Src, out); err != nil {
 		return err

@@ -103,7 +103,10 @@ func (im *image) within(l layer, i int, rel string) (found, bool) {
 			if !ok { // an image or a stage whose content is not modelled
 				return found{layer: l, sure: false, dir: rel == "."}, true
 			}
-			f.step = l.step
+			f.at, f.step = path.Join(l.at, rel), l.step
+			if !f.sure {
+				f.at = l.at
+			}
 			return f, true
 		}
 		return im.lookupBefore(path.Join(l.src, rel), i)

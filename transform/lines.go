@@ -170,9 +170,20 @@ func (p *plan) packageLines() []string {
 	names := strings.Join(p.packages, " ")
 	run := p.keyword("RUN")
 	if p.runtime.offersApt() {
-		return []string{run + " apt-get update && apt-get install -y --no-install-recommends " + names + " && rm -rf /var/lib/apt/lists/*"}
+		flags := "-y"
+		if !p.facts.recommends() {
+			flags += " --no-install-recommends"
+		}
+		return []string{run + " apt-get update && apt-get install " + flags + " " + names + " && rm -rf /var/lib/apt/lists/*"}
 	}
 	return []string{run + " apk add --no-cache " + names}
+}
+
+// recommends says whether the original installs what its packages recommend.
+func (f *facts) recommends() bool {
+	return slices.ContainsFunc(f.installs, func(in install) bool {
+		return in.manager == "apt" && !strings.Contains(words(in.cmd), "--no-install-recommends")
+	})
 }
 
 // offersApt says whether packages come from Debian.

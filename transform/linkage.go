@@ -29,20 +29,20 @@ func (f *facts) linkage(b *build) link {
 	ev := f.line(b.at, "go "+b.cmd.Verb+" links the executable")
 	base := f.stageBase(b)
 	on, set := f.cgoEnabled(b)
-	ev = f.cgoEvidence(b, ev)
 	switch {
 	case strings.Contains(b.cmd.LDFlags, "-static") && strings.Contains(b.cmd.LDFlags, "external"):
 		return link{libc: static, ev: ev}
 	case set && !on:
 		return link{libc: static, ev: ev}
 	}
+	ev = f.cgoEvidence(b, ev)
 	need, known := b.prog.cgo()
 	if !known {
 		need = true
 	}
-	if set && on {
+	if set && on && !need {
 		need = true
-		ev.Why = "CGO_ENABLED=1 is set"
+		ev = f.line(b.at, "CGO_ENABLED=1 is set")
 	}
 	switch {
 	case base.Musl && !f.hasCompiler(b) && (base.Golang || !need):

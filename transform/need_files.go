@@ -324,8 +324,12 @@ func (f *facts) defaults() []Need {
 	for imp, paths := range defaultPaths {
 		ev, _, ok := f.imports(imp)
 		for _, p := range paths {
-			if fd, there := f.image.lookup(f.abs(p)); ok && there && fd.sure {
+			fd, there := f.image.lookup(f.abs(p))
+			switch {
+			case ok && there && fd.sure:
 				list = append(list, need(kindOf(fd.dir), f.abs(p), ev))
+			case ok && !there && path.Ext(p) != "" && f.copiesAll(f.stage.Config.Workdir, p):
+				list = append(list, need(KindOptionalFile, f.abs(p), ev))
 			}
 		}
 	}

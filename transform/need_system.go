@@ -83,7 +83,7 @@ func (f *facts) firstSwitch() int {
 // for Go before 1.16, and service names that Go doesn't know.
 func needTables(f *facts) []Need {
 	var list []Need
-	if m := minor(f.base.Go); f.base.Golang && m < 16 && m >= f.firstSwitch() {
+	if m := minor(f.base.Go); f.base.before116() && (m < 0 || m >= f.firstSwitch()) {
 		list = append(list, need(KindFile, "/etc/nsswitch.conf", f.line(f.stage.From, "Go before 1.16 asks the name server before /etc/hosts without it")))
 	}
 	for _, b := range f.artifactBuilds() {

@@ -1,6 +1,8 @@
 package transform
 
 import (
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -67,11 +69,51 @@ func (p *plan) decide() {
 
 // prune drops what lies in a directory that is copied as a whole.
 func (p *plan) prune() {
+	p.gatherSiblings()
 	p.copies = slices.DeleteFunc(p.copies, func(c copied) bool {
 		return slices.ContainsFunc(p.copies, func(d copied) bool {
 			_, ok := below(d.path, c.path)
 			return ok && d.dir && d.path != c.path
 		})
+	})
+}
+
+// gatherSiblings copies a directory as a whole when several things in it are
+// copied and it holds nothing but data: what is added to it later then comes
+// along.
+func (p *plan) gatherSiblings() {
+	f := p.facts
+	for _, c := range slices.Clone(p.copies) {
+		dir := path.Dir(c.path)
+		n := 0
+		for _, d := range p.copies {
+			if path.Dir(d.path) == dir && !d.optional && !d.kit {
+				n++
+			}
+		}
+		if n > 1 && !isSystem(dir) && dir != f.stage.Config.Workdir && f.onlyData(dir) {
+			p.copy(dir, true)
+		}
+	}
+}
+
+// onlyData says whether a directory of the image comes from one of the context
+// that has no Go source.
+func (f *facts) onlyData(dir string) bool {
+	fd, ok := f.image.lookup(dir)
+	if !ok || !fd.dir || !fd.sure || fd.kind != fromContext || f.ctx == nil {
+		return false
+	}
+	return !f.hasSource(fd.path, 0)
+}
+
+func (f *facts) hasSource(dir string, depth int) bool {
+	entries, err := f.ctx.list(dir)
+	if err != nil || depth > 16 {
+		return true
+	}
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return strings.HasSuffix(e.Name(), ".go") || e.Name() == "go.mod" || e.IsDir() && f.hasSource(path.Join(dir, e.Name()), depth+1)
 	})
 }
 

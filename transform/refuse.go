@@ -160,7 +160,7 @@ func refuseUnresolved(f *facts) []Refusal {
 	for _, s := range stagesTo(f.stage) {
 		if len(s.Unresolved) > 0 {
 			ev := f.line(s.From, "the image is "+s.Image)
-			list = append(list, refuse(UnresolvedBase, "give the ARG a default", ev, "FROM uses %s, which has no default value", strings.Join(s.Unresolved, ", ")))
+			list = append(list, refuse(UnresolvedBase, "give the ARG a default, or name the image without it", ev, "FROM uses %s, which has no default value", strings.Join(s.Unresolved, ", ")))
 		}
 	}
 	return list

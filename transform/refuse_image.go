@@ -169,8 +169,8 @@ func refuseMake(f *facts) []Refusal {
 		if s.target.kind != generated || s.role == byProgram || f.base.Musl {
 			continue
 		}
-		ev := f.line(s.target.found.step, "the command that makes "+s.target.path+" is somewhere in here")
-		list = append(list, refuse(MakeUnreadable, do, ev, "how %s is built can't be seen", s.target.path))
+		ev := f.line(s.target.found.step, s.target.path+" comes from here")
+		list = append(list, refuse(MakeUnreadable, do, ev, "what %s is and how it is linked can't be seen", s.target.path))
 	}
 	return list
 }

@@ -58,7 +58,7 @@ func (f *facts) openContext() {
 // name, and references by number get names.
 func onlyNames(r *Result, f *dockerfile.File, opts Options) (*Result, error) {
 	r.Reason = "the final stage has no Go toolchain"
-	edits := nameStages(f, builderName(opts))
+	edits, _ := nameStages(f, builderName(opts))
 	if len(edits) == 0 {
 		return r, nil
 	}
@@ -86,9 +86,10 @@ func (f *facts) rewrite(r *Result) (*Result, error) {
 		r.Needs = needs
 		return refused(r, f.refuseRuntimes(out)), nil
 	}
+	naming, names := nameStages(f.file, builderName(f.opts))
 	p.builder = f.stage.Name
 	if p.builder == "" {
-		p.builder = freeName(f.file, builderName(f.opts))
+		p.builder = freeName(f.file, names, builderName(f.opts))
 	}
 	p.decide()
 	r.Builder, r.Runtime, r.Needs, r.RuledOut = p.builder, p.from, p.needs, out
@@ -96,10 +97,7 @@ func (f *facts) rewrite(r *Result) (*Result, error) {
 		r.Artifacts = append(r.Artifacts, b.outs...)
 	}
 	r.Notes = append(r.Notes, f.notes(p)...)
-	edits := p.edits()
-	if f.stage.Index > 0 {
-		edits = append(edits, nameStages(f.file, builderName(f.opts))...)
-	}
+	edits := append(p.edits(), naming...)
 	return finish(r, f.file, p, edits)
 }
 
@@ -148,7 +146,7 @@ func (f *facts) refuseRuntimes(out []RuledOut) []Refusal {
 	case KindProgram, KindPackage:
 		return []Refusal{refuse(ExecUnmapped, "name an image that has it with --runtime", ev, "%s %s has no known package on %s", n.Kind, n.Arg, lacks.Runtime)}
 	case KindGlibc, KindMusl:
-		return []Refusal{refuse(CgoUnknownRelease, "name the Debian release in the builder's tag, or an image with --runtime", ev, "the program is linked to %s, and no image with the same one is known", n.Kind)}
+		return []Refusal{refuse(CgoUnknownRelease, "name an image with the same C library with --runtime, or the release in the builder's tag", ev, "the program is linked to %s, and no image with the same one is known", n.Kind)}
 	}
 	return []Refusal{refuse(ExecUnmapped, "choose another image with --runtime", ev, "%s does not offer %s", lacks.Runtime, strings.TrimSpace(string(n.Kind)+" "+n.Arg))}
 }

@@ -65,11 +65,11 @@ func installsGo(st *dockerfile.Step) string {
 	return "a RUN installs " + found
 }
 
-// freeName is a stage name that no stage of the file has; --from compares
+// freeName is a stage name that no stage has or is given; --from compares
 // without case.
-func freeName(f *dockerfile.File, want string) string {
+func freeName(f *dockerfile.File, names map[int]string, want string) string {
 	name := want
-	for i := 2; f.StageNamed(name, len(f.Stages)) != nil; i++ {
+	for i := 2; f.StageNamed(name, len(f.Stages)) != nil || taken(names, name); i++ {
 		name = fmt.Sprintf("%s-%d", want, i)
 	}
 	return name
@@ -77,21 +77,18 @@ func freeName(f *dockerfile.File, want string) string {
 
 // nameStages gives a builder of a multi-stage file its name, and writes names
 // for the numbers in COPY --from.
-func nameStages(f *dockerfile.File, builder string) []dockerfile.Edit {
+func nameStages(f *dockerfile.File, builder string) ([]dockerfile.Edit, map[int]string) {
 	var edits []dockerfile.Edit
 	names := map[int]string{}
 	for _, s := range f.Stages[:len(f.Stages)-1] {
 		names[s.Index] = s.Name
 		if s.Name == "" && len(s.Unresolved) == 0 && toolchainAt(s) != "" {
-			n := freeName(f, builder)
-			for taken(names, n) {
-				n = freeName(f, n+"-2")
-			}
+			n := freeName(f, names, builder)
 			names[s.Index] = n
 			edits = append(edits, nameStage(s, n))
 		}
 	}
-	return append(edits, nameReferences(f, names)...)
+	return append(edits, nameReferences(f, names)...), names
 }
 
 func taken(names map[int]string, name string) bool {

@@ -215,6 +215,9 @@ func (f *facts) resolveWord(c *shell.Command, word shell.Word) target {
 	if !word.Known || word.Text == "" {
 		return target{kind: unclear}
 	}
+	if shellBuiltins[word.Text] {
+		return target{kind: tool}
+	}
 	if strings.Contains(word.Text, "/") {
 		p, ok := c.Abs(word)
 		if !ok {
@@ -251,7 +254,9 @@ func (f *facts) at(p string) target {
 		t.kind = f.contextFile(p)
 	case f.fromUnnamed(p) != nil:
 		t.kind, t.build = artifact, f.fromUnnamed(p)
-	case ok && !fd.dir && (fd.kind == made || !fd.sure):
+	case ok && fd.kind == opaque && fd.src != "":
+		t.kind = prebuilt // a file of the context that is absent here
+	case ok && (fd.kind == made || !fd.sure):
 		t.kind = generated
 	case hasPrefix(p, systemDirs):
 		t.kind = tool

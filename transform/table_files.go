@@ -52,7 +52,8 @@ var defaultPaths = map[string][]string{
 	"github.com/unrolled/render": {"templates"}, "github.com/foolin/goview": {"views"}, "i.love.flamingo.me/flamingo/v3": {"config", "templates"},
 	"github.com/gogf/gf": {"config", "manifest", "resource", "template", "public"}, "github.com/gogf/gf/v2": {"config", "manifest", "resource", "template", "public"},
 	"github.com/gobuffalo/pop": {"database.yml", "config"}, "github.com/kataras/iris": {"views"},
-	"github.com/GeertJohan/go.rice": {}, "github.com/martini-contrib/render": {"templates"},
+	"github.com/joho/godotenv/autoload": {".env"}, "github.com/subosito/gotenv/autoload": {".env"},
+	"github.com/martini-contrib/render": {"templates"},
 }
 
 // watched is every call whose arguments are folded.

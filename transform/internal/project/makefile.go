@@ -239,11 +239,20 @@ func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, 
 		}
 		if !ok {
 			known = false
-			v = "${MAKE_UNKNOWN}"
+			v = "${" + shellName(name) + "}"
 		}
 		sb.WriteString(v)
 	}
 	return sb.String(), known
+}
+
+// shellName is a variable of the environment, where make looks as well, or for
+// a function one that nobody sets.
+func shellName(name string) string {
+	if name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == "" {
+		return name
+	}
+	return "MAKE_FUNCTION"
 }
 
 // makeName reads a variable's name behind a $, and how many bytes it takes.

@@ -98,7 +98,7 @@ func (r *resolver) findInGOPATH(importPath, dir string) (p place) {
 		if len(r.img.goFiles(d)) == 0 {
 			continue
 		}
-		if strings.Contains(d, "/vendor/") || strings.Contains(d, "/Godeps/") {
+		if strings.Contains(d, "/vendor/") || strings.Contains(d, "/Godeps/") || foreign(importPath, r.pathOf(dir)) {
 			return place{depPlace, importPath, r.img, d}
 		}
 		return place{ownPlace, importPath, r.img, d}
@@ -108,6 +108,26 @@ func (r *resolver) findInGOPATH(importPath, dir string) (p place) {
 	}
 	// go get may have fetched it; that is the Dockerfile's matter.
 	return place{kind: nowhere, path: importPath}
+}
+
+// foreign reports whether an import of GOPATH belongs to another repository
+// than the package that imports it.
+func foreign(importPath, importer string) bool {
+	a, b := repository(importPath), repository(importer)
+	return !strings.HasPrefix(importer, "_") && a != b
+}
+
+// repository is the part of an import path that names the repository:
+// host/owner/name, gopkg.in/name, or the first element where there is no host.
+func repository(importPath string) string {
+	elems := strings.SplitN(importPath, "/", 4)
+	switch {
+	case !strings.Contains(elems[0], "."):
+		return elems[0]
+	case elems[0] == "gopkg.in":
+		return strings.Join(elems[:min(2, len(elems))], "/")
+	}
+	return strings.Join(elems[:min(3, len(elems))], "/")
 }
 
 // pathOf is the import path of an own directory.

@@ -8,7 +8,7 @@ import (
 
 // call adds a simple command, or applies it when it changes the shell itself.
 func (w *walker) call(c *syntax.CallExpr, st *state) {
-	cmd := &Command{Pos: w.pos(c.Pos()), End: w.pos(c.End()), Dir: st.dir, Sure: st.sure, Piped: st.piped, vars: st.vars}
+	cmd := &Command{Pos: w.pos(c.Pos()), End: w.pos(c.End()), Dir: st.dir, Sure: st.sure, Piped: st.piped, vars: st.scope.vars}
 	for _, a := range c.Assigns {
 		if a.Name == nil {
 			continue
@@ -87,12 +87,11 @@ func (w *walker) builtin(c *Command, st *state) bool {
 			st.dir, st.dirs = st.dirs[n-1], st.dirs[:n-1]
 		}
 	case "source", ".":
-		st.names = append(st.names[:len(st.names):len(st.names)], "PATH")
-		st.vars = func(string) (string, bool) { return "", false }
+		st.forgetAll()
 		w.emit(c)
 	case "unset", "read", "getopts":
 		for _, a := range c.Args[1:] {
-			st.set(a.Text, Word{Text: "$" + a.Text})
+			st.forget(a.Text)
 		}
 	case "eval", "trap":
 		return w.eval(c, st)
@@ -109,7 +108,7 @@ func (w *walker) eval(c *Command, st *state) bool {
 	var text []string
 	for _, a := range c.Args[1:] {
 		if !a.Known {
-			st.vars = func(string) (string, bool) { return "", false }
+			st.forgetAll()
 			return false
 		}
 		text = append(text, a.Text)

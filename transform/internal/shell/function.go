@@ -17,6 +17,9 @@ type function struct {
 }
 
 func (w *walker) define(d *syntax.FuncDecl) {
+	if d.Name == nil {
+		return // "() x", which no shell here accepts
+	}
 	f := w.funcs[d.Name.Value]
 	if f == nil {
 		f = &function{name: d.Name.Value}
@@ -41,7 +44,7 @@ func (w *walker) calls(c *Command, st *state) bool {
 	for i, a := range c.Args[1:] {
 		st.set(strconv.Itoa(i+1), a)
 	}
-	st.set(strconv.Itoa(len(c.Args)), Word{Text: "$" + strconv.Itoa(len(c.Args))})
+	st.forget(strconv.Itoa(len(c.Args)))
 	for _, body := range f.bodies {
 		if len(f.bodies) == 1 {
 			w.stmt(body, st)
@@ -50,7 +53,7 @@ func (w *walker) calls(c *Command, st *state) bool {
 		w.branches(st, func(st *state) { w.stmt(body, st) })
 	}
 	for i := range c.Args {
-		st.set(strconv.Itoa(i+1), Word{Text: "$" + strconv.Itoa(i+1)})
+		st.forget(strconv.Itoa(i + 1))
 	}
 	w.depth--
 	f.active = false

@@ -93,7 +93,7 @@ func Parse(text, dir string, vars Lookup) (*Script, error) {
 	}
 	budget := maxWork
 	w := &walker{text: text, script: &Script{}, budget: &budget, funcs: map[string]*function{}}
-	st := state{dir: dir, vars: vars, sure: true}
+	st := state{scope: scope{outer: vars}, dir: dir, sure: true}
 	w.stmts(f.Stmts, &st)
 	w.uncalled(&st)
 	if budget <= 0 {

@@ -8,24 +8,51 @@ import (
 
 // state is what a shell knows at one point of a script.
 type state struct {
+	scope
 	dir   string
-	vars  Lookup
 	sure  bool
 	piped bool
 	dirs  []string // what pushd keeps
-	names []string // all variables set so far, to forget what a branch set
+}
+
+// scope is the variables: those that the script set, the last one first, above
+// those that it was started with.
+type scope struct {
+	last  *binding
+	outer Lookup
+}
+
+type binding struct {
+	name  string
+	value Word
+	prev  *binding
 }
 
 // set adds a variable to what follows.
-func (st *state) set(name string, v Word) {
-	st.names = append(st.names[:len(st.names):len(st.names)], name)
-	outer := st.vars
-	st.vars = func(n string) (string, bool) {
-		if n == name {
-			return v.Text, v.Known
+func (sc *scope) set(name string, v Word) { sc.last = &binding{name, v, sc.last} }
+
+// forget makes a variable one whose value is not known.
+func (sc *scope) forget(name string) { sc.set(name, Word{Text: "$" + name}) }
+
+// forgetAll is what an unknown text in the same shell does.
+func (sc *scope) forgetAll() {
+	*sc = scope{outer: func(string) (string, bool) { return "", false }}
+}
+
+func (sc scope) vars(name string) (string, bool) {
+	v, ok, _ := sc.find(name)
+	return v, ok
+}
+
+func (sc scope) find(name string) (value string, known bool, looked int) {
+	for b := sc.last; b != nil; b = b.prev {
+		looked++
+		if b.name == name {
+			return b.value.Text, b.value.Known, looked
 		}
-		return outer(n)
 	}
+	value, known = sc.outer(name)
+	return value, known, looked
 }
 
 // walker collects the commands of a script in the order in which they run.
@@ -81,7 +108,7 @@ func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
 		return
 	}
 	w.emit(&Command{Pos: w.pos(r.Pos()), Start: w.pos(r.Pos()), End: w.pos(r.End()),
-		Args: []Word{{Text: ":", Known: true, Pos: -1, End: -1}}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.vars})
+		Args: []Word{{Text: ":", Known: true, Pos: -1, End: -1}}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.scope.vars})
 }
 
 func (w *walker) emit(c *Command) {
@@ -160,8 +187,16 @@ func (w *walker) branches(st *state, f func(*state)) {
 	if inner.dir != st.dir {
 		st.dir = ""
 	}
-	for _, name := range inner.names[len(st.names):] {
-		st.set(name, Word{Text: "$" + name})
+	var names []string
+	for b := inner.last; b != st.last; b = b.prev {
+		if b == nil { // it began anew
+			st.forgetAll()
+			return
+		}
+		names = append(names, b.name)
+	}
+	for _, name := range names {
+		st.forget(name)
 		w.spend(100)
 	}
 }
@@ -236,12 +271,15 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 	}
 	if !known || len(items) > 64 {
 		w.branches(st, func(st *state) {
-			st.set(it.Name.Value, Word{Text: "$" + it.Name.Value})
+			st.forget(it.Name.Value)
 			w.stmts(c.Do, st)
 		})
 		return
 	}
 	for _, item := range items {
+		if !w.spend(100) {
+			return
+		}
 		st.set(it.Name.Value, item)
 		w.stmts(c.Do, st)
 	}

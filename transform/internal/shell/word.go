@@ -84,7 +84,17 @@ func globs(s string) bool {
 func braces(word *syntax.Word) bool {
 	for _, p := range word.Parts {
 		if lit, ok := p.(*syntax.Lit); ok && strings.Contains(lit.Value, "{") {
-			return syntax.SplitBraces(&syntax.Word{Parts: slices.Clone(word.Parts)})
+			return braceList(&syntax.Word{Parts: slices.Clone(word.Parts)})
+		}
+	}
+	return false
+}
+
+func braceList(word *syntax.Word) bool {
+	syntax.SplitBraces(word)
+	for _, p := range word.Parts {
+		if _, ok := p.(*syntax.BraceExp); ok {
+			return true
 		}
 	}
 	return false
@@ -221,8 +231,8 @@ func (w *walker) variable(name string, st *state) (string, bool) {
 	if name == "PWD" {
 		return st.dir, st.dir != ""
 	}
-	v, ok := st.vars(name)
-	if ok && !w.spend(len(v)) {
+	v, ok, looked := st.find(name)
+	if !w.spend(looked/2 + len(v)) {
 		return "", false
 	}
 	return v, ok

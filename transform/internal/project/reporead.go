@@ -1,0 +1,199 @@
+package project
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+)
+
+// Bounds on the walk and on what is read of it.
+const (
+	maxRepoEntries = 20_000
+	maxRepoDepth   = 12
+	maxRepoFile    = 1 << 20
+	maxRepoBytes   = 16 << 20
+	maxRepoUses    = 2_000
+)
+
+// A repoFormat is one kind of file that speaks of images. The first one whose
+// name test fits reads the file.
+type repoFormat struct {
+	name string
+	is   func(name string) bool
+	read func(r *repoReader, name string)
+}
+
+var repoFormats = []repoFormat{
+	{"compose", isComposeName, (*repoReader).readCompose},
+}
+
+// repoReader reads the files of a repository, each at most once.
+type repoReader struct {
+	fsys  fs.FS
+	repo  *Repo
+	names []string        // files, in walk order
+	files map[string]bool // the same
+	cache map[string]*repoFile
+	left  int64 // bytes that may still be read
+}
+
+// A repoFile is a file that was opened.
+type repoFile struct {
+	text []byte
+	ok   bool
+	docs []node // its YAML documents
+	yaml bool   // docs is filled
+}
+
+var skippedDirs = set("node_modules vendor testdata")
+var hiddenDirs = set(".github .circleci .devcontainer .gitlab .buildkite .do")
+
+// walk lists the files within the bounds.
+func (r *repoReader) walk() {
+	left := maxRepoEntries
+	err := fs.WalkDir(r.fsys, ".", func(name string, e fs.DirEntry, err error) error {
+		switch left--; {
+		case left < 0:
+			r.problem(Pos{}, fmt.Sprintf("the repository has more than %d files", maxRepoEntries), "")
+			return fs.SkipAll
+		case err != nil:
+			return nil // its siblings can still be read
+		case !e.IsDir():
+			r.addFile(name, e)
+		case name != "." && (skippedDirs[e.Name()] || e.Name()[0] == '.' && !hiddenDirs[e.Name()]),
+			strings.Count(name, "/") >= maxRepoDepth:
+			return fs.SkipDir
+		}
+		return nil
+	})
+	if err != nil {
+		r.problem(Pos{}, "the repository could not be listed: "+err.Error(), "")
+	}
+}
+
+func (r *repoReader) addFile(name string, e fs.DirEntry) {
+	if e.Type()&^fs.ModeSymlink != 0 {
+		return
+	}
+	r.names = append(r.names, name)
+	r.files[name] = true
+	if isDockerfileName(path.Base(name)) {
+		r.repo.dockerfiles = append(r.repo.dockerfiles, name)
+	}
+}
+
+// isDockerfileName says whether a file's name is one that people give to
+// Dockerfiles.
+func isDockerfileName(base string) bool {
+	low := strings.ToLower(base)
+	if strings.HasSuffix(low, ".dockerignore") {
+		return false
+	}
+	for _, n := range []string{"dockerfile", "containerfile"} {
+		if low == n || strings.HasPrefix(low, n+".") || strings.HasPrefix(low, n+"-") || strings.HasPrefix(low, n+"_") || strings.HasSuffix(low, "."+n) {
+			return true
+		}
+	}
+	return false
+}
+
+// open gives a file's text, nil when it can't be read.
+func (r *repoReader) open(name string) *repoFile {
+	if f := r.cache[name]; f != nil {
+		return f
+	}
+	f := &repoFile{}
+	r.cache[name] = f
+	if !r.files[name] {
+		return f
+	}
+	var err error
+	if f.text, err = r.slurp(name); err != nil {
+		r.problem(Pos{File: name}, "it could not be read: "+err.Error(), name)
+		return f
+	}
+	f.ok = true
+	return f
+}
+
+func (r *repoReader) slurp(name string) ([]byte, error) {
+	info, err := fs.Stat(r.fsys, name) // before Open, which a FIFO would block
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errIrregular
+	case info.Size() > maxRepoFile:
+		return nil, fmt.Errorf("it is larger than %d MiB", maxRepoFile>>20)
+	case info.Size() > r.left:
+		return nil, fmt.Errorf("more than %d MiB were read before it", maxRepoBytes>>20)
+	}
+	f, err := r.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxRepoFile))
+	r.left -= int64(len(data))
+	return bytes.TrimPrefix(data, []byte("\ufeff")), err
+}
+
+func (r *repoReader) problem(at Pos, text, name string) {
+	if len(r.repo.Problems) < 100 {
+		r.repo.Problems = append(r.repo.Problems, Problem{Kind: Unread, Pos: at, Text: text, Name: name})
+	}
+}
+
+func (r *repoReader) add(u Use) {
+	if len(r.repo.Uses) == maxRepoUses {
+		r.problem(u.Pos, fmt.Sprintf("more than %d places build or start images", maxRepoUses), "")
+	}
+	if len(r.repo.Uses) < maxRepoUses {
+		r.repo.Uses = append(r.repo.Uses, u)
+	}
+}
+
+// readModule takes the module's path from the root's go.mod.
+func (r *repoReader) readModule() {
+	if r.files["go.mod"] {
+		r.repo.module = modfile.ModulePath(r.open("go.mod").text)
+	}
+}
+
+// dockerfileIn is the Dockerfile that a tool takes in a context when none is
+// named.
+func (r *repoReader) dockerfileIn(context string) string {
+	if context == "" {
+		return ""
+	}
+	for _, n := range []string{"Dockerfile", "dockerfile", "Containerfile"} {
+		if name := path.Join(context, n); r.files[name] {
+			return name
+		}
+	}
+	return path.Join(context, "Dockerfile")
+}
+
+// inTree is the tree path of p, which counts from the tree's directory dir; ""
+// when it isn't known, leads out of the tree, or is remote.
+func inTree(dir, p string) string {
+	switch {
+	case dir == "" || unknownText(p) || path.IsAbs(p) || strings.HasPrefix(p, "~"):
+		return ""
+	case strings.Contains(p, "://") || strings.HasPrefix(p, "git@") || strings.HasPrefix(p, "github.com/"):
+		return ""
+	}
+	joined := path.Join(dir, p)
+	if joined == ".." || strings.HasPrefix(joined, "../") {
+		return ""
+	}
+	return joined
+}
+
+// unknownText says whether a text still holds a variable or a template.
+func unknownText(s string) bool { return strings.ContainsAny(s, "$`") || strings.Contains(s, "{{") }

@@ -1,0 +1,197 @@
+package project
+
+import (
+	"path"
+	"strings"
+)
+
+// For lists the uses that build or start the image of a Dockerfile, by its tree
+// path. A use that only names an image belongs to the Dockerfile whose build
+// gives that name; failing that, with Sure false, to the only Dockerfile of the
+// repository or to one in a directory of that name, unless the image is known to
+// come from elsewhere.
+func (r *Repo) For(dockerfile string) []Use {
+	m := r.matcher(dockerfile)
+	var list []Use
+	for _, u := range r.Uses {
+		switch m.belongs(&u) {
+		case certain:
+			list = append(list, u)
+		case likely:
+			u.Sure = false
+			list = append(list, u)
+		}
+	}
+	return list
+}
+
+type belonging int
+
+const (
+	stranger belonging = iota
+	likely
+	certain
+)
+
+// An imageMatcher knows what the images of one Dockerfile are called.
+type imageMatcher struct {
+	dockerfile string
+	only       bool // it is the repository's only Dockerfile
+	module     string
+	repos      map[string]bool // built from it: names without tag
+	bases      map[string]bool // their last elements
+	others     map[string]bool // last elements of what other Dockerfiles give
+	known      map[string]bool // files of which one container is known to run it
+}
+
+func (r *Repo) matcher(dockerfile string) *imageMatcher {
+	m := &imageMatcher{dockerfile: dockerfile, only: r.isOnly(dockerfile), module: r.module,
+		repos: map[string]bool{}, bases: map[string]bool{}, others: map[string]bool{}, known: map[string]bool{}}
+	for _, u := range r.Uses {
+		if !u.Builds {
+			continue
+		}
+		for _, name := range append([]string{u.Image}, u.images...) {
+			switch repo := imageRepo(name); {
+			case repo == "" || u.Dockerfile == "" && !m.only:
+			case u.Dockerfile == dockerfile || u.Dockerfile == "" && !u.Inline:
+				m.repos[repo] = true
+				m.bases[path.Base(repo)] = true
+			default:
+				m.others[path.Base(repo)] = true
+			}
+		}
+	}
+	for _, u := range r.Uses {
+		if u.Dockerfile == "" && m.byName(imageRepo(u.Image)) {
+			m.known[u.File] = true
+		}
+	}
+	return m
+}
+
+// isOnly says whether the repository has no other Dockerfile.
+func (r *Repo) isOnly(dockerfile string) bool {
+	for _, d := range r.dockerfiles {
+		if d != dockerfile {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *imageMatcher) belongs(u *Use) belonging {
+	switch repo := imageRepo(u.Image); {
+	case u.Dockerfile == m.dockerfile && u.Dockerfile != "":
+		return certain
+	case u.Dockerfile != "" || u.Inline:
+		return stranger
+	case u.Builds && u.Context != "": // from a Dockerfile outside of the tree
+		return stranger
+	case u.Builds, repo == "" && u.Image != "" && !u.tied, repo == "" && u.Source != Compose && !u.tied:
+		return m.whenOnly()
+	case repo == "":
+		return stranger
+	case m.byName(repo):
+		return certain
+	case u.tied || m.others[path.Base(repo)]:
+		return stranger
+	case m.ours(repo):
+		return m.whenOnlyOrNamed(repo)
+	case u.Source == Kubernetes && !isForeign(repo) && !m.known[u.File]:
+		return m.whenOnlyOrNamed(repo)
+	}
+	return stranger
+}
+
+// byName says whether a build gives this image. The last element is enough, as
+// registries differ between the places that name it, but not for a name that is
+// everyone's.
+func (m *imageMatcher) byName(repo string) bool {
+	base := path.Base(repo)
+	return repo != "" && (m.repos[repo] || m.bases[base] && !wellKnown[base])
+}
+
+func (m *imageMatcher) whenOnly() belonging {
+	if m.only {
+		return likely
+	}
+	return stranger
+}
+
+func (m *imageMatcher) whenOnlyOrNamed(repo string) belonging {
+	if dir := path.Base(path.Dir(m.dockerfile)); dir == path.Base(repo) || strings.HasSuffix(m.dockerfile, "."+path.Base(repo)) {
+		return likely
+	}
+	return m.whenOnly()
+}
+
+// ours says whether a name that nothing builds may still be an image of this
+// repository: no registry and nobody else's name is in it.
+func (m *imageMatcher) ours(repo string) bool {
+	owner, name := path.Base(path.Dir(m.module)), path.Base(m.module)
+	base := path.Base(repo)
+	switch {
+	case name != "." && strings.EqualFold(base, name):
+		return true
+	case strings.Contains(repo, "/"):
+		return owner != "." && strings.EqualFold(path.Base(path.Dir(repo)), owner)
+	}
+	return !wellKnown[base]
+}
+
+// isForeign says whether an image is one that many people start beside their own.
+func isForeign(repo string) bool {
+	if wellKnown[path.Base(repo)] {
+		return true
+	}
+	for _, p := range foreignPrefixes {
+		if strings.HasPrefix(repo, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// imageRepo is an image's name without tag and digest; "" when its last element
+// is not known.
+func imageRepo(image string) string {
+	s := blankVariables(image)
+	s, _, _ = strings.Cut(s, "@")
+	if i := strings.LastIndexByte(s, ':'); i > strings.LastIndexByte(s, '/') {
+		s = s[:i]
+	}
+	s = strings.TrimSuffix(s, "/")
+	if base := path.Base(s); s == "" || unknownText(base) || strings.ContainsAny(base, "<>{}% ") {
+		return ""
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(s, "docker.io/"), "library/")
+}
+
+// blankVariables makes ${…}, $(…) and {{…}} one dollar each, so that what stands
+// inside is not taken for a tag or a path.
+func blankVariables(s string) string {
+	if !strings.ContainsAny(s, "${`") {
+		return s
+	}
+	var sb strings.Builder
+	for i := 0; i < len(s); i++ {
+		rest := s[i:]
+		switch {
+		case strings.HasPrefix(rest, "{{"):
+			end := strings.Index(rest, "}}")
+			if end < 0 {
+				return sb.String() + "$"
+			}
+			i += end + 1
+		case strings.HasPrefix(rest, "${"), strings.HasPrefix(rest, "$("):
+			_, n := makeName(rest[1:])
+			i += n
+		default:
+			sb.WriteByte(s[i])
+			continue
+		}
+		sb.WriteByte('$')
+	}
+	return sb.String()
+}

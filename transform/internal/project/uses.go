@@ -1,0 +1,119 @@
+package project
+
+import (
+	"io/fs"
+	"sort"
+)
+
+// Repo is what the files of a repository, besides Go source and Dockerfiles, say
+// about the images that are built from it.
+type Repo struct {
+	Uses     []Use     // by file and line
+	Problems []Problem // of kind Unread: files that were not read, or not to their end
+
+	dockerfiles []string // tree paths of everything named like a Dockerfile
+	module      string   // the path in the root's go.mod
+}
+
+// The sources of uses.
+const (
+	Compose      = "compose"
+	Kubernetes   = "kubernetes" // Helm and kustomize too
+	Workflow     = "workflow"
+	GitLab       = "gitlab-ci"
+	CircleCI     = "circleci"
+	CI           = "ci" // Travis, Drone, Azure, Bitbucket, CodeBuild, Jenkins
+	Make         = "makefile"
+	Task         = "taskfile"
+	ShellScript  = "script"
+	Skaffold     = "skaffold"
+	Bake         = "bake"
+	CloudBuild   = "cloudbuild"
+	Fly          = "fly"
+	Heroku       = "heroku"
+	Procfile     = "procfile"
+	AppYAML      = "app.yaml"
+	ECS          = "ecs"
+	DevContainer = "devcontainer"
+	Tilt         = "tiltfile"
+	Air          = "air"
+)
+
+// A Use is one place that builds an image of the repository, or starts one.
+// Paths are tree paths ("." is the root), "" when they are not known or lie
+// outside of the tree. A text that holds a variable or a template without a
+// known value is kept as it is written.
+type Use struct {
+	Pos
+	Source string // Compose, Kubernetes, …
+	Name   string // of the service, container, target or process
+
+	Context, Dockerfile, Target string
+
+	Builds bool              // it builds the image; else it only starts it
+	Inline bool              // it builds from a Dockerfile in its own text
+	Args   map[string]string // build arguments; "$NAME" for those taken from the environment
+	Image  string            // what is built or started, as written; "" unknown
+
+	// Entrypoint and Command replace the image's; nil keeps the image's own, and
+	// no words at all take it away. An Entrypoint takes the image's command away.
+	Entrypoint, Command *Words
+	Health              []Words           // health checks, exec probes and lifecycle hooks
+	NoHealth            bool              // the image's health check is switched off
+	Env                 map[string]string // what it sets in the environment
+	Mounts              []Mount
+	Dir                 string // working directory in the container; "" keeps the image's
+	User                string // "" keeps the image's
+	NonRoot, ReadOnly   bool   // runAsNonRoot; a read-only root file system
+	Watch               bool   // source is synced or rebuilt while it runs
+	Toolchain           bool   // people work in the container, with go at hand
+	Shell               string // why the image needs a shell; "" when nothing says so
+
+	// Sure is false when a template or script was read as far as it can be, or the
+	// use belongs to the Dockerfile only because nothing else is near.
+	Sure bool
+
+	images  []string // further names of what is built
+	service string   // the compose service or container that it enters
+	bare    bool     // compose: what it builds is said by another file
+	tied    bool     // it counts only when its image is built in this repository
+}
+
+// Words are a program and its arguments, or one text that a shell runs.
+type Words struct {
+	Pos
+	Args    []string
+	Shell   bool // Args is one text, run by the shell of the image
+	Unknown bool // a variable or template in it has no known value
+}
+
+// A Mount covers a path of the image.
+type Mount struct {
+	Pos
+	Source string // a tree path, an absolute host path, or a volume's name; "" unknown
+	Target string // absolute, in the image
+	Bind   bool   // a directory or file of the host
+}
+
+// ReadRepo reads the files of a repository that build or start images. It never
+// fails: what could not be read is among the Problems.
+func ReadRepo(tree fs.FS) *Repo {
+	r := &repoReader{fsys: tree, repo: &Repo{}, files: map[string]bool{}, cache: map[string]*repoFile{}, left: maxRepoBytes}
+	r.walk()
+	r.readModule()
+	for _, name := range r.names {
+		for _, f := range repoFormats {
+			if f.is(name) {
+				f.read(r, name)
+				break
+			}
+		}
+	}
+	r.joinOverrides()
+	r.nameContainers()
+	sort.SliceStable(r.repo.Uses, func(i, j int) bool {
+		a, b := r.repo.Uses[i].Pos, r.repo.Uses[j].Pos
+		return a.File < b.File || a.File == b.File && a.Line < b.Line
+	})
+	return r.repo
+}
