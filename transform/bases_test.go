@@ -7,7 +7,7 @@ func TestParseBase(t *testing.T) {
 		image string
 		want  base
 	}{
-		{"golang", base{Repo: "golang", Golang: true}},
+		{"golang", base{Repo: "golang", Golang: true, Release: "stable"}},
 		{"golang:1.21", base{Repo: "golang", Tag: "1.21", Go: "1.21", Golang: true, Release: "bookworm"}},
 		{"golang:1.21-alpine", base{Repo: "golang", Tag: "1.21-alpine", Go: "1.21", Golang: true, Musl: true, Alpine: "3.20"}},
 		{"golang:1.13-alpine3.11", base{Repo: "golang", Tag: "1.13-alpine3.11", Go: "1.13", Golang: true, Musl: true, Alpine: "3.11"}},

@@ -129,6 +129,8 @@ func (f *facts) hasData(dir string, depth int) bool {
 	}
 	for _, e := range entries {
 		switch {
+		case slices.Contains(placeholders, e.Name()):
+			return true
 		case notData(e.Name(), e.IsDir()):
 		case !e.IsDir() && e.Type()&fs.ModeSymlink == 0:
 			return true
@@ -138,6 +140,9 @@ func (f *facts) hasData(dir string, depth int) bool {
 	}
 	return false
 }
+
+// placeholders prove that their directory exists where people build.
+var placeholders = []string{".gitkeep", ".keep", ".gitignore", ".empty"}
 
 // notData says whether an entry of the context is Go source, a module file, or
 // a file of version control, of Docker or of a CI system.

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"offstage/transform/internal/dockerfile"
 )
 
@@ -27,6 +29,9 @@ func check(old *dockerfile.File, out []byte, p *plan) error {
 			return fmt.Errorf("two stages are named %s", s.Name)
 		}
 	}
+	if err := sameSources(old, f); err != nil {
+		return err
+	}
 	if err := sameComments(old.Src, out); err != nil {
 		return err
 	}
@@ -34,6 +39,35 @@ func check(old *dockerfile.File, out []byte, p *plan) error {
 		return err
 	}
 	return sameConfig(old.Last().Config, f.Last().Config, p)
+}
+
+// sameSources says which COPY --from of the input would come from another stage.
+func sameSources(old, out *dockerfile.File) error {
+	for i, s := range old.Stages {
+		was, is := copyStages(old, s), copyStages(out, out.Stages[i])
+		if len(is) < len(was) || !slices.Equal(was, is[:len(was)]) {
+			return fmt.Errorf("a COPY --from of stage %d would come from another stage", i)
+		}
+	}
+	return nil
+}
+
+// copyStages are the stages that a stage copies from, by their number; -1 is an
+// image.
+func copyStages(f *dockerfile.File, s *dockerfile.Stage) []int {
+	var list []int
+	for _, st := range s.Steps {
+		c, ok := st.Cmd.(*instructions.CopyCommand)
+		if !ok || c.From == "" {
+			continue
+		}
+		n := -1
+		if from := f.StageNamed(f.Expand(c.From, st.Before).Text, s.Index); from != nil {
+			n = from.Index
+		}
+		list = append(list, n)
+	}
+	return list
 }
 
 // sameComments says which comment line of the input the output lacks.

@@ -17,7 +17,8 @@ type buildContext struct {
 	tree   fs.FS
 	dir    string // in tree
 	ignore *patternmatcher.PatternMatcher
-	from   string // the ignore file, in tree
+	from   string                         // the ignore file, in tree
+	git    *patternmatcher.PatternMatcher // what .gitignore keeps out of the repository
 }
 
 // maxFile bounds what is read of any one file of the repository.
@@ -41,7 +42,44 @@ func newContext(tree fs.FS, dir, name string) *buildContext {
 		}
 		break
 	}
+	c.git = gitIgnore(tree, dir)
 	return c
+}
+
+// gitIgnore reads the .gitignore files of the context's directory and of the
+// root, as patterns of the context. Exceptions (!) are left out: a file that
+// git keeps is then taken for one that may be missing, which is the safe side.
+func gitIgnore(tree fs.FS, dir string) *patternmatcher.PatternMatcher {
+	var patterns []string
+	for _, at := range []string{dir, "."} {
+		data, _ := readFile(tree, path.Join(at, ".gitignore"))
+		for _, line := range strings.Split(string(data), "\n") {
+			line = strings.TrimSpace(line)
+			if line == "" || line[0] == '#' || line[0] == '!' || at == "." && dir != "." && strings.Contains(strings.TrimSuffix(line, "/"), "/") {
+				continue
+			}
+			if p := strings.Trim(line, "/"); strings.Contains(strings.TrimSuffix(line, "/"), "/") {
+				patterns = append(patterns, p)
+			} else {
+				patterns = append(patterns, "**/"+p)
+			}
+		}
+	}
+	m, err := patternmatcher.New(patterns)
+	if err != nil {
+		return nil
+	}
+	return m
+}
+
+// untracked says whether git keeps a path of the context out of the repository:
+// it may then be missing, or be there, where people build.
+func (c *buildContext) untracked(name string) bool {
+	if c == nil || c.git == nil || name == "." {
+		return false
+	}
+	ok, err := c.git.MatchesOrParentMatches(name)
+	return err == nil && ok
 }
 
 // ignored says whether .dockerignore keeps a path of the context back.

@@ -170,7 +170,7 @@ func (p *plan) text(st *dockerfile.Step) string {
 	own := trimEOL(string(p.facts.file.Src[st.Span.Start:st.Span.End]))
 	switch c := st.Cmd.(type) {
 	case *instructions.WorkdirCommand:
-		if !strings.HasPrefix(c.Path, "/") {
+		if !strings.HasPrefix(c.Path, "/") && !p.facts.restsOnArgs(st, c.Path) {
 			return st.Keyword + " " + dockerfile.JoinDir(st.Dir, p.facts.file.Expand(c.Path, st.Before).Text)
 		}
 	case *instructions.EnvCommand:
@@ -186,6 +186,18 @@ func (p *plan) text(st *dockerfile.Step) string {
 		return own
 	}
 	return p.literal(st, own)
+}
+
+// restsOnArgs says whether a word is an absolute path by build arguments alone:
+// then it is left as it is, since --build-arg may change it.
+func (f *facts) restsOnArgs(st *dockerfile.Step, word string) bool {
+	x := f.file.Expand(word, st.Before)
+	for _, name := range x.Used {
+		if !st.Before.Arg(name) {
+			return false
+		}
+	}
+	return strings.HasPrefix(x.Text, "/") && len(x.Unset) == 0
 }
 
 // carriedPairs writes the pairs of an ENV that go to the runtime, when some stay.

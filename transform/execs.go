@@ -75,5 +75,10 @@ func (f *facts) knownShell(c *shell.Command) bool {
 
 // unknownPrograms are the reasons why it isn't known which programs are started.
 func (f *facts) unknownPrograms() []Evidence {
-	return append(f.unreadSource(), f.execUnknown...)
+	list := append(f.unreadSource(), f.execUnknown...)
+	for _, s := range f.unclearStarts() {
+		s.ev.Why = "what " + words(s.cmd) + " starts is only known when the image runs"
+		list = append(list, s.ev)
+	}
+	return list
 }

@@ -73,21 +73,29 @@ func below(at, p string) (string, bool) {
 func (im *image) lookup(p string) (found, bool) { return im.lookupBefore(p, len(im.layers)) }
 
 func (im *image) lookupBefore(p string, n int) (found, bool) {
+	var maybe *found // what a tool may have left there, if nothing surer is found
 	for i := n - 1; i >= 0; i-- {
 		l := im.layers[i]
 		rel, ok := below(l.at, p)
 		if !ok {
-			if _, under := below(p, l.at); under && l.kind != gone {
+			if _, under := below(p, l.at); under && l.kind != gone && maybe == nil {
 				return found{layer: layer{kind: madeDir, at: p, step: l.step}, dir: true, sure: true}, true
 			}
 			continue
 		}
 		if l.kind == gone {
-			return found{}, false
+			break
 		}
-		if f, ok := im.within(l, i, rel); ok {
+		f, ok := im.within(l, i, rel)
+		if ok && l.kind != opaque {
 			return f, true
 		}
+		if ok && maybe == nil {
+			maybe = &f
+		}
+	}
+	if maybe != nil {
+		return *maybe, true
 	}
 	return found{}, false
 }

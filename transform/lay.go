@@ -156,6 +156,10 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 		if g := c.AsGo(); g != nil && g.Builds() {
 			f.layBuild(im, r, g)
 		}
+		if fetchers[c.Program()] {
+			im.add(layer{kind: fetchedModules, step: st})
+			continue
+		}
 		f.layGo(im, st, c)
 		for _, e := range c.Effects() {
 			im.apply(e, st)
@@ -167,6 +171,10 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 		}
 	}
 }
+
+// fetchers are the tools that brought dependencies before go mod did: they write
+// to vendor and GOPATH, not to the project's own files.
+var fetchers = words2set("dep glide govendor godep gpm gvt vndr trash gom gopm goop gvp gb")
 
 // layGo notes the go commands that change what a later build finds: its
 // settings, its module file, its dependencies.

@@ -33,6 +33,10 @@ func (p *plan) builderLines() []string {
 			lines = append(lines, p.keyword("RUN")+" "+p.buildLine(b, dir))
 		}
 	}
+	if len(p.ensure) > 0 {
+		become()
+		lines = append(lines, "# What may be missing in a fresh clone.", p.keyword("RUN")+" mkdir -p "+strings.Join(quoteAll(p.ensure), " "))
+	}
 	if cmds := p.rootfsCommands(); len(cmds) > 0 {
 		become()
 		lines = append(lines, "# What the program finds with its own owner and mode.",
@@ -171,10 +175,14 @@ func (p *plan) packageLines() []string {
 	run := p.keyword("RUN")
 	if p.runtime.offersApt() {
 		flags := "-y"
+		install := " apt-get update && apt-get install "
+		if contains(p.packages, "tzdata") {
+			install = " apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install "
+		}
 		if !p.facts.recommends() {
 			flags += " --no-install-recommends"
 		}
-		return []string{run + " apt-get update && apt-get install " + flags + " " + names + " && rm -rf /var/lib/apt/lists/*"}
+		return []string{run + install + flags + " " + names + " && rm -rf /var/lib/apt/lists/*"}
 	}
 	return []string{run + " apk add --no-cache " + names}
 }
@@ -273,10 +281,22 @@ func (p *plan) inheritedLines() []string {
 	if dir := p.missingPath(); dir != "" {
 		lines = append(lines, p.keyword("ENV")+" PATH="+dir+":$PATH")
 	}
+	for _, v := range baseConfig(f.base.Image).Env {
+		if v.Name != "PATH" && f.readsEnv(v.Name) && !f.setsEnv(v.Name) {
+			lines = append(lines, p.keyword("ENV")+" "+v.Name+"="+v.Value)
+		}
+	}
 	if f.workdirStep() == nil && f.stage.Config.Workdir != "" && f.stage.Config.Workdir != "/" {
 		lines = append(lines, p.keyword("WORKDIR")+" "+f.stage.Config.Workdir)
 	}
 	return lines
+}
+
+// setsEnv says whether an ENV of the file sets a variable.
+func (f *facts) setsEnv(name string) bool {
+	return slices.ContainsFunc(f.chain, func(st *dockerfile.Step) bool {
+		return slices.ContainsFunc(envOf(st), func(v dockerfile.Pair) bool { return v.Name == name })
+	})
 }
 
 // missingPath is the directory of a program that is started by its bare name

@@ -13,6 +13,9 @@ import (
 func needFiles(f *facts) []Need {
 	var list []Need
 	unknown := f.unreadSource()
+	for _, s := range f.unclearStarts() {
+		unknown = append(unknown, s.ev)
+	}
 	if len(unknown) == 0 {
 		for _, b := range f.artifactBuilds() {
 			needs, open := f.opened(b)
@@ -43,7 +46,9 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 		if s.Embedded || !namesPath(s.Text) {
 			continue
 		}
-		list = append(list, f.named(s.Text, f.place(b, s.Pos, quoted(s.Text)+" names it"), false)...)
+		ev := f.place(b, s.Pos, quoted(s.Text)+" names it")
+		list = append(list, f.named(s.Text, ev, false)...)
+		list = append(list, f.untracked(s.Text, ev)...)
 	}
 	for _, c := range src.Calls {
 		a, ok := fileCalls[c.Name]
@@ -106,6 +111,9 @@ func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []
 		return f.named(text, ev, a.write), true
 	}
 	dir := text[:strings.LastIndexByte(text, '/')+1]
+	if u := f.untracked(dir, ev); len(u) > 0 && !a.write {
+		return u, true
+	}
 	if abs := f.abs(dir); dir != "" && !isSystem(abs) && abs != f.stage.Config.Workdir {
 		return f.named(dir, ev, a.write), true
 	}
@@ -121,11 +129,43 @@ func (f *facts) wide(text string) bool {
 	return p == f.stage.Config.Workdir || ok && !fd.sure && over
 }
 
+// untracked is for a path that git keeps out of the repository: whether it is
+// there where people build can't be seen here, so it goes along if it is. A file
+// in a directory that is kept out needs that directory.
+func (f *facts) untracked(text string, ev Evidence) []Need {
+	p := f.abs(plainPath(text))
+	for _, l := range f.image.layers {
+		rel, ok := below(l.at, p)
+		if !ok || rel == "." || l.kind != fromContext || f.ctx == nil || strings.ContainsAny(rel, "*?[ ") {
+			continue
+		}
+		name := path.Join(l.src, rel)
+		if !f.ctx.untracked(name) || f.ctx.ignored(name) || !strings.ContainsAny(text, "./") || path.Ext(p) == ".go" {
+			continue
+		}
+		dir := path.Dir(p)
+		switch {
+		case f.ctx.untracked(path.Dir(name)) && path.Ext(p) != "":
+			return []Need{need(KindOptionalDir, dir, ev)}
+		case path.Ext(p) == "" || strings.HasSuffix(text, "/"):
+			return []Need{need(KindOptionalDir, p, ev)}
+		case dir == f.stage.Config.Workdir && !bareExt(text):
+			return []Need{need(KindOptionalFile, p, ev)}
+		}
+	}
+	return nil
+}
+
+// bareExt says whether a text is an extension alone, and no hidden file.
+func bareExt(text string) bool {
+	return strings.HasPrefix(text, ".") && !strings.HasPrefix(text, ".env") && !strings.HasPrefix(text, "./") && !strings.HasPrefix(text, "../")
+}
+
 // optional is a file of the working directory that is absent here and may exist
 // where people build, as .env does: a COPY of the whole context would bring it.
 func (f *facts) optional(b *build, v project.Value, a access, ev Evidence) (Need, bool) {
 	text, ok := f.rooted(b, v)
-	if !ok || !v.Exact || a.write || a.dir || a.name || path.Ext(text) == "" || strings.ContainsAny(text, "*?[ ") {
+	if !ok || !v.Exact || a.write || a.dir || a.name || bareExt(text) || path.Ext(text) == "" || strings.ContainsAny(text, "*?[ ") {
 		return Need{}, false
 	}
 	p := f.abs(plainPath(text))

@@ -11,6 +11,13 @@ import (
 // those that it hands to a program as an argument.
 func needArtifacts(f *facts) []Need {
 	var list []Need
+	if open := f.unclearStarts(); len(open) > 0 {
+		for _, b := range f.artifactBuilds() {
+			for _, out := range b.outs {
+				list = append(list, need(KindFile, out, open[0].ev))
+			}
+		}
+	}
 	for _, s := range f.starts {
 		if s.target.carried() {
 			list = append(list, need(KindFile, s.target.path, s.ev))
@@ -99,7 +106,7 @@ func (f *facts) scriptShell(name string, ev Evidence) Need {
 }
 
 // needPrograms finds programs of the system that are started by name. What the
-// Go source starts counts only if the original has it.
+// Go source or a script starts counts only if the original has it.
 func needPrograms(f *facts) []Need {
 	var list []Need
 	for _, ev := range f.unknownPrograms() {
@@ -110,7 +117,7 @@ func needPrograms(f *facts) []Need {
 		if s.role == shellStart || s.target.kind != tool || shell.IsShell(name) || shellBuiltins[name] {
 			continue
 		}
-		if s.role == byProgram && !f.originalHas(name) {
+		if (s.role == byProgram || s.role == inScript) && !f.originalHas(name) {
 			continue
 		}
 		list = append(list, need(f.programKind(s), name, s.ev))
@@ -195,6 +202,30 @@ func (f *facts) artifactBuilds() []*build {
 		for _, t := range f.argTargets(s) {
 			add(t)
 		}
+	}
+	if len(f.unclearStarts()) > 0 { // it may be any of those that are there
+		for _, b := range f.builds {
+			for _, out := range b.outs {
+				add(f.at(out))
+			}
+		}
+	}
+	return list
+}
+
+// unclearStarts are commands of scripts whose program is only known when the
+// image runs, as exec "$@" without a CMD.
+func (f *facts) unclearStarts() []start {
+	var list []start
+	handed := f.stage.Config.Cmd != nil && f.stage.Config.Cmd.Step != nil
+	for _, s := range f.starts {
+		if s.role != inScript || s.target.kind != unclear || len(s.cmd.Args) == 0 {
+			continue
+		}
+		if w := s.cmd.Args[0].Text; handed && (strings.Contains(w, "$@") || strings.Contains(w, "$*")) {
+			continue // it is CMD, which is known
+		}
+		list = append(list, s)
 	}
 	return list
 }

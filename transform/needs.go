@@ -9,23 +9,24 @@ type Kind string
 
 // The kinds of needs. Arg says which one is needed.
 const (
-	KindFile           Kind = "file"            // an absolute path
-	KindOptionalFile   Kind = "optional-file"   // an absolute path that may be missing
-	KindDirectory      Kind = "directory"       // an absolute path, with all below it
-	KindEmptyDirectory Kind = "empty-directory" // an absolute path that only has to be there
-	KindCertificates   Kind = "certificates"    // the root certificates
-	KindTimeZones      Kind = "time-zones"      // Go's time zone database
-	KindTmp            Kind = "tmp"             // /tmp, writable by all
-	KindAccounts       Kind = "accounts"        // /etc/passwd and /etc/group; Arg is the user
-	KindShell          Kind = "shell"           // a POSIX shell
-	KindBash           Kind = "bash"            // bash
-	KindProgram        Kind = "program"         // a program's name
-	KindFullProgram    Kind = "full-program"    // a program's name, with flags that busybox may read otherwise
-	KindPackage        Kind = "package"         // a package that the original installed, by its name there
-	KindLibrary        Kind = "library"         // a package with shared libraries or their headers, by its name in the original
-	KindUnknownProgram Kind = "unknown-program" // which programs are started is not known
-	KindMusl           Kind = "musl"            // the program is linked to musl
-	KindGlibc          Kind = "glibc"           // the program is linked to glibc
+	KindFile           Kind = "file"               // an absolute path
+	KindOptionalFile   Kind = "optional-file"      // an absolute path that may be missing
+	KindOptionalDir    Kind = "optional-directory" // an absolute path that may be missing
+	KindDirectory      Kind = "directory"          // an absolute path, with all below it
+	KindEmptyDirectory Kind = "empty-directory"    // an absolute path that only has to be there
+	KindCertificates   Kind = "certificates"       // the root certificates
+	KindTimeZones      Kind = "time-zones"         // Go's time zone database
+	KindTmp            Kind = "tmp"                // /tmp, writable by all
+	KindAccounts       Kind = "accounts"           // /etc/passwd and /etc/group; Arg is the user
+	KindShell          Kind = "shell"              // a POSIX shell
+	KindBash           Kind = "bash"               // bash
+	KindProgram        Kind = "program"            // a program's name
+	KindFullProgram    Kind = "full-program"       // a program's name, with flags that busybox may read otherwise
+	KindPackage        Kind = "package"            // a package that the original installed, by its name there
+	KindLibrary        Kind = "library"            // a package with shared libraries or their headers, by its name in the original
+	KindUnknownProgram Kind = "unknown-program"    // which programs are started is not known
+	KindMusl           Kind = "musl"               // the program is linked to musl
+	KindGlibc          Kind = "glibc"              // the program is linked to glibc
 )
 
 // A rule finds needs of one sort.

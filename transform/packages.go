@@ -28,7 +28,7 @@ var programPackages = map[string]pkg{
 	"host": {"bind-tools", "dnsutils"}, "http": {"httpie", "httpie"}, "sudo": {"sudo", "sudo"}, "make": {"make", "make"}, "file": {"file", "file"},
 	"aws": {"aws-cli", "awscli"}, "svn": {"subversion", "subversion"}, "hg": {"mercurial", "mercurial"}, "stunnel": {"stunnel", "stunnel4"},
 	"getent": {"musl-utils", "libc-bin"}, "update-ca-certificates": {"ca-certificates", "ca-certificates"}, "logrotate": {"logrotate", "logrotate"},
-	"nc.openbsd": {"netcat-openbsd", "netcat-openbsd"}, "sox": {"sox", "sox"}, "vips": {"vips-tools", "libvips-tools"}, "xz": {"xz", "xz-utils"},
+	"nc": {"", "netcat-openbsd"}, "nc.openbsd": {"netcat-openbsd", "netcat-openbsd"}, "sox": {"sox", "sox"}, "vips": {"vips-tools", "libvips-tools"}, "xz": {"xz", "xz-utils"},
 	"mongo": {"", ""}, "mongodump": {"mongodb-tools", ""}, "mongorestore": {"mongodb-tools", ""}, "pandoc": {"pandoc-cli", "pandoc"},
 	"mediainfo": {"mediainfo", "mediainfo"}, "mkvmerge": {"mkvtoolnix", "mkvtoolnix"}, "pdftoppm": {"poppler-utils", "poppler-utils"},
 	"soffice": {"libreoffice", "libreoffice"}, "libreoffice": {"libreoffice", "libreoffice"}, "inotifywait": {"inotify-tools", "inotify-tools"},

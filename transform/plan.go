@@ -30,6 +30,7 @@ type plan struct {
 	needs   []Need // with how each is met
 
 	copies   []copied
+	ensure   []string // directories that the builder makes if it has none
 	packages []string
 	accounts bool
 	tmp      bool

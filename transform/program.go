@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/project"
+	"offstage/transform/internal/shell"
 )
 
 // A program is what is known of a build's source.
@@ -144,9 +145,53 @@ func (p program) cgoAt(f *facts, b *build) (Evidence, bool) {
 
 // readsEnv says whether a program reads a variable by name.
 func (f *facts) readsEnv(name string) bool {
+	if slices.ContainsFunc(f.shellTexts(), func(text string) bool { return usesVariable(text, name) }) {
+		return true
+	}
 	return slices.ContainsFunc(f.sources(), func(p *project.Program) bool {
 		return slices.ContainsFunc(p.Env, func(e project.EnvUse) bool { return e.Name == name })
 	})
+}
+
+// usesVariable says whether a shell text has $name or ${name.
+func usesVariable(text, name string) bool {
+	for rest := text; ; {
+		i := strings.Index(rest, "$")
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+1:]
+		word := strings.TrimPrefix(rest, "{")
+		if after, ok := strings.CutPrefix(word, name); ok && (after == "" || !isNameByte(after[0])) {
+			return true
+		}
+	}
+}
+
+func isNameByte(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// shellTexts are the texts that a shell runs when the image does: shell forms,
+// the arguments of sh -c, and scripts.
+func (f *facts) shellTexts() []string {
+	var list []string
+	for _, s := range f.starts {
+		if s.from != nil && s.from.Shell != nil {
+			list = append(list, s.from.Args...)
+		}
+		if text, ok := s.cmd.ShellText(); ok {
+			list = append(list, text)
+		}
+		name := s.target.path
+		if shell.IsShell(s.cmd.Program()) {
+			name, _ = scriptOf(s.cmd)
+		}
+		if data, _, ok := f.image.read(name); ok && name != "" {
+			list = append(list, string(data))
+		}
+	}
+	return list
 }
 
 // imports finds the first import of a path or of something below it.
@@ -172,22 +217,42 @@ func (f *facts) imports(paths ...string) (Evidence, string, bool) {
 func (f *facts) brokenBuilds() []Refusal {
 	var list []Refusal
 	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil || b.mended() || f.stageBase(b).dated() {
+		if b.prog.src == nil || f.stageBase(b).dated() {
 			continue
 		}
+		mended := b.mended()
 		for _, x := range b.prog.src.Problems {
-			if x.Kind == project.Unread || x.Kind == project.BadPattern || x.Kind == project.NoEmbed {
+			if mended && !(x.Kind == project.NoModule && f.needsModule(b)) || x.Kind == project.Unread || x.Kind == project.BadPattern || x.Kind == project.NoEmbed {
 				continue
 			}
 			ev := f.place(b, x.Pos, "go "+b.cmd.Verb+" fails here")
 			if x.Pos.File == "" {
 				ev = f.line(b.at, ev.Why)
 			}
-			list = append(list, refuse(BrokenOriginal, sayBroken, ev, "%s", x.Text))
+			list = append(list, refuse(BrokenOriginal, sayBroken, ev, "%s", about(x)))
 			break
 		}
 	}
 	return list
+}
+
+// about is what a problem says, with what it is about.
+func about(x project.Problem) string {
+	if x.Name == "" || strings.Contains(x.Text, x.Name) {
+		return x.Text
+	}
+	return x.Name + ": " + x.Text
+}
+
+// needsModule says whether go get no longer works without a go.mod: from Go
+// 1.18 on, unless modules are off or a tool brings the source.
+func (f *facts) needsModule(b *build) bool {
+	mode, _ := f.setting(b, "GO111MODULE")
+	base := f.stageBase(b)
+	if !base.Golang || mode == "off" || mode == "auto" || base.Go != "" && minor(base.Go) < 18 || b.initsModule() {
+		return false
+	}
+	return !slices.ContainsFunc(b.image.layers, func(l layer) bool { return l.kind == opaque })
 }
 
 // initsModule says whether a command before the build makes the go.mod, which

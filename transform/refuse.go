@@ -51,6 +51,9 @@ func init() { // a list that refers to itself through Codes
 
 // refusals runs all refusal rules.
 func (f *facts) refusals() []Refusal {
+	if f.base.OnBuild {
+		return refuseOnBuild(f) // its triggers do what can't be seen here
+	}
 	var list []Refusal
 	for _, r := range refusalRules {
 		if r.find != nil && !(r.weak && len(list) > 0) {
@@ -108,12 +111,10 @@ func refuseBroken(f *facts) []Refusal {
 		}
 		word := s.cmd.Args[0].Text
 		switch {
-		case s.target.kind == missing && strings.Contains(word, " "):
-			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%q is one word of the JSON form, so it is looked for as a file of that name", word))
+		case s.from != nil && s.from.Shell == nil && strings.Contains(word, " "):
+			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%q is one word of the JSON form, so it is looked for as a program of that name", word))
 		case s.target.kind == missing && !f.nameUnknown():
 			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "nothing in the Dockerfile puts a file at %s%s", s.target.path, f.insteadMade()))
-		case s.target.kind == tool && s.cmd.Args[0].Known && strings.Contains(word, " "):
-			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%q is one word of the JSON form, so it is looked for as a program of that name", word))
 		case s.target.kind == tool && f.builtElsewhere(word) != "":
 			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%s is looked for in PATH, and it is at %s", word, f.builtElsewhere(word)))
 		}

@@ -3,6 +3,7 @@ package transform
 import (
 	"strings"
 
+	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/shell"
 )
 
@@ -12,8 +13,8 @@ func refuseScripts(f *facts) []Refusal {
 	var list []Refusal
 	for _, s := range f.starts {
 		name, isScript := scriptOf(s.cmd)
-		if !isScript {
-			continue
+		if !isScript || s.role == byProgram {
+			continue // a call that fails is the program's own affair
 		}
 		switch {
 		case s.target.kind == script:
@@ -102,10 +103,12 @@ func refuseState(f *facts) []Refusal {
 	if len(f.keep) > 0 {
 		return list // a person said what has to go along
 	}
+	said := map[*dockerfile.Step]bool{}
 	for i, e := range f.unknown {
-		if f.harmlessUnknown(e) {
+		if f.harmlessUnknown(e) || said[f.unknownAt[i]] {
 			continue
 		}
+		said[f.unknownAt[i]] = true
 		ev := f.line(f.unknownAt[i], words(e.Cmd)+" is run")
 		list = append(list, refuse(StateUnknown, do, ev, "what %q does to the image is not known", clip(words(e.Cmd), 60)))
 	}
@@ -134,9 +137,12 @@ func (f *facts) harmlessUnknown(e shell.Effect) bool {
 func refuseAmbiguous(f *facts) []Refusal {
 	const do = "start the executable by the absolute path that the build writes with -o"
 	var list []Refusal
-	any := false
+	any := len(f.unclearStarts()) > 0 && len(f.artifactBuilds()) > 0
 	for _, s := range f.starts {
-		any = any || s.target.carried() || s.target.kind == prebuilt || len(f.argTargets(s)) > 0
+		any = any || s.target.kind == artifact || s.target.kind == generated || s.target.kind == prebuilt
+		for _, t := range f.argTargets(s) {
+			any = any || t.kind == artifact
+		}
 		if s.role == entry && s.target.kind == unclear && len(s.cmd.Args) > 0 {
 			list = append(list, refuse(ArtifactAmbiguous, do, s.ev, "what %q starts is not known before the image runs", s.cmd.Args[0].Text))
 		}

@@ -30,7 +30,7 @@ var scratch = &runtime{
 	name: "scratch",
 	from: func(*facts) string { return "scratch" },
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindOptionalFile: copyOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: makeTmp, KindAccounts: copyAccounts,
 	},
 }
@@ -39,7 +39,7 @@ var alpine = &runtime{
 	name: "alpine",
 	from: func(f *facts) string { return "alpine:" + f.alpineRelease() },
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindOptionalFile: copyOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
 		KindShell: provided("busybox is the shell"), KindBash: addPackage("bash"), KindProgram: apkProgram, KindFullProgram: apkFull, KindPackage: apkPackage, KindLibrary: apkLibrary,
 		KindUnknownProgram: provided("busybox and the original's packages are there"), KindMusl: provided("alpine's C library is musl"),
@@ -55,7 +55,7 @@ var debian = &runtime{
 		return "debian:" + f.base.Release + "-slim"
 	},
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindOptionalFile: copyOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
 		KindShell: provided("dash is the shell"), KindBash: provided("bash is there"), KindProgram: aptProgram, KindFullProgram: aptProgram, KindPackage: aptPackage, KindLibrary: aptPackage,
 		KindUnknownProgram: provided("coreutils and the original's packages are there"), KindGlibc: sameGlibc,
@@ -166,6 +166,14 @@ func copyOptional(p *plan, n Need) (string, bool) {
 	return "copied from the builder if it is there", true
 }
 
+// makeOptional makes sure that the builder has a directory, so that it can be
+// copied whatever is in it.
+func makeOptional(p *plan, n Need) (string, bool) {
+	p.ensure = append(p.ensure, n.Arg)
+	p.copy(n.Arg, true)
+	return "copied from the builder, empty if it has none", true
+}
+
 func copyCertificates(p *plan, n Need) (string, bool) {
 	const bundle = "/etc/ssl/certs/ca-certificates.crt"
 	if p.facts.hasBundle() {
@@ -177,7 +185,8 @@ func copyCertificates(p *plan, n Need) (string, bool) {
 
 // hasBundle says whether the builder is known to have the root certificates.
 func (f *facts) hasBundle() bool {
-	return f.base.Golang || f.base.Musl || f.installed("ca-certificates")
+	old := f.base.Musl && minor(f.base.Go) >= 0 && minor(f.base.Go) < 8
+	return f.base.Golang && !old || f.installed("ca-certificates")
 }
 
 func (f *facts) installed(name string) bool {

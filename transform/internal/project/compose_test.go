@@ -147,8 +147,8 @@ services:
 `, want: `
 deploy/docker-compose.yml:2 compose name=a builds context=. dockerfile=Dockerfile
 deploy/docker-compose.yml:4 compose name=b builds context=b dockerfile=b/build/Dockerfile.dev target=dev args=TOKEN=$TOKEN,VERSION=1
-deploy/docker-compose.yml:11 compose name=c builds
-deploy/docker-compose.yml:13 compose name=d builds inline context=deploy
+deploy/docker-compose.yml:12 compose name=c builds
+deploy/docker-compose.yml:14 compose name=d builds inline context=deploy
 `},
 	{what: "a command that is a text is split into words and not run by a shell", files: `
 -- compose.yaml --
@@ -279,6 +279,7 @@ services:
 compose.yml:9 compose name=a builds context=. dockerfile=Dockerfile dir=/app user=1000 readonly
 compose.yml:12 compose name=b builds context=. dockerfile=Dockerfile command=["./b"] dir=/app user=1000 readonly
 compose.yml:15 compose name=c builds context=web dockerfile=web/Dockerfile env=A=2,B=$B
+lib/common.yml:2 compose name=web builds context=web dockerfile=web/Dockerfile env=A=1,B=$B
 `},
 	{what: "an override that says only what differs is completed from the file it overrides", files: `
 -- docker-compose.yml --

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
 )
 
 // Bounds on the walk and on what is read of it.
@@ -30,6 +31,7 @@ type repoFormat struct {
 
 var repoFormats = []repoFormat{
 	{"compose", isComposeName, (*repoReader).readCompose},
+	{"other YAML", isYAML, (*repoReader).readOtherYAML},
 }
 
 // repoReader reads the files of a repository, each at most once.
@@ -162,6 +164,9 @@ func (r *repoReader) add(u Use) {
 func (r *repoReader) readModule() {
 	if r.files["go.mod"] {
 		r.repo.module = modfile.ModulePath(r.open("go.mod").text)
+		if prefix, _, ok := module.SplitPathVersion(r.repo.module); ok {
+			r.repo.module = prefix
+		}
 	}
 }
 
