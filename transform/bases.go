@@ -53,6 +53,7 @@ func parseBase(image string) base {
 var (
 	goVersion   = regexp.MustCompile(`^1(\.\d+){0,2}((rc|beta)\d+)?`)
 	alpineInTag = regexp.MustCompile(`alpine(\d+\.\d+)?`)
+	alpineTag   = regexp.MustCompile(`^\d+\.\d+`)
 	releases    = regexp.MustCompile(`\b(jessie|stretch|buster|bullseye|bookworm|trixie|wheezy)\b`)
 )
 
@@ -76,7 +77,7 @@ func (b *base) distribution() {
 	switch {
 	case b.Repo == "alpine" || strings.Contains(b.Tag, "alpine"):
 		b.Musl = true
-		b.Alpine = strings.Trim(regexp.MustCompile(`^\d+\.\d+`).FindString(b.Tag), ".")
+		b.Alpine = alpineTag.FindString(b.Tag)
 	case b.Repo == "debian":
 		b.Release = releases.FindString(b.Tag)
 	}

@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -266,4 +265,10 @@ func (p *plan) insert(at int, lines []string) dockerfile.Edit {
 }
 
 // from is the line that starts the runtime stage.
-func (p *plan) fromLine() string { return fmt.Sprintf("%s %s", p.keyword("FROM"), p.from) }
+func (p *plan) fromLine() string {
+	from := p.keyword("FROM") + " "
+	if platform := stagesTo(p.facts.stage)[0].Platform; platform != "" {
+		from += "--platform=" + platform + " "
+	}
+	return from + p.from
+}

@@ -31,10 +31,12 @@ type facts struct {
 	unknownAt     []*dockerfile.Step
 	accounts      *dockerfile.Step // the first step that changed users or groups
 	starts        []start
-	keep          []kept     // paths of the keep pragma
-	unknownPaths  []Evidence // calls that open a path that is not known
-	hidden        []Note     // paths that .dockerignore keeps back
-	execUnknown   []Evidence // calls that start a program whose name is not known
+	artifacts     []*build        // the builds of what is started; nil before gather ends
+	links         map[*build]link // how they link, once it is asked
+	keep          []kept          // paths of the keep pragma
+	unknownPaths  []Evidence      // calls that open a path that is not known
+	hidden        []Note          // paths that .dockerignore keeps back
+	execUnknown   []Evidence      // calls that start a program whose name is not known
 }
 
 // A run is a RUN of the Go stage and what its text says.
@@ -67,6 +69,7 @@ func (f *facts) gather() {
 	f.image = f.imageOf(f.stage, true)
 	f.starts = f.findStarts()
 	f.findExecs()
+	f.artifacts, f.links = f.findArtifacts(), map[*build]link{}
 }
 
 // stagesTo is the final stage and the stages it starts from, the first one first.
@@ -186,7 +189,7 @@ func first[T any](v T, _ bool) T { return v }
 
 // scriptOf is the file that a command runs: itself, or the operand of a shell.
 func scriptOf(c *shell.Command) (string, bool) {
-	if len(c.Args) == 0 {
+	if _, text := c.ShellText(); len(c.Args) == 0 || text {
 		return "", false
 	}
 	w := c.Args[0]

@@ -33,6 +33,7 @@ const (
 	fromContext    layerKind = iota // COPY or ADD; at takes the place of src
 	fromImage                       // COPY --from, or cp and mv within the image
 	built                           // an executable that a go command made
+	linked                          // a symbolic link to src
 	made                            // a file that a RUN made
 	madeDir                         // an empty directory
 	opaque                          // anything may be at this path and below
@@ -45,7 +46,8 @@ type found struct {
 	layer
 	path string // the context path for fromContext
 	dir  bool
-	sure bool // false when it may or may not be there
+	link string // where a symbolic link at the path leads to; empty when it is none
+	sure bool   // false when it may or may not be there
 }
 
 // snapshot is the image as it is now, whatever is added later.
@@ -118,6 +120,13 @@ func (im *image) within(l layer, i int, rel string) (found, bool) {
 			return f, true
 		}
 		return im.lookupBefore(path.Join(l.src, rel), i)
+	case linked:
+		f, ok := im.lookupBefore(path.Join(l.src, rel), i)
+		if !ok {
+			f = found{layer: l, sure: true}
+		}
+		f.link = l.src
+		return f, true
 	case opaque:
 		return found{layer: l, sure: false, dir: rel == "."}, true
 	}
@@ -173,10 +182,10 @@ func (im *image) apply(e shell.Effect, step *dockerfile.Step) {
 	switch e.Kind {
 	case shell.Makes:
 		if !strings.ContainsAny(e.Path, "*?[") {
-			im.add(layer{kind: made, at: e.Path, maybe: !e.Cmd.Sure, step: step})
+			im.add(layer{kind: made, at: e.Path, maybe: !e.Cmd.Sure || e.Maybe, step: step})
 		}
 	case shell.MakesDir:
-		im.add(layer{kind: madeDir, at: e.Path, maybe: !e.Cmd.Sure, step: step})
+		im.add(layer{kind: madeDir, at: e.Path, maybe: !e.Cmd.Sure || e.Maybe, step: step})
 	case shell.Copies, shell.Moves, shell.Links:
 		im.transfer(e, step)
 	case shell.Removes:
@@ -213,6 +222,8 @@ func (im *image) transfer(e shell.Effect, step *dockerfile.Step) {
 	}
 	f, ok := im.lookup(e.From)
 	switch {
+	case e.Kind == shell.Links:
+		im.add(layer{kind: linked, at: at, src: e.From, maybe: !e.Cmd.Sure, step: step})
 	case !ok:
 		im.add(layer{kind: made, at: at, src: e.From, maybe: !e.Cmd.Sure, step: step})
 	case f.dir || !f.sure:

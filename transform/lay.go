@@ -152,6 +152,9 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 		im.add(layer{kind: opaque, at: st.Dir, step: st})
 		return
 	}
+	n := len(im.layers)
+	mounts := f.layMounts(im, st)
+	defer func() { im.layers = append(im.layers[:n:n], im.layers[n+mounts:]...) }()
 	for _, c := range f.commands(im, r) {
 		if g := c.AsGo(); g != nil && g.Builds() {
 			f.layBuild(im, r, g)
@@ -175,6 +178,22 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 // fetchers are the tools that brought dependencies before go mod did: they write
 // to vendor and GOPATH, not to the project's own files.
 var fetchers = words2set("dep glide govendor godep gpm gvt vndr trash gom gopm goop gvp gb")
+
+// layMounts lays what a RUN mounts from the context, for as long as it runs,
+// and gives how many layers that are.
+func (f *facts) layMounts(im *image, st *dockerfile.Step) int {
+	run, ok := st.Cmd.(*instructions.RunCommand)
+	if !ok || im.ctx == nil {
+		return 0
+	}
+	n := len(im.layers)
+	for _, m := range instructions.GetMounts(run) {
+		if m.Type == instructions.MountTypeBind && m.From == "" {
+			im.add(layer{kind: fromContext, at: dockerfile.JoinDir(st.Dir, m.Target), src: contextPath(m.Source), step: st})
+		}
+	}
+	return len(im.layers) - n
+}
 
 // layGo notes the go commands that change what a later build finds: its
 // settings, its module file, its dependencies.

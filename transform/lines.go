@@ -33,14 +33,21 @@ func (p *plan) builderLines() []string {
 			lines = append(lines, p.keyword("RUN")+" "+p.buildLine(b, dir))
 		}
 	}
+	gap := func() {
+		if len(lines) > 0 && lines[len(lines)-1] != p.keyword("USER")+" root" {
+			lines = append(lines, "")
+		}
+	}
 	if len(p.ensure) > 0 {
+		gap()
 		become()
 		lines = append(lines, "# What may be missing in a fresh clone.", p.keyword("RUN")+" mkdir -p "+strings.Join(quoteAll(p.ensure), " "))
 	}
 	if cmds := p.rootfsCommands(); len(cmds) > 0 {
+		gap()
 		become()
 		lines = append(lines, "# What the program finds with its own owner and mode.",
-			p.keyword("RUN")+" "+strings.Join(cmds, " \\"+p.facts.file.EOL+" && "))
+			p.keyword("RUN")+" "+strings.Join(cmds, " "+string(p.facts.file.Escape)+p.facts.file.EOL+" && "))
 	}
 	if len(lines) > 0 {
 		lines = append([]string{""}, lines...)
@@ -61,12 +68,12 @@ func (p *plan) builderState() (user, dir string) {
 func (p *plan) rootfsCommands() []string {
 	var cmds []string
 	if p.tmp && p.runtime.bare() {
-		cmds = append(cmds, "install -d -m 1777 "+rootfs+"/tmp", "install -d -m 700 "+rootfs+"/root")
+		cmds = append(cmds, "mkdir -p "+rootfs+"/tmp "+rootfs+"/root", "chmod 1777 "+rootfs+"/tmp", "chmod 700 "+rootfs+"/root")
 	}
 	dirs, trees := p.ownedParts()
 	for _, d := range dirs {
-		q := quote(d)
-		cmds = append(cmds, fmt.Sprintf(`install -d -m "$(stat -c %%a %s)" -o "$(stat -c %%u %s)" -g "$(stat -c %%g %s)" %s`, q, q, q, quote(rootfs+d)))
+		from, to := quote(d), quote(rootfs+d)
+		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to), fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to))
 	}
 	for _, dir := range sortedKeys(trees) {
 		list := trees[dir]
@@ -101,7 +108,7 @@ func sortedKeys[V any](m map[string]V) []string {
 func (p *plan) ownedParts() (dirs []string, trees map[string][]string) {
 	trees = map[string][]string{}
 	for _, c := range p.copies {
-		if c.kit || c.optional || !p.owned(c.path) {
+		if c.kit || c.optional || !c.link && !p.owned(c.path) {
 			continue
 		}
 		for _, d := range parents(c.path) {
@@ -229,7 +236,7 @@ func (p *plan) programLines() []string {
 	files := map[string][]string{}
 	for _, c := range p.copies {
 		switch dir := path.Dir(c.path); {
-		case c.kit || c.optional || p.owned(c.path):
+		case c.kit || c.optional || c.link || p.owned(c.path):
 		case c.dir:
 			lines = append(lines, p.copyFrom([]string{c.path}, c.path))
 		default:

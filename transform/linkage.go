@@ -26,10 +26,29 @@ type link struct {
 // linkage decides how a build links. Cgo is switched off only where nothing of
 // the program is C: a stub in place of C code is never built.
 func (f *facts) linkage(b *build) link {
+	l, ok := f.links[b]
+	if !ok {
+		l = f.findLinkage(b)
+		if f.links != nil {
+			f.links[b] = l
+		}
+	}
+	return l
+}
+
+func (f *facts) findLinkage(b *build) link {
 	ev := f.line(b.at, "go "+b.cmd.Verb+" links the executable")
 	base := f.stageBase(b)
 	on, set := f.cgoEnabled(b)
 	switch {
+	case b.cmd.BuildMode == "pie" && base.Musl:
+		return link{libc: musl, ev: f.line(b.at, "-buildmode=pie makes an executable that needs the loader, also without cgo")}
+	case b.reusesPackages(base):
+		l := link{libc: glibc, ev: f.line(b.at, "Go before 1.10 links the packages that the image brings, which were built with cgo")}
+		if base.Musl {
+			l.libc = musl
+		}
+		return l
 	case strings.Contains(b.cmd.LDFlags, "-static") && strings.Contains(b.cmd.LDFlags, "external"):
 		return link{libc: static, ev: ev}
 	case set && !on:
@@ -55,6 +74,22 @@ func (f *facts) linkage(b *build) link {
 	return link{libc: glibc, ev: ev, useC: true, unsure: !known && !set}
 }
 
+// reusesPackages says whether the build links the standard packages as the
+// image brings them, whatever CGO_ENABLED says: Go before 1.10 does, unless it
+// is told to build all (-a) or to keep them apart (-installsuffix).
+func (b *build) reusesPackages(base base) bool {
+	m := minor(base.Go)
+	if m < 0 || m >= 10 {
+		return false
+	}
+	for _, a := range b.cmd.Command.Args {
+		if a.Text == "-a" || strings.HasPrefix(a.Text, "-installsuffix") {
+			return false
+		}
+	}
+	return true
+}
+
 // cgoEvidence is where the program's C code is, if it was found.
 func (f *facts) cgoEvidence(b *build, ev Evidence) Evidence {
 	if c, ok := b.prog.cgoAt(f, b); ok {
@@ -77,6 +112,9 @@ func (f *facts) cgoEnabled(b *build) (on, set bool) {
 
 // stageBase is the base image of the stage that holds a build.
 func (f *facts) stageBase(b *build) base {
+	if slices.Contains(f.chain, b.at) {
+		return f.base
+	}
 	for _, s := range f.file.Stages {
 		if slices.Contains(s.Steps, b.at) {
 			return parseBase(stagesTo(s)[0].Image)

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/shell"
@@ -20,7 +21,7 @@ func needArtifacts(f *facts) []Need {
 	}
 	for _, s := range f.starts {
 		if s.target.carried() {
-			list = append(list, need(KindFile, s.target.path, s.ev))
+			list = append(list, s.target.needs(s.ev)...)
 		}
 		if name, ok := scriptOf(s.cmd); ok && shell.IsShell(s.cmd.Program()) {
 			if t := f.at(name); t.kind == script {
@@ -32,6 +33,14 @@ func needArtifacts(f *facts) []Need {
 		}
 	}
 	return list
+}
+
+// needs is the file that a target leads to, and the link to it, if it is one.
+func (t target) needs(ev Evidence) []Need {
+	if t.found.link == "" {
+		return []Need{need(KindFile, t.path, ev)}
+	}
+	return []Need{need(KindLink, t.path, ev), need(KindFile, t.found.link, ev)}
 }
 
 // carried says whether a target is a file that the runtime stage must get.
@@ -128,7 +137,7 @@ func needPrograms(f *facts) []Need {
 // programKind tells a plain call from one with flags that busybox may read
 // otherwise than the original's tool.
 func (f *facts) programKind(s start) Kind {
-	if f.base.Musl || s.role == inScript || s.role == healthcheck {
+	if f.base.Musl || s.role != byProgram {
 		return KindProgram
 	}
 	for _, a := range s.cmd.Args[1:] {
@@ -185,17 +194,23 @@ func needLinkage(f *facts) []Need {
 
 // artifactBuilds are the go commands that make what the image starts.
 func (f *facts) artifactBuilds() []*build {
+	if f.artifacts != nil {
+		return f.artifacts
+	}
+	return f.findArtifacts()
+}
+
+func (f *facts) findArtifacts() []*build {
 	var list []*build
 	add := func(t target) {
 		if t.kind != artifact {
 			return
 		}
-		for _, b := range list {
-			if b == t.build {
-				return
+		for _, b := range f.sameOutput(t.build) {
+			if !slices.Contains(list, b) {
+				list = append(list, b)
 			}
 		}
-		list = append(list, t.build)
 	}
 	for _, s := range f.starts {
 		add(s.target)
@@ -208,6 +223,18 @@ func (f *facts) artifactBuilds() []*build {
 			for _, out := range b.outs {
 				add(f.at(out))
 			}
+		}
+	}
+	return list
+}
+
+// sameOutput is a build with all others that write the same executable, as the
+// branches of a condition do.
+func (f *facts) sameOutput(b *build) []*build {
+	list := []*build{b}
+	for _, other := range f.builds {
+		if other != b && slices.ContainsFunc(other.outs, func(out string) bool { return slices.Contains(b.outs, out) }) {
+			list = append(list, other)
 		}
 	}
 	return list

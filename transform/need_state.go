@@ -23,7 +23,9 @@ func needState(f *facts) []Need {
 		}
 		ev := f.line(l.step, "the RUN leaves "+l.at+" behind")
 		switch {
-		case l.kind == made:
+		case l.kind == linked && !strings.HasPrefix(l.src, "/usr/share/zoneinfo/"):
+			list = append(list, need(KindLink, l.at, ev))
+		case l.kind == made || l.kind == linked:
 			list = append(list, need(KindFile, l.at, ev))
 		case l.kind == madeDir && !f.holdsMore(i, l.at):
 			list = append(list, need(KindEmptyDirectory, l.at, ev))

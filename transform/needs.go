@@ -10,6 +10,7 @@ type Kind string
 // The kinds of needs. Arg says which one is needed.
 const (
 	KindFile           Kind = "file"               // an absolute path
+	KindLink           Kind = "link"               // a symbolic link at an absolute path
 	KindOptionalFile   Kind = "optional-file"      // an absolute path that may be missing
 	KindOptionalDir    Kind = "optional-directory" // an absolute path that may be missing
 	KindDirectory      Kind = "directory"          // an absolute path, with all below it

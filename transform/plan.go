@@ -47,6 +47,7 @@ type copied struct {
 	path     string
 	dir      bool
 	kit      bool // part of what every image gets
+	link     bool // a symbolic link, which stays one
 	optional bool // it may be missing where people build
 }
 

@@ -32,7 +32,7 @@ func init() { // a list that refers to itself through Codes
 		{Windows, "the image is a Windows image", refuseWindows, false},
 		{OnBuild, "the image has ONBUILD triggers, or its base has", refuseOnBuild, false},
 		{GoAtRunTime, "the go command is needed when the image runs", refuseGo, false},
-		{DevTool, "the image starts a development tool", refuseTools(devTools, DevTool, "is a development tool that rebuilds the program as its source changes", "give the image a production command, or build the development image with target: builder"), false},
+		{DevTool, "the image starts a development tool", refuseTools(devTools, DevTool, "is a development tool", "give the image a production command, or build the development image with target: builder"), false},
 		{TestImage, "the image runs tests or checks", refuseTools(testTools, TestImage, "runs tests or checks, for which the toolchain is needed", "leave it as it is: a test image has to keep the toolchain"), false},
 		{Cron, "a supervisor, cron or a web server starts the program among others", refuseTools(supervisors, Cron, "starts several processes", "split the processes into images of their own"), false},
 		{ExecUnmapped, "a program that is started has no known package in the runtime", nil, false},
@@ -51,6 +51,9 @@ func init() { // a list that refers to itself through Codes
 
 // refusals runs all refusal rules.
 func (f *facts) refusals() []Refusal {
+	if f.base.Windows {
+		return refuseWindows(f)
+	}
 	if f.base.OnBuild {
 		return refuseOnBuild(f) // its triggers do what can't be seen here
 	}
@@ -104,6 +107,9 @@ const sayBroken = "make the original work first"
 
 // refuseBroken finds originals that could not have worked.
 func refuseBroken(f *facts) []Refusal {
+	if len(refuseGo(f)) > 0 {
+		return nil // what is started may be built by the start itself
+	}
 	var list []Refusal
 	for _, s := range f.starts {
 		if len(s.cmd.Args) == 0 || s.role == healthcheck || s.role == byProgram {

@@ -30,7 +30,7 @@ var scratch = &runtime{
 	name: "scratch",
 	from: func(*facts) string { return "scratch" },
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: makeTmp, KindAccounts: copyAccounts,
 	},
 }
@@ -39,7 +39,7 @@ var alpine = &runtime{
 	name: "alpine",
 	from: func(f *facts) string { return "alpine:" + f.alpineRelease() },
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
 		KindShell: provided("busybox is the shell"), KindBash: addPackage("bash"), KindProgram: apkProgram, KindFullProgram: apkFull, KindPackage: apkPackage, KindLibrary: apkLibrary,
 		KindUnknownProgram: provided("busybox and the original's packages are there"), KindMusl: provided("alpine's C library is musl"),
@@ -55,7 +55,7 @@ var debian = &runtime{
 		return "debian:" + f.base.Release + "-slim"
 	},
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
 		KindShell: provided("dash is the shell"), KindBash: provided("bash is there"), KindProgram: aptProgram, KindFullProgram: aptProgram, KindPackage: aptPackage, KindLibrary: aptPackage,
 		KindUnknownProgram: provided("coreutils and the original's packages are there"), KindGlibc: sameGlibc,
@@ -164,6 +164,12 @@ func copyPath(p *plan, n Need) (string, bool) {
 func copyOptional(p *plan, n Need) (string, bool) {
 	p.copies = append(p.copies, copied{path: n.Arg, optional: true})
 	return "copied from the builder if it is there", true
+}
+
+// copyLink keeps a link a link: a COPY of one would copy what it leads to.
+func copyLink(p *plan, n Need) (string, bool) {
+	p.copies = append(p.copies, copied{path: n.Arg, link: true})
+	return "copied from the builder as a link", true
 }
 
 // makeOptional makes sure that the builder has a directory, so that it can be

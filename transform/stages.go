@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
@@ -107,6 +108,9 @@ func nameReferences(f *dockerfile.File, names map[int]string) []dockerfile.Edit 
 	var edits []dockerfile.Edit
 	for _, s := range f.Stages {
 		for _, st := range s.Steps {
+			if !bytes.Contains(f.Src[st.Span.Start:st.Span.End], []byte("from=")) {
+				continue
+			}
 			head := f.Src[st.Span.Start:st.Text().Pos(0)]
 			for _, m := range fromNumber.FindAllSubmatchIndex(head, -1) {
 				var n int

@@ -173,7 +173,11 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 		s.target = t
 	}
 	list := []start{s}
-	if name, ok := scriptOf(c); ok && (s.target.kind == script || shell.IsShell(c.Program())) {
+	name, ok := scriptOf(c)
+	if s.target.kind == script {
+		name, ok = s.target.path, true // also one that PATH leads to
+	}
+	if ok && (s.target.kind == script || shell.IsShell(c.Program())) {
 		list = append(list, f.inScript(c, name, depth)...)
 	}
 	return list
@@ -254,6 +258,8 @@ func (f *facts) at(p string) target {
 		t.kind = f.contextFile(p)
 	case f.fromUnnamed(p) != nil:
 		t.kind, t.build = artifact, f.fromUnnamed(p)
+	case ok && !fd.sure && path.Ext(p) == ".sh":
+		t.kind = script // it will be refused, since it can't be read
 	case ok && fd.kind == opaque && fd.src != "":
 		t.kind = prebuilt // a file of the context that is absent here
 	case ok && (fd.kind == made || !fd.sure):

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -31,7 +32,30 @@ type repoFormat struct {
 
 var repoFormats = []repoFormat{
 	{"compose", isComposeName, (*repoReader).readCompose},
+	{"skaffold", named("skaffold.yaml", "skaffold.yml"), (*repoReader).readSkaffold},
+	{"heroku.yml", named("heroku.yml"), (*repoReader).readHeroku},
+	{"Procfile", named("Procfile"), (*repoReader).readProcfile},
+	{"app.yaml", named("app.yaml", "app.yml"), (*repoReader).readAppYAML},
+	{"fly.toml", func(name string) bool {
+		return strings.HasPrefix(path.Base(name), "fly.") && path.Ext(name) == ".toml"
+	}, (*repoReader).readFly},
+	{"air", named(".air.toml", "air.toml", ".air.conf"), (*repoReader).readAir},
+	{"devcontainer", named("devcontainer.json", ".devcontainer.json"), (*repoReader).readDevContainer},
+	{"Tiltfile", named("Tiltfile"), (*repoReader).readTiltfile},
+	{"bake", named("docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl"), (*repoReader).readBake},
+	{"GitHub workflow", isWorkflow, (*repoReader).readWorkflow},
+	{"pipeline or Taskfile", isCI, (*repoReader).readCI},
+	{"Makefile", isMakefile, (*repoReader).readMakefile},
+	{"shell script", isScript, (*repoReader).readScript},
 	{"other YAML", isYAML, (*repoReader).readOtherYAML},
+	{"ECS task", func(name string) bool {
+		return strings.HasSuffix(name, ".json") && strings.Contains(path.Base(name), "task")
+	}, (*repoReader).readECS},
+}
+
+// named fits files by their base names.
+func named(names ...string) func(string) bool {
+	return func(name string) bool { return slices.Contains(names, path.Base(name)) }
 }
 
 // repoReader reads the files of a repository, each at most once.

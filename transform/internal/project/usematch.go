@@ -90,10 +90,10 @@ func (m *imageMatcher) belongs(u *Use) belonging {
 		return stranger
 	case u.Builds, repo == "" && u.Image != "" && !u.tied, repo == "" && u.Source != Compose && !u.tied:
 		return m.whenOnly()
+	case m.byName(repo), u.tied && m.byName(u.service):
+		return certain
 	case repo == "":
 		return stranger
-	case m.byName(repo):
-		return certain
 	case u.tied || m.others[path.Base(repo)]:
 		return stranger
 	case m.ours(repo):
