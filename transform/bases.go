@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/distribution/reference"
 
@@ -27,8 +28,29 @@ type base struct {
 	OnBuild bool
 }
 
+// known keeps what references say: a fleet of repositories names few images,
+// and each rewrite asks for the same ones several times.
+var known struct {
+	sync.Mutex
+	bases map[string]base
+}
+
 // parseBase reads an image reference.
 func parseBase(image string) base {
+	known.Lock()
+	defer known.Unlock()
+	b, ok := known.bases[image]
+	if !ok {
+		if len(known.bases) > 1000 {
+			known.bases = nil
+		}
+		b = readBase(image)
+		put(&known.bases, image, b)
+	}
+	return b
+}
+
+func readBase(image string) base {
 	b := base{Image: image}
 	named, err := reference.ParseNormalizedNamed(image)
 	if err != nil {

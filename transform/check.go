@@ -97,10 +97,12 @@ func commentLines(src []byte) []string {
 // sameBuild says which build-side instruction is lost or out of order.
 func sameBuild(old, out *dockerfile.File, p *plan) error {
 	for _, s := range old.Stages {
-		want := buildTexts(old, s, p)
-		got := out.Stages[s.Index].Steps
-		for _, text := range want {
-			i := slices.IndexFunc(got, func(st *dockerfile.Step) bool { return normalText(st) == text })
+		var got []string
+		for _, st := range out.Stages[s.Index].Steps {
+			got = append(got, normalText(st))
+		}
+		for _, text := range buildTexts(old, s, p) {
+			i := slices.Index(got, text)
 			if i < 0 {
 				return fmt.Errorf("the builder lacks %q, or has it out of order", text)
 			}
@@ -125,9 +127,10 @@ func buildTexts(f *dockerfile.File, s *dockerfile.Stage, p *plan) []string {
 // normalText is a step without what a rewrite may add or change in the builder:
 // the switch for cgo, and stage numbers.
 func normalText(st *dockerfile.Step) string {
-	t := strings.NewReplacer(`"env", "CGO_ENABLED=0", `, "", "CGO_ENABLED=0 ", "", " -tags timetzdata", "", ",timetzdata", "").Replace(st.Text().S)
-	return strings.ToLower(st.Keyword) + " " + strings.TrimSpace(t)
+	return strings.ToLower(st.Keyword) + " " + strings.TrimSpace(additions.Replace(st.Text().S))
 }
+
+var additions = strings.NewReplacer(`"env", "CGO_ENABLED=0", `, "", "CGO_ENABLED=0 ", "", " -tags timetzdata", "", ",timetzdata", "")
 
 // sameConfig compares what the two images configure. What the plan changes is
 // expected: the toolchain's variables go, and a go run becomes its executable.
