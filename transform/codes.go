@@ -12,6 +12,8 @@ const (
 	OnBuild           Code = "onbuild"
 	GoAtRunTime       Code = "go-at-run-time"
 	DevTool           Code = "dev-tool"
+	DevMount          Code = "dev-mount"
+	K8sStartsGo       Code = "k8s-starts-go"
 	TestImage         Code = "test-image"
 	Cron              Code = "cron"
 	ExecUnmapped      Code = "exec-unmapped"

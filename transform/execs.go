@@ -41,6 +41,9 @@ func (f *facts) execsOf(b *build) {
 func (f *facts) exec(b *build, c project.Call, args []project.Arg) {
 	ev := f.place(b, c.Pos, c.Name+" starts it")
 	for _, v := range args[0] {
+		if v.Root == project.Exe && v.Exact && v.Text == "" {
+			continue // it starts itself
+		}
 		if !v.Exact || v.Text == "" || v.Root != project.Plain && v.Root != project.Exe {
 			ev.Why = "which program " + c.Name + " starts is only known when the program runs"
 			f.execUnknown = append(f.execUnknown, ev)

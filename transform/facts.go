@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
 
@@ -17,6 +18,7 @@ type facts struct {
 	base   base              // the image at the root of the final stage
 	chain  []*dockerfile.Step
 	ctx    *buildContext // nil when the context can't be read
+	uses   []project.Use // the places that build or start the image
 	rivals []string      // the directories that may all be the build context
 	image  *image        // what the final stage holds after its last step
 	images map[*dockerfile.Stage]*image
@@ -68,6 +70,7 @@ func (f *facts) gather() {
 	f.images = map[*dockerfile.Stage]*image{}
 	f.image = f.imageOf(f.stage, true)
 	f.starts = f.findStarts()
+	f.starts = append(f.starts, f.useStarts()...)
 	f.findExecs()
 	f.artifacts, f.links = f.findArtifacts(), map[*build]link{}
 }

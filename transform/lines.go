@@ -70,6 +70,13 @@ func (p *plan) rootfsCommands() []string {
 	if p.tmp && p.runtime.bare() {
 		cmds = append(cmds, "mkdir -p "+rootfs+"/tmp "+rootfs+"/root", "chmod 1777 "+rootfs+"/tmp", "chmod 700 "+rootfs+"/root")
 	}
+	if len(p.systemDirs) > 0 {
+		var list []string
+		for _, d := range p.systemDirs {
+			list = append(list, quote(rootfs+d))
+		}
+		cmds = append(cmds, "mkdir -p "+strings.Join(list, " "))
+	}
 	dirs, trees := p.ownedParts()
 	for _, d := range dirs {
 		from, to := quote(d), quote(rootfs+d)

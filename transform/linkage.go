@@ -44,7 +44,7 @@ func (f *facts) findLinkage(b *build) link {
 	case b.cmd.BuildMode == "pie" && base.Musl:
 		return link{libc: musl, ev: f.line(b.at, "-buildmode=pie makes an executable that needs the loader, also without cgo")}
 	case b.reusesPackages(base):
-		l := link{libc: glibc, ev: f.line(b.at, "Go before 1.10 links the packages that the image brings, which were built with cgo")}
+		l := link{libc: glibc, ev: f.line(b.at, "Go before 1.7 links the packages that the image brings, which were built with cgo")}
 		if base.Musl {
 			l.libc = musl
 		}
@@ -75,11 +75,12 @@ func (f *facts) findLinkage(b *build) link {
 }
 
 // reusesPackages says whether the build links the standard packages as the
-// image brings them, whatever CGO_ENABLED says: Go before 1.10 does, unless it
-// is told to build all (-a) or to keep them apart (-installsuffix).
+// image brings them, whatever CGO_ENABLED says: old releases do (golang/go#9344),
+// unless they are told to build all (-a) or to keep them apart (-installsuffix).
+// Later ones build them anew (golang/go#18981).
 func (b *build) reusesPackages(base base) bool {
 	m := minor(base.Go)
-	if m < 0 || m >= 10 {
+	if m < 0 || m >= 7 {
 		return false
 	}
 	for _, a := range b.cmd.Command.Args {

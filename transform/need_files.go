@@ -3,6 +3,7 @@ package transform
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/project"
@@ -52,6 +53,9 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 	}
 	for _, c := range src.Calls {
 		a, ok := fileCalls[c.Name]
+		if c.Name == "net.Listen" && len(c.Args) == 2 && strings.HasPrefix(c.Args[0][0].Text, "unix") {
+			a, ok = access{arg: 1, write: true}, true
+		}
 		if !ok || c.Embedded {
 			continue
 		}
@@ -106,7 +110,8 @@ func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []
 	case v.Exact && a.name:
 		return f.configNamed(text, ev), true
 	case v.Exact && !a.write && f.wide(text):
-		return nil, strings.Contains(ev.Why, "AddConfigPath")
+		needs := f.generatedBelow(text, a, ev)
+		return needs, len(needs) > 0 || strings.Contains(ev.Why, "AddConfigPath")
 	case v.Exact:
 		return f.named(text, ev, a.write), true
 	}
@@ -215,6 +220,23 @@ func (f *facts) configured() []Need {
 	return list
 }
 
+// generatedBelow is for an exact path in a directory where a RUN generates
+// files: its own directory goes along, or the file if it is made.
+func (f *facts) generatedBelow(text string, a access, ev Evidence) []Need {
+	p := f.abs(plainPath(text))
+	switch dir := path.Dir(p); {
+	case p == f.stage.Config.Workdir:
+		return nil
+	case a.dir && !strings.ContainsAny(p, "*?["):
+		return []Need{need(KindOptionalDir, p, ev)}
+	case dir != f.stage.Config.Workdir && !isSystem(dir) && !strings.ContainsAny(dir, "*?["):
+		return []Need{need(KindOptionalDir, dir, ev)}
+	case path.Ext(p) != "" && !strings.ContainsAny(p, "*?["):
+		return []Need{need(KindOptionalFile, p, ev)}
+	}
+	return nil
+}
+
 // rooted gives a value's text as a path that counts from the working directory,
 // or an absolute one.
 func (f *facts) rooted(b *build, v project.Value) (string, bool) {
@@ -270,8 +292,12 @@ func (f *facts) named(text string, ev Evidence, write bool) []Need {
 	}
 	fd, ok := f.image.lookup(p)
 	switch {
+	case write && path.IsAbs(text) && f.systemParent(p):
+		return []Need{need(KindSystemDir, path.Dir(p), ev)}
 	case isSystem(p) || f.isSource(p, fd) || p == f.stage.Config.Workdir && !write:
 		return nil
+	case !ok && write && f.systemParent(p):
+		return []Need{need(KindSystemDir, path.Dir(p), ev)}
 	case !ok:
 		return f.absent(p, ev)
 	case fd.kind == built || fd.kind == fromImage && !fd.sure && !fd.dir && !strings.Contains(text, "/"):
@@ -286,6 +312,11 @@ func (f *facts) named(text string, ev Evidence, write bool) []Need {
 	}
 	return []Need{need(kindOf(fd.dir), p, ev)}
 }
+
+// systemParents are directories that every full image has and scratch lacks.
+var systemParents = []string{"/var/log", "/var/run", "/run", "/var/lib", "/var/cache", "/var/tmp", "/var", "/home", "/opt", "/srv", "/media", "/mnt", "/etc"}
+
+func (f *facts) systemParent(p string) bool { return slices.Contains(systemParents, path.Dir(p)) }
 
 // plainPath takes what surrounds a path off: a file: scheme and a query.
 func plainPath(s string) string {
@@ -303,6 +334,9 @@ func plainPath(s string) string {
 func (f *facts) globbed(p string, ev Evidence) []Need {
 	dir := path.Dir(p[:strings.IndexAny(p, "*?[")] + "x")
 	fd, ok := f.image.lookup(dir)
+	if !ok {
+		f.noteHidden(dir, ev)
+	}
 	if !ok || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd) {
 		return nil
 	}

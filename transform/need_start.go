@@ -126,13 +126,17 @@ func needPrograms(f *facts) []Need {
 		if s.role == shellStart || s.target.kind != tool || shell.IsShell(name) || shellBuiltins[name] {
 			continue
 		}
-		if (s.role == byProgram || s.role == inScript) && !f.originalHas(name) {
+		if (s.role == byProgram || s.role == inScript || s.source != "") && !f.originalHas(name) && !fetching[name] {
 			continue
 		}
 		list = append(list, need(f.programKind(s), name, s.ev))
 	}
 	return list
 }
+
+// fetching are programs that a package brings by itself when it runs: glibc
+// programs, which no small image starts.
+var fetching = map[string]bool{"playwright": true, "embedded-postgres": true}
 
 // programKind tells a plain call from one with flags that busybox may read
 // otherwise than the original's tool.

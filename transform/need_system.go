@@ -67,6 +67,29 @@ func (f *facts) mayBeCxx(b *build) (Evidence, bool) {
 	return Evidence{}, false
 }
 
+// mimePackages bring the table of media types that Go reads.
+var mimePackages = []string{"mailcap", "mime-support", "media-types"}
+
+// needMime finds the table of media types, if a package of the original brings it.
+func needMime(f *facts) []Need {
+	for _, n := range mimePackages {
+		if !f.installed(n) {
+			continue
+		}
+		for _, b := range f.artifactBuilds() {
+			if b.prog.src == nil {
+				continue
+			}
+			for _, i := range b.prog.src.Imports {
+				if i.Path == "mime" || i.Path == "net/http" {
+					return []Need{need(KindFile, "/etc/mime.types", f.place(b, i.Pos, "it looks media types up, and "+n+" brings the table"))}
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // goPorts are the service names that Go knows by itself.
 var goPorts = words2set("domain ftp ftps gopher http https imap2 imap3 imaps pop3 pop3s smtp ssh telnet")
 
@@ -82,7 +105,7 @@ func (f *facts) firstSwitch() int {
 // needTables finds the system tables that Go reads: the order of name services
 // for Go before 1.16, and service names that Go doesn't know.
 func needTables(f *facts) []Need {
-	var list []Need
+	list := needMime(f)
 	if m := minor(f.base.Go); f.base.before116() && (m < 0 || m >= f.firstSwitch()) {
 		list = append(list, need(KindFile, "/etc/nsswitch.conf", f.line(f.stage.From, "Go before 1.16 asks the name server before /etc/hosts without it")))
 	}

@@ -15,6 +15,7 @@ const (
 	KindOptionalDir    Kind = "optional-directory" // an absolute path that may be missing
 	KindDirectory      Kind = "directory"          // an absolute path, with all below it
 	KindEmptyDirectory Kind = "empty-directory"    // an absolute path that only has to be there
+	KindSystemDir      Kind = "system-directory"   // an absolute path that every full image has
 	KindCertificates   Kind = "certificates"       // the root certificates
 	KindTimeZones      Kind = "time-zones"         // Go's time zone database
 	KindTmp            Kind = "tmp"                // /tmp, writable by all
@@ -48,6 +49,7 @@ var rules = []rule{
 	{"linkage", "the C library that the executables are linked to", needLinkage},
 	{"shell", "a shell for shell forms and scripts", needShell},
 	{"programs", "programs that commands, scripts and health checks start", needPrograms},
+	{"uses", "what compose files, manifests and scripts require of the image", needUses},
 	{"packages", "packages that the original installed and that may be started", needPackages},
 	{"libraries", "shared libraries that the program's C code loads", needLibraries},
 	{"tables", "tables of the system: services, name service order", needTables},

@@ -3,6 +3,7 @@ package transform
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -20,8 +21,15 @@ func (f *facts) notes(p *plan) []Note {
 		}
 	}
 	list = append(list, f.hidden...)
+	list = append(list, f.stubs()...)
 	list = append(list, f.leftPackages(p)...)
-	return append(list, f.assumedPure()...)
+	list = append(list, f.assumedPure()...)
+	seen := map[Note]bool{}
+	return slices.DeleteFunc(list, func(n Note) bool {
+		again := seen[n]
+		seen[n] = true
+		return again
+	})
 }
 
 func (f *facts) baseNotes() []Note {
@@ -48,7 +56,7 @@ func (f *facts) leftPackages(p *plan) []Note {
 	for _, in := range f.installs {
 		var names []string
 		for _, n := range in.names {
-			if !buildOnly(n) && !contains(p.packages, n) && !f.brings(p, n) {
+			if !buildOnly(n) && !contains(mimePackages, n) && !contains(p.packages, n) && !f.brings(p, n) {
 				names = append(names, n)
 			}
 		}
@@ -76,7 +84,7 @@ func (f *facts) assumedPure() []Note {
 			continue
 		}
 		for _, i := range b.prog.src.Imports {
-			if i.Std || i.Read || i.Via != "" || seen[moduleOf(i.Path)] {
+			if _, c := cgoImport(i.Path); i.Std || i.Read || c || wellKnown(i.Path) || i.Via != "" || seen[moduleOf(i.Path)] {
 				continue
 			}
 			if len(names) == 0 {
@@ -95,6 +103,47 @@ func (f *facts) assumedPure() []Note {
 	}
 	return []Note{{at.File, at.Line, "taken for pure Go, since their source is not at hand: " + strings.Join(names, ", ") + more}}
 }
+
+// stubs say so loudly when the original was built without the C code that the
+// program imports: an alpine builder without a compiler makes a stub.
+func (f *facts) stubs() []Note {
+	var list []Note
+	for _, b := range f.artifactBuilds() {
+		if b.prog.src == nil || !f.linkage(b).off {
+			continue
+		}
+		for _, i := range b.prog.src.Imports {
+			if _, ok := cgoImport(i.Path); ok {
+				pos := f.place(b, i.Pos, "")
+				list = append(list, Note{pos.File, pos.Line, i.Path + " is C code and the original is built without it, so what needs it already fails when it runs; the rewrite keeps that"})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// wellKnown says whether a module is known to be pure Go, and not worth a note.
+func wellKnown(p string) bool {
+	for _, m := range pureModules {
+		if p == m || strings.HasPrefix(p, m+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// pureModules are modules that most projects use and that have no C code.
+var pureModules = []string{"golang.org/x", "google.golang.org", "go.uber.org", "go.opentelemetry.io", "k8s.io", "sigs.k8s.io", "cloud.google.com/go",
+	"github.com/gin-gonic", "github.com/gin-contrib", "github.com/gorilla", "github.com/labstack", "github.com/gofiber", "github.com/go-chi", "github.com/sirupsen/logrus",
+	"github.com/joho/godotenv", "github.com/spf13", "github.com/lib/pq", "github.com/jackc", "github.com/go-sql-driver/mysql", "github.com/go-redis", "github.com/redis",
+	"github.com/google", "github.com/satori/go.uuid", "github.com/pkg/errors", "github.com/stretchr/testify", "github.com/rs", "github.com/dgrijalva/jwt-go", "github.com/golang-jwt",
+	"github.com/aws", "github.com/Azure", "github.com/prometheus", "github.com/grpc-ecosystem", "github.com/golang", "github.com/gogo", "github.com/robfig/cron",
+	"github.com/go-playground", "github.com/kelseyhightower/envconfig", "github.com/caarlos0/env", "github.com/BurntSushi/toml", "github.com/ilyakaznacheev/cleanenv",
+	"github.com/go-telegram-bot-api", "github.com/bwmarrin/discordgo", "github.com/PuerkitoBio/goquery", "github.com/gocolly/colly", "github.com/jinzhu/gorm", "gorm.io/gorm",
+	"gorm.io/driver/mysql", "gorm.io/driver/postgres", "github.com/jmoiron/sqlx", "github.com/swaggo", "github.com/astaxie/beego", "github.com/beego", "github.com/urfave",
+	"github.com/julienschmidt", "github.com/valyala/fasthttp", "github.com/golang-migrate", "github.com/streadway/amqp", "github.com/rabbitmq", "github.com/nats-io", "gopkg.in/yaml.v2",
+	"gopkg.in/yaml.v3", "gopkg.in/mgo.v2", "go.mongodb.org/mongo-driver", "github.com/graphql-go", "github.com/99designs/gqlgen", "github.com/hashicorp", "github.com/docker", "github.com/slack-go"}
 
 // moduleOf is the host, owner and name of an import path.
 func moduleOf(p string) string {

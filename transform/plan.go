@@ -29,11 +29,12 @@ type plan struct {
 	builder string // the builder's name
 	needs   []Need // with how each is met
 
-	copies   []copied
-	ensure   []string // directories that the builder makes if it has none
-	packages []string
-	accounts bool
-	tmp      bool
+	copies     []copied
+	systemDirs []string // directories that scratch lacks
+	ensure     []string // directories that the builder makes if it has none
+	packages   []string
+	accounts   bool
+	tmp        bool
 
 	argUsed map[*dockerfile.Step]bool // ARG steps that the run side uses
 
@@ -93,7 +94,7 @@ func (p *plan) gatherSiblings() {
 				n++
 			}
 		}
-		if n > 1 && !isSystem(dir) && dir != f.stage.Config.Workdir && f.onlyData(dir) {
+		if n > 2 && !isSystem(dir) && dir != f.stage.Config.Workdir && f.onlyData(dir) {
 			p.copy(dir, true)
 		}
 	}

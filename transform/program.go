@@ -149,9 +149,13 @@ func (f *facts) readsEnv(name string) bool {
 		return true
 	}
 	return slices.ContainsFunc(f.sources(), func(p *project.Program) bool {
-		return slices.ContainsFunc(p.Env, func(e project.EnvUse) bool { return e.Name == name })
+		return slices.ContainsFunc(p.Env, func(e project.EnvUse) bool { return e.Name == name }) ||
+			slices.ContainsFunc(p.Calls, func(c project.Call) bool { return c.Name == "os.Environ" && !toolchainNoise[name] })
 	})
 }
+
+// toolchainNoise is what no program means that goes through its environment.
+var toolchainNoise = words2set("GOPATH GOLANG_VERSION GOTOOLCHAIN")
 
 // usesVariable says whether a shell text has $name or ${name.
 func usesVariable(text, name string) bool {
@@ -217,7 +221,7 @@ func (f *facts) imports(paths ...string) (Evidence, string, bool) {
 func (f *facts) brokenBuilds() []Refusal {
 	var list []Refusal
 	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil || f.stageBase(b).dated() {
+		if b.prog.src == nil || f.stageBase(b).dated() || b.buildsOthers() {
 			continue
 		}
 		mended := b.mended()
@@ -260,6 +264,12 @@ func (f *facts) needsModule(b *build) bool {
 func (b *build) initsModule() bool {
 	fd, ok := b.image.lookup(path.Join(b.cmd.Dir, "go.mod"))
 	return ok && fd.kind == made
+}
+
+// buildsOthers says whether the command names a package of another module, which
+// go.mod may require: then its executable is a tool.
+func (b *build) buildsOthers() bool {
+	return len(b.prog.src.Mains) == 0 && slices.ContainsFunc(b.cmd.Args, func(w shell.Word) bool { return remote(w.Text) })
 }
 
 // mended says whether a command before the build makes source or modules.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
 
@@ -33,7 +34,9 @@ func init() { // a list that refers to itself through Codes
 		{OnBuild, "the image has ONBUILD triggers, or its base has", refuseOnBuild, false},
 		{GoAtRunTime, "the go command is needed when the image runs", refuseGo, false},
 		{DevTool, "the image starts a development tool", refuseTools(devTools, DevTool, "is a development tool", "give the image a production command, or build the development image with target: builder"), false},
+		{DevMount, "source is mounted over the program, or people work in the image", refuseMounts, false},
 		{TestImage, "the image runs tests or checks", refuseTools(testTools, TestImage, "runs tests or checks, for which the toolchain is needed", "leave it as it is: a test image has to keep the toolchain"), false},
+		{K8sStartsGo, "a Kubernetes manifest starts the go command in the image", refuseManifests, false},
 		{Cron, "a supervisor, cron or a web server starts the program among others", refuseTools(supervisors, Cron, "starts several processes", "split the processes into images of their own"), false},
 		{ExecUnmapped, "a program that is started has no known package in the runtime", nil, false},
 		{ScriptUnreadable, "a script that is started can't be read", refuseScripts, false},
@@ -54,8 +57,8 @@ func (f *facts) refusals() []Refusal {
 	if f.base.Windows {
 		return refuseWindows(f)
 	}
-	if f.base.OnBuild {
-		return refuseOnBuild(f) // its triggers do what can't be seen here
+	if list := refuseOnBuild(f); len(list) > 0 {
+		return list // triggers do what can't be seen here
 	}
 	var list []Refusal
 	for _, r := range refusalRules {
@@ -79,7 +82,7 @@ func refuseNoCommand(f *facts) []Refusal {
 		return []Refusal{refuse(NoCommand, sayCommand, ev, "nothing in the Dockerfile says what the image starts")}
 	}
 	for _, s := range f.starts {
-		if s.role != shellStart && s.role != healthcheck && s.role != byProgram && !s.idle() {
+		if s.source == "" && s.role != shellStart && s.role != healthcheck && s.role != byProgram && !s.idle() {
 			return nil
 		}
 	}
@@ -112,7 +115,7 @@ func refuseBroken(f *facts) []Refusal {
 	}
 	var list []Refusal
 	for _, s := range f.starts {
-		if len(s.cmd.Args) == 0 || s.role == healthcheck || s.role == byProgram {
+		if len(s.cmd.Args) == 0 || s.role == healthcheck || s.role == byProgram || s.role == byUse {
 			continue
 		}
 		word := s.cmd.Args[0].Text
@@ -199,10 +202,16 @@ func refuseOnBuild(f *facts) []Refusal {
 // refuseGo finds the go command among what is started. go run is no reason: it
 // becomes a build, unless a script runs it.
 func refuseGo(f *facts) []Refusal {
-	const do = "build the program with a RUN and start the executable"
 	var list []Refusal
 	for _, s := range f.starts {
+		do := "build the program with a RUN and start the executable"
+		if s.source != "" {
+			do = "start the executable there, or keep the toolchain with build.target: " + f.builderOr() + " beside the command"
+		}
 		g := s.cmd.AsGo()
+		if s.source == project.Kubernetes && s.needsGo() {
+			continue // it has a code of its own
+		}
 		if s.role != byProgram && s.cmd.Program() == "make" {
 			list = append(list, refuse(GoAtRunTime, do, s.ev, "make runs when the image starts, and may need the toolchain"))
 		}
@@ -219,12 +228,24 @@ func refuseGo(f *facts) []Refusal {
 	return list
 }
 
+// refuseManifests finds Kubernetes manifests that start the toolchain: they have
+// no way to name a stage.
+func refuseManifests(f *facts) []Refusal {
+	var list []Refusal
+	for _, s := range f.starts {
+		if s.source == project.Kubernetes && s.needsGo() {
+			list = append(list, refuse(K8sStartsGo, "start the executable in the manifest, or give it an image of its own", s.ev, "%s needs the toolchain in the image", words(s.cmd)))
+		}
+	}
+	return list
+}
+
 // refuseTools finds the tools of one list among what is started.
 func refuseTools(tools map[string]bool, code Code, why, do string) func(*facts) []Refusal {
 	return func(f *facts) []Refusal {
 		var list []Refusal
 		for _, s := range f.starts {
-			if name := s.toolName(); tools[name] {
+			if name := s.toolName(); tools[name] && s.source != project.Kubernetes {
 				list = append(list, refuse(code, do, s.ev, "%s %s", name, why))
 			}
 		}

@@ -68,12 +68,32 @@ func refuseLinkage(f *facts) []Refusal {
 			list = append(list, refuse(Linkage, "build without -buildmode=pie, or on an alpine builder", ev, "-buildmode=pie makes an executable that needs glibc's loader, with and without cgo"))
 		}
 	}
+	if ev, _, ok := f.imports("plugin"); ok {
+		list = append(list, refuse(Linkage, "leave it as it is", ev, "plugins need cgo and the C library that they were built with"))
+	}
+	list = append(list, f.refuseHostResolver()...)
 	for _, s := range f.starts {
 		if s.target.kind == prebuilt {
 			list = append(list, refuse(Linkage, "build the program in this Dockerfile", s.ev, "%s is built elsewhere and copied in, so its linkage is not known", s.target.path))
 		}
 	}
 	return list
+}
+
+// refuseHostResolver finds programs that are told to resolve names through the
+// C library, which only glibc's own modules do as the original.
+func (f *facts) refuseHostResolver() []Refusal {
+	const do = "leave it as it is, or let Go resolve names"
+	if v, _ := f.env("GODEBUG"); strings.Contains(v, "netdns=cgo") {
+		ev := f.line(f.lastStep("env"), "GODEBUG is "+v)
+		return []Refusal{refuse(Linkage, do, ev, "names are resolved through the builder's C library")}
+	}
+	for _, b := range f.artifactBuilds() {
+		if contains(b.cmd.Tags, "netcgo") {
+			return []Refusal{refuse(Linkage, do, f.line(b.at, "the build tag netcgo is set"), "names are resolved through the builder's C library")}
+		}
+	}
+	return nil
 }
 
 func refuseCapabilities(f *facts) []Refusal {
@@ -161,7 +181,7 @@ func refuseContext(f *facts) []Refusal {
 	if len(f.rivals) == 0 {
 		return nil
 	}
-	ev := f.line(nil, "each of them holds what is copied, and Go source")
+	ev := f.line(f.stage.From, "each of them holds what is copied, and Go source")
 	return []Refusal{refuse(ContextAmbiguous, "name the build context with --context DIR", ev, "the build context may be %s", strings.Join(f.rivals, " or "))}
 }
 

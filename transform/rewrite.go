@@ -45,7 +45,14 @@ func (f *facts) openContext() {
 	if f.opts.Tree == nil {
 		return
 	}
+	f.readUses()
 	dir := f.opts.Context
+	if named := f.usedContexts(); dir == "" && len(named) > 0 {
+		dir = named[0]
+		if len(named) > 1 {
+			f.rivals = named
+		}
+	}
 	if dir == "" {
 		dir, f.rivals = findContext(f.opts.Tree, f.file)
 	}

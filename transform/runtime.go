@@ -30,7 +30,7 @@ var scratch = &runtime{
 	name: "scratch",
 	from: func(*facts) string { return "scratch" },
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath, KindSystemDir: makeSystemDir,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: makeTmp, KindAccounts: copyAccounts,
 	},
 }
@@ -39,7 +39,7 @@ var alpine = &runtime{
 	name: "alpine",
 	from: func(f *facts) string { return "alpine:" + f.alpineRelease() },
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath, KindSystemDir: provided("the image has it"),
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
 		KindShell: provided("busybox is the shell"), KindBash: addPackage("bash"), KindProgram: apkProgram, KindFullProgram: apkFull, KindPackage: apkPackage, KindLibrary: apkLibrary,
 		KindUnknownProgram: provided("busybox and the original's packages are there"), KindMusl: provided("alpine's C library is musl"),
@@ -55,7 +55,7 @@ var debian = &runtime{
 		return "debian:" + f.base.Release + "-slim"
 	},
 	offers: map[Kind]offer{
-		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath,
+		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath, KindSystemDir: provided("the image has it"),
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
 		KindShell: provided("dash is the shell"), KindBash: provided("bash is there"), KindProgram: aptProgram, KindFullProgram: aptProgram, KindPackage: aptPackage, KindLibrary: aptPackage,
 		KindUnknownProgram: provided("coreutils and the original's packages are there"), KindGlibc: sameGlibc,
@@ -178,6 +178,11 @@ func makeOptional(p *plan, n Need) (string, bool) {
 	p.ensure = append(p.ensure, n.Arg)
 	p.copy(n.Arg, true)
 	return "copied from the builder, empty if it has none", true
+}
+
+func makeSystemDir(p *plan, n Need) (string, bool) {
+	p.systemDirs = append(p.systemDirs, n.Arg)
+	return "created", true
 }
 
 func copyCertificates(p *plan, n Need) (string, bool) {

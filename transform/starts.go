@@ -16,6 +16,7 @@ type start struct {
 	role   startRole
 	ev     Evidence
 	target target
+	source string // the kind of file that starts it; empty for the image's own
 }
 
 type startRole int
@@ -26,6 +27,7 @@ const (
 	healthcheck                  // HEALTHCHECK
 	shellStart                   // the shell of a shell form or of a script
 	byProgram                    // a program that the Go source starts
+	byUse                        // compose, a manifest or another file starts it
 )
 
 // A target is what a command's first word leads to.

@@ -22,6 +22,8 @@ type Options struct {
 	// Context is the build context as a slash-separated path in Tree ("." is its
 	// root); empty means that it is found.
 	Context string
+	// Repository is what ReadRepository read of Tree; nil reads it for this call.
+	Repository *Repository
 	// ModCache is the Go module cache ($GOMODCACHE), read only for the module
 	// versions that the program names; nil when there is none.
 	ModCache fs.FS

@@ -41,7 +41,7 @@ func (r *repoReader) readMakefile(name string) {
 				at = recipeLines(text)
 			}
 			c := &commandReader{r: r, source: Make, file: name, dirs: []string{path.Dir(name)}, lines: func(int) int { return at[line] }}
-			c.vars = map[string]string{"CURDIR": abs(path.Dir(name))}
+			c.vars = map[string]string{"CURDIR": inScript(path.Dir(name))}
 			c.read(expanded)
 		}
 	}
@@ -64,12 +64,13 @@ func recipeLines(text string) map[string]int {
 	for i, l := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		if joined == "" {
 			start = i + 1
-		} else {
-			l = strings.TrimLeft(l, " \t")
 		}
 		if head, ok := strings.CutSuffix(l, `\`); ok {
 			joined += head + " "
 			continue
+		}
+		if joined != "" {
+			l = strings.TrimLeft(l, " \t")
 		}
 		l = strings.TrimPrefix(joined+l, "\t")
 		if joined = ""; at[l] == 0 {
@@ -106,7 +107,7 @@ func (r *repoReader) readScript(name string) {
 		return
 	}
 	own := path.Dir(name)
-	text = topLine.ReplaceAllLiteralString(ownDir.ReplaceAllLiteralString(text, abs(own)), "/")
+	text = topLine.ReplaceAllLiteralString(ownDir.ReplaceAllLiteralString(text, inScript(own)), treeRoot)
 	text = cdOwn.ReplaceAllStringFunc(text, func(s string) string { return path.Clean(cdOwn.FindStringSubmatch(s)[1]) })
 	dirs := []string{own, "."}
 	if own == "." {
@@ -150,5 +151,5 @@ func (r *repoReader) wordsRun(words []string, u Use, dir string) {
 	for _, w := range words {
 		list = append(list, shell.Word{Text: w, Known: !unknownText(w), Pos: -1, End: -1})
 	}
-	c.command(shell.FromWords(list, abs(c.dirs[0]), c.lookup), u.Line)
+	c.command(shell.FromWords(list, inScript(c.dirs[0]), c.lookup), u.Line)
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"path"
 	"strings"
 )
@@ -193,6 +194,10 @@ func (c *composeFile) finish(s *service) Use {
 		s.buildDir = c.dir
 	}
 	u.Context = inTree(s.buildDir, s.context)
+	u.remote = u.Context == "" && !unknownText(s.context)
+	if unknownText(s.context + s.file) {
+		u.pattern = patternIn(s.buildDir, path.Join(s.context, cmp.Or(s.file, "Dockerfile")))
+	}
 	switch {
 	case u.Inline || u.Context == "":
 	case s.file == "":

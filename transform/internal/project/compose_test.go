@@ -363,16 +363,37 @@ compose.yml:2 compose name=a image=something unsure
 compose.yml:3 compose name=b image=acme/thing unsure
 compose.yml:4 compose name=c image=quay.io/x/shop unsure
 `},
-	{what: "another Dockerfile's service is no business of this one", dockerfile: "b/Dockerfile", files: `
--- a/Dockerfile --
--- b/Dockerfile --
+	{what: "a Dockerfile whose path holds a variable may be this one", dockerfile: "docker/dev.Dockerfile", files: `
+-- docker/dev.Dockerfile --
+-- docker/prod.Dockerfile --
+-- web/Dockerfile --
 -- compose.yml --
 services:
-  a: {build: a}
-  b: {build: b}
-  x: {image: b}
+  a: {build: {context: ., dockerfile: "docker/${ENV}.Dockerfile"}}
+  b: {build: "${WHERE}"}
+  c: {build: "https://github.com/a/b.git"}
 `, want: `
-compose.yml:3 compose name=b builds context=b dockerfile=b/Dockerfile
-compose.yml:4 compose name=x image=b unsure
+compose.yml:2 compose name=a builds context=. unsure
+`},
+	{what: "a Dockerfile that differs only in case is the one that is there", dockerfile: "Dockerfile", files: `
+-- Dockerfile --
+-- compose.yml --
+services:
+  a: {build: {context: ., dockerfile: DockerFile}}
+`, want: `
+compose.yml:2 compose name=a builds context=. dockerfile=Dockerfile unsure
+`},
+	{what: "another Dockerfile's service is no business of this one", dockerfile: "web/Dockerfile", files: `
+-- api/Dockerfile --
+-- web/Dockerfile --
+-- compose.yml --
+services:
+  a: {build: api}
+  b: {build: web}
+  x: {image: shop_web}
+  y: {image: shop_api}
+`, want: `
+compose.yml:3 compose name=b builds context=web dockerfile=web/Dockerfile
+compose.yml:4 compose name=x image=shop_web unsure
 `},
 }

@@ -44,7 +44,9 @@ func shortMount(at Pos, dir, s string) Mount {
 		return Mount{Pos: at, Target: imagePath(parts[0])}
 	}
 	m := Mount{Pos: at, Source: parts[0], Target: imagePath(parts[1])}
-	if s := m.Source; strings.HasPrefix(s, ".") || strings.HasPrefix(s, "/") || strings.HasPrefix(s, "~") || strings.Contains(s, "$") || strings.Contains(s, `\`) {
+	if s := m.Source; len(s) > 1 && s[1] == ':' {
+		m.Bind = true // a Windows drive
+	} else if strings.HasPrefix(s, ".") || strings.HasPrefix(s, "/") || strings.HasPrefix(s, "~") || strings.Contains(s, "$") || strings.Contains(s, `\`) {
 		m.Source, m.Bind = hostPath(dir, s), true
 	}
 	return m

@@ -19,6 +19,23 @@ type commandReader struct {
 	unsure bool
 }
 
+// treeRoot is where scripts are told that the repository lies, so that a path
+// made of $PWD can be told from one of the machine.
+const treeRoot = "/.repository"
+
+func inScript(dir string) string { return path.Join(treeRoot, dir) }
+
+// fromScript is the tree path of a script's absolute path; "" outside.
+func fromScript(p string) string {
+	if p = path.Clean(p); p == treeRoot {
+		return "."
+	}
+	if rest, ok := strings.CutPrefix(p, treeRoot+"/"); ok {
+		return rest
+	}
+	return ""
+}
+
 // engines are the programs that build and run images with the same words.
 var engines = set("docker podman nerdctl")
 
@@ -37,7 +54,7 @@ func (c *commandReader) read(text string) {
 	if !speaksOfImages(text) {
 		return
 	}
-	script, err := shell.Parse(text, abs(c.dirs[0]), c.lookup)
+	script, err := shell.Parse(text, inScript(c.dirs[0]), c.lookup)
 	if err != nil {
 		c.unsure = true
 		c.readLines(text)
@@ -54,7 +71,7 @@ func (c *commandReader) readLines(text string) {
 		if i > 5000 || !speaksOfImages(line) {
 			continue
 		}
-		script, err := shell.Parse(strings.TrimSpace(line), abs(c.dirs[0]), c.lookup)
+		script, err := shell.Parse(strings.TrimSpace(line), inScript(c.dirs[0]), c.lookup)
 		if err != nil {
 			continue
 		}
@@ -81,10 +98,31 @@ func (c *commandReader) lineOf(text string, cmd *shell.Command) int {
 func (c *commandReader) lookup(name string) (string, bool) {
 	switch name {
 	case "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "TRAVIS_BUILD_DIR", "BITBUCKET_CLONE_DIR", "CIRCLE_WORKING_DIRECTORY", "CODEBUILD_SRC_DIR":
-		return "/", true
+		return treeRoot, true
 	}
 	v, ok := c.vars[name]
+	if ok && unknownText(v) {
+		v, ok = interpolate(v, c.plain, 0)
+	}
 	return v, ok
+}
+
+// plain gives a variable whose value holds no other.
+func (c *commandReader) plain(name string) (string, bool) {
+	v, ok := c.vars[name]
+	return v, ok && !unknownText(v)
+}
+
+// partly is a word's text with those variables replaced that are known.
+func (c *commandReader) partly(w shell.Word) string {
+	if w.Known {
+		return w.Text
+	}
+	text, _ := interpolate(strings.Trim(w.Text, `"'`), func(name string) (string, bool) {
+		v, ok := c.vars[name]
+		return v, ok
+	}, 0)
+	return text
 }
 
 func (c *commandReader) command(cmd *shell.Command, line int) {
@@ -140,7 +178,7 @@ func (c *commandReader) build(u *Use, cmd *shell.Command, args []shell.Word) {
 		case "f", "file", "dockerfile":
 			file = &v
 		case "t", "tag", "destination", "d":
-			u.addImage(v.Text)
+			u.addImage(c.partly(v))
 		case "target":
 			u.Target = v.Text
 		case "context", "c":
@@ -185,25 +223,28 @@ func (u *Use) addArg(s string) {
 // place resolves the paths of a build. Where the command runs in a directory
 // that isn't known, that which holds the Dockerfile is taken.
 func (c *commandReader) place(u *Use, cmd *shell.Command, file, context *shell.Word, fileInContext bool) {
-	dirs := []string{rel(cmd.Dir)}
-	if cmd.Dir == "" || cmd.Dir == abs(c.dirs[0]) {
+	dirs := []string{fromScript(cmd.Dir)}
+	if cmd.Dir == "" || cmd.Dir == inScript(c.dirs[0]) {
 		dirs = c.dirs
 	}
 	if cmd.Dir == "" {
 		u.Sure = false
 	}
-	found := 0
+	found := ""
+	if file != nil && !file.Known || context != nil && !context.Known {
+		u.pattern = c.pattern(dirs[0], file, context)
+	}
 	for i := len(dirs) - 1; i >= 0; i-- {
 		ctx, df := c.resolve(dirs[i], file, context, fileInContext)
-		exists := c.r.files[df]
-		if exists {
-			found++
-		}
-		if exists || i == 0 && found == 0 {
+		switch {
+		case c.r.files[df]:
+			u.Sure = u.Sure && (found == "" || found == df)
+			found = df
+			u.Context, u.Dockerfile = ctx, df
+		case i == 0 && found == "":
 			u.Context, u.Dockerfile = ctx, df
 		}
 	}
-	u.Sure = u.Sure && found < 2
 }
 
 func (c *commandReader) resolve(dir string, file, context *shell.Word, fileInContext bool) (ctx, df string) {
@@ -219,14 +260,22 @@ func (c *commandReader) resolve(dir string, file, context *shell.Word, fileInCon
 	return ctx, pathIn(dir, *file)
 }
 
+// pattern stands for the Dockerfiles that a build may mean whose paths hold
+// variables.
+func (c *commandReader) pattern(dir string, file, context *shell.Word) string {
+	if file != nil {
+		return patternIn(dir, file.Text)
+	}
+	return patternIn(dir, context.Text+"/Dockerfile")
+}
+
 // pathIn is the tree path of a word that counts from the tree's directory dir.
-// The root of the tree is the root of the paths that a script knows.
 func pathIn(dir string, w shell.Word) string {
 	switch {
 	case !w.Known || w.Text == "":
 		return ""
 	case path.IsAbs(w.Text):
-		return rel(w.Text)
+		return fromScript(w.Text)
 	}
 	return inTree(dir, w.Text)
 }

@@ -128,13 +128,13 @@ func wordsOf(at Pos, args []shell.Word) *Words {
 func (c *commandReader) run(u *Use, cmd *shell.Command, args []shell.Word) {
 	dir := c.dirs[0]
 	if cmd.Dir != "" {
-		dir = rel(cmd.Dir)
+		dir = fromScript(cmd.Dir)
 	}
 	args = flagsBefore(args, runValues, func(flag string, v shell.Word) { c.runFlag(u, dir, flag, v) })
 	if len(args) == 0 {
 		return
 	}
-	u.Image = args[0].Text
+	u.Image = c.partly(args[0])
 	u.Command = wordsOf(u.Pos, args[1:])
 	c.add(u, "docker run")
 }
@@ -181,14 +181,17 @@ func (u *Use) addEnv(s string) {
 	u.Env[k] = v
 }
 
-// scriptMount reads -v. A script's absolute paths count from the tree when the
-// shell knew where it is, as with $PWD.
+// scriptMount reads -v.
 func scriptMount(at Pos, dir string, v shell.Word) Mount {
 	s := v.Text
 	for _, here := range []string{"$(pwd)", "${PWD}", "$PWD", "`pwd`", "$(CURDIR)", "${CURDIR}"} {
 		s = strings.ReplaceAll(strings.Trim(s, `"'`), here, ".")
 	}
-	return shortMount(at, dir, s)
+	m := shortMount(at, dir, s)
+	if t := fromScript(m.Source); m.Bind && t != "" {
+		m.Source = t
+	}
+	return m
 }
 
 // longMount reads --mount type=bind,source=…,target=….

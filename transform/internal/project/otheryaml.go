@@ -27,7 +27,7 @@ func (r *repoReader) readOtherYAML(name string) {
 func (r *repoReader) readManifest(name string) {
 	f := r.open(name)
 	if !bytes.Contains(f.text, []byte("{{")) {
-		r.readKubernetes(r.yaml(name))
+		r.readDocuments(name, f.text)
 		return
 	}
 	docs, err := parseTemplate(f.text, &yamlSource{name: name, left: maxYAMLVisits}, r.chartValues(name))
@@ -36,6 +36,33 @@ func (r *repoReader) readManifest(name string) {
 		return
 	}
 	r.readKubernetes(docs)
+}
+
+// readDocuments parses those documents of a stream that can hold a pod: cluster
+// manifests have definitions of thousands of lines between them.
+func (r *repoReader) readDocuments(name string, text []byte) {
+	line := 0
+	for len(text) > 0 {
+		end := bytes.Index(text, []byte("\n---"))
+		doc, rest := text, []byte(nil)
+		if end >= 0 {
+			doc, rest = text[:end+1], text[end+1:]
+		}
+		if holdsPod(doc) {
+			docs, err := parseYAML(doc, &yamlSource{name: name, left: maxYAMLVisits, shift: line})
+			if err != nil {
+				r.problem(Pos{File: name, Line: line + 1}, "it could not be read: "+err.Error(), name)
+			}
+			r.readKubernetes(docs)
+		}
+		line += bytes.Count(doc, []byte("\n"))
+		text = rest
+	}
+}
+
+func holdsPod(doc []byte) bool {
+	return (bytes.Contains(doc, []byte("ontainers:")) || bytes.Contains(doc, []byte("ontainers\""))) &&
+		!bytes.Contains(doc, []byte("kind: CustomResourceDefinition"))
 }
 
 // chart is the directory of the Helm chart that holds a file, "" without one.

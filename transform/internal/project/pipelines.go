@@ -2,6 +2,7 @@ package project
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -62,7 +63,7 @@ func (r *repoReader) stepText(v node, file, source, dir string, vars map[string]
 	for _, item := range v.oneOrMore() {
 		if item.isText() && text.Len() < 256<<10 {
 			starts, lines = append(starts, text.Len()), append(lines, item.bodyPos().Line)
-			text.WriteString(strings.TrimRight(taskSafe(item.text()), "\n") + "\n")
+			text.WriteString(strings.TrimRight(taskSafe(unfold(item)), "\n") + "\n")
 		}
 	}
 	whole := text.String()
@@ -79,9 +80,21 @@ func (r *repoReader) stepText(v node, file, source, dir string, vars map[string]
 	}
 }
 
+// unfold repairs a command that people broke with backslashes in a text whose
+// lines YAML joins, so that the backslash now stands before a blank.
+func unfold(n node) string {
+	if strings.Contains(n.text(), "\n") || !strings.Contains(n.text(), `\ -`) {
+		return n.text()
+	}
+	return strings.ReplaceAll(n.text(), `\ `, " ")
+}
+
+var circleParameter = regexp.MustCompile(`<<\s*[\w.]+\s*>>`)
+
 // taskSafe makes the templates of Taskfiles and CircleCI variables.
 func taskSafe(s string) string {
 	var sb strings.Builder
+	s = circleParameter.ReplaceAllString(s, "$${PARAMETER}")
 	for {
 		i := strings.Index(s, "{{")
 		n := strings.Index(s[max(i, 0):], "}}")

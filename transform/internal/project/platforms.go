@@ -62,6 +62,9 @@ func (r *repoReader) readHeroku(name string) {
 			}
 			r.add(u)
 		}
+		if len(built) == 0 {
+			continue // built without a Dockerfile
+		}
 		for _, p := range append(doc.get("run").pairs(), pair{"release", doc.get("release").pos(), doc.get("release")}) {
 			r.herokuRun(p, built)
 		}

@@ -2,10 +2,12 @@ package project
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -60,12 +62,13 @@ func named(names ...string) func(string) bool {
 
 // repoReader reads the files of a repository, each at most once.
 type repoReader struct {
-	fsys  fs.FS
-	repo  *Repo
-	names []string        // files, in walk order
-	files map[string]bool // the same
-	cache map[string]*repoFile
-	left  int64 // bytes that may still be read
+	fsys   fs.FS
+	repo   *Repo
+	names  []string          // files, in walk order
+	files  map[string]bool   // the same
+	folded map[string]string // the same by their names in lower case
+	cache  map[string]*repoFile
+	left   int64 // bytes that may still be read
 }
 
 // A repoFile is a file that was opened.
@@ -77,7 +80,7 @@ type repoFile struct {
 }
 
 var skippedDirs = set("node_modules vendor testdata")
-var hiddenDirs = set(".github .circleci .devcontainer .gitlab .buildkite .do")
+var hiddenDirs = set(".github .circleci .devcontainer .gitlab .buildkite .do .docker .deploy .ci .build .k8s .helm .scripts")
 
 // walk lists the files within the bounds.
 func (r *repoReader) walk() {
@@ -108,6 +111,7 @@ func (r *repoReader) addFile(name string, e fs.DirEntry) {
 	}
 	r.names = append(r.names, name)
 	r.files[name] = true
+	r.folded[strings.ToLower(name)] = name
 	if isDockerfileName(path.Base(name)) {
 		r.repo.dockerfiles = append(r.repo.dockerfiles, name)
 	}
@@ -139,7 +143,9 @@ func (r *repoReader) open(name string) *repoFile {
 		return f
 	}
 	var err error
-	if f.text, err = r.slurp(name); err != nil {
+	if f.text, err = r.slurp(name); errors.Is(err, fs.ErrNotExist) {
+		return f // a link that leads nowhere
+	} else if err != nil {
 		r.problem(Pos{File: name}, "it could not be read: "+err.Error(), name)
 		return f
 	}
@@ -222,6 +228,17 @@ func inTree(dir, p string) string {
 		return ""
 	}
 	return joined
+}
+
+var bareVariable = regexp.MustCompile(`\$\w*`)
+
+// patternIn is a tree path with a * for each variable, as path.Match takes it.
+func patternIn(dir, p string) string {
+	p = bareVariable.ReplaceAllString(blankVariables(strings.Trim(p, `"'`)), "*")
+	if strings.ContainsAny(p, `[\?`) {
+		return ""
+	}
+	return inTree(dir, p)
 }
 
 // unknownText says whether a text still holds a variable or a template.

@@ -81,27 +81,67 @@ func (r *Repo) isOnly(dockerfile string) bool {
 }
 
 func (m *imageMatcher) belongs(u *Use) belonging {
-	switch repo := imageRepo(u.Image); {
+	switch {
 	case u.Dockerfile == m.dockerfile && u.Dockerfile != "":
 		return certain
-	case u.Dockerfile != "" || u.Inline:
+	case u.Dockerfile != "" || u.Inline || u.remote:
 		return stranger
-	case u.Builds && u.Context != "": // from a Dockerfile outside of the tree
-		return stranger
-	case u.Builds, repo == "" && u.Image != "" && !u.tied, repo == "" && u.Source != Compose && !u.tied:
+	case u.pattern != "":
+		return m.fits(u.pattern)
+	case u.Builds && u.Context == "":
 		return m.whenOnly()
+	case u.Builds: // from a Dockerfile outside of the tree
+		return stranger
+	}
+	return m.starts(u)
+}
+
+// starts judges a use that names nothing but an image, or not even that.
+func (m *imageMatcher) starts(u *Use) belonging {
+	repo := imageRepo(u.Image)
+	base := path.Base(repo)
+	switch {
 	case m.byName(repo), u.tied && m.byName(u.service):
 		return certain
+	case u.tied:
+		return stranger
+	case repo == "" && u.Image == "":
+		return m.whenOnlyOrNamed(u.Name)
 	case repo == "":
+		return m.whenOnly()
+	case m.others[base]:
 		return stranger
-	case u.tied || m.others[path.Base(repo)]:
-		return stranger
-	case m.ours(repo):
-		return m.whenOnlyOrNamed(repo)
-	case u.Source == Kubernetes && !isForeign(repo) && !m.known[u.File]:
-		return m.whenOnlyOrNamed(repo)
+	case m.related(base):
+		return likely
+	case m.ours(repo), u.Source == Kubernetes && !isForeign(repo) && !m.known[u.File]:
+		return m.whenOnlyOrNamed(base)
 	}
 	return stranger
+}
+
+// fits compares a Dockerfile's path with one that holds variables.
+func (m *imageMatcher) fits(pattern string) belonging {
+	if ok, err := path.Match(pattern, m.dockerfile); ok && err == nil {
+		return likely
+	}
+	return stranger
+}
+
+// related says whether a name is that of an image built here with a word behind
+// or before it.
+func (m *imageMatcher) related(base string) bool {
+	for b := range m.bases {
+		if !wellKnown[b] && wordOf(b, base) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordOf says whether name starts or ends with the word, set off by - or _.
+func wordOf(word, name string) bool {
+	word, name = strings.ReplaceAll(strings.ToLower(word), "_", "-"), strings.ReplaceAll(strings.ToLower(name), "_", "-")
+	return len(word) > 2 && (name == word || strings.HasPrefix(name, word+"-") || strings.HasSuffix(name, "-"+word))
 }
 
 // byName says whether a build gives this image. The last element is enough, as
@@ -119,9 +159,14 @@ func (m *imageMatcher) whenOnly() belonging {
 	return stranger
 }
 
-func (m *imageMatcher) whenOnlyOrNamed(repo string) belonging {
-	if dir := path.Base(path.Dir(m.dockerfile)); dir == path.Base(repo) || strings.HasSuffix(m.dockerfile, "."+path.Base(repo)) {
-		return likely
+// whenOnlyOrNamed takes a Dockerfile whose directory, or whose own name, is a
+// word of the image's.
+func (m *imageMatcher) whenOnlyOrNamed(name string) belonging {
+	file := path.Base(m.dockerfile)
+	for _, word := range []string{path.Base(path.Dir(m.dockerfile)), strings.TrimPrefix(path.Ext(file), "."), strings.TrimSuffix(file, path.Ext(file))} {
+		if low := strings.ToLower(word); low != "dockerfile" && wordOf(word, name) {
+			return likely
+		}
 	}
 	return m.whenOnly()
 }
@@ -133,6 +178,8 @@ func (m *imageMatcher) ours(repo string) bool {
 	base := path.Base(repo)
 	switch {
 	case name != "." && strings.EqualFold(base, name):
+		return true
+	case strings.HasPrefix(repo, "localhost"):
 		return true
 	case strings.Contains(repo, "/"):
 		return owner != "." && strings.EqualFold(path.Base(path.Dir(repo)), owner)

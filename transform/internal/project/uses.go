@@ -2,6 +2,8 @@ package project
 
 import (
 	"io/fs"
+	"reflect"
+	"slices"
 	"sort"
 )
 
@@ -75,6 +77,8 @@ type Use struct {
 
 	images  []string // further names of what is built
 	service string   // the compose service or container that it enters
+	pattern string   // of the Dockerfile's path, when that holds variables
+	remote  bool     // its context is not in the tree
 	bare    bool     // compose: what it builds is said by another file
 	tied    bool     // it counts only when its image is built in this repository
 }
@@ -98,7 +102,7 @@ type Mount struct {
 // ReadRepo reads the files of a repository that build or start images. It never
 // fails: what could not be read is among the Problems.
 func ReadRepo(tree fs.FS) *Repo {
-	r := &repoReader{fsys: tree, repo: &Repo{}, files: map[string]bool{}, cache: map[string]*repoFile{}, left: maxRepoBytes}
+	r := &repoReader{fsys: tree, repo: &Repo{}, files: map[string]bool{}, folded: map[string]string{}, cache: map[string]*repoFile{}, left: maxRepoBytes}
 	r.walk()
 	r.readModule()
 	for _, name := range r.names {
@@ -110,10 +114,13 @@ func ReadRepo(tree fs.FS) *Repo {
 		}
 	}
 	r.joinOverrides()
+	r.joinContainers()
 	r.nameContainers()
+	r.foldNames()
 	sort.SliceStable(r.repo.Uses, func(i, j int) bool {
 		a, b := r.repo.Uses[i].Pos, r.repo.Uses[j].Pos
 		return a.File < b.File || a.File == b.File && a.Line < b.Line
 	})
+	r.repo.Uses = slices.CompactFunc(r.repo.Uses, func(a, b Use) bool { return reflect.DeepEqual(a, b) })
 	return r.repo
 }

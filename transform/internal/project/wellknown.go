@@ -13,6 +13,11 @@ opensearch opentelemetry-collector opentelemetry-collector-contrib pgadmin pgadm
 postgres postgresql postgres-exporter prom prometheus promtail pulsar python qdrant rabbitmq redis redis-commander redisinsight
 redis-stack registry rethinkdb ruby rust scylla selenium seq solr sonarqube swagger-ui swagger-editor tempo temporal
 timescaledb tomcat traefik ubuntu valkey varnish vault watchtower weaviate wiremock wordpress zipkin zookeeper
+aerospike amazoncorretto amazonlinux archlinux clojure crate dart drupal eclipse-temurin eclipse-mosquitto mosquitto elixir
+emqx erlang fluentd fluent-bit gitea haskell immudb influx joomla julia keydb dragonfly mattermost nats-streaming nextcloud
+opensuse oraclelinux percona perl photon r-base redmine rockylinux scratch sentry storm swift telegraf vitess yourls znc
+zipkin-slim meilisearch typesense azurite cosmosdb smtp4dev maildev httpbin whoami portainer nginx-proxy certbot flyway
+liquibase goose elasticmq sqs fake-gcs-server pubsub-emulator ollama chroma milvus kafka-ui akhq kafdrop schema-registry
 kube-rbac-proxy pause distroless static base scratch cloudsdk cloud-sdk kubectl helm terraform
 `)
 

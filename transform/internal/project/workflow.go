@@ -1,13 +1,14 @@
 package project
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
 )
 
 func isWorkflow(name string) bool {
-	return isYAML(name) && strings.HasPrefix(name, ".github/")
+	return isYAML(name) && (strings.HasPrefix(name, ".github/workflows/") || strings.HasPrefix(name, ".github/actions/"))
 }
 
 // readWorkflow reads a GitHub workflow or a composite action: its run lines and
@@ -86,6 +87,9 @@ func (w *workflow) step(step node, vars map[string]string, dir string) {
 		return
 	}
 	uses, _, _ := strings.Cut(step.get("uses").text(), "@")
+	if id := step.get("id").text(); uses == "docker/metadata-action" && id != "" && vars != nil {
+		vars["steps."+id+".outputs.tags"] = expressions(step.get("with", "images").text(), vars)
+	}
 	if a, ok := buildActions[uses]; ok {
 		w.action(a, step, vars)
 	}
@@ -123,7 +127,16 @@ func (w *workflow) action(a buildAction, step node, vars map[string]string) {
 	}
 	u := Use{Pos: step.get("uses").pos(), Source: Workflow, Name: step.get("name").text(), Builds: true, Sure: true, Target: get([]string{"target"})}
 	u.Context = inTree(".", strings.TrimPrefix(get(a.context), "{{defaultContext}}:"))
-	switch file := get(a.file); {
+	u.remote = strings.Contains(get(a.context), "://")
+	context, file := get(a.context), get(a.file)
+	if unknownText(context + file) {
+		dir := "."
+		if a.fileInContext || file == "" {
+			dir = context
+		}
+		u.pattern = patternIn(".", path.Join(dir, cmp.Or(file, "Dockerfile")))
+	}
+	switch {
 	case file == "":
 		u.Dockerfile = w.r.dockerfileIn(u.Context)
 	case a.fileInContext:

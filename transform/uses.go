@@ -1,0 +1,194 @@
+package transform
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/project"
+	"offstage/transform/internal/shell"
+)
+
+// A Repository is what the files of a tree, besides Go source and Dockerfiles,
+// say about the images that are built from it. Read it once for all Dockerfiles
+// of one tree.
+type Repository struct{ repo *project.Repo }
+
+// ReadRepository reads the compose files, manifests, pipelines and scripts of a
+// tree.
+func ReadRepository(tree fs.FS) *Repository { return &Repository{project.ReadRepo(tree)} }
+
+// readUses finds the places that build or start the image.
+func (f *facts) readUses() {
+	if f.opts.Tree == nil {
+		return
+	}
+	if f.opts.Repository == nil {
+		f.opts.Repository = ReadRepository(f.opts.Tree)
+	}
+	f.uses = f.opts.Repository.repo.For(f.file.Name)
+}
+
+// usedContexts are the build contexts that the repository itself names, each
+// once.
+func (f *facts) usedContexts() []string {
+	var list []string
+	for _, u := range f.uses {
+		if u.Builds && u.Sure && !u.Inline && u.Context != "" && !strings.Contains(u.Context, "$") && !slices.Contains(list, u.Context) {
+			list = append(list, u.Context)
+		}
+	}
+	return list
+}
+
+// inPipeline says whether a use runs the image while the project is built or
+// tested, and not as the product.
+func inPipeline(u project.Use) bool {
+	return !slices.Contains([]string{project.Compose, project.Kubernetes, project.Fly, project.Heroku, project.Procfile, project.AppYAML, project.ECS}, u.Source)
+}
+
+// ofFinal says whether a use starts the final stage as it is after the rewrite.
+// One that targets a stage by name keeps what it has: the builder keeps the name.
+func (f *facts) ofFinal(u project.Use) bool { return u.Target == "" }
+
+// useStarts are the commands that the repository starts in the image in the
+// place of the image's own.
+func (f *facts) useStarts() []start {
+	var list []start
+	for _, u := range f.uses {
+		if !f.ofFinal(u) {
+			continue
+		}
+		starts := f.startsOfUse(u)
+		for _, h := range u.Health {
+			starts = append(starts, f.startsOfWords(u, h.Args, h.Shell, healthcheck)...)
+		}
+		for _, s := range starts {
+			if inPipeline(u) && s.needsGo() {
+				f.hidden = append(f.hidden, Note{s.ev.File, s.ev.Line, words(s.cmd) + " needs the toolchain; build that image with --target " + f.builderOr() + " from now on"})
+				continue
+			}
+			s.source = u.Source
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// builderOr is the name that the builder has or will most likely have.
+func (f *facts) builderOr() string {
+	if f.stage.Name != "" {
+		return f.stage.Name
+	}
+	return builderName(f.opts)
+}
+
+// needsGo says whether a start runs the toolchain or a tool around it.
+func (s start) needsGo() bool {
+	name := s.toolName()
+	return s.cmd.AsGo() != nil || s.target.kind == goCommand || devTools[name] || testTools[name] || name == "make"
+}
+
+// startsOfUse is what a use starts, when it says anything of its own.
+func (f *facts) startsOfUse(u project.Use) []start {
+	c := f.stage.Config
+	switch {
+	case u.Entrypoint != nil && len(u.Entrypoint.Args) > 0:
+		args, text := u.Entrypoint.Args, u.Entrypoint.Shell
+		if u.Command != nil && !text {
+			args = append(slices.Clone(args), u.Command.Args...)
+		}
+		return f.startsOfWords(u, args, text, byUse)
+	case u.Command == nil || len(u.Command.Args) == 0:
+		return nil
+	case c.Entrypoint != nil && c.Entrypoint.Step != nil && c.Entrypoint.Shell != nil:
+		return nil // Docker ignores the command
+	case c.Entrypoint != nil && c.Entrypoint.Step != nil:
+		return f.startsOfWords(u, append(slices.Clone(c.Entrypoint.Args), u.Command.Args...), false, byUse)
+	}
+	return f.startsOfWords(u, u.Command.Args, u.Command.Shell, byUse)
+}
+
+// startsOfWords resolves the words of a use, or the text that its shell runs.
+func (f *facts) startsOfWords(u project.Use, args []string, text bool, role startRole) []start {
+	ev := Evidence{File: u.File, Line: u.Line, Why: u.Source + " starts " + clip(strings.Join(args, " "), 120)}
+	dir := f.stage.Config.Workdir
+	if u.Dir != "" {
+		dir = u.Dir
+	}
+	if text {
+		list := []start{{cmd: shell.FromArgs([]string{"/bin/sh"}, "/", f.env), role: shellStart, ev: ev}}
+		parsed, err := shell.Parse(strings.Join(args, " "), dir, f.env)
+		if err != nil {
+			return list
+		}
+		for _, c := range parsed.Commands {
+			list = append(list, f.started(c, nil, role, ev, 1)...)
+		}
+		return list
+	}
+	var list []shell.Word
+	for _, a := range args {
+		list = append(list, shell.Word{Text: a, Known: !strings.Contains(a, "${") && !strings.Contains(a, "{{"), Pos: -1, End: -1})
+	}
+	starts := f.started(shell.FromWords(list, dir, f.env), nil, role, ev, 1)
+	if _, sh := shell.FromWords(list, dir, f.env).ShellText(); sh && len(starts) > 0 {
+		starts[0].role = shellStart
+	}
+	return starts
+}
+
+// useNeeds are what uses require besides what they start.
+func needUses(f *facts) []Need {
+	var list []Need
+	for _, u := range f.uses {
+		ev := Evidence{File: u.File, Line: u.Line}
+		if u.Shell != "" && f.ofFinal(u) {
+			ev.Why = u.Shell
+			list = append(list, need(KindShell, "", ev))
+		}
+		if name, _, _ := strings.Cut(u.User, ":"); name != "" && f.ofFinal(u) && strings.Trim(name, "0123456789") != "" && !isRoot(name) && !strings.Contains(name, "$") {
+			ev.Why = u.Source + " runs the image as " + name
+			list = append(list, need(KindAccounts, name, ev))
+		}
+	}
+	return list
+}
+
+// refuseMounts finds mounts that put the host's files over the program, and
+// places where people work in the image.
+func refuseMounts(f *facts) []Refusal {
+	var list []Refusal
+	do := "give the development service build.target: " + f.builderOr() + ", so that it keeps the toolchain"
+	for _, u := range f.uses {
+		if !f.ofFinal(u) || inPipeline(u) && !u.Toolchain {
+			continue
+		}
+		for _, m := range u.Mounts {
+			if hidden := f.hiddenBy(m); hidden != "" {
+				ev := Evidence{File: m.File, Line: m.Line, Why: "the mount covers " + m.Target}
+				list = append(list, refuse(DevMount, do, ev, "a mount hides %s, so what runs there is built outside of the image", hidden))
+			}
+		}
+		if u.Source != project.Air && (u.Toolchain || u.Watch) {
+			ev := Evidence{File: u.File, Line: u.Line, Why: u.Source + " works in the image"}
+			list = append(list, refuse(DevMount, do, ev, "people work in a container of this image, with the toolchain at hand"))
+		}
+	}
+	return list
+}
+
+// hiddenBy is the executable that a mount of a host directory covers.
+func (f *facts) hiddenBy(m project.Mount) string {
+	if !m.Bind || m.Target == "" {
+		return ""
+	}
+	for _, b := range f.artifactBuilds() {
+		for _, out := range b.outs {
+			if _, ok := below(m.Target, out); ok {
+				return out
+			}
+		}
+	}
+	return ""
+}
