@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -134,66 +133,6 @@ func (f *facts) wide(text string) bool {
 	return p == f.stage.Config.Workdir || ok && !fd.sure && over
 }
 
-// untracked is for a path that git keeps out of the repository: whether it is
-// there where people build can't be seen here, so it goes along if it is. A file
-// in a directory that is kept out needs that directory.
-func (f *facts) untracked(text string, ev Evidence) []Need {
-	p := f.abs(plainPath(text))
-	for _, l := range f.image.layers {
-		rel, ok := below(l.at, p)
-		if !ok || rel == "." || l.kind != fromContext || f.ctx == nil || strings.ContainsAny(rel, "*?[ ") {
-			continue
-		}
-		name := path.Join(l.src, rel)
-		if !f.ctx.untracked(name) || f.ctx.ignored(name) || !strings.ContainsAny(text, "./") || path.Ext(p) == ".go" {
-			continue
-		}
-		dir := path.Dir(p)
-		switch {
-		case f.ctx.untracked(path.Dir(name)) && path.Ext(p) != "":
-			return []Need{need(KindOptionalDir, dir, ev)}
-		case path.Ext(p) == "" || strings.HasSuffix(text, "/"):
-			return []Need{need(KindOptionalDir, p, ev)}
-		case dir == f.stage.Config.Workdir && !bareExt(text):
-			return []Need{need(KindOptionalFile, p, ev)}
-		}
-	}
-	return nil
-}
-
-// bareExt says whether a text is an extension alone, and no hidden file.
-func bareExt(text string) bool {
-	return strings.HasPrefix(text, ".") && !strings.HasPrefix(text, ".env") && !strings.HasPrefix(text, "./") && !strings.HasPrefix(text, "../")
-}
-
-// optional is a file of the working directory that is absent here and may exist
-// where people build, as .env does: a COPY of the whole context would bring it.
-func (f *facts) optional(b *build, v project.Value, a access, ev Evidence) (Need, bool) {
-	text, ok := f.rooted(b, v)
-	if !ok || !v.Exact || a.write || a.dir || a.name || bareExt(text) || path.Ext(text) == "" || strings.ContainsAny(text, "*?[ ") {
-		return Need{}, false
-	}
-	p := f.abs(plainPath(text))
-	if path.Dir(p) != f.stage.Config.Workdir || f.stillThere(p) || !f.copiesAll(path.Dir(p), path.Base(p)) {
-		return Need{}, false
-	}
-	return need(KindOptionalFile, p, ev), true
-}
-
-// copiesAll says whether a COPY brings a whole directory of the context to dir,
-// and .dockerignore does not keep name back.
-func (f *facts) copiesAll(dir, name string) bool {
-	for _, l := range f.image.layers {
-		if l.kind != fromContext || l.at != dir || f.ctx == nil {
-			continue
-		}
-		if fi, err := f.ctx.stat(l.src); err == nil && fi.IsDir() && !f.ctx.ignored(path.Join(l.src, name)) {
-			return true
-		}
-	}
-	return false
-}
-
 // configured are the paths that the image's environment and the program's
 // arguments name.
 func (f *facts) configured() []Need {
@@ -218,23 +157,6 @@ func (f *facts) configured() []Need {
 		}
 	}
 	return list
-}
-
-// generatedBelow is for an exact path in a directory where a RUN generates
-// files: its own directory goes along, or the file if it is made.
-func (f *facts) generatedBelow(text string, a access, ev Evidence) []Need {
-	p := f.abs(plainPath(text))
-	switch dir := path.Dir(p); {
-	case p == f.stage.Config.Workdir:
-		return nil
-	case a.dir && !strings.ContainsAny(p, "*?["):
-		return []Need{need(KindOptionalDir, p, ev)}
-	case dir != f.stage.Config.Workdir && !isSystem(dir) && !strings.ContainsAny(dir, "*?["):
-		return []Need{need(KindOptionalDir, dir, ev)}
-	case path.Ext(p) != "" && !strings.ContainsAny(p, "*?["):
-		return []Need{need(KindOptionalFile, p, ev)}
-	}
-	return nil
 }
 
 // rooted gives a value's text as a path that counts from the working directory,
@@ -375,21 +297,6 @@ func (f *facts) absent(p string, ev Evidence) []Need {
 		return nil
 	}
 	return []Need{need(KindDirectory, dir, ev)}
-}
-
-// noteHidden notes a path that .dockerignore keeps out of the image.
-func (f *facts) noteHidden(p string, ev Evidence) {
-	for _, l := range f.image.layers {
-		rel, ok := below(l.at, p)
-		if !ok || l.kind != fromContext || f.ctx == nil || f.ctx.ignore == nil {
-			continue
-		}
-		name := path.Join(l.src, rel)
-		if _, err := fs.Stat(f.ctx.tree, f.ctx.full(name)); err == nil && f.ctx.ignored(name) {
-			f.hidden = append(f.hidden, Note{ev.File, ev.Line, name + " is named here, and " + f.ctx.from + " keeps it out of the image: the original lacked it as well"})
-			return
-		}
-	}
 }
 
 // defaults are what packages open when nobody names a path.

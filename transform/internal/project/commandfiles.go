@@ -11,6 +11,9 @@ import (
 	"offstage/transform/internal/shell"
 )
 
+// maxScript bounds a script that is read.
+const maxScript = 256 << 10
+
 func isMakefile(name string) bool {
 	switch base := path.Base(name); base {
 	case "Makefile", "makefile", "GNUmakefile":
@@ -56,28 +59,43 @@ func sortedRules(m *Makefile) []string {
 	return list
 }
 
-// recipeLines gives the first line on which each recipe line, continued ones
-// joined, begins.
+// recipeLines gives the first line on which each recipe line begins.
 func recipeLines(text string) map[string]int {
 	at := map[string]int{}
+	for _, l := range numberedLines(text) {
+		recipe := strings.TrimPrefix(l.text, "\t")
+		if at[recipe] == 0 {
+			at[recipe] = l.line
+		}
+	}
+	return at
+}
+
+type numberedLine struct {
+	text string
+	line int
+}
+
+// numberedLines joins lines that end in a backslash, as logicalLines does, and
+// keeps where each began.
+func numberedLines(text string) []numberedLine {
+	var list []numberedLine
 	joined, start := "", 0
 	for i, l := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		if joined == "" {
 			start = i + 1
 		}
-		if head, ok := strings.CutSuffix(l, `\`); ok {
+		if head, ok := strings.CutSuffix(l, `\`); ok && len(joined) < maxScript {
 			joined += head + " "
 			continue
 		}
 		if joined != "" {
 			l = strings.TrimLeft(l, " \t")
 		}
-		l = strings.TrimPrefix(joined+l, "\t")
-		if joined = ""; at[l] == 0 {
-			at[l] = start
-		}
+		list = append(list, numberedLine{joined + l, start})
+		joined = ""
 	}
-	return at
+	return list
 }
 
 func isScript(name string) bool {
@@ -106,6 +124,10 @@ func (r *repoReader) readScript(name string) {
 	if !speaksOfImages(text) || path.Ext(name) == "" && !isShebang(f.text) && !strings.HasSuffix(strings.ToLower(name), "file") {
 		return
 	}
+	if len(text) > maxScript {
+		r.problem(Pos{File: name}, "it could not be read: it is too long for a script", name)
+		return
+	}
 	own := path.Dir(name)
 	text = topLine.ReplaceAllLiteralString(ownDir.ReplaceAllLiteralString(text, inScript(own)), treeRoot)
 	text = cdOwn.ReplaceAllStringFunc(text, func(s string) string { return path.Clean(cdOwn.FindStringSubmatch(s)[1]) })
@@ -118,6 +140,7 @@ func (r *repoReader) readScript(name string) {
 		if c.dirs, c.unsure = []string{own}, true; base == "jenkinsfile" {
 			c.source = CI
 		}
+		c.line = 1
 		c.readLines(jenkinsLines(text))
 		return
 	}

@@ -307,6 +307,18 @@ docker-compose.override.yml:5 compose name=db image=postgres
 docker-compose.yml:2 compose name=a builds context=src dockerfile=src/Dockerfile target=run image=me/a
 docker-compose.yml:5 compose name=db image=postgres
 `},
+	{what: "of several files the one that compose looks for first is overridden", files: `
+-- a-compose.yml --
+services: {a: {build: other}}
+-- compose.dev.yml --
+services: {a: {command: air}}
+-- compose.yml --
+services: {a: {build: main}}
+`, want: `
+a-compose.yml:1 compose name=a builds context=other dockerfile=other/Dockerfile
+compose.dev.yml:1 compose name=a builds context=main dockerfile=main/Dockerfile command=["air"]
+compose.yml:1 compose name=a builds context=main dockerfile=main/Dockerfile
+`},
 	{what: "develop.watch, and the first version of the format", files: `
 -- compose.yaml --
 services:

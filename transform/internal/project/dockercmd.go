@@ -67,17 +67,17 @@ func (c *commandReader) read(text string) {
 
 // readLines reads a text that no shell understands line by line.
 func (c *commandReader) readLines(text string) {
-	for i, line := range logicalLines(text) {
-		if i > 5000 || !speaksOfImages(line) {
+	for _, l := range numberedLines(text) {
+		line := strings.TrimSpace(l.text)
+		if !speaksOfImages(line) || len(c.r.repo.Uses) == maxRepoUses {
 			continue
 		}
-		script, err := shell.Parse(strings.TrimSpace(line), inScript(c.dirs[0]), c.lookup)
+		script, err := shell.Parse(line, inScript(c.dirs[0]), c.lookup)
 		if err != nil {
 			continue
 		}
-		at := c.line + max(0, strings.Count(text[:max(0, strings.Index(text, strings.TrimSpace(line)))], "\n"))
 		for _, cmd := range script.Commands {
-			c.command(cmd, at)
+			c.command(cmd, c.line+l.line-1)
 		}
 	}
 }

@@ -123,6 +123,18 @@ docker build -t a .
 `, want: `
 bad.sh:2 script builds context=. dockerfile=Dockerfile image=a unsure
 `},
+	{what: "a Dockerfile that a loop names", dockerfile: "Dockerfile.web", files: `
+-- Dockerfile.web --
+-- Dockerfile.api --
+-- other/Dockerfile --
+-- build.sh --
+for x in $LIST; do
+  docker build -t me/$x -f Dockerfile.$x .
+  docker build $x
+done
+`, want: `
+build.sh:2 script builds context=. image=me/$x unsure
+`},
 	{what: "a Jenkinsfile's sh steps", files: `
 -- Jenkinsfile --
 pipeline { stages { stage('x') { steps {

@@ -221,25 +221,6 @@ func (n node) oneOrMore() []node {
 	return []node{n}
 }
 
-// each calls f with every scalar below n and the keys that lead to it.
-func (n node) each(f func(keys []string, v node)) { n.eachWithin(nil, f) }
-
-func (n node) eachWithin(keys []string, f func(keys []string, v node)) {
-	switch n = n.follow(); {
-	case n.y == nil || len(keys) > maxYAMLDepth:
-	case n.isText():
-		f(keys, n)
-	case n.isList():
-		for _, v := range n.items() {
-			v.eachWithin(append(keys, "-"), f)
-		}
-	default:
-		for _, p := range n.pairs() {
-			p.value.eachWithin(append(keys, p.key), f)
-		}
-	}
-}
-
 func isYAML(name string) bool {
 	return strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml")
 }
