@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"offstage/transform/internal/dockerfile"
 )
 
 // notes are what a person should know about a rewrite; none of them stops it.
@@ -22,6 +24,7 @@ func (f *facts) notes(p *plan) []Note {
 	}
 	list = append(list, f.hidden...)
 	list = append(list, f.stubs()...)
+	list = append(list, f.argPaths(p)...)
 	list = append(list, f.leftPackages(p)...)
 	list = append(list, f.assumedPure()...)
 	seen := map[Note]bool{}
@@ -47,6 +50,31 @@ func (f *facts) baseNotes() []Note {
 		}
 	}
 	return list
+}
+
+// argPaths names the copied paths that a build argument decides: with another
+// --build-arg they would be elsewhere.
+func (f *facts) argPaths(p *plan) []Note {
+	var list []Note
+	for _, c := range p.copies {
+		fd, ok := f.image.lookup(c.path)
+		if !ok || fd.step == nil || c.kit {
+			continue
+		}
+		text := fd.step.Text().S
+		for _, name := range argNames(fd.step.Before) {
+			v, known := fd.step.Before.Lookup(name)
+			if known && len(v) > 1 && strings.Contains(c.path, v) && usesVariable(text, name) {
+				list = append(list, Note{f.file.Name, fd.step.Line, c.path + " rests on the default of ARG " + name + ": with another --build-arg the COPY has to change too"})
+			}
+		}
+	}
+	return list
+}
+
+// argNames are the build arguments among the variables of a step.
+func argNames(env dockerfile.Env) []string {
+	return slices.DeleteFunc(env.Keys(), func(name string) bool { return !env.Arg(name) })
 }
 
 // leftPackages names the packages that stay in the builder because nothing is
