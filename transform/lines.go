@@ -77,6 +77,10 @@ func (p *plan) rootfsCommands() []string {
 		}
 		cmds = append(cmds, "mkdir -p "+strings.Join(list, " "))
 	}
+	for _, o := range p.loneOptionals() {
+		dir := quote(rootfs + path.Dir(o))
+		cmds = append(cmds, fmt.Sprintf("mkdir -p %s", dir), fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", quote(o), quote(o), dir))
+	}
 	dirs, trees := p.ownedParts()
 	for _, d := range dirs {
 		from, to := quote(d), quote(rootfs+d)
@@ -258,6 +262,24 @@ func (p *plan) programLines() []string {
 		lines[i] = p.copyFrom(append(files[dir], p.optionals(dir)...), strings.TrimSuffix(dir, "/")+"/")
 	}
 	return lines
+}
+
+// loneOptionals are files that may be missing, in directories to which no other
+// file is copied.
+func (p *plan) loneOptionals() []string {
+	beside := map[string]bool{}
+	for _, c := range p.copies {
+		if !c.kit && !c.optional && !c.link && !c.dir && !p.owned(c.path) {
+			beside[path.Dir(c.path)] = true
+		}
+	}
+	var list []string
+	for _, c := range p.copies {
+		if c.optional && !beside[path.Dir(c.path)] {
+			list = append(list, c.path)
+		}
+	}
+	return list
 }
 
 // optionals are the files that may be missing from a directory, as globs of one

@@ -213,7 +213,34 @@ func (f *facts) resolve(c *shell.Command) target {
 	if len(c.Args) == 0 {
 		return target{kind: unclear}
 	}
-	return f.resolveWord(c, c.Args[0])
+	t := f.resolveWord(c, c.Args[0])
+	if t.kind == artifact || t.kind == goCommand || t.kind == unclear || t.found.sure {
+		return t
+	}
+	for _, p := range f.mayBe(c, c.Args[0]) {
+		if b := f.fromUnnamed(p); b != nil {
+			return target{kind: artifact, path: p, build: b}
+		}
+	}
+	return t
+}
+
+// mayBe lists where a command's program would be: its path, or its name in the
+// directories of PATH unless the system has a program of that name.
+func (f *facts) mayBe(c *shell.Command, word shell.Word) []string {
+	if strings.Contains(word.Text, "/") {
+		p, _ := c.Abs(word)
+		return []string{p}
+	}
+	if _, packaged := programPackages[word.Text]; packaged || busybox[word.Text] || essential[word.Text] || shellBuiltins[word.Text] || scmTools[word.Text] {
+		return nil
+	}
+	var list []string
+	dirs, _ := c.Lookup("PATH")
+	for _, dir := range strings.Split(dirs, ":") {
+		list = append(list, path.Join("/", dir, word.Text))
+	}
+	return list
 }
 
 // resolveWord finds what a word would start if c named it first.
@@ -258,8 +285,6 @@ func (f *facts) at(p string) target {
 		t.kind, t.build = artifact, fd.build
 	case ok && fd.kind == fromContext && fd.sure && !fd.dir:
 		t.kind = f.contextFile(p)
-	case f.fromUnnamed(p) != nil:
-		t.kind, t.build = artifact, f.fromUnnamed(p)
 	case ok && !fd.sure && path.Ext(p) == ".sh":
 		t.kind = script // it will be refused, since it can't be read
 	case ok && fd.kind == opaque && fd.src != "":

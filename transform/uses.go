@@ -60,6 +60,9 @@ func (f *facts) useStarts() []start {
 			continue
 		}
 		starts := f.startsOfUse(u)
+		if u.Source == project.Procfile && !f.anyInImage(starts) {
+			continue // it is for a buildpack, whose layout is another
+		}
 		for _, h := range u.Health {
 			starts = append(starts, f.startsOfWords(u, h.Args, h.Shell, healthcheck)...)
 		}
@@ -73,6 +76,12 @@ func (f *facts) useStarts() []start {
 		}
 	}
 	return list
+}
+
+// anyInImage says whether one of the starts leads to something that the image
+// holds.
+func (f *facts) anyInImage(starts []start) bool {
+	return slices.ContainsFunc(starts, func(s start) bool { return s.target.carried() })
 }
 
 // builderOr is the name that the builder has or will most likely have.

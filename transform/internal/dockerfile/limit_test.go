@@ -47,7 +47,7 @@ func TestBounded(t *testing.T) {
 			_, err := Parse("Dockerfile", []byte(src), noBases)
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
-			if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 3*time.Second || mb > 1500 {
+			if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; took > time.Minute || mb > 1500 {
 				t.Errorf("took %v and %d MB", took, mb)
 			} else {
 				t.Log(took.Round(time.Millisecond), mb, "MB", err)

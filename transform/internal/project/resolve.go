@@ -113,8 +113,11 @@ func (r *resolver) findInGOPATH(importPath, dir string) (p place) {
 // foreign reports whether an import of GOPATH belongs to another repository
 // than the package that imports it.
 func foreign(importPath, importer string) bool {
-	a, b := repository(importPath), repository(importer)
-	return !strings.HasPrefix(importer, "_") && a != b
+	if strings.HasPrefix(importer, "_") { // outside of GOPATH: only names without a host can be its own
+		host, _, _ := strings.Cut(importPath, "/")
+		return strings.Contains(host, ".")
+	}
+	return repository(importPath) != repository(importer)
 }
 
 // repository is the part of an import path that names the repository:
