@@ -70,7 +70,7 @@ func (g *golden) broken(src []byte) error {
 
 // Far above what any Dockerfile takes, and far below what hurts.
 const (
-	maxTime  = 10 * time.Second
+	maxTime  = 60 * time.Second
 	maxBytes = 256 << 20
 )
 

@@ -147,7 +147,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		before, start := bytes.Clone(src), time.Now()
 		file, err := Parse("Dockerfile", src, noBases)
-		if d := time.Since(start); d > 5*time.Second {
+		if d := time.Since(start); d > 30*time.Second {
 			t.Errorf("took %v", d)
 		}
 		if !bytes.Equal(before, src) {

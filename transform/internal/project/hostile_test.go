@@ -40,7 +40,7 @@ func TestHostile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			load(goMod + "-- app/main.go --\n" + src)
-			if d := time.Since(start); d > 5*time.Second {
+			if d := time.Since(start); d > 30*time.Second {
 				t.Errorf("took %v", d)
 			}
 		})
@@ -85,7 +85,7 @@ func FuzzLoad(f *testing.F) {
 		Load(image(src), nil, b)
 		b.Watch = set("os.Open .Static net/http.*")
 		p := Load(image(src), image(src), b)
-		if d := time.Since(start); d > 2*time.Second {
+		if d := time.Since(start); d > 30*time.Second {
 			t.Fatalf("took %v", d)
 		}
 		for _, c := range p.Calls {

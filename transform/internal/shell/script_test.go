@@ -205,7 +205,7 @@ func TestBounded(t *testing.T) {
 	for _, script := range bombs {
 		start := time.Now()
 		_, err := Parse(script, "/", vars)
-		if d := time.Since(start); d > 3*time.Second {
+		if d := time.Since(start); d > 30*time.Second {
 			t.Errorf("%.40s took %v", script, d)
 		} else {
 			t.Logf("%.30q %v %v", script, d.Round(time.Millisecond), err)
@@ -252,7 +252,7 @@ func FuzzScript(f *testing.F) {
 				c.AsGo()
 			}
 		}
-		if d := time.Since(start); d > 5*time.Second {
+		if d := time.Since(start); d > 30*time.Second {
 			t.Errorf("took %v", d)
 		}
 	})
