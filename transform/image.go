@@ -59,6 +59,9 @@ func (im *image) add(l layer) { im.layers = append(im.layers, l) }
 
 // below gives the rest of p under at, and whether p is at or under it.
 func below(at, p string) (string, bool) {
+	if at == "" || p == "" {
+		return "", false // a layer at no path, or a directory that is not known
+	}
 	if at == p {
 		return ".", true
 	}
