@@ -233,8 +233,11 @@ func (p *plan) literal(st *dockerfile.Step, text string) string {
 // runtimeHas says whether a variable is set in the runtime stage before a step:
 // by a base image, an ENV that is carried, or an ARG that is declared again.
 func (p *plan) runtimeHas(st *dockerfile.Step, name string) bool {
-	if name == "PATH" || st.Before.Arg(name) {
+	if st.Before.Arg(name) {
 		return true
+	}
+	if name == "PATH" { // each image has one of its own, so only PATH itself may build on it
+		return !slices.ContainsFunc(envOf(st), func(v dockerfile.Pair) bool { return v.Name != "PATH" }) && len(envOf(st)) > 0
 	}
 	for _, s := range p.runSteps() {
 		if s == st {
