@@ -175,6 +175,9 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 		s.target = t
 	}
 	list := []start{s}
+	if words := handed(c, s.target.kind == script); len(words) > 0 {
+		list = append(list, f.started(shell.FromWords(words, c.Dir, c.Lookup), nil, role, ev, depth+1)...)
+	}
 	name, ok := scriptOf(c)
 	if s.target.kind == script {
 		name, ok = s.target.path, true // also one that PATH leads to
@@ -183,6 +186,24 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 		list = append(list, f.inScript(c, name, depth)...)
 	}
 	return list
+}
+
+// handed is the command that a program is told to start: what stands behind --,
+// or a go command among the arguments of a script.
+func handed(c *shell.Command, script bool) []shell.Word {
+	if len(c.Args) == 0 || !script && !starters[c.Program()] {
+		return nil
+	}
+	for i, a := range c.Args[1:] {
+		rest := c.Args[i+2:]
+		switch {
+		case a.Text == "--":
+			return rest
+		case a.Text == "go" && len(rest) > 0:
+			return c.Args[i+1:]
+		}
+	}
+	return nil
 }
 
 // inScript gives what a script of the image starts.
