@@ -44,10 +44,11 @@ const (
 // A found is what a path of the image turned out to be.
 type found struct {
 	layer
-	path string // the context path for fromContext
-	dir  bool
-	link string // where a symbolic link at the path leads to; empty when it is none
-	sure bool   // false when it may or may not be there
+	path   string // the context path for fromContext
+	dir    bool
+	link   string // the path that a symbolic link on the way leads to; empty when there is none
+	linkAt string // where that link is
+	sure   bool   // false when it may or may not be there
 }
 
 // snapshot is the image as it is now, whatever is added later.
@@ -128,7 +129,7 @@ func (im *image) within(l layer, i int, rel string) (found, bool) {
 		if !ok {
 			f = found{layer: l, sure: true}
 		}
-		f.link = l.src
+		f.link, f.linkAt = path.Join(l.src, rel), l.at
 		return f, true
 	case opaque:
 		return found{layer: l, sure: false, dir: rel == "."}, true

@@ -76,6 +76,9 @@ func (p *plan) rootfsCommands() []string {
 			list = append(list, quote(rootfs+d))
 		}
 		cmds = append(cmds, "mkdir -p "+strings.Join(list, " "))
+		if contains(p.systemDirs, "/var/tmp") {
+			cmds = append(cmds, "chmod 1777 "+rootfs+"/var/tmp")
+		}
 	}
 	for _, o := range p.loneOptionals() {
 		dir := quote(rootfs + path.Dir(o))

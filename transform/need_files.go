@@ -204,6 +204,11 @@ func (f *facts) configNamed(name string, ev Evidence) []Need {
 // is there may exist where people build: then the directory goes along. What is
 // only written needs its directory.
 func (f *facts) named(text string, ev Evidence, write bool) []Need {
+	return f.namedThrough(text, ev, write, 8)
+}
+
+// namedThrough follows as many symbolic links as it is given: some lead in circles.
+func (f *facts) namedThrough(text string, ev Evidence, write bool, links int) []Need {
 	text = plainPath(text)
 	if text == "" {
 		return nil
@@ -213,6 +218,9 @@ func (f *facts) named(text string, ev Evidence, write bool) []Need {
 		return f.globbed(p, ev)
 	}
 	fd, ok := f.image.lookup(p)
+	if ok && fd.link != "" && links > 0 {
+		return append([]Need{need(KindLink, fd.linkAt, ev)}, f.namedThrough(fd.link, ev, write, links-1)...)
+	}
 	switch {
 	case write && path.IsAbs(text) && f.systemParent(p):
 		return []Need{need(KindSystemDir, path.Dir(p), ev)}

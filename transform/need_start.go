@@ -40,7 +40,7 @@ func (t target) needs(ev Evidence) []Need {
 	if t.found.link == "" {
 		return []Need{need(KindFile, t.path, ev)}
 	}
-	return []Need{need(KindLink, t.path, ev), need(KindFile, t.found.link, ev)}
+	return []Need{need(KindLink, t.found.linkAt, ev), need(KindFile, t.found.link, ev)}
 }
 
 // carried says whether a target is a file that the runtime stage must get.
