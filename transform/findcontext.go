@@ -13,8 +13,9 @@ import (
 // findContext finds the build context when nobody names it: the Dockerfile's
 // directory or one above it that holds every COPY source, Go source, and the
 // scripts that are started. Of several the nearest counts, unless the
-// Dockerfile's own directory is none of them: then rivals are given.
-func findContext(tree fs.FS, f *dockerfile.File) (dir string, rivals []string) {
+// Dockerfile's own directory is none of them: then rivals are given. The others
+// are those that would do as well.
+func findContext(tree fs.FS, f *dockerfile.File) (dir string, rivals, others []string) {
 	sources := copySources(f)
 	own := path.Dir(f.Name)
 	var whole, partial []string
@@ -30,13 +31,13 @@ func findContext(tree fs.FS, f *dockerfile.File) (dir string, rivals []string) {
 	}
 	switch {
 	case len(whole) > 1 && whole[0] != own:
-		return whole[0], whole
+		return whole[0], whole, nil
 	case len(whole) > 0:
-		return whole[0], nil
+		return whole[0], nil, whole[1:]
 	case len(partial) > 0:
-		return partial[0], nil
+		return partial[0], nil, nil
 	}
-	return own, nil
+	return own, nil, nil
 }
 
 // upwards lists a directory and its parents, the root "." last.

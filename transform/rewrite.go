@@ -37,7 +37,28 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	f := &facts{opts: opts, file: file, stage: stage, base: parseBase(stagesTo(stage)[0].Image), keep: keep}
 	f.openContext()
 	f.gather()
-	return f.rewrite(r)
+	r, err = f.rewrite(r)
+	if err != nil || !broken(r) {
+		return r, err
+	}
+	return f.otherwise(r)
+}
+
+func broken(r *Result) bool {
+	return slices.ContainsFunc(r.Refusals, func(x Refusal) bool { return x.Code == BrokenOriginal })
+}
+
+// otherwise tries the other directories that may be the build context, before
+// an original is called broken. One that works is taken.
+func (f *facts) otherwise(r *Result) (*Result, error) {
+	for _, dir := range f.others {
+		opts := f.opts
+		opts.Context = dir
+		if other, err := Rewrite(f.file.Name, f.file.Src, opts); err == nil && !broken(other) {
+			return other, nil
+		}
+	}
+	return r, nil
 }
 
 // openContext finds the build context, unless there is no tree to look in.
@@ -54,7 +75,7 @@ func (f *facts) openContext() {
 		}
 	}
 	if dir == "" {
-		dir, f.rivals = findContext(f.opts.Tree, f.file)
+		dir, f.rivals, f.others = findContext(f.opts.Tree, f.file)
 	}
 	if fi, err := fs.Stat(f.opts.Tree, dir); err == nil && fi.IsDir() {
 		f.ctx = newContext(f.opts.Tree, dir, f.file.Name)
