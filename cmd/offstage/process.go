@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 
+	"offstage/cmd/offstage/internal/diff"
 	"offstage/transform"
 )
 
@@ -34,7 +35,7 @@ func (c *command) process(t target) *outcome {
 		err = c.decide(o, src)
 	}
 	if err == nil && o.result.Status == transform.Rewritten {
-		o.diff = unified(c.diffPath(o), o.result.Old, o.result.New)
+		o.diff = diff.Unified(c.diffPath(o), o.result.Old, o.result.New)
 		if c.write && info != nil {
 			err = c.replace(o, info)
 		}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"offstage/cmd/offstage/internal/diff"
 	"offstage/transform"
 )
 
@@ -38,7 +39,7 @@ func (c *command) report(o *outcome) error {
 func (c *command) output(o *outcome) []byte {
 	switch {
 	case c.json:
-		return c.jsonLine(o)
+		return c.record(o).Line()
 	case o.result == nil:
 		return nil
 	case c.explain:
@@ -83,7 +84,7 @@ func (c *command) failure(o *outcome) {
 	c.line("offstage: %s", o.message())
 	if e, ok := errors.AsType[*transform.CheckError](o.err); ok {
 		s := screen{terminal: isTerminal(c.stderr)}
-		_, _ = c.stderr.Write(s.diff(unified(c.diffPath(o), e.Old, e.New)))
+		_, _ = c.stderr.Write(s.diff(diff.Unified(c.diffPath(o), e.Old, e.New)))
 	}
 }
 

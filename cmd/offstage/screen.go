@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/term"
+
+	"offstage/cmd/offstage/internal/diff"
 )
 
 // escape makes text from a file safe to show: control characters could drive
@@ -94,7 +96,7 @@ func (s screen) diff(d []byte) []byte {
 		return d
 	}
 	var b bytes.Buffer
-	for i, line := range splitLines(d) {
+	for i, line := range diff.SplitLines(d) {
 		// The end of the line stays outside of the colour, and a CRLF as it is.
 		text := strings.TrimRight(string(line), "\r\n")
 		eol := string(line)[len(text):]

@@ -1,4 +1,4 @@
-package main
+package diff
 
 import (
 	"bytes"
@@ -38,7 +38,7 @@ func TestDiffApplies(t *testing.T) {
 	for _, change := range changes {
 		t.Run(change.name, func(t *testing.T) {
 			appliesEverywhere(t, "Dockerfile", change.old, change.new)
-			if got, err := applyDiff(unified("Dockerfile", []byte(change.old), []byte(change.new)), []byte(change.old)); err != nil || string(got) != change.new {
+			if got, err := applyDiff(Unified("Dockerfile", []byte(change.old), []byte(change.new)), []byte(change.old)); err != nil || string(got) != change.new {
 				t.Errorf("the test's own applier: %q %v", got, err)
 			}
 		})
@@ -56,15 +56,20 @@ func TestDiffAppliesToOddNames(t *testing.T) {
 
 func appliesEverywhere(t *testing.T, name, old, new string) {
 	t.Helper()
-	diff := unified(name, []byte(old), []byte(new))
+	diff := Unified(name, []byte(old), []byte(new))
 	for _, command := range []string{"git apply", "patch -p1 -s"} {
 		words := strings.Fields(command)
 		if _, err := exec.LookPath(words[0]); err != nil {
 			t.Logf("%s is not installed", words[0])
 			continue
 		}
-		path := filepath.Join(files(t, map[string]string{name: old}), name)
+		dir := t.TempDir()
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, []byte(old), 0o666)); err != nil {
+			t.Fatal(err)
+		}
 		run := exec.Command(words[0], words[1:]...)
+		run.Dir = dir
 		run.Stdin = bytes.NewReader(diff)
 		run.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "HOME="+t.TempDir(), "GIT_CEILING_DIRECTORIES=/")
 		out, err := run.CombinedOutput()
@@ -80,7 +85,7 @@ func FuzzDiff(f *testing.F) {
 		f.Add([]byte(c.old), []byte(c.new))
 	}
 	f.Fuzz(func(t *testing.T, old, new []byte) {
-		got, err := applyDiff(unified("Dockerfile", old, new), old)
+		got, err := applyDiff(Unified("Dockerfile", old, new), old)
 		if err != nil || !bytes.Equal(got, new) {
 			t.Errorf("%v: %q, want %q", err, got, new)
 		}
@@ -92,8 +97,8 @@ func applyDiff(diff, old []byte) ([]byte, error) {
 	if len(diff) == 0 {
 		return old, nil
 	}
-	a := &applier{rest: splitLines(old)}
-	lines := splitLines(diff)
+	a := &applier{rest: SplitLines(old)}
+	lines := SplitLines(diff)
 	if !bytes.HasPrefix(lines[0], []byte("--- ")) || !bytes.HasPrefix(lines[1], []byte("+++ ")) {
 		return nil, errors.New("no file header")
 	}

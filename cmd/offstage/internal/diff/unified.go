@@ -1,4 +1,6 @@
-package main
+// Package diff compares two versions of a file line by line and writes the
+// difference as a unified diff.
+package diff
 
 import (
 	"bytes"
@@ -8,13 +10,13 @@ import (
 // contextLines is how many unchanged lines a hunk shows around a change.
 const contextLines = 3
 
-// unified is the difference of two versions of the file at path, in the form
+// Unified is the difference of two versions of the file at path, in the form
 // that `git apply` and `patch -p1` take; nil when there is none.
-func unified(path string, old, new []byte) []byte {
+func Unified(path string, old, new []byte) []byte {
 	if bytes.Equal(old, new) {
 		return nil
 	}
-	script := editScript(old, new)
+	script := Script(old, new)
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "--- %s\n+++ %s\n", diffName("a/"+path), diffName("b/"+path))
 	at := position{1, 1}
@@ -32,10 +34,10 @@ func unified(path string, old, new []byte) []byte {
 type hunk struct{ start, end int }
 
 // hunks joins changes whose surrounding lines touch.
-func hunks(script []lineEdit) []hunk {
+func hunks(script []Line) []hunk {
 	var all []hunk
 	for i, e := range script {
-		if e.op == ' ' {
+		if e.Op == ' ' {
 			continue
 		}
 		start, end := max(i-contextLines, 0), min(i+1+contextLines, len(script))
@@ -51,25 +53,25 @@ func hunks(script []lineEdit) []hunk {
 // A position is the next line of the old and of the new file, counted from 1.
 type position struct{ old, new int }
 
-func (p position) after(script []lineEdit) position {
+func (p position) after(script []Line) position {
 	for _, e := range script {
-		if e.op != '+' {
+		if e.Op != '+' {
 			p.old++
 		}
-		if e.op != '-' {
+		if e.Op != '-' {
 			p.new++
 		}
 	}
 	return p
 }
 
-func writeHunk(b *bytes.Buffer, at position, script []lineEdit) {
+func writeHunk(b *bytes.Buffer, at position, script []Line) {
 	end := at.after(script)
 	fmt.Fprintf(b, "@@ -%s +%s @@\n", lineRange(at.old, end.old), lineRange(at.new, end.new))
 	for _, e := range script {
-		b.WriteByte(e.op)
-		b.Write(e.line)
-		if !bytes.HasSuffix(e.line, []byte("\n")) {
+		b.WriteByte(e.Op)
+		b.Write(e.Text)
+		if !bytes.HasSuffix(e.Text, []byte("\n")) {
 			b.WriteString("\n\\ No newline at end of file\n")
 		}
 	}

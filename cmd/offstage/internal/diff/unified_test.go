@@ -1,4 +1,4 @@
-package main
+package diff
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func TestUnified(t *testing.T) {
 		if want != "" {
 			want = "--- a/Dockerfile\n+++ b/Dockerfile\n" + want
 		}
-		if diff := cmp.Diff(want, string(unified("Dockerfile", []byte(test.old), []byte(test.new)))); diff != "" {
+		if diff := cmp.Diff(want, string(Unified("Dockerfile", []byte(test.old), []byte(test.new)))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
 		}
 	}
@@ -58,7 +58,7 @@ func TestUnifiedHunks(t *testing.T) {
 		{[]int{10, 18}, "@@ -7,7 +7,7 @@ @@ -15,7 +15,7 @@"},
 	} {
 		var headers []string
-		for line := range strings.Lines(string(unified("f", numbered(30), numbered(30, test.changed...)))) {
+		for line := range strings.Lines(string(Unified("f", numbered(30), numbered(30, test.changed...)))) {
 			if strings.HasPrefix(line, "@@") {
 				headers = append(headers, strings.TrimSpace(line))
 			}
@@ -74,7 +74,9 @@ func TestUnifiedShiftedHunk(t *testing.T) {
 	old := numbered(20)
 	new := append([]byte("first\n"), numbered(20, 20)...)
 	want := "@@ -17,4 +18,4 @@\n 17\n 18\n 19\n-20\n+20 changed\n"
-	contains(t, "the diff", string(unified("f", old, new)), want)
+	if got := string(Unified("f", old, new)); !strings.Contains(got, want) {
+		t.Errorf("%q is not in:\n%s", want, got)
+	}
 }
 
 // Where lines repeat, the shortest script is found.
@@ -82,8 +84,8 @@ func TestEditScriptIsShort(t *testing.T) {
 	old := strings.Repeat("RUN x\n\n", 20)
 	new := strings.Replace(old, "RUN x\n", "RUN y\n", 1) + "FROM alpine\n\n"
 	changes := 0
-	for _, e := range editScript([]byte(old), []byte(new)) {
-		if e.op != ' ' {
+	for _, e := range Script([]byte(old), []byte(new)) {
+		if e.Op != ' ' {
 			changes++
 		}
 	}
@@ -101,17 +103,17 @@ func TestEditScriptManyLines(t *testing.T) {
 	for _, n := range []int{127, 2047, surrogateMin - 1, surrogateMin + 1, 0xFFFD - 0x800, 0x10000, 0x10FFFF} {
 		old := numbered(n)
 		new := numbered(n, 1, n/2, n)
-		if got := rebuild(editScript(old, new)); !bytes.Equal(got, new) {
+		if got := rebuild(Script(old, new)); !bytes.Equal(got, new) {
 			t.Errorf("%d lines: the script does not give the new file", n)
 		}
 	}
 }
 
-func rebuild(script []lineEdit) []byte {
+func rebuild(script []Line) []byte {
 	var b bytes.Buffer
 	for _, e := range script {
-		if e.op != '-' {
-			b.Write(e.line)
+		if e.Op != '-' {
+			b.Write(e.Text)
 		}
 	}
 	return b.Bytes()

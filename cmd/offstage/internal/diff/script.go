@@ -1,4 +1,4 @@
-package main
+package diff
 
 import (
 	"bytes"
@@ -8,26 +8,26 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
 
-// A lineEdit is one line of an edit script.
-type lineEdit struct {
-	op   byte // ' ' kept, '-' deleted, '+' inserted: as a unified diff says it
-	line []byte
+// A Line is one line of an edit script.
+type Line struct {
+	Op   byte   // ' ' kept, '-' deleted, '+' inserted: as a unified diff says it
+	Text []byte // with its line feed, if it has one
 }
 
-// editScript turns old into new line by line. A line keeps its line feed, so a
+// Script turns old into new line by line. A line keeps its line feed, so a
 // last line without one differs from the same line with one.
 //
 // The library diffs runes. Its own helpers that give every line a rune fail
 // above some counts of distinct lines, so that part is done here, and only
 // lengths are taken back from it.
-func editScript(old, new []byte) []lineEdit {
-	a, b := splitLines(old), splitLines(new)
+func Script(old, new []byte) []Line {
+	a, b := SplitLines(old), SplitLines(new)
 	var runes lineRunes
 	ra, rb := runes.of(a), runes.of(b)
 	if runes.exhausted {
 		return append(edits('-', a), edits('+', b)...)
 	}
-	var script []lineEdit
+	var script []Line
 	for _, d := range newDiffer(len(a)+len(b)).DiffMainRunes(ra, rb, false) {
 		n := utf8.RuneCountInString(d.Text)
 		switch d.Type {
@@ -57,7 +57,8 @@ func newDiffer(lines int) *diffmatchpatch.DiffMatchPatch {
 	return d
 }
 
-func splitLines(src []byte) [][]byte {
+// SplitLines cuts a text after its line feeds.
+func SplitLines(src []byte) [][]byte {
 	if len(src) == 0 {
 		return nil
 	}
@@ -68,10 +69,10 @@ func splitLines(src []byte) [][]byte {
 	return lines
 }
 
-func edits(op byte, lines [][]byte) []lineEdit {
-	var script []lineEdit
+func edits(op byte, lines [][]byte) []Line {
+	var script []Line
 	for _, line := range lines {
-		script = append(script, lineEdit{op, line})
+		script = append(script, Line{op, line})
 	}
 	return script
 }

@@ -1,0 +1,116 @@
+// Package record is what a run says about one Dockerfile, in the form that
+// scripts read: the line of --json, and what the reports are made of.
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// A Record is the --json object of one Dockerfile. The names are stable and
+// every field is always there: an empty string or array where there is nothing,
+// and null for a verification that was not asked for. Files are named as in messages. Text that is not UTF-8 has U+FFFD in the place
+// of the bytes that are not.
+type Record struct {
+	Path      string     `json:"path"`      // as found or given; "-" is standard input
+	Status    string     `json:"status"`    // rewritten, unchanged, refused or error
+	Reason    string     `json:"reason"`    // why it is unchanged
+	Written   bool       `json:"written"`   // the file was replaced, with --write
+	Runtime   string     `json:"runtime"`   // the runtime stage's image
+	Builder   string     `json:"builder"`   // the builder stage's name
+	Context   string     `json:"context"`   // the build context's directory
+	Artifacts []string   `json:"artifacts"` // the executables that the image starts
+	Needs     []Need     `json:"needs"`
+	RuledOut  []RuledOut `json:"ruledOut"` // smaller runtimes, each with a need that it lacks
+	Notes     []Note     `json:"notes"`
+	Refusals  []Refusal  `json:"refusals"`
+	Diff      string     `json:"diff"`  // unified, when rewritten
+	Error     string     `json:"error"` // as on standard error
+
+	Verification *Verification `json:"verification"` // with --verify, when rewritten
+}
+
+// Evidence is where something was seen.
+type Evidence struct {
+	File string `json:"file"`
+	Line int    `json:"line"` // counted from 1; 0 is the whole file
+	Why  string `json:"why"`
+}
+
+// A Need is what the program requires when it runs.
+type Need struct {
+	Kind     string     `json:"kind"`
+	Arg      string     `json:"arg"`
+	Evidence []Evidence `json:"evidence"`
+	Met      string     `json:"met"` // how the runtime meets it
+}
+
+// RuledOut is a smaller runtime and a need that it lacks.
+type RuledOut struct {
+	Runtime string `json:"runtime"`
+	Need    Need   `json:"need"`
+}
+
+// A Note is something that a person should know.
+type Note struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Text string `json:"text"`
+}
+
+// A Refusal is why nothing was changed.
+type Refusal struct {
+	Code     string     `json:"code"`
+	Text     string     `json:"text"`
+	Do       string     `json:"do"`
+	Evidence []Evidence `json:"evidence"`
+}
+
+// A Verification is what building and starting both images showed.
+type Verification struct {
+	Verdict     string       `json:"verdict"` // same, unexercised, differs, original-does-not-build or rewrite-does-not-build
+	Engine      string       `json:"engine"`  // the command that was used
+	Before      Image        `json:"before"`
+	After       Image        `json:"after"`
+	Differences []Difference `json:"differences"`
+	Notes       []string     `json:"notes"`
+	Log         string       `json:"log"` // the file with the output of a build that failed
+}
+
+// An Image is what the engine says of one.
+type Image struct {
+	Bytes  int64 `json:"bytes"` // 0 when it was not built
+	Layers int   `json:"layers"`
+}
+
+// A Difference is one thing that is not the same in both images.
+type Difference struct {
+	Area string `json:"area"` // config, artifact, files, state, ports, output or http
+	Text string `json:"text"`
+}
+
+// Line is the record as one line of JSON.
+func (r *Record) Line() []byte {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false) // && and <- stay readable
+	if err := encoder.Encode(r); err != nil {
+		panic(err) // strings, numbers and arrays of them always encode
+	}
+	return escapeC1(b.Bytes())
+}
+
+// escapeC1 escapes the control characters that JSON allows to be plain and that
+// a terminal may act on. They occur in strings only.
+func escapeC1(line []byte) []byte {
+	var b bytes.Buffer
+	for _, r := range string(line) {
+		if r >= 0x7f && r <= 0x9f {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.Bytes()
+}
