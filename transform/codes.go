@@ -10,6 +10,7 @@ const (
 	UnresolvedBase    Code = "unresolved-base"
 	Windows           Code = "windows"
 	OnBuild           Code = "onbuild"
+	UsedAsBase        Code = "used-as-base"
 	GoAtRunTime       Code = "go-at-run-time"
 	DevTool           Code = "dev-tool"
 	DevMount          Code = "dev-mount"

@@ -32,6 +32,7 @@ func init() { // a list that refers to itself through Codes
 		{UnresolvedBase, "the base image is named by a variable that has no value", refuseUnresolved, false},
 		{Windows, "the image is a Windows image", refuseWindows, false},
 		{OnBuild, "the image has ONBUILD triggers, or its base has", refuseOnBuild, false},
+		{UsedAsBase, "another Dockerfile of the repository is built on the image", refuseUsedAsBase, false},
 		{GoAtRunTime, "the go command is needed when the image runs", refuseGo, false},
 		{DevTool, "the image starts a development tool", refuseTools(devTools, DevTool, "is a development tool", "give the image a production command, or build the development image with target: builder"), false},
 		{DevMount, "source is mounted over the program, or people work in the image", refuseMounts, false},

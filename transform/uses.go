@@ -1,22 +1,12 @@
 package transform
 
 import (
-	"io/fs"
 	"slices"
 	"strings"
 
 	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
-
-// A Repository is what the files of a tree, besides Go source and Dockerfiles,
-// say about the images that are built from it. Read it once for all Dockerfiles
-// of one tree.
-type Repository struct{ repo *project.Repo }
-
-// ReadRepository reads the compose files, manifests, pipelines and scripts of a
-// tree.
-func ReadRepository(tree fs.FS) *Repository { return &Repository{project.ReadRepo(tree)} }
 
 // readUses finds the places that build or start the image.
 func (f *facts) readUses() {

@@ -113,7 +113,7 @@ func (r *repoReader) addFile(name string, e fs.DirEntry) {
 	r.files[name] = true
 	r.folded[strings.ToLower(name)] = name
 	if isDockerfileName(path.Base(name)) {
-		r.repo.dockerfiles = append(r.repo.dockerfiles, name)
+		r.repo.Dockerfiles = append(r.repo.Dockerfiles, name)
 	}
 }
 

@@ -25,6 +25,40 @@ func (r *Repo) For(dockerfile string) []Use {
 	return list
 }
 
+// Gives says whether a build of the Dockerfile, by its tree path, makes an image
+// that another file refers to. Tags tell images of one name apart where both
+// sides are literal.
+func (r *Repo) Gives(dockerfile, image string) bool {
+	repo := imageRepo(image)
+	if repo == "" || wellKnown[path.Base(repo)] {
+		return false
+	}
+	for _, u := range r.Uses {
+		if !u.Builds || u.Dockerfile != dockerfile && !(u.Dockerfile == "" && !u.Inline && r.isOnly(dockerfile)) {
+			continue
+		}
+		for _, name := range append([]string{u.Image}, u.images...) {
+			if imageRepo(name) == repo && sameTag(name, image) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func sameTag(a, b string) bool {
+	return unknownText(a) || unknownText(b) || imageTag(a) == imageTag(b)
+}
+
+// imageTag is an image's tag, latest when it has none.
+func imageTag(image string) string {
+	image, _, _ = strings.Cut(image, "@")
+	if i := strings.LastIndexByte(image, ':'); i > strings.LastIndexByte(image, '/') {
+		return image[i+1:]
+	}
+	return "latest"
+}
+
 type belonging int
 
 const (
@@ -72,7 +106,7 @@ func (r *Repo) matcher(dockerfile string) *imageMatcher {
 
 // isOnly says whether the repository has no other Dockerfile.
 func (r *Repo) isOnly(dockerfile string) bool {
-	for _, d := range r.dockerfiles {
+	for _, d := range r.Dockerfiles {
 		if d != dockerfile {
 			return false
 		}

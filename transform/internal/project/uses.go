@@ -13,8 +13,9 @@ type Repo struct {
 	Uses     []Use     // by file and line
 	Problems []Problem // of kind Unread: files that were not read, or not to their end
 
-	dockerfiles []string // tree paths of everything named like a Dockerfile
-	module      string   // the path in the root's go.mod
+	Dockerfiles []string // tree paths of everything named like a Dockerfile
+
+	module string // the path in the root's go.mod
 }
 
 // The sources of uses.

@@ -1,0 +1,79 @@
+package transform
+
+import (
+	"io/fs"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/project"
+)
+
+// A Repository is what the files of a tree, besides Go source, say about the
+// images that are built from it. Read it once for all Dockerfiles of one tree.
+type Repository struct {
+	repo  *project.Repo
+	bases []imageUse
+}
+
+// An imageUse is a place where a Dockerfile starts from an image or copies out
+// of one.
+type imageUse struct {
+	image string
+	ev    Evidence
+}
+
+// ReadRepository reads the compose files, manifests, pipelines and scripts of a
+// tree, and what its Dockerfiles start from.
+func ReadRepository(tree fs.FS) *Repository {
+	r := &Repository{repo: project.ReadRepo(tree)}
+	for _, name := range r.repo.Dockerfiles {
+		r.readReferences(tree, name)
+	}
+	return r
+}
+
+// readReferences leaves a Dockerfile alone that can't be read: it builds nothing.
+func (r *Repository) readReferences(tree fs.FS, name string) {
+	src, err := readFile(tree, name)
+	if err != nil {
+		return
+	}
+	file, err := dockerfile.Parse(name, src, baseConfig)
+	if err != nil {
+		return
+	}
+	for _, s := range file.Stages {
+		if s.Parent == nil {
+			r.refer(s.Image, Evidence{File: name, Line: s.From.Line, Why: "it starts from " + s.Image})
+		}
+		for _, st := range s.Steps {
+			c, ok := st.Cmd.(*instructions.CopyCommand)
+			if !ok || c.From == "" {
+				continue
+			}
+			if from := file.Expand(c.From, st.Before).Text; file.StageNamed(from, s.Index) == nil {
+				r.refer(from, Evidence{File: name, Line: st.Line, Why: "it copies from " + from})
+			}
+		}
+	}
+}
+
+func (r *Repository) refer(image string, ev Evidence) {
+	r.bases = append(r.bases, imageUse{image, ev})
+}
+
+// refuseUsedAsBase finds other Dockerfiles that build on this one's image: what
+// they use of it can't be told.
+func refuseUsedAsBase(f *facts) []Refusal {
+	const do = "let the other file start from a golang image, or from this one's builder stage"
+	if f.opts.Repository == nil {
+		return nil
+	}
+	for _, b := range f.opts.Repository.bases {
+		if b.ev.File != f.file.Name && f.opts.Repository.repo.Gives(f.file.Name, b.image) {
+			return []Refusal{refuse(UsedAsBase, do, b.ev, "%s is built on this image, and may use the toolchain or the source in it", b.ev.File)}
+		}
+	}
+	return nil
+}
