@@ -12,6 +12,7 @@ import (
 // A Repository is what the files of a tree, besides Go source, say about the
 // images that are built from it. Read it once for all Dockerfiles of one tree.
 type Repository struct {
+	tree  *keeper
 	repo  *project.Repo
 	bases []imageUse
 }
@@ -26,16 +27,17 @@ type imageUse struct {
 // ReadRepository reads the compose files, manifests, pipelines and scripts of a
 // tree, and what its Dockerfiles start from.
 func ReadRepository(tree fs.FS) *Repository {
-	r := &Repository{repo: project.ReadRepo(tree)}
+	kept := keep(tree)
+	r := &Repository{tree: kept, repo: project.ReadRepo(kept)}
 	for _, name := range r.repo.Dockerfiles {
-		r.readReferences(tree, name)
+		r.readReferences(name)
 	}
 	return r
 }
 
 // readReferences leaves a Dockerfile alone that can't be read: it builds nothing.
-func (r *Repository) readReferences(tree fs.FS, name string) {
-	src, err := readFile(tree, name)
+func (r *Repository) readReferences(name string) {
+	src, err := readFile(r.tree, name)
 	if err != nil {
 		return
 	}

@@ -8,14 +8,13 @@ import (
 	"offstage/transform/internal/shell"
 )
 
-// readUses finds the places that build or start the image.
+// readUses finds the places that build or start the image. From then on the tree
+// is read through what was kept of it.
 func (f *facts) readUses() {
-	if f.opts.Tree == nil {
-		return
-	}
 	if f.opts.Repository == nil {
 		f.opts.Repository = ReadRepository(f.opts.Tree)
 	}
+	f.opts.Tree = f.opts.Repository.tree
 	f.uses = f.opts.Repository.repo.For(f.file.Name)
 }
 
