@@ -19,6 +19,7 @@ type facts struct {
 	chain  []*dockerfile.Step
 	ctx    *buildContext // nil when the context can't be read
 	uses   []project.Use // the places that build or start the image
+	bases  []imageUse    // the images that the repository's Dockerfiles start from
 	others []string      // directories that would do as the build context as well
 	rivals []string      // the directories that may all be the build context
 	image  *image        // what the final stage holds after its last step

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"io/fs"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -10,8 +11,18 @@ import (
 )
 
 // A Repository is what the files of a tree, besides Go source, say about the
-// images that are built from it. Read it once for all Dockerfiles of one tree.
-type Repository struct {
+// images that are built from it. All Dockerfiles of one tree share it, also when
+// they are rewritten at the same time.
+type Repository struct{ read func() *repository }
+
+// ReadRepository gives the compose files, manifests, pipelines and scripts of a
+// tree, and what its Dockerfiles start from. They are read, once, when the first
+// Dockerfile asks for them.
+func ReadRepository(tree fs.FS) *Repository {
+	return &Repository{sync.OnceValue(func() *repository { return readRepository(tree) })}
+}
+
+type repository struct {
 	tree  *keeper
 	repo  *project.Repo
 	bases []imageUse
@@ -24,19 +35,17 @@ type imageUse struct {
 	ev    Evidence
 }
 
-// ReadRepository reads the compose files, manifests, pipelines and scripts of a
-// tree, and what its Dockerfiles start from.
-func ReadRepository(tree fs.FS) *Repository {
+func readRepository(tree fs.FS) *repository {
 	kept := keep(tree)
-	r := &Repository{tree: kept, repo: project.ReadRepo(kept)}
+	r := &repository{tree: kept, repo: project.ReadRepo(kept)}
 	for _, name := range r.repo.Dockerfiles {
-		r.readReferences(name)
+		r.readImages(name)
 	}
 	return r
 }
 
-// readReferences leaves a Dockerfile alone that can't be read: it builds nothing.
-func (r *Repository) readReferences(name string) {
+// readImages leaves a Dockerfile alone that can't be read: it builds nothing.
+func (r *repository) readImages(name string) {
 	src, err := readFile(r.tree, name)
 	if err != nil {
 		return
@@ -61,7 +70,7 @@ func (r *Repository) readReferences(name string) {
 	}
 }
 
-func (r *Repository) refer(image string, ev Evidence) {
+func (r *repository) refer(image string, ev Evidence) {
 	r.bases = append(r.bases, imageUse{image, ev})
 }
 
@@ -69,11 +78,8 @@ func (r *Repository) refer(image string, ev Evidence) {
 // they use of it can't be told.
 func refuseUsedAsBase(f *facts) []Refusal {
 	const do = "let the other file start from a golang image, or from this one's builder stage"
-	if f.opts.Repository == nil {
-		return nil
-	}
-	for _, b := range f.opts.Repository.bases {
-		if b.ev.File != f.file.Name && f.opts.Repository.repo.Gives(f.file.Name, b.image) {
+	for _, b := range f.bases {
+		if b.ev.File != f.file.Name && f.opts.Repository.read().repo.Gives(f.file.Name, b.image) {
 			return []Refusal{refuse(UsedAsBase, do, b.ev, "%s is built on this image, and may use the toolchain or the source in it", b.ev.File)}
 		}
 	}

@@ -28,7 +28,7 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	ignore, keep, bad := pragmas(file, stage.Config.Workdir)
 	r.Notes = bad
 	if ignore {
-		r.Reason = "an offstage: ignore comment says so"
+		r.Cause, r.Reason = Ignored, "an offstage: ignore comment says so"
 		return r, nil
 	}
 	if stagesTo(stage)[0].Unresolved == nil && toolchainAt(stage) == "" {
@@ -85,7 +85,10 @@ func (f *facts) openContext() {
 // onlyNames is for files whose final stage has no toolchain: the builder gets a
 // name, and references by number get names.
 func onlyNames(r *Result, f *dockerfile.File, opts Options) (*Result, error) {
-	r.Reason = "the final stage has no Go toolchain"
+	r.Cause, r.Reason = AlreadyFine, "the final stage has no Go toolchain"
+	if !slices.ContainsFunc(f.Stages, func(s *dockerfile.Stage) bool { return toolchainAt(s) != "" }) {
+		r.Cause, r.Reason = NotGo, "no stage has a Go toolchain"
+	}
 	edits, _ := nameStages(f, builderName(opts))
 	if len(edits) == 0 {
 		return r, nil
@@ -152,7 +155,7 @@ func finish(r *Result, f *dockerfile.File, p *plan, edits []dockerfile.Edit) (*R
 	if bytes.Equal(out, f.Src) {
 		return r, nil
 	}
-	r.Status, r.Reason, r.New = Rewritten, "", out
+	r.Status, r.Cause, r.Reason, r.New = Rewritten, "", "", out
 	return r, nil
 }
 

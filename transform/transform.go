@@ -44,10 +44,22 @@ const (
 	Refused   Status = "refused"   // Result.Refusals say why and what to do
 )
 
+// A Cause says why a Dockerfile is unchanged, for programs: Result.Reason says it
+// for people.
+type Cause string
+
+// The causes of Unchanged.
+const (
+	AlreadyFine Cause = "already-fine" // a builder has the Go toolchain, the final stage has none
+	NotGo       Cause = "not-go"       // no stage has a Go toolchain
+	Ignored     Cause = "ignored"      // a comment asks for it
+)
+
 // A Result is what Rewrite decided about one Dockerfile, and from what evidence.
 type Result struct {
 	Name      string // as given to Rewrite
 	Status    Status
+	Cause     Cause  // for Unchanged
 	Reason    string // for Unchanged: one sentence
 	Old, New  []byte // equal unless Status is Rewritten
 	Context   string // the build context in Options.Tree; empty when it is not known

@@ -14,8 +14,9 @@ func (f *facts) readUses() {
 	if f.opts.Repository == nil {
 		f.opts.Repository = ReadRepository(f.opts.Tree)
 	}
-	f.opts.Tree = f.opts.Repository.tree
-	f.uses = f.opts.Repository.repo.For(f.file.Name)
+	said := f.opts.Repository.read()
+	f.opts.Tree, f.bases = said.tree, said.bases
+	f.uses = said.repo.For(f.file.Name)
 }
 
 // usedContexts are the build contexts that the repository itself names, each

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"time"
 
 	"offstage/transform"
 )
@@ -21,9 +22,12 @@ type command struct {
 
 	settings
 	screen     screen // of stdout
+	errScreen  screen // of stderr, which has no colour
 	cwd        string // real
 	contextDir string // of --context, real
 	forest     forest
+	progress   progress
+	summary    summary
 	modCache   fs.FS
 }
 
@@ -41,13 +45,13 @@ func (c *command) run(args []string) int {
 	if err := c.prepare(); err != nil {
 		return c.usage(err)
 	}
-	defer c.forest.close()
 	return c.all()
 }
 
 // prepare finds out what is the same for every Dockerfile.
 func (c *command) prepare() (err error) {
 	c.screen = newScreen(c.stdout, c.color, c.getenv)
+	c.errScreen = screen{terminal: isTerminal(c.stderr)}
 	if c.cwd, err = resolve("."); err != nil {
 		return fmt.Errorf("the current directory: %w", cause(err))
 	}
@@ -55,24 +59,44 @@ func (c *command) prepare() (err error) {
 		return err
 	}
 	c.modCache = openModuleCache(c.getenv)
+	c.showProgress()
 	return nil
+}
+
+// showProgress makes the bar appear when a person watches; everything else that
+// the terminal shows then goes above it.
+func (c *command) showProgress() {
+	if !c.errScreen.terminal {
+		return
+	}
+	c.progress.show(c.stderr, time.Now)
+	c.stderr = c.progress.above(c.stderr)
+	if c.screen.terminal {
+		c.stdout = c.progress.above(c.stdout)
+	}
 }
 
 // all goes through the targets. Only standard output failing stops it: nobody
 // would see the rest.
 func (c *command) all() int {
 	code := exitDone
-	for t := range find(c.paths, c.cwd) {
-		if errors.Is(t.err, errNothingFound) {
-			c.complain(c.shownPath(t), t.err)
+	defer c.progress.finish()
+	for o := range c.outcomes() {
+		if errors.Is(o.err, errNothingFound) {
+			c.complain(o.shown, o.err)
 			continue
 		}
-		o := c.process(t)
 		code = worse(code, c.exitCode(o))
+		c.summary.add(o)
 		if err := c.report(o); err != nil {
 			c.complain("standard output", cause(err))
 			return exitError
 		}
+		c.progress.step()
+	}
+	c.progress.finish()
+	if c.summary.dockerfiles > 1 { // one has said it all already
+		c.line("offstage: %s", &c.summary)
 	}
 	return code
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +24,7 @@ type settings struct {
 	context      string
 	explain      bool
 	json         bool
+	jobs         int
 	color        string
 	version      bool
 	help         bool
@@ -45,6 +47,7 @@ func flagSet(s *settings) *pflag.FlagSet {
 	f.StringVar(&s.runtime, "runtime", "auto", "runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
 	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default builder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
+	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0), "`N` Dockerfiles are worked on at once; by default as many\nas there are CPUs")
 	f.StringVar(&s.color, "color", "auto", "`WHEN` to colour: auto, always or never; the default, auto,\nis on a terminal without NO_COLOR")
 	f.BoolVar(&s.version, "version", false, "print the version")
 	f.BoolVarP(&s.help, "help", "h", false, "print this help")
@@ -105,6 +108,8 @@ func (s *settings) checkValues(contextGiven bool) error {
 	switch {
 	case !stageName.MatchString(s.builder):
 		return fmt.Errorf("--builder %q is not a stage name: a lower-case letter, then lower-case letters, digits, - _ .", s.builder)
+	case s.jobs < 1:
+		return fmt.Errorf("--jobs %d is not a number from 1 up", s.jobs)
 	case slices.Contains(reservedStages, s.builder):
 		return fmt.Errorf("--builder %q is a name that Docker reserves", s.builder)
 	case !slices.Contains([]string{"auto", "always", "never"}, s.color):

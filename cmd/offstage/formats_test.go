@@ -77,7 +77,8 @@ b/Dockerfile: unchanged: nothing to do
 	if diff := cmp.Diff(want, filepath.ToSlash(s.stdout)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if want := "offstage: c/Dockerfile:1: unknown instruction: bad\n"; filepath.ToSlash(s.stderr) != want {
+	if want := "offstage: c/Dockerfile:1: unknown instruction: bad\n" +
+		"offstage: 3 Dockerfiles: 1 already fine, 1 refused (no-command 1), 1 error\n"; filepath.ToSlash(s.stderr) != want {
 		t.Errorf("stderr is %q", s.stderr)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -16,6 +17,7 @@ import (
 type outcome struct {
 	target
 	place
+	repo    *repo  // of the place
 	shown   string // the target's name in messages
 	result  *transform.Result
 	diff    []byte // of a rewritten file, plain
@@ -24,41 +26,67 @@ type outcome struct {
 	err     error    // result may be there all the same, when writing failed
 }
 
-// process reads, rewrites and, with --write, replaces one Dockerfile.
-func (c *command) process(t target) *outcome {
-	o := &outcome{target: t, shown: c.shownPath(t), err: t.err}
-	if o.err != nil {
-		return o
-	}
-	src, info, err := c.read(t)
-	if err == nil {
-		err = c.decide(o, src)
-	}
-	if err == nil && o.result.Status == transform.Rewritten {
-		o.diff = diff.Unified(c.diffPath(o), o.result.Old, o.result.New)
-		if c.write && info != nil {
-			err = c.replace(o, info)
+// outcomes gives what becomes of each target. The search and its places come
+// from one goroutine, the rest from many; the order is that of the targets.
+func (c *command) outcomes() iter.Seq[*outcome] {
+	begun := func(yield func(*outcome) bool) {
+		for t := range find(c.paths, c.cwd) {
+			c.progress.found.Add(1)
+			if !yield(c.begin(t)) {
+				return
+			}
 		}
+		c.forest.close()
 	}
-	o.err = err
+	return inOrder(c.jobs, ahead(readAhead, begun), c.finish)
+}
+
+// begin finds the place of a target.
+func (c *command) begin(t target) *outcome {
+	o := &outcome{target: t, shown: c.shownPath(t), err: t.err}
+	if o.err == nil {
+		o.place, o.err = locate(t, c.contextDir)
+		o.repo = c.forest.take(o.root)
+	}
 	return o
 }
 
-func (c *command) decide(o *outcome, src []byte) error {
-	var err error
-	if o.place, err = locate(o.target, c.contextDir); err != nil {
+// finish reads, rewrites and, with --write, replaces one Dockerfile.
+func (c *command) finish(o *outcome) *outcome {
+	if o.err == nil {
+		o.err = c.process(o)
+	}
+	o.repo.release()
+	return o
+}
+
+func (c *command) process(o *outcome) error {
+	src, info, err := c.read(o.target)
+	if err != nil {
 		return err
 	}
-	tree, err := c.forest.open(o.root)
+	if err := c.decide(o, src); err != nil || o.result.Status != transform.Rewritten {
+		return err
+	}
+	o.diff = diff.Unified(c.diffPath(o), o.result.Old, o.result.New)
+	if c.write && info != nil {
+		return c.replace(o, info)
+	}
+	return nil
+}
+
+func (c *command) decide(o *outcome, src []byte) error {
+	tree, contents, err := o.repo.open()
 	if err != nil {
-		return fmt.Errorf("opening %s: %w", o.root, cause(err))
+		return err
 	}
 	o.result, err = rewriteSafely(c.rewrite, o.name, src, transform.Options{
-		Tree:     tree,
-		Context:  o.place.context,
-		ModCache: c.modCache,
-		Runtime:  c.runtime,
-		Builder:  c.builder,
+		Tree:       tree,
+		Context:    o.place.context,
+		Repository: contents,
+		ModCache:   c.modCache,
+		Runtime:    c.runtime,
+		Builder:    c.builder,
 	})
 	return err
 }

@@ -83,8 +83,7 @@ func (c *command) failure(o *outcome) {
 	}
 	c.line("offstage: %s", o.message())
 	if e, ok := errors.AsType[*transform.CheckError](o.err); ok {
-		s := screen{terminal: isTerminal(c.stderr)}
-		_, _ = c.stderr.Write(s.diff(diff.Unified(c.diffPath(o), e.Old, e.New)))
+		_, _ = c.stderr.Write(c.errScreen.diff(diff.Unified(c.diffPath(o), e.Old, e.New)))
 	}
 }
 

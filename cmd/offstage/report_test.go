@@ -40,10 +40,11 @@ func TestOutput(t *testing.T) {
 		diff    = "--- a/a/Dockerfile\n+++ b/a/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n"
 		refused = "b/Dockerfile:2: refused [no-command]: nothing is started. Add a CMD.\n"
 		bad     = "offstage: d/Dockerfile:1: unknown instruction: bad\n"
+		summary = "offstage: 4 Dockerfiles: 1 rewritten, 1 already fine, 1 refused (no-command 1), 1 error\n"
 	)
 	for args, want := range map[string]session{
-		".":            {exitError, diff, refused + bad},
-		"--list .":     {exitError, "a/Dockerfile\n", refused + bad},
+		".":            {exitError, diff, refused + bad + summary},
+		"--list .":     {exitError, "a/Dockerfile\n", refused + bad + summary},
 		"-l --check a": {exitWouldChange, "a/Dockerfile\n", ""},
 		"c":            {exitDone, "", ""},
 	} {

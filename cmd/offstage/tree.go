@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -111,36 +110,4 @@ func contextDir(given string) (string, error) {
 		return "", fmt.Errorf("--context %s: %w", given, cause(err))
 	}
 	return dir, nil
-}
-
-// forest opens repositories. It keeps the last one only: a search goes through
-// one repository after the other, and thousands of open directories are more
-// than a process may have.
-type forest struct {
-	dir  string
-	root *os.Root
-}
-
-// open gives the tree at a directory, which nothing leads out of; nil for no
-// directory.
-func (f *forest) open(dir string) (fs.FS, error) {
-	if dir == "" {
-		return nil, nil
-	}
-	if f.root == nil || f.dir != dir {
-		f.close()
-		root, err := os.OpenRoot(dir)
-		if err != nil {
-			return nil, err
-		}
-		f.dir, f.root = dir, root
-	}
-	return f.root.FS(), nil
-}
-
-func (f *forest) close() {
-	if f.root != nil {
-		f.root.Close()
-	}
-	f.root = nil
 }

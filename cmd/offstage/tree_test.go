@@ -2,7 +2,6 @@ package main
 
 import (
 	"io/fs"
-	"os"
 	"path/filepath"
 	"testing"
 )
@@ -82,32 +81,6 @@ func TestContextDir(t *testing.T) {
 		if _, err := contextDir(given); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
-	}
-}
-
-func TestForest(t *testing.T) {
-	dir := files(t, map[string]string{"a/x": "in a", "b/x": "in b", "secret": "s"})
-	_ = os.Symlink(filepath.Join(dir, "secret"), filepath.Join(dir, "a", "out"))
-	var f forest
-	defer f.close()
-	for _, name := range []string{"a", "b", "b", "a"} {
-		tree, err := f.open(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := fs.ReadFile(tree, "x"); string(got) != "in "+name {
-			t.Errorf("%q %v", got, err)
-		}
-	}
-	tree, _ := f.open(filepath.Join(dir, "a"))
-	if got, err := fs.ReadFile(tree, "out"); err == nil {
-		t.Errorf("a link led out of the tree: %q", got)
-	}
-	if tree, err := f.open(""); tree != nil || err != nil {
-		t.Errorf("no directory: %v %v", tree, err)
-	}
-	if _, err := f.open(filepath.Join(dir, "missing")); err == nil {
-		t.Error("a missing directory was opened")
 	}
 }
 

@@ -167,7 +167,8 @@ func TestWriteGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := start(fake, "", "-w")
-	want := "offstage: a/Dockerfile: is read-only, nothing was written\nrewrote b/Dockerfile (alpine:3.24)\n"
+	want := "offstage: a/Dockerfile: is read-only, nothing was written\nrewrote b/Dockerfile (alpine:3.24)\n" +
+		"offstage: 2 Dockerfiles: 1 rewritten, 1 error\n"
 	if s.code != exitError || filepath.ToSlash(s.stderr) != want {
 		t.Errorf("%+v", s)
 	}
