@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"time"
 
+	"offstage/cmd/offstage/internal/record"
 	"offstage/transform"
 )
 
@@ -28,6 +29,8 @@ type command struct {
 	forest     forest
 	progress   progress
 	summary    summary
+	message    message // of --commit-message
+	reports    []*reportFile
 	modCache   fs.FS
 }
 
@@ -36,16 +39,31 @@ func (c *command) run(args []string) int {
 	if c.settings, err = parseFlags(args); err != nil {
 		return c.usage(err)
 	}
-	switch {
-	case c.help:
-		return c.print(helpText())
-	case c.version:
-		return c.print(versionText())
+	if text := c.printed(); text != "" {
+		return c.print(text)
 	}
 	if err := c.prepare(); err != nil {
 		return c.usage(err)
 	}
+	defer c.abandonReports()
 	return c.all()
+}
+
+// printed is the text of a flag that only prints; empty when none was given.
+func (c *command) printed() string {
+	switch {
+	case c.help:
+		return helpText()
+	case c.version:
+		return versionText()
+	case c.man:
+		return manPage()
+	case c.completion != "":
+		return completions[c.completion]()
+	case c.jsonSchema:
+		return record.Schema
+	}
+	return ""
 }
 
 // prepare finds out what is the same for every Dockerfile.
@@ -59,6 +77,10 @@ func (c *command) prepare() (err error) {
 		return err
 	}
 	c.modCache = openModuleCache(c.getenv)
+	if err := c.openReports(); err != nil {
+		c.abandonReports()
+		return err
+	}
 	c.showProgress()
 	return nil
 }
@@ -88,6 +110,10 @@ func (c *command) all() int {
 		}
 		code = worse(code, c.exitCode(o))
 		c.summary.add(o)
+		c.addToReports(o)
+		if c.commitMessage {
+			c.message.add(c, o)
+		}
 		if err := c.report(o); err != nil {
 			c.complain("standard output", cause(err))
 			return exitError
@@ -95,6 +121,19 @@ func (c *command) all() int {
 		c.progress.step()
 	}
 	c.progress.finish()
+	return worse(code, c.end())
+}
+
+// end prints and writes what comes after the last Dockerfile.
+func (c *command) end() int {
+	code := exitDone
+	if err := c.message.print(c.stdout); err != nil {
+		c.complain("standard output", cause(err))
+		code = exitError
+	}
+	if !c.closeReports() {
+		code = exitError
+	}
 	if c.summary.dockerfiles > 1 { // one has said it all already
 		c.line("offstage: %s", &c.summary)
 	}

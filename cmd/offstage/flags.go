@@ -26,31 +26,98 @@ type settings struct {
 	json         bool
 	jobs         int
 	color        string
-	version      bool
-	help         bool
+
+	annotate      bool
+	commitMessage bool
+	sarifPath     string
+
+	completion string
+	man        bool
+	jsonSchema bool
+	version    bool
+	help       bool
 
 	paths []string
 }
 
-// flagSet describes the flags in the order in which the help lists them. The
-// help, the parser and the README's table all come from here.
-func flagSet(s *settings) *pflag.FlagSet {
-	f := pflag.NewFlagSet("offstage", pflag.ContinueOnError)
-	f.SortFlags = false
-	f.SetOutput(io.Discard) // errors are printed once, by the caller
+// A flagGroup is flags with one duty.
+type flagGroup struct {
+	title string
+	flags *pflag.FlagSet
+}
+
+// flagGroups describe the flags in the order in which the help lists them. The
+// help, the man page, the completions and the parser all come from here. A value
+// in backquotes that is FILE or DIR is completed as such.
+func flagGroups(s *settings) []flagGroup {
+	return []flagGroup{
+		{"What to do", actionFlags(s)},
+		{"What to print instead of the diffs, and what to write beside", outputFlags(s)},
+		{"How to decide", decisionFlags(s)},
+		{"About offstage", aboutFlags(s)},
+	}
+}
+
+func actionFlags(s *settings) *pflag.FlagSet {
+	f := newFlagSet()
 	f.BoolVarP(&s.write, "write", "w", false, "rewrite in place instead of printing diffs")
-	f.BoolVarP(&s.list, "list", "l", false, "print the names of the files that would change instead")
 	f.BoolVar(&s.check, "check", false, "exit 1 when anything would change")
-	f.BoolVar(&s.explain, "explain", false, "print every decision with its evidence instead")
-	f.BoolVar(&s.json, "json", false, "print one JSON object per Dockerfile and line instead")
 	f.BoolVar(&s.allowRefused, "allow-refused", false, "let a refusal leave the exit code alone")
+	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0), "`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
+	return f
+}
+
+func outputFlags(s *settings) *pflag.FlagSet {
+	f := newFlagSet()
+	f.BoolVarP(&s.list, "list", "l", false, "print the names of the files that would change")
+	f.BoolVar(&s.explain, "explain", false, "print every decision with its evidence")
+	f.BoolVar(&s.json, "json", false, "print one JSON object per Dockerfile and line")
+	f.BoolVar(&s.annotate, "annotations", false, "print workflow commands for GitHub Actions")
+	f.BoolVar(&s.commitMessage, "commit-message", false, "print the message of a commit and its pull request")
+	f.StringVar(&s.sarifPath, "sarif", "", "write a SARIF 2.1.0 log to `FILE`, for code scanning")
+	f.StringVar(&s.color, "color", "auto", "`WHEN` to colour: auto, always or never; the default,\nauto, is on a terminal without NO_COLOR")
+	return f
+}
+
+func decisionFlags(s *settings) *pflag.FlagSet {
+	f := newFlagSet()
 	f.StringVar(&s.runtime, "runtime", "auto", "runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
 	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default builder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
-	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0), "`N` Dockerfiles are worked on at once; by default as many\nas there are CPUs")
-	f.StringVar(&s.color, "color", "auto", "`WHEN` to colour: auto, always or never; the default, auto,\nis on a terminal without NO_COLOR")
+	return f
+}
+
+func aboutFlags(s *settings) *pflag.FlagSet {
+	f := newFlagSet()
+	f.StringVar(&s.completion, "completion", "", "print the completions for a `SHELL`: bash, zsh or fish")
+	f.BoolVar(&s.man, "man", false, "print the man page")
+	f.BoolVar(&s.jsonSchema, "json-schema", false, "print the JSON Schema of --json")
 	f.BoolVar(&s.version, "version", false, "print the version")
 	f.BoolVarP(&s.help, "help", "h", false, "print this help")
+	return f
+}
+
+// choices are the values of flags that take one of a few; a runtime may also be
+// any image.
+var choices = map[string][]string{
+	"color":      {"auto", "always", "never"},
+	"completion": {"bash", "zsh", "fish"},
+	"runtime":    {"auto", "scratch", "alpine"},
+}
+
+func newFlagSet() *pflag.FlagSet {
+	f := pflag.NewFlagSet("offstage", pflag.ContinueOnError)
+	f.SortFlags = false
+	f.SetOutput(io.Discard) // errors are printed once, by the caller
+	return f
+}
+
+// flagSet is all flags.
+func flagSet(s *settings) *pflag.FlagSet {
+	f := newFlagSet()
+	for _, g := range flagGroups(s) {
+		f.AddFlagSet(g.flags)
+	}
 	return f
 }
 
@@ -65,13 +132,16 @@ func parseFlags(args []string) (settings, error) {
 	if len(s.paths) == 0 {
 		s.paths = []string{"."}
 	}
-	if s.help || s.version {
+	if f.Changed("completion") && !slices.Contains(choices["completion"], s.completion) {
+		return s, fmt.Errorf("--completion %q is not one of %s", s.completion, strings.Join(choices["completion"], ", "))
+	}
+	if s.help || s.version || s.man || s.jsonSchema || s.completion != "" {
 		return s, nil // whatever else was asked for, these only print
 	}
 	if err := s.conflict(); err != nil {
 		return s, err
 	}
-	return s, s.checkValues(f.Changed("context"))
+	return s, s.checkValues(f.Changed)
 }
 
 // conflict finds two flags that ask for different things at once. --write goes
@@ -82,7 +152,7 @@ func (s *settings) conflict() error {
 	for _, r := range []struct {
 		name string
 		on   bool
-	}{{"--list", s.list}, {"--explain", s.explain}, {"--json", s.json}} {
+	}{{"--list", s.list}, {"--explain", s.explain}, {"--json", s.json}, {"--annotations", s.annotate}, {"--commit-message", s.commitMessage}} {
 		if r.on {
 			reports = append(reports, r.name)
 		}
@@ -104,7 +174,7 @@ var stageName = regexp.MustCompile(`^[a-z][a-z0-9-_.]*$`)
 // reservedStages already mean something to Docker where a stage may be named.
 var reservedStages = []string{"scratch", "context"}
 
-func (s *settings) checkValues(contextGiven bool) error {
+func (s *settings) checkValues(given func(flag string) bool) error {
 	switch {
 	case !stageName.MatchString(s.builder):
 		return fmt.Errorf("--builder %q is not a stage name: a lower-case letter, then lower-case letters, digits, - _ .", s.builder)
@@ -112,12 +182,14 @@ func (s *settings) checkValues(contextGiven bool) error {
 		return fmt.Errorf("--jobs %d is not a number from 1 up", s.jobs)
 	case slices.Contains(reservedStages, s.builder):
 		return fmt.Errorf("--builder %q is a name that Docker reserves", s.builder)
-	case !slices.Contains([]string{"auto", "always", "never"}, s.color):
-		return fmt.Errorf("--color %q is not one of auto, always, never", s.color)
+	case !slices.Contains(choices["color"], s.color):
+		return fmt.Errorf("--color %q is not one of %s", s.color, strings.Join(choices["color"], ", "))
 	case s.runtime == "" || strings.ContainsFunc(s.runtime, notInImage):
 		return fmt.Errorf("--runtime %q is not auto, alpine, scratch or an image", s.runtime)
-	case contextGiven && s.context == "":
+	case given("context") && s.context == "":
 		return errors.New("--context needs a directory")
+	case given("sarif") && s.sarifPath == "":
+		return errors.New("--sarif needs a file")
 	case slices.Contains(s.paths, ""):
 		return errors.New("a path is empty")
 	}

@@ -93,7 +93,7 @@ func TestExplainWithoutNeeds(t *testing.T) {
 func TestJSON(t *testing.T) {
 	files(t, map[string]string{"go.mod": "", "svc/Dockerfile": "FROM golang\n"})
 	shell := `{"kind":"shell","arg":"/bin/sh","evidence":[{"file":"svc/Dockerfile","line":3,"why":"CMD is in shell form"}],"met":""}`
-	want := `{"path":"svc/Dockerfile","status":"rewritten","reason":"","written":false,"runtime":"alpine:3.24","builder":"builder",` +
+	want := `{"path":"svc/Dockerfile","repository":".","status":"rewritten","cause":"","reason":"","written":false,"runtime":"alpine:3.24","builder":"builder",` +
 		`"context":"svc","artifacts":["/app/main"],"needs":[{"kind":"ca-roots","arg":"","evidence":[{"file":"svc/main.go","line":12,` +
 		`"why":"calls https://example.com"}],"met":"apk add ca-certificates"},` + shell + `],"ruledOut":[{"runtime":"scratch","need":` + shell + `}],` +
 		`"notes":[{"file":"svc/Dockerfile","line":1,"text":"the release is no longer supported"}],"refusals":[],` +

@@ -15,11 +15,14 @@ import (
 // for.
 const nonBlocking = syscall.O_NONBLOCK
 
+// A pendingFile is a temporary file that will replace another.
+type pendingFile = renameio.PendingFile
+
 // newPending opens a temporary file beside path, which replaces it on
 // CloseAtomicallyReplace. Only the same directory is sure to be on the same
 // file system.
-func newPending(path string) (*renameio.PendingFile, error) {
-	return renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)))
+func newPending(path string) (*pendingFile, error) {
+	return renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o666))
 }
 
 // keepOwner gives the file the owner and group of info, or the group alone: who

@@ -14,6 +14,7 @@ func (c *command) record(o *outcome) *record.Record {
 	rec := &record.Record{
 		Path:      o.path,
 		Status:    string(r.Status),
+		Cause:     string(r.Cause),
 		Reason:    r.Reason,
 		Written:   o.written,
 		Runtime:   r.Runtime,
@@ -30,6 +31,11 @@ func (c *command) record(o *outcome) *record.Record {
 			return record.Refusal{Code: string(x.Code), Text: x.Text, Do: x.Do, Evidence: c.evidence(o, x.Evidence)}
 		}),
 		Diff: string(o.diff),
+		Old:  r.Old,
+		New:  r.New,
+	}
+	if o.root != "" {
+		rec.Repository = c.show(o, ".")
 	}
 	if r.Context != "" {
 		rec.Context = c.show(o, r.Context)

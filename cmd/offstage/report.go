@@ -12,8 +12,8 @@ import (
 )
 
 // report prints an outcome. Standard output gets what was asked for, standard
-// error what a person should see beside it. --explain and --json say everything
-// themselves, so that notes and refusals are not said twice; errors always go to
+// error what a person should see beside it. --explain, --json and --annotations
+// say everything themselves, so that notes and refusals are not said twice; errors always go to
 // standard error. The error is that of writing to standard output.
 func (c *command) report(o *outcome) error {
 	out := c.output(o)
@@ -22,7 +22,7 @@ func (c *command) report(o *outcome) error {
 			return err
 		}
 	}
-	if o.result != nil && !c.explain && !c.json {
+	if o.result != nil && !c.explain && !c.json && !c.annotate {
 		c.remarks(o)
 	}
 	for _, n := range o.notes {
@@ -40,7 +40,9 @@ func (c *command) output(o *outcome) []byte {
 	switch {
 	case c.json:
 		return c.record(o).Line()
-	case o.result == nil:
+	case c.annotate:
+		return c.annotations(o)
+	case o.result == nil, c.commitMessage: // the message comes at the end
 		return nil
 	case c.explain:
 		return c.explanation(o)
@@ -98,6 +100,14 @@ func (o *outcome) message() string {
 		text = strings.TrimPrefix(text, o.name+": ")
 	}
 	return o.shown + ": " + text
+}
+
+// errorLine is the line of the error, 0 when it is about the whole file.
+func (o *outcome) errorLine() int {
+	if e, ok := errors.AsType[*transform.ParseError](o.err); ok {
+		return e.Line
+	}
+	return 0
 }
 
 // line prints one line to standard error, whatever the arguments hold.

@@ -2,41 +2,18 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 
 	"offstage/cmd/offstage/internal/diff"
+	"offstage/cmd/offstage/internal/visible"
 )
 
-// escape makes text from a file safe to show: control characters could drive
-// the terminal, and invisible ones could hide what is there. The result is one
-// line.
-func escape(text string) string { return escapeBut(text, "") }
-
-// escapeBut leaves the characters of keep alone.
-func escapeBut(text, keep string) string {
-	var b strings.Builder
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case strconv.IsPrint(r), strings.ContainsRune(keep, r):
-			b.WriteRune(r)
-		default:
-			quoted := strconv.QuoteRuneToASCII(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-		}
-		i += size
-	}
-	return b.String()
-}
+// escape makes text from a file safe to show on one line.
+func escape(text string) string { return visible.Text(text, "") }
 
 // A screen is how output that came from files is shown: on a terminal it is
 // made safe, and colours are a matter of their own. In a pipe bytes stay bytes.
@@ -101,7 +78,7 @@ func (s screen) diff(d []byte) []byte {
 		text := strings.TrimRight(string(line), "\r\n")
 		eol := string(line)[len(text):]
 		if s.terminal {
-			text = escapeBut(text, "\t")
+			text = visible.Text(text, "\t")
 		}
 		b.WriteString(s.paint(diffColor(i, line), text) + eol)
 	}

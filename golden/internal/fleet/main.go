@@ -33,24 +33,32 @@ func main() {
 // grow makes n repositories below dir, which must not exist.
 func grow(dir, cases string, n, shapes int) error {
 	chosen, err := choose(cases, shapes)
-	if err != nil {
-		return err
+	if err == nil {
+		err = os.Mkdir(dir, 0o777)
 	}
-	if err := os.Mkdir(dir, 0o777); err != nil {
-		return err
+	for i := 0; err == nil && i < n; i++ {
+		err = plant(filepath.Join(dir, fmt.Sprintf("repo-%05d", i)), chosen[i%len(chosen)])
 	}
-	for i := range n {
-		repo := filepath.Join(dir, fmt.Sprintf("repo-%05d", i))
-		if err := plant(repo, chosen[i%len(chosen)]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }
 
 // choose takes cases with as many different Dockerfiles, spread evenly over their
 // names, so that the outcomes are mixed as the cases are.
 func choose(cases string, shapes int) ([]*txtar.Archive, error) {
+	fit, err := fitting(cases)
+	if err == nil && len(fit) < shapes {
+		err = fmt.Errorf("%s has %d fitting cases, not %d", cases, len(fit), shapes)
+	}
+	var list []*txtar.Archive
+	for i := 0; err == nil && i < shapes; i++ {
+		list = append(list, fit[i*len(fit)/shapes])
+	}
+	return list, err
+}
+
+// fitting are the cases that are repositories as they stand, each with another
+// Dockerfile.
+func fitting(cases string) ([]*txtar.Archive, error) {
 	files, err := filepath.Glob(filepath.Join(cases, "*.txtar"))
 	if err != nil {
 		return nil, err
@@ -62,57 +70,38 @@ func choose(cases string, shapes int) ([]*txtar.Archive, error) {
 		if err != nil {
 			return nil, err
 		}
-		if src := dockerfile(a); src != "" && !seen[src] {
+		if src := file(a, "Dockerfile"); src != "" && !seen[src] && file(a, "go.mod") != "" && file(a, "*.go") != "" {
 			seen[src] = true
 			fit = append(fit, a)
 		}
 	}
-	if len(fit) < shapes {
-		return nil, fmt.Errorf("%s has %d fitting cases, not %d", cases, len(fit), shapes)
-	}
-	var list []*txtar.Archive
-	for i := range shapes {
-		list = append(list, fit[i*len(fit)/shapes])
-	}
-	return list, nil
+	return fit, nil
 }
 
-// dockerfile is the Dockerfile of a case that is a repository as it stands, with
-// a Go program; else empty.
-func dockerfile(a *txtar.Archive) string {
-	src, module, program := "", false, false
+// file is the content of the first file of a case that a pattern fits.
+func file(a *txtar.Archive, pattern string) string {
 	for _, f := range a.Files {
-		switch {
-		case f.Name == "Dockerfile":
-			src = string(f.Data)
-		case f.Name == "go.mod":
-			module = true
-		case filepath.Ext(f.Name) == ".go":
-			program = true
+		if fits, _ := filepath.Match(pattern, f.Name); fits {
+			return string(f.Data)
 		}
 	}
-	if !module || !program {
-		return ""
-	}
-	return src
+	return ""
 }
 
 // plant writes a repository: what the case gives, not what it expects.
 func plant(repo string, a *txtar.Archive) error {
-	if err := os.MkdirAll(filepath.Join(repo, ".git"), 0o777); err != nil {
+	err := os.MkdirAll(filepath.Join(repo, ".git"), 0o777)
+	for _, f := range a.Files {
+		if err == nil && !strings.HasPrefix(f.Name, "want/") {
+			err = write(filepath.Join(repo, filepath.FromSlash(f.Name)), f.Data)
+		}
+	}
+	return err
+}
+
+func write(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	for _, f := range a.Files {
-		if strings.HasPrefix(f.Name, "want/") {
-			continue
-		}
-		path := filepath.Join(repo, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, f.Data, 0o666); err != nil {
-			return err
-		}
-	}
-	return nil
+	return os.WriteFile(path, data, 0o666)
 }

@@ -4,31 +4,43 @@ package record
 
 import (
 	"bytes"
+	_ "embed" // for the schema
 	"encoding/json"
 	"fmt"
 )
 
+// Schema is the JSON Schema of a line, in draft 2020-12.
+//
+//go:embed schema.json
+var Schema string
+
 // A Record is the --json object of one Dockerfile. The names are stable and
 // every field is always there: an empty string or array where there is nothing,
-// and null for a verification that was not asked for. Files are named as in messages. Text that is not UTF-8 has U+FFFD in the place
-// of the bytes that are not.
+// and null for a verification that was not asked for. Files are named as in
+// messages. Text that is not UTF-8 has U+FFFD in the place of the bytes that are
+// not. Schema says the same for programs.
 type Record struct {
-	Path      string     `json:"path"`      // as found or given; "-" is standard input
-	Status    string     `json:"status"`    // rewritten, unchanged, refused or error
-	Reason    string     `json:"reason"`    // why it is unchanged
-	Written   bool       `json:"written"`   // the file was replaced, with --write
-	Runtime   string     `json:"runtime"`   // the runtime stage's image
-	Builder   string     `json:"builder"`   // the builder stage's name
-	Context   string     `json:"context"`   // the build context's directory
-	Artifacts []string   `json:"artifacts"` // the executables that the image starts
-	Needs     []Need     `json:"needs"`
-	RuledOut  []RuledOut `json:"ruledOut"` // smaller runtimes, each with a need that it lacks
-	Notes     []Note     `json:"notes"`
-	Refusals  []Refusal  `json:"refusals"`
-	Diff      string     `json:"diff"`  // unified, when rewritten
-	Error     string     `json:"error"` // as on standard error
+	Path       string     `json:"path"`       // as found or given; "-" is standard input
+	Repository string     `json:"repository"` // the directory of the repository that holds it
+	Status     string     `json:"status"`     // rewritten, unchanged, refused or error
+	Cause      string     `json:"cause"`      // of unchanged: already-fine, not-go or ignored
+	Reason     string     `json:"reason"`     // why it is unchanged
+	Written    bool       `json:"written"`    // the file was replaced, with --write
+	Runtime    string     `json:"runtime"`    // the runtime stage's image
+	Builder    string     `json:"builder"`    // the builder stage's name
+	Context    string     `json:"context"`    // the build context's directory
+	Artifacts  []string   `json:"artifacts"`  // the executables that the image starts
+	Needs      []Need     `json:"needs"`
+	RuledOut   []RuledOut `json:"ruledOut"` // smaller runtimes, each with a need that it lacks
+	Notes      []Note     `json:"notes"`
+	Refusals   []Refusal  `json:"refusals"`
+	Diff       string     `json:"diff"`  // unified, when rewritten
+	Error      string     `json:"error"` // as on standard error
 
 	Verification *Verification `json:"verification"` // with --verify, when rewritten
+
+	// The file's two versions, for reports that show them; equal unless rewritten.
+	Old, New []byte `json:"-"`
 }
 
 // Evidence is where something was seen.

@@ -1,0 +1,103 @@
+package record
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(Schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("record.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("record.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// sample is a record with something in every field that a rewrite has.
+func sample() *Record {
+	at := []Evidence{{File: "main.go", Line: 3, Why: "opens a file"}}
+	need := Need{Kind: "file", Arg: "/x", Evidence: at, Met: "copied"}
+	return &Record{
+		Path: "Dockerfile", Repository: ".", Status: "rewritten", Written: true, Runtime: "scratch", Builder: "builder", Context: ".",
+		Artifacts: []string{"/app"}, Needs: []Need{need}, RuledOut: []RuledOut{{"scratch", need}},
+		Notes: []Note{{"Dockerfile", 1, "old"}}, Refusals: []Refusal{}, Diff: "--- a",
+		Verification: &Verification{Verdict: "differs", Engine: "docker", Before: Image{3, 2}, After: Image{1, 1},
+			Differences: []Difference{{"files", "gone"}}, Notes: []string{"slow"}, Log: "log"},
+	}
+}
+
+func errorOf(t *testing.T, s *jsonschema.Schema, line []byte) error {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(line)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Validate(doc)
+}
+
+func TestSchemaAccepts(t *testing.T) {
+	s := schema(t)
+	if err := errorOf(t, s, sample().Line()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSchemaRefuses(t *testing.T) {
+	s := schema(t)
+	for name, spoil := range map[string]func(*Record){
+		"no path":            func(r *Record) { r.Path = "" },
+		"an unknown status":  func(r *Record) { r.Status = "done" },
+		"a refusal without":  func(r *Record) { r.Status = "refused" },
+		"an unchanged cause": func(r *Record) { r.Status, r.Reason, r.Cause = "unchanged", "why", "because" },
+		"null for a list":    func(r *Record) { r.Needs = nil },
+		"a negative line":    func(r *Record) { r.Notes[0].Line = -1 },
+		"an error's silence": func(r *Record) { r.Status, r.Written = "error", false },
+		"a strange verdict":  func(r *Record) { r.Verification.Verdict = "fine" },
+	} {
+		r := sample()
+		spoil(r)
+		if err := errorOf(t, s, r.Line()); err == nil {
+			t.Errorf("%s is accepted", name)
+		}
+	}
+	if err := errorOf(t, s, []byte(strings.Replace(string(sample().Line()), "{", `{"more":1,`, 1))); err == nil {
+		t.Error("a further field is accepted")
+	}
+}
+
+// The schema documents every field of the struct, and no other.
+func TestSchemaHasTheFields(t *testing.T) {
+	var doc struct {
+		Required   []string
+		Properties map[string]any
+	}
+	if err := json.Unmarshal([]byte(Schema), &doc); err != nil {
+		t.Fatal(err)
+	}
+	var fields []string
+	for f := range reflect.TypeFor[Record]().Fields() {
+		if name := f.Tag.Get("json"); name != "-" {
+			fields = append(fields, name)
+			if _, ok := doc.Properties[name]; !ok {
+				t.Errorf("the schema has no %s", name)
+			}
+		}
+	}
+	if !slices.Equal(fields, doc.Required) || len(doc.Properties) != len(fields) {
+		t.Errorf("the schema requires %q of %d, the record has %q", doc.Required, len(doc.Properties), fields)
+	}
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"offstage/cmd/offstage/internal/record"
+	"offstage/cmd/offstage/internal/sarif"
+)
+
+// A reportWriter collects the records of a run. Its errors are those of Close.
+type reportWriter interface {
+	Add(*record.Record)
+	Close() error
+}
+
+// A reportFile is the file of a report while it is written. It takes its place
+// when it is complete, or never.
+type reportFile struct {
+	path    string
+	pending *pendingFile
+	buffer  *bufio.Writer
+	reportWriter
+}
+
+// openReports starts the reports that were asked for. Their temporary files show
+// at the start of a long run whether there can be any.
+func (c *command) openReports() error {
+	for _, r := range []struct {
+		flag, path string
+		start      func(io.Writer) reportWriter
+	}{
+		{"--sarif", c.sarifPath, func(w io.Writer) reportWriter { return sarif.New(w, versionNumber()) }},
+	} {
+		if r.path == "" {
+			continue
+		}
+		if err := c.openReport(r.path, r.start); err != nil {
+			return fmt.Errorf("%s %s: %w", r.flag, r.path, err)
+		}
+	}
+	return nil
+}
+
+func (c *command) openReport(path string, start func(io.Writer) reportWriter) error {
+	if err := replaceable(path); err != nil {
+		return cause(err)
+	}
+	pending, err := newPending(path)
+	if err != nil {
+		return fmt.Errorf("no file can be made in its directory: %w", cause(err))
+	}
+	buffer := bufio.NewWriter(pending)
+	c.reports = append(c.reports, &reportFile{path, pending, buffer, start(buffer)})
+	return nil
+}
+
+// replaceable guards what is no report: the flag takes a file, and who forgets
+// that names the Dockerfile.
+func replaceable(path string) error {
+	if isDockerfile(filepath.Base(path)) {
+		return errors.New("is the name of a Dockerfile")
+	}
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return regular(info.Mode())
+}
+
+func (c *command) addToReports(o *outcome) {
+	if len(c.reports) == 0 {
+		return
+	}
+	rec := c.record(o)
+	for _, r := range c.reports {
+		r.Add(rec)
+	}
+}
+
+// closeReports completes the reports and puts them in their places.
+func (c *command) closeReports() bool {
+	whole := true
+	for _, r := range c.reports {
+		if err := r.complete(); err != nil {
+			c.complain(r.path, cause(err))
+			whole = false
+		}
+	}
+	return whole
+}
+
+func (r *reportFile) complete() error {
+	if err := r.Close(); err != nil {
+		return err
+	}
+	if err := r.buffer.Flush(); err != nil {
+		return err
+	}
+	return r.pending.CloseAtomicallyReplace()
+}
+
+// abandonReports removes what is not in its place.
+func (c *command) abandonReports() {
+	for _, r := range c.reports {
+		_ = r.pending.Cleanup() // nothing is left to say it to
+	}
+}
