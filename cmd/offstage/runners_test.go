@@ -1,0 +1,144 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"offstage/cmd/offstage/internal/record"
+	"offstage/transform"
+)
+
+// The files at the top of the project that other tools read.
+
+// project is the top, found before a test changes its directory.
+var project, _ = filepath.Abs("../..")
+
+func top(name string) string { return filepath.Join(project, name) }
+
+func decode(t *testing.T, name string, into any) {
+	t.Helper()
+	data, err := os.ReadFile(top(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(data, into); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+}
+
+// The project's own Dockerfile is what it asks of others.
+func TestOwnDockerfileIsFine(t *testing.T) {
+	s := start(transform.Rewrite, "", "--json", top("Dockerfile"))
+	var r record.Record
+	if err := json.Unmarshal([]byte(s.stdout), &r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Status != "unchanged" || r.Cause != "already-fine" || s.code != exitDone {
+		t.Errorf("exit %d, %+v", s.code, r)
+	}
+}
+
+type hook struct{ ID, Entry, Language, Files, Exclude string }
+
+func TestPreCommitHooks(t *testing.T) {
+	var hooks []hook
+	decode(t, ".pre-commit-hooks.yaml", &hooks)
+	if len(hooks) != 2 {
+		t.Fatalf("%d hooks", len(hooks))
+	}
+	for _, h := range hooks {
+		words := strings.Fields(h.Entry)
+		if _, err := parseFlags(append(words[1:], "Dockerfile")); err != nil || words[0] != "offstage" || h.Language != "golang" {
+			t.Errorf("%+v: %v", h, err)
+		}
+		files, exclude := regexp.MustCompile(h.Files), regexp.MustCompile(h.Exclude)
+		for _, name := range []string{
+			"Dockerfile", "dockerfile", "Containerfile", "Dockerfile.dev", "api.Dockerfile", "api.dockerfile", "Dockerfile.alpine-3.24",
+			"Dockerfile~", "Dockerfile.bak", "Dockerfile.dockerignore", ".Dockerfile.swp", ".dockerfile", "MyDockerfile", "Dockerfiles",
+			"DOCKERFILE", "Makefile",
+		} {
+			for _, path := range []string{name, "a/b/" + name} {
+				if got := files.MatchString(path) && !exclude.MatchString(path); got != isDockerfile(name) {
+					t.Errorf("%s: %s: the hook takes it: %v, a search: %v", h.ID, path, got, isDockerfile(name))
+				}
+			}
+		}
+		for _, path := range []string{"vendor/Dockerfile", "a/node_modules/b/Dockerfile", "testdata/Dockerfile"} {
+			if !exclude.MatchString(path) {
+				t.Errorf("%s: %s is not left out", h.ID, path)
+			}
+		}
+	}
+}
+
+type action struct {
+	Inputs map[string]struct{ Default string }
+	Runs   struct {
+		Using string
+		Steps []struct {
+			Shell, Run string
+			Env        map[string]string
+		}
+	}
+}
+
+// actionStep runs the action's own step as a runner would.
+func actionStep(t *testing.T, paths, flags string) (string, int) {
+	t.Helper()
+	needs(t, "bash", "go", "sed")
+	var a action
+	decode(t, "action.yml", &a)
+	step := a.Runs.Steps[len(a.Runs.Steps)-1]
+	if a.Runs.Using != "composite" || step.Shell != "bash" || step.Env["PATHS"] != "${{ inputs.paths }}" || step.Env["FLAGS"] != "${{ inputs.flags }}" {
+		t.Fatalf("%+v", a)
+	}
+	if flags == "" {
+		flags = a.Inputs["flags"].Default
+	}
+	cmd := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step.Run)
+	cmd.Env = append(os.Environ(), "GITHUB_ACTION_PATH="+project, "RUNNER_TEMP="+t.TempDir(), "PATHS="+paths, "FLAGS="+flags)
+	out, err := cmd.Output()
+	if err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return string(out), cmd.ProcessState.ExitCode()
+}
+
+func TestAction(t *testing.T) {
+	contents := map[string]string{"go.mod": "module m\n", "main.go": "package main\n\nfunc main() {}\n"}
+	contents["a b/Dockerfile"] = "FROM golang:1.22\nCOPY . .\nRUN go build -o /m .\nCMD [\"/m\"]\n"
+	contents["c/Dockerfile"] = "FROM golang:1.22\nCOPY . .\nRUN go build -o /m .\n"
+	var a action
+	decode(t, "action.yml", &a)
+	for name := range a.Inputs {
+		if a.Inputs[name].Default == "" {
+			t.Errorf("the input %s has no default", name)
+		}
+	}
+	files(t, contents)
+	for _, test := range []struct {
+		paths, flags string
+		code         int
+		want         string
+	}{
+		{".", "", exitWouldChange, "::notice file=a b/Dockerfile,line=1,"},
+		{"c\n", "", exitDone, "::warning file=c/Dockerfile,"},
+		{"a b\nc\n", "--check", exitRefused, "::warning file=c/Dockerfile,"},
+		{"$(touch owned); -w", "--check", exitError, "::error file=$(touch owned); -w,"},
+	} {
+		out, code := actionStep(t, test.paths, test.flags)
+		if code != test.code || !strings.Contains(out, test.want) {
+			t.Errorf("%q %q: exit %d\n%s", test.paths, test.flags, code, out)
+		}
+	}
+	if _, err := os.Stat("owned"); err == nil {
+		t.Error("a path was run")
+	}
+}
