@@ -198,6 +198,10 @@ func (im *image) apply(e shell.Effect, step *dockerfile.Step) {
 		if e.Path != "" {
 			im.add(layer{kind: opaque, at: e.Path, step: step})
 		}
+	case shell.Unknown:
+		if e.Cmd.Dir != "" && !isSystem(e.Cmd.Dir) {
+			im.add(layer{kind: opaque, at: e.Cmd.Dir, step: step})
+		}
 	}
 }
 

@@ -67,10 +67,10 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 
 func quoted(s string) string { return `"` + clip(s, 80) + `"` }
 
-// namesPath says whether a string may be a path at all. Whether it is one shows
-// when it is looked up in the image.
+// namesPath says whether a string may be a path at all: markup and quotes are no
+// part of one. Whether it is one shows when it is looked up in the image.
 func namesPath(s string) bool {
-	return s != "" && len(s) < 512 && !strings.ContainsAny(s, "\n\x00") && s != "/" && s != "." && s != ".." && !strings.HasPrefix(s, "http")
+	return s != "" && len(s) < 512 && !strings.ContainsAny(s, "\n\x00<>\"'|`") && s != "/" && s != "." && s != ".." && !strings.HasPrefix(s, "http")
 }
 
 // call judges one call of a function that opens paths.
@@ -233,7 +233,7 @@ func (f *facts) namedThrough(text string, ev Evidence, write bool, links int) []
 	case fd.kind == built || fd.kind == fromImage && !fd.sure && !fd.dir && !strings.Contains(text, "/"):
 		return nil
 	case !fd.sure:
-		return f.generated(p, text, fd, ev)
+		return f.generated(p, fd, ev)
 	case write && !fd.dir:
 		return []Need{need(KindFile, p, ev)}
 	}
@@ -267,8 +267,11 @@ func (f *facts) globbed(p string, ev Evidence) []Need {
 	if !ok {
 		f.noteHidden(dir, ev)
 	}
-	if !ok || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd) {
+	switch {
+	case !ok || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd):
 		return nil
+	case !fd.sure:
+		return f.generated(dir, fd, ev)
 	}
 	return []Need{need(KindDirectory, dir, ev)}
 }
@@ -287,13 +290,30 @@ func (f *facts) isSource(p string, fd found) bool {
 
 // generated is for a path that a RUN or another stage may have made: what they
 // made goes along as a whole. Where that is the working directory itself, any
-// string would look like a path in it, so only those with a directory count.
-func (f *facts) generated(p, text string, fd found, ev Evidence) []Need {
-	if _, over := below(fd.at, f.stage.Config.Workdir); over || isSystem(fd.at) || path.Ext(p) == ".go" {
-		return nil
+// string would look like a path in it, so only those count that look like a data
+// file, and their directory, or they, go along if they are there.
+func (f *facts) generated(p string, fd found, ev Evidence) []Need {
+	work := f.stage.Config.Workdir
+	if _, over := below(fd.at, work); !over {
+		if isSystem(fd.at) || path.Ext(p) == ".go" {
+			return nil
+		}
+		return []Need{need(KindDirectory, fd.at, ev)}
 	}
-	return []Need{need(KindDirectory, fd.at, ev)}
+	_, in := below(work, p)
+	switch dir := path.Dir(p); {
+	case !in || isSystem(work) || !dataExts[path.Ext(p)]:
+		return nil
+	case dir == work:
+		return []Need{need(KindOptionalFile, p, ev)}
+	default:
+		return []Need{need(KindOptionalDir, dir, ev)}
+	}
 }
+
+// dataExts are the endings of files that programs open and builds generate.
+var dataExts = words2set(`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html .htm .tmpl .tpl .gohtml .css .js .svg .sql .csv .tsv .txt .xml
+	.pem .crt .cer .key .mmdb .dat .bin .properties .wasm .po .mo .ttf .otf .png .jpg .ico .gz .zip .tar`)
 
 // absent is for a path that isn't in the image: the data directory that would
 // hold it goes along.

@@ -152,16 +152,24 @@ func (f *facts) programKind(s start) Kind {
 	return KindProgram
 }
 
+// baseHas says whether the original's base image has a program.
+func (f *facts) baseHas(name string) bool {
+	if f.base.Musl {
+		return alpineBase[name]
+	}
+	return debianBase[name] || f.base.Golang && golangDebian[name]
+}
+
 // originalHas says whether the original image has a program: its base, or a
 // package that was installed. A package that no table knows may bring anything.
 func (f *facts) originalHas(name string) bool {
-	if f.base.Musl && busybox[name] || !f.base.Musl && (essential[name] || f.base.Golang && scmTools[name]) {
+	if f.baseHas(name) {
 		return true
 	}
 	p, mapped := programPackages[name]
 	for _, in := range f.installs {
 		for _, n := range in.names {
-			if n == name || mapped && (n == p.apk || n == p.apt) || !mapped && !buildOnly(n) {
+			if n == name || mapped && (n == p.apk || n == p.apt) || !mapped && !buildOnly(n, false) {
 				return true
 			}
 		}

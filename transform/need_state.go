@@ -127,7 +127,8 @@ func needAccounts(f *facts) []Need {
 // needPackages are the packages of the original that may be started, when it
 // isn't known what the program starts, and those that commands start.
 func needPackages(f *facts) []Need {
-	if len(f.unknownPrograms()) == 0 && !f.usesC() {
+	unknown := len(f.unknownPrograms()) > 0
+	if !unknown && !f.usesC() {
 		return nil
 	}
 	var list []Need
@@ -136,7 +137,7 @@ func needPackages(f *facts) []Need {
 			continue
 		}
 		for _, n := range in.names {
-			if buildOnly(n) || n == "tzdata" || f.uninstalled(n) {
+			if buildOnly(n, unknown) || n == "tzdata" || f.uninstalled(n) {
 				continue
 			}
 			list = append(list, need(KindPackage, n, f.line(in.step, in.manager+" installs "+n+", and the program may start or load it")))

@@ -84,7 +84,7 @@ func (f *facts) leftPackages(p *plan) []Note {
 	for _, in := range f.installs {
 		var names []string
 		for _, n := range in.names {
-			if !buildOnly(n) && !contains(mimePackages, n) && !contains(p.packages, n) && !f.brings(p, n) {
+			if !buildOnly(n, false) && !contains(mimePackages, n) && !contains(p.packages, n) && !f.brings(p, n) {
 				names = append(names, n)
 			}
 		}

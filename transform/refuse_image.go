@@ -1,7 +1,11 @@
 package transform
 
 import (
+	"path"
+	"slices"
 	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/shell"
@@ -143,11 +147,16 @@ func clip(s string, n int) string {
 }
 
 // harmlessUnknown are unknown commands that can be told in this image: an
-// executable that a go command made is a tool of the build, and works where it
-// is run; what has no name can't be told.
+// executable that a go command or a package manager brought is a tool of the
+// build, and works where it is run, unless it is told to work elsewhere.
 func (f *facts) harmlessUnknown(e shell.Effect) bool {
 	if len(e.Cmd.Args) == 0 {
 		return false
+	}
+	for _, a := range e.Cmd.Args[1:] {
+		if _, in := below(e.Cmd.Dir, a.Text); strings.HasPrefix(a.Text, "/") && !in {
+			return false
+		}
 	}
 	t := f.resolve(e.Cmd)
 	return t.kind == artifact || t.kind == generated && e.Cmd.Dir != ""
@@ -186,19 +195,41 @@ func refuseContext(f *facts) []Refusal {
 }
 
 // refuseMake finds executables that a make or another build tool makes out of
-// sight: how they are linked is then not known. On a musl builder that is no
-// reason, since the runtime is then alpine, whose C library is the same.
+// sight, or that are downloaded: how they are linked is then not known. On a musl
+// builder that is no reason, since the runtime is then alpine, whose C library is
+// the same; but a script has to be read on any.
 func refuseMake(f *facts) []Refusal {
-	const do = "write the go build into the Dockerfile, or into a recipe of plain variables"
+	const sayBuild = "write the go build into the Dockerfile, or into a recipe of plain variables"
+	const sayCopy = "put the file into the repository and COPY it"
 	var list []Refusal
 	for _, s := range f.starts {
-		if s.target.kind != generated || s.role == byProgram || f.base.Musl {
+		if s.target.kind != generated || s.role == byProgram {
 			continue
 		}
-		ev := f.line(s.target.found.step, s.target.path+" comes from here")
-		list = append(list, refuse(MakeUnreadable, do, ev, "what %s is and how it is linked can't be seen", s.target.path))
+		step, p := s.target.found.step, s.target.path
+		ev := f.line(step, p+" comes from here")
+		switch {
+		case downloads(step) && path.Ext(p) == ".sh":
+			list = append(list, refuse(ScriptUnreadable, sayCopy, ev, "%s is downloaded, so what it starts can't be seen", p))
+		case f.base.Musl:
+		case downloads(step):
+			list = append(list, refuse(MakeUnreadable, sayCopy, ev, "%s is downloaded, so what it is and how it is linked can't be seen", p))
+		default:
+			list = append(list, refuse(MakeUnreadable, sayBuild, ev, "what %s is and how it is linked can't be seen", p))
+		}
 	}
 	return list
+}
+
+// downloads says whether a step brings files from elsewhere.
+func downloads(st *dockerfile.Step) bool {
+	switch c := st.Cmd.(type) {
+	case *instructions.AddCommand:
+		return slices.ContainsFunc(c.SourcePaths, func(src string) bool { return strings.Contains(src, "://") })
+	case *instructions.RunCommand:
+		return slices.ContainsFunc(runText(st).script.Commands, func(c *shell.Command) bool { return c.Program() == "curl" || c.Program() == "wget" })
+	}
+	return false
 }
 
 // refuseVendor and refuseGui judge the C modules that no small image can serve.

@@ -115,7 +115,7 @@ func (f *facts) rewrite(r *Result) (*Result, error) {
 	p, out := choose(f, needs)
 	if p == nil {
 		r.Needs = needs
-		return refused(r, f.refuseRuntimes(out)), nil
+		return refused(r, f.refuseRuntimes(needs, out)), nil
 	}
 	naming, names := nameStages(f.file, builderName(f.opts))
 	p.builder = f.stage.Name
@@ -159,9 +159,10 @@ func finish(r *Result, f *dockerfile.File, p *plan, edits []dockerfile.Edit) (*R
 	return r, nil
 }
 
-// refuseRuntimes says why no runtime meets the needs: by the need that the most
-// capable one lacks.
-func (f *facts) refuseRuntimes(out []RuledOut) []Refusal {
+// refuseRuntimes says why no runtime meets the needs: by what alpine lacks, or
+// debian where the C library decides. The way out is Debian's image of the
+// builder's release, if that one has everything.
+func (f *facts) refuseRuntimes(needs []Need, out []RuledOut) []Refusal {
 	lacks := out[len(out)-1]
 	for _, o := range out {
 		if o.Runtime == alpine.name && o.Need.Kind != KindGlibc {
@@ -174,10 +175,28 @@ func (f *facts) refuseRuntimes(out []RuledOut) []Refusal {
 		ev = n.Evidence[0]
 	}
 	switch n.Kind {
-	case KindProgram, KindPackage:
-		return []Refusal{refuse(ExecUnmapped, "name an image that has it with --runtime", ev, "%s %s has no known package on %s", n.Kind, n.Arg, lacks.Runtime)}
+	case KindProgram, KindFullProgram, KindPackage:
+		return []Refusal{refuse(ExecUnmapped, f.sayRuntime(needs), ev, "%s %s has no known package on %s", plainKind(n.Kind), n.Arg, lacks.Runtime)}
 	case KindGlibc, KindMusl:
 		return []Refusal{refuse(CgoUnknownRelease, "name an image with the same C library with --runtime, or the release in the builder's tag", ev, "the program is linked to %s, and no image with the same one is known", n.Kind)}
 	}
 	return []Refusal{refuse(ExecUnmapped, "choose another image with --runtime", ev, "%s does not offer %s", lacks.Runtime, strings.TrimSpace(string(n.Kind)+" "+n.Arg))}
+}
+
+// sayRuntime names the image to use with --runtime.
+func (f *facts) sayRuntime(needs []Need) string {
+	if image := debian.from(f); image != "" {
+		if p, _ := f.try(named(image), needs, true); p != nil {
+			return "use --runtime " + image + ", which has it"
+		}
+	}
+	return "name an image that has it with --runtime"
+}
+
+// plainKind is a kind as people say it.
+func plainKind(k Kind) string {
+	if k == KindFullProgram {
+		return string(KindProgram)
+	}
+	return string(k)
 }

@@ -233,8 +233,8 @@ func addPackage(name string) offer {
 }
 
 func apkProgram(p *plan, n Need) (string, bool) {
-	if busybox[n.Arg] {
-		return "busybox has it", true
+	if busybox[n.Arg] || p.facts.base.Musl && alpineBase[n.Arg] {
+		return "alpine's base has it", true
 	}
 	pkg, ok := programPackages[n.Arg]
 	if !ok || pkg.apk == "" {
@@ -255,7 +255,7 @@ func apkFull(p *plan, n Need) (string, bool) {
 }
 
 func aptProgram(p *plan, n Need) (string, bool) {
-	if essential[n.Arg] {
+	if debianBase[n.Arg] {
 		return "Debian's base has it", true
 	}
 	pkg, ok := programPackages[n.Arg]

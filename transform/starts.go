@@ -253,7 +253,7 @@ func (f *facts) mayBe(c *shell.Command, word shell.Word) []string {
 		p, _ := c.Abs(word)
 		return []string{p}
 	}
-	if _, packaged := programPackages[word.Text]; packaged || busybox[word.Text] || essential[word.Text] || shellBuiltins[word.Text] || scmTools[word.Text] {
+	if _, packaged := programPackages[word.Text]; packaged || f.baseHas(word.Text) || shellBuiltins[word.Text] {
 		return nil
 	}
 	var list []string
