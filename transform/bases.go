@@ -2,6 +2,8 @@ package transform
 
 import (
 	"cmp"
+	_ "crypto/sha256" // without them no reference with a digest can be parsed
+	_ "crypto/sha512"
 	"path"
 	"regexp"
 	"slices"
@@ -26,6 +28,7 @@ type base struct {
 	Alpine  string // the alpine release; empty when it is not known
 	Windows bool
 	OnBuild bool
+	Pinned  bool // by a digest: what it holds is of some past day
 }
 
 // known keeps what references say: a fleet of repositories names few images,
@@ -60,6 +63,7 @@ func readBase(image string) base {
 	if t, ok := named.(reference.Tagged); ok {
 		b.Tag = t.Tag()
 	}
+	_, b.Pinned = named.(reference.Digested)
 	b.Golang = b.Repo == "golang"
 	b.Windows = strings.Contains(b.Tag, "windowsservercore") || strings.Contains(b.Tag, "nanoserver") ||
 		strings.HasPrefix(b.Repo, "windows") || b.Repo == "nanoserver" || b.Repo == "servercore"
@@ -90,7 +94,7 @@ func (b *base) golang() {
 		return
 	}
 	b.Release = cmp.Or(releases.FindString(b.Tag), releaseOf(b.Go))
-	if b.Tag == "" || b.Tag == "latest" || b.Tag == "1" {
+	if !b.Pinned && (b.Tag == "" || b.Tag == "latest" || b.Tag == "1") {
 		b.Release = "stable" // the tag floats, and so does what it stands on
 	}
 }
@@ -105,10 +109,10 @@ func (b *base) distribution() {
 	}
 }
 
-// dated says whether a golang tag names no version but an old distribution
-// release: what Go it has is then some past one.
+// dated says whether a golang reference names no version but an old distribution
+// release or a digest: what Go it has is then some past one.
 func (b base) dated() bool {
-	return b.Golang && b.Go == "" && b.Tag != "" && b.Tag != "latest" && b.Tag != "alpine"
+	return b.Golang && b.Go == "" && (b.Pinned || b.Tag != "" && b.Tag != "latest" && b.Tag != "alpine")
 }
 
 // before116 says whether a golang image may have a Go before 1.16.
@@ -116,7 +120,7 @@ func (b base) before116() bool {
 	if m := minor(b.Go); m >= 0 {
 		return m < 16
 	}
-	return b.dated() && (number(b.Alpine, 1) > 0 && number(b.Alpine, 1) <= 12 || slices.Contains([]string{"jessie", "stretch", "buster", "wheezy"}, b.Release))
+	return b.dated() && (b.Pinned || number(b.Alpine, 1) > 0 && number(b.Alpine, 1) <= 12 || slices.Contains([]string{"jessie", "stretch", "buster", "wheezy"}, b.Release))
 }
 
 // minor is the second number of a Go version, -1 when there is none.

@@ -41,7 +41,7 @@ func (f *facts) baseNotes() []Note {
 	if f.ctx == nil {
 		list = append(list, Note{f.file.Name, at, "the build context was not read, so everything that is copied in goes along; --context DIR names it"})
 	}
-	if f.base.Go == "" && f.base.Golang {
+	if f.base.Go == "" && f.base.Golang && !f.base.Pinned {
 		list = append(list, Note{f.file.Name, at, "the builder's Go version floats: " + f.base.Image})
 	}
 	for _, l := range f.image.layers {
