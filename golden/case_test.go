@@ -33,6 +33,7 @@ const (
 	wantDockerfile = "want/Dockerfile"
 	wantNotes      = "want/notes"
 	wantNeeds      = "want/needs"
+	wantDo         = "want/do"
 )
 
 // goldens are all cases, by name.
@@ -65,7 +66,7 @@ func parseGolden(name string, data []byte) (*golden, error) {
 	}
 	seen := map[string]bool{}
 	for _, f := range g.archive.Files {
-		known := slices.Contains([]string{wantDockerfile, wantNotes, wantNeeds}, f.Name)
+		known := slices.Contains([]string{wantDockerfile, wantNotes, wantNeeds, wantDo}, f.Name)
 		switch {
 		case seen[f.Name]:
 			return nil, fmt.Errorf("%s is there twice", f.Name)
@@ -191,6 +192,15 @@ func needsOf(r *transform.Result) string {
 	var b strings.Builder
 	for _, n := range r.Needs {
 		b.WriteString(strings.TrimSpace(string(n.Kind)+" "+n.Arg) + "\n")
+	}
+	return b.String()
+}
+
+// waysOf is want/do: the way out of each refusal, one per line.
+func waysOf(r *transform.Result) string {
+	var b strings.Builder
+	for _, x := range r.Refusals {
+		b.WriteString(x.Do + "\n")
 	}
 	return b.String()
 }

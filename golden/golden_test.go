@@ -73,6 +73,9 @@ func (g *golden) compare(t *testing.T, r *transform.Result) {
 	if needs, ok := g.part(wantNeeds); ok {
 		g.same(t, wantNeeds, string(needs), needsOf(r))
 	}
+	if ways, ok := g.part(wantDo); ok {
+		g.same(t, wantDo, string(ways), waysOf(r))
+	}
 }
 
 func (g *golden) same(t *testing.T, part, want, got string) {
@@ -86,6 +89,7 @@ func (g *golden) same(t *testing.T, part, want, got string) {
 func (g *golden) update(t *testing.T, r *transform.Result) {
 	t.Helper()
 	_, withNeeds := g.part(wantNeeds)
+	_, withDo := g.part(wantDo)
 	g.archive.Files = slices.DeleteFunc(g.archive.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, "want/") })
 	add := func(name, content string) {
 		g.archive.Files = append(g.archive.Files, txtar.File{Name: name, Data: []byte(content)})
@@ -98,6 +102,9 @@ func (g *golden) update(t *testing.T, r *transform.Result) {
 	}
 	if withNeeds {
 		add(wantNeeds, needsOf(r))
+	}
+	if withDo {
+		add(wantDo, waysOf(r))
 	}
 	path, data := g.name+".txtar", txtar.Format(g.archive)
 	if old, err := os.ReadFile(path); err == nil && string(old) == string(data) {

@@ -27,7 +27,7 @@ func (p *plan) edits() []dockerfile.Edit {
 		case i < p.last && p.sides[i] == runSide:
 			list = append(list, p.remove(st))
 			block = append(block, p.moved(st))
-		case i < p.last && p.sides[i] == bothSides:
+		case i <= p.last && p.sides[i] == bothSides:
 			block = append(block, p.text(st))
 		case i > p.last:
 			list = append(list, p.inPlace(st)...)

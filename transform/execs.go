@@ -80,7 +80,6 @@ func (f *facts) knownShell(c *shell.Command) bool {
 func (f *facts) unknownPrograms() []Evidence {
 	list := append(f.unreadSource(), f.execUnknown...)
 	for _, s := range f.unclearStarts() {
-		s.ev.Why = "what " + words(s.cmd) + " starts is only known when the image runs"
 		list = append(list, s.ev)
 	}
 	return list

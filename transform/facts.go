@@ -19,9 +19,10 @@ type facts struct {
 	chain  []*dockerfile.Step
 	ctx    *buildContext // nil when the context can't be read
 	uses   []project.Use // the places that build or start the image
+	inline []project.Use // the builds beside it from a Dockerfile in their own text
 	bases  []imageUse    // the images that the repository's Dockerfiles start from
 	others []string      // directories that would do as the build context as well
-	rivals []string      // the directories that may all be the build context
+	rivals []candidate   // the directories that may all be the build context
 	image  *image        // what the final stage holds after its last step
 	images map[*dockerfile.Stage]*image
 
@@ -41,6 +42,12 @@ type facts struct {
 	unknownPaths  []Evidence      // calls that open a path that is not known
 	hidden        []Note          // paths that .dockerignore keeps back
 	execUnknown   []Evidence      // calls that start a program whose name is not known
+}
+
+// A candidate is a directory that may be the build context, and what says so.
+type candidate struct {
+	dir string
+	ev  Evidence
 }
 
 // A run is a RUN of the Go stage and what its text says.

@@ -49,6 +49,9 @@ func (p *plan) builderLines() []string {
 		lines = append(lines, "# What the program finds with its own owner and mode.",
 			p.keyword("RUN")+" "+strings.Join(cmds, " "+string(p.facts.file.Escape)+p.facts.file.EOL+" && "))
 	}
+	if p.startable && !isRoot(p.facts.stage.Config.User) && isRoot(user) {
+		lines = append(lines, p.keyword("USER")+" "+p.facts.stage.Config.User)
+	}
 	if len(lines) > 0 {
 		lines = append([]string{""}, lines...)
 	}

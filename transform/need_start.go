@@ -126,7 +126,7 @@ func needPrograms(f *facts) []Need {
 		if s.role == shellStart || s.target.kind != tool || shell.IsShell(name) || shellBuiltins[name] {
 			continue
 		}
-		if (s.role == byProgram || s.role == inScript || s.source != "") && !f.originalHas(name) && !fetching[name] {
+		if (s.role == byProgram || s.role == inScript || s.use != nil) && !f.originalHas(name) && !fetching[name] {
 			continue
 		}
 		list = append(list, need(f.programKind(s), name, s.ev))
@@ -252,18 +252,20 @@ func (f *facts) sameOutput(b *build) []*build {
 	return list
 }
 
-// unclearStarts are commands of scripts whose program is only known when the
-// image runs, as exec "$@" without a CMD.
+// unclearStarts are commands of scripts, and of what runs the product, whose
+// program is only known when the image runs, as exec "$@" without a CMD.
 func (f *facts) unclearStarts() []start {
 	var list []start
 	handed := f.stage.Config.Cmd != nil && f.stage.Config.Cmd.Step != nil
 	for _, s := range f.starts {
-		if s.role != inScript || s.target.kind != unclear || len(s.cmd.Args) == 0 {
+		told := s.role == inScript || s.role == byUse && !inPipeline(*s.use)
+		if !told || s.target.kind != unclear || len(s.cmd.Args) == 0 {
 			continue
 		}
 		if w := s.cmd.Args[0].Text; handed && (strings.Contains(w, "$@") || strings.Contains(w, "$*")) {
 			continue // it is CMD, which is known
 		}
+		s.ev.Why = "what " + words(s.cmd) + " starts is only known when the image runs"
 		list = append(list, s)
 	}
 	return list

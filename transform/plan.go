@@ -38,7 +38,9 @@ type plan struct {
 
 	argUsed map[*dockerfile.Step]bool // ARG steps that the run side uses
 
-	last  int // the index in the final stage of the last build-side step, -1 if none
+	startable bool // the builder is started as well, so it keeps what only the runtime stage needs
+
+	last  int // the index in the final stage of the last step that stays in the builder, -1 if none
 	sides []side
 	notes []Note
 }
@@ -62,9 +64,16 @@ func (p *plan) decide() {
 			p.last = i
 		}
 	}
+	p.startable = f.startsBuilder()
+	if p.startable {
+		p.last = len(steps) - 1
+	}
 	p.sides = make([]side, len(steps))
 	for i, st := range steps {
 		p.sides[i] = p.sideOf(i, st)
+		if p.startable && p.sides[i] == runSide {
+			p.sides[i] = bothSides
+		}
 	}
 	p.carryArgs()
 	p.prune()

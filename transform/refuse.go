@@ -7,7 +7,6 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
-	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
 
@@ -83,7 +82,7 @@ func refuseNoCommand(f *facts) []Refusal {
 		return []Refusal{refuse(NoCommand, sayCommand, ev, "nothing in the Dockerfile says what the image starts")}
 	}
 	for _, s := range f.starts {
-		if s.source == "" && s.role != shellStart && s.role != healthcheck && s.role != byProgram && !s.idle() {
+		if s.use == nil && s.role != shellStart && s.role != healthcheck && s.role != byProgram && !s.idle() {
 			return nil
 		}
 	}
@@ -205,12 +204,9 @@ func refuseOnBuild(f *facts) []Refusal {
 func refuseGo(f *facts) []Refusal {
 	var list []Refusal
 	for _, s := range f.starts {
-		do := "build the program with a RUN and start the executable"
-		if s.source != "" {
-			do = "start the executable there, or keep the toolchain with build.target: " + f.builderOr() + " beside the command"
-		}
+		do := f.wayOut(s, "build the program with a RUN and start the executable")
 		g := s.cmd.AsGo()
-		if s.source == project.Kubernetes && s.needsGo() {
+		if s.inManifest() && s.needsGo() {
 			continue // it has a code of its own
 		}
 		if s.role != byProgram && s.cmd.Program() == "make" {
@@ -234,7 +230,7 @@ func refuseGo(f *facts) []Refusal {
 func refuseManifests(f *facts) []Refusal {
 	var list []Refusal
 	for _, s := range f.starts {
-		if s.source == project.Kubernetes && s.needsGo() {
+		if s.inManifest() && s.needsGo() {
 			list = append(list, refuse(K8sStartsGo, "start the executable in the manifest, or give it an image of its own", s.ev, "%s needs the toolchain in the image", words(s.cmd)))
 		}
 	}
@@ -246,8 +242,8 @@ func refuseTools(tools map[string]bool, code Code, why, do string) func(*facts) 
 	return func(f *facts) []Refusal {
 		var list []Refusal
 		for _, s := range f.starts {
-			if name := s.toolName(); tools[name] && s.source != project.Kubernetes {
-				list = append(list, refuse(code, do, s.ev, "%s %s", name, why))
+			if name := s.toolName(); tools[name] && !s.inManifest() {
+				list = append(list, refuse(code, f.wayOut(s, do), s.ev, "%s %s", name, why))
 			}
 		}
 		return list

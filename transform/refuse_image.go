@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -190,8 +191,17 @@ func refuseContext(f *facts) []Refusal {
 	if len(f.rivals) == 0 {
 		return nil
 	}
-	ev := f.line(f.stage.From, "each of them holds what is copied, and Go source")
-	return []Refusal{refuse(ContextAmbiguous, "name the build context with --context DIR", ev, "the build context may be %s", strings.Join(f.rivals, " or "))}
+	r := Refusal{Code: ContextAmbiguous, Do: "name the build context with --context DIR"}
+	var names []string
+	for _, c := range f.rivals {
+		name := c.dir
+		if c.ev.File != f.file.Name {
+			name = fmt.Sprintf("%s (%s:%d)", c.dir, c.ev.File, c.ev.Line)
+		}
+		names, r.Evidence = append(names, name), append(r.Evidence, c.ev)
+	}
+	r.Text = "the build context may be " + strings.Join(names, " or ")
+	return []Refusal{r}
 }
 
 // refuseMake finds executables that a make or another build tool makes out of

@@ -69,13 +69,17 @@ func (f *facts) openContext() {
 	f.readUses()
 	dir := f.opts.Context
 	if named := f.usedContexts(); dir == "" && len(named) > 0 {
-		dir = named[0]
+		dir = named[0].dir
 		if len(named) > 1 {
 			f.rivals = named
 		}
 	}
 	if dir == "" {
-		dir, f.rivals, f.others = findContext(f.opts.Tree, f.file)
+		var rivals []string
+		dir, rivals, f.others = findContext(f.opts.Tree, f.file)
+		for _, d := range rivals {
+			f.rivals = append(f.rivals, candidate{d, f.line(f.stage.From, d+" holds what is copied, and Go source")})
+		}
 	}
 	if fi, err := fs.Stat(f.opts.Tree, dir); err == nil && fi.IsDir() {
 		f.ctx = newContext(f.opts.Tree, dir, f.file.Name)

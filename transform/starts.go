@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
 
@@ -16,8 +17,11 @@ type start struct {
 	role   startRole
 	ev     Evidence
 	target target
-	source string // the kind of file that starts it; empty for the image's own
+	use    *project.Use // what starts it in the image's place; nil for the image's own
 }
+
+// inManifest says whether a Kubernetes manifest starts it.
+func (s start) inManifest() bool { return s.use != nil && s.use.Source == project.Kubernetes }
 
 type startRole int
 

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -16,16 +17,26 @@ func (f *facts) readUses() {
 	}
 	said := f.opts.Repository.read()
 	f.opts.Tree, f.bases = said.tree, said.bases
-	f.uses = said.repo.For(f.file.Name)
+	f.uses, f.inline = said.repo.For(f.file.Name), said.repo.Inline(f.file.Name)
+}
+
+// inlineNotes name the builds beside this one whose Dockerfile is not a file.
+func (f *facts) inlineNotes() []Note {
+	var list []Note
+	for _, u := range f.inline {
+		list = append(list, Note{u.File, u.Line, u.Name + " is built from a Dockerfile in the text of this file, which is left alone"})
+	}
+	return list
 }
 
 // usedContexts are the build contexts that the repository itself names, each
-// once.
-func (f *facts) usedContexts() []string {
-	var list []string
+// with the first place that does.
+func (f *facts) usedContexts() []candidate {
+	var list []candidate
 	for _, u := range f.uses {
-		if u.Builds && u.Sure && !u.Inline && u.Context != "" && !strings.Contains(u.Context, "$") && !slices.Contains(list, u.Context) {
-			list = append(list, u.Context)
+		known := slices.ContainsFunc(list, func(c candidate) bool { return c.dir == u.Context })
+		if u.Builds && u.Sure && !u.Inline && u.Context != "" && !strings.Contains(u.Context, "$") && !known {
+			list = append(list, candidate{u.Context, Evidence{File: u.File, Line: u.Line, Why: u.Source + " builds from " + u.Context}})
 		}
 	}
 	return list
@@ -40,6 +51,16 @@ func inPipeline(u project.Use) bool {
 // ofFinal says whether a use starts the final stage as it is after the rewrite.
 // One that targets a stage by name keeps what it has: the builder keeps the name.
 func (f *facts) ofFinal(u project.Use) bool { return u.Target == "" }
+
+// startsBuilder says whether something starts the builder by its name with what
+// the image itself says about starting.
+func (f *facts) startsBuilder() bool {
+	e := f.stage.Config.Entrypoint
+	return slices.ContainsFunc(f.uses, func(u project.Use) bool {
+		own := u.Entrypoint != nil || u.Command != nil && (e == nil || e.Step == nil)
+		return !own && strings.EqualFold(u.Target, f.builderOr())
+	})
+}
 
 // useStarts are the commands that the repository starts in the image in the
 // place of the image's own.
@@ -61,7 +82,7 @@ func (f *facts) useStarts() []start {
 				f.hidden = append(f.hidden, Note{s.ev.File, s.ev.Line, words(s.cmd) + " needs the toolchain; build that image with --target " + f.builderOr() + " from now on"})
 				continue
 			}
-			s.source = u.Source
+			s.use = &u
 			list = append(list, s)
 		}
 	}
@@ -127,8 +148,9 @@ func (f *facts) startsOfWords(u project.Use, args []string, text bool, role star
 		return list
 	}
 	var list []shell.Word
+	inShell := len(args) > 0 && shell.IsShell(path.Base(args[0])) // which knows variables itself
 	for _, a := range args {
-		list = append(list, shell.Word{Text: a, Known: !strings.Contains(a, "${") && !strings.Contains(a, "{{"), Pos: -1, End: -1})
+		list = append(list, shell.Word{Text: a, Known: inShell || !open(a), Pos: -1, End: -1})
 	}
 	starts := f.started(shell.FromWords(list, dir, f.env), nil, role, ev, 1)
 	if _, sh := shell.FromWords(list, dir, f.env).ShellText(); sh && len(starts) > 0 {
@@ -137,7 +159,12 @@ func (f *facts) startsOfWords(u project.Use, args []string, text bool, role star
 	return starts
 }
 
-// useNeeds are what uses require besides what they start.
+// open says whether a word holds a variable or a template that has no value here.
+func open(word string) bool {
+	return strings.Contains(word, "${") || strings.Contains(word, "$(") || strings.Contains(word, "{{")
+}
+
+// needUses are what uses require besides what they start.
 func needUses(f *facts) []Need {
 	var list []Need
 	for _, u := range f.uses {
@@ -158,8 +185,8 @@ func needUses(f *facts) []Need {
 // places where people work in the image.
 func refuseMounts(f *facts) []Refusal {
 	var list []Refusal
-	do := "give the development service build.target: " + f.builderOr() + ", so that it keeps the toolchain"
 	for _, u := range f.uses {
+		do := f.keepToolchain(&u)
 		if !f.ofFinal(u) || inPipeline(u) && !u.Toolchain {
 			continue
 		}

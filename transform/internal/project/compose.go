@@ -40,6 +40,7 @@ func (r *repoReader) readCompose(name string) {
 		}
 		s := &service{use: Use{Pos: p.at, Source: Compose, Name: p.key, Sure: true}}
 		c.apply(s, p.value, 10)
+		s.use.BuildKeys = p.value.get("build").isMap()
 		r.add(c.finish(s))
 	}
 }
@@ -150,7 +151,9 @@ func (c *composeFile) applyKey(s *service, p pair) {
 	case "read_only":
 		u.ReadOnly = v.yes()
 	case "develop", "x-develop":
-		u.Watch = len(v.get("watch").items()) > 0
+		for _, item := range v.get("watch").items() { // a rebuild gives the image as it is then
+			u.Watch = u.Watch || strings.Contains(c.text(item.get("action")), "sync")
+		}
 	}
 }
 

@@ -210,12 +210,17 @@ services:
     build: .
     develop:
       watch:
-        - {path: ., action: rebuild}
+        - {path: go.mod, action: rebuild}
+        - {path: ., action: sync+restart, target: /app}
+  b:
+    build: .
+    develop: {watch: [{path: ., action: rebuild}]}
 -- old-compose.yml --
 web:
   build: .
 `, want: `
 compose.yaml:2 compose name=a builds context=. dockerfile=Dockerfile watch
+compose.yaml:8 compose name=b builds context=. dockerfile=Dockerfile
 old-compose.yml:1 compose name=web builds context=. dockerfile=Dockerfile
 `},
 }

@@ -59,6 +59,19 @@ func imageTag(image string) string {
 	return "latest"
 }
 
+// Inline lists the uses that build from a Dockerfile in their own text, and that
+// a reader of this Dockerfile, by its tree path, may expect to be rewritten with
+// it: those whose context it lies in, or all when it is the only one.
+func (r *Repo) Inline(dockerfile string) []Use {
+	var list []Use
+	for _, u := range r.Uses {
+		if u.Inline && (u.Source == Compose || u.Source == Bake) && (u.Context == path.Dir(dockerfile) || r.isOnly(dockerfile)) {
+			list = append(list, u)
+		}
+	}
+	return list
+}
+
 type belonging int
 
 const (

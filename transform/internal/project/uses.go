@@ -53,10 +53,11 @@ type Use struct {
 
 	Context, Dockerfile, Target string
 
-	Builds bool              // it builds the image; else it only starts it
-	Inline bool              // it builds from a Dockerfile in its own text
-	Args   map[string]string // build arguments; "$NAME" for those taken from the environment
-	Image  string            // what is built or started, as written; "" unknown
+	Builds    bool              // it builds the image; else it only starts it
+	Inline    bool              // it builds from a Dockerfile in its own text
+	BuildKeys bool              // compose: its build is a mapping, not just a directory
+	Args      map[string]string // build arguments; "$NAME" for those taken from the environment
+	Image     string            // what is built or started, as written; "" unknown
 
 	// Entrypoint and Command replace the image's; nil keeps the image's own, and
 	// no words at all take it away. An Entrypoint takes the image's command away.
@@ -68,7 +69,7 @@ type Use struct {
 	Dir                 string // working directory in the container; "" keeps the image's
 	User                string // "" keeps the image's
 	NonRoot, ReadOnly   bool   // runAsNonRoot; a read-only root file system
-	Watch               bool   // source is synced or rebuilt while it runs
+	Watch               bool   // source is synced into it while it runs
 	Toolchain           bool   // people work in the container, with go at hand
 	Shell               string // why the image needs a shell; "" when nothing says so
 

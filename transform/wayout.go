@@ -1,0 +1,60 @@
+package transform
+
+import (
+	"fmt"
+	"path"
+
+	"offstage/transform/internal/project"
+)
+
+// wayOut says what to do about a start that a small image can't serve: instead
+// is for one of the Dockerfile's own.
+func (f *facts) wayOut(s start, instead string) string {
+	if s.use == nil {
+		return instead
+	}
+	return "start the executable there, or " + f.keepToolchain(s.use)
+}
+
+// keepToolchain says how to go on with an image that has the toolchain, in the
+// words of the file that uses it. Where none can name a stage it takes an image
+// of its own.
+func (f *facts) keepToolchain(u *project.Use) string {
+	name := f.builderOr()
+	switch u.Source {
+	case project.Compose:
+		return "keep the toolchain: " + f.composeTarget(u)
+	case project.DevContainer:
+		return fmt.Sprintf("keep the toolchain: under build in %s write \"target\": %q", u.File, name)
+	case project.Fly:
+		return fmt.Sprintf("keep the toolchain: under [build] in %s write build-target = %q", u.File, name)
+	case project.Tilt:
+		return fmt.Sprintf("keep the toolchain: in the docker_build of %s write target=%q", u.File, name)
+	}
+	return "give it an image of its own, built with --target " + name
+}
+
+// composeTarget is the line with which a compose service builds the builder.
+func (f *facts) composeTarget(u *project.Use) string {
+	target := "target: " + f.builderOr()
+	if u.BuildKeys || f.ctx == nil {
+		return fmt.Sprintf("under services.%s.build in %s write %s", u.Name, u.File, target)
+	}
+	build := "context: " + relative(path.Dir(u.File), f.ctx.dir)
+	if file := relative(f.ctx.dir, f.file.Name); file != "Dockerfile" {
+		build += ", dockerfile: " + file
+	}
+	return fmt.Sprintf("under services.%s in %s write build: {%s, %s}", u.Name, u.File, build, target)
+}
+
+// relative is the way from a directory of the tree to another path of it.
+func relative(dir, to string) string {
+	up := "."
+	for dir != "." {
+		if rest, ok := below(dir, to); ok {
+			return path.Join(up, rest)
+		}
+		dir, up = path.Dir(dir), path.Join(up, "..")
+	}
+	return path.Join(up, to)
+}
