@@ -143,17 +143,8 @@ func (f *facts) configured() []Need {
 		}
 	}
 	for _, s := range f.starts {
-		if s.role != entry || len(s.cmd.Args) == 0 || s.target.kind != artifact {
-			continue
-		}
-		for _, w := range s.cmd.Args[1:] {
-			text := w.Text
-			if _, value, ok := strings.Cut(text, "="); ok {
-				text = value
-			}
-			if w.Known && namesPath(text) {
-				list = append(list, f.named(text, s.ev, false)...)
-			}
+		if s.role != byProgram && s.role != shellStart && len(s.cmd.Args) > 0 {
+			list = append(list, f.operands(s)...)
 		}
 	}
 	return list

@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
 )
 
 // notes are what a person should know about a rewrite; none of them stops it.
 func (f *facts) notes(p *plan) []Note {
-	list := append(f.baseNotes(), f.inlineNotes()...)
+	list := slices.Concat(f.baseNotes(), f.inlineNotes(), f.userNotes(), f.bashNotes())
 	for _, s := range f.starts {
 		if b := s.target.build; b != nil && b.run == nil {
 			list = append(list, Note{f.file.Name, s.from.Step.Line, path.Base(s.target.path) + " is built into the image: its exit status and signals now reach the program, and modules are no longer fetched at start"})
@@ -47,6 +48,24 @@ func (f *facts) baseNotes() []Note {
 	for _, l := range f.image.layers {
 		if l.kind == opaque && l.src != "" && f.ctx != nil {
 			list = append(list, Note{f.file.Name, l.step.Line, l.src + " is copied in and is not in the build context here"})
+		}
+	}
+	return list
+}
+
+// bashNotes name scripts that sh runs and that are written for bash: what sh
+// makes of them was so before, too.
+func (f *facts) bashNotes() []Note {
+	var list []Note
+	for _, s := range f.starts {
+		if s.target.kind != script {
+			continue
+		}
+		data, file, _ := f.image.read(s.target.path)
+		first, _, _ := strings.Cut(string(data), "\n")
+		parsed, err := shell.Parse(string(data), "/", f.env)
+		if err == nil && parsed.Bash != "" && shellKind(shebang(first)) == KindShell {
+			list = append(list, Note{file, 1, "sh runs this script, and " + parsed.Bash + " is for bash only: where it failed before, it fails now"})
 		}
 	}
 	return list

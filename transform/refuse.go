@@ -124,6 +124,8 @@ func refuseBroken(f *facts) []Refusal {
 			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%q is one word of the JSON form, so it is looked for as a program of that name", word))
 		case s.target.kind == missing && !f.nameUnknown():
 			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "nothing in the Dockerfile puts a file at %s%s", s.target.path, f.insteadMade()))
+		case s.target.kind == script && s.from != nil && s.from.Shell == nil && !f.hasShebang(s.target.path):
+			list = append(list, refuse(BrokenOriginal, "let the script begin with #!/bin/sh, or start it with sh", s.ev, "%s has no #! line, so nothing but a shell can start it", s.target.path))
 		case s.target.kind == tool && f.builtElsewhere(word) != "":
 			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%s is looked for in PATH, and it is at %s", word, f.builtElsewhere(word)))
 		}

@@ -58,6 +58,12 @@ func (f *facts) unreadable(name string) string {
 	return ""
 }
 
+// hasShebang says whether the kernel can start a script of the image.
+func (f *facts) hasShebang(name string) bool {
+	data, _, ok := f.image.read(name)
+	return !ok || strings.HasPrefix(string(data), "#!")
+}
+
 // refuseLinkage finds executables that are tied to the builder's libraries, and
 // programs that were built elsewhere.
 func refuseLinkage(f *facts) []Refusal {

@@ -3,6 +3,7 @@ package transform
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
@@ -62,7 +63,9 @@ func (f *facts) findStarts() []start {
 	switch {
 	case c.Entrypoint != nil && c.Entrypoint.Shell == nil && c.Cmd != nil && c.Cmd.Shell == nil:
 		list = f.execForm(c.Entrypoint, append(append([]string{}, c.Entrypoint.Args...), c.Cmd.Args...), entry)
-		list = append(list, f.passedOn(list, c.Cmd)...)
+		if passesOn(list) {
+			list = append(list, f.execForm(c.Cmd, c.Cmd.Args, inScript)...)
+		}
 	case c.Entrypoint != nil && c.Entrypoint.Shell != nil: // Docker ignores CMD then
 		list = f.shellForm(c.Entrypoint, entry)
 	case c.Entrypoint != nil:
@@ -78,17 +81,12 @@ func (f *facts) findStarts() []start {
 	return append(list, f.healthStarts(c.Health)...)
 }
 
-// passedOn is the CMD that an entry script runs with exec "$@".
-func (f *facts) passedOn(starts []start, cmd *dockerfile.Start) []start {
-	if len(starts) == 0 || starts[0].target.kind != script || len(cmd.Args) == 0 {
-		return nil
-	}
-	for _, s := range starts {
-		if s.role == inScript && len(s.cmd.Args) > 0 && strings.Contains(s.cmd.Args[0].Text, "$") {
-			return f.execForm(cmd, cmd.Args, inScript)
-		}
-	}
-	return nil
+// passesOn says whether a script among the starts runs its own arguments, as
+// with exec "$@".
+func passesOn(starts []start) bool {
+	return slices.ContainsFunc(starts, func(s start) bool {
+		return s.role == inScript && len(s.cmd.Args) > 0 && strings.Contains(s.cmd.Args[0].Text, "$")
+	})
 }
 
 func (f *facts) healthStarts(h *dockerfile.Health) []start {

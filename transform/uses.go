@@ -55,10 +55,9 @@ func (f *facts) ofFinal(u project.Use) bool { return u.Target == "" }
 // startsBuilder says whether something starts the builder by its name with what
 // the image itself says about starting.
 func (f *facts) startsBuilder() bool {
-	e := f.stage.Config.Entrypoint
 	return slices.ContainsFunc(f.uses, func(u project.Use) bool {
-		own := u.Entrypoint != nil || u.Command != nil && (e == nil || e.Step == nil)
-		return !own && strings.EqualFold(u.Target, f.builderOr())
+		own := u.Entrypoint != nil || u.Command != nil && !f.hasEntrypoint()
+		return !own && !u.Toolchain && strings.EqualFold(u.Target, f.builderOr())
 	})
 }
 
@@ -67,7 +66,7 @@ func (f *facts) startsBuilder() bool {
 func (f *facts) useStarts() []start {
 	var list []start
 	for _, u := range f.uses {
-		if !f.ofFinal(u) {
+		if !f.ofFinal(u) || u.Source == project.Air { // who starts air in the image is another use
 			continue
 		}
 		starts := f.startsOfUse(u)
@@ -111,22 +110,29 @@ func (s start) needsGo() bool {
 
 // startsOfUse is what a use starts, when it says anything of its own.
 func (f *facts) startsOfUse(u project.Use) []start {
-	c := f.stage.Config
+	own := f.stage.Config.Entrypoint
 	switch {
+	case u.Entrypoint != nil && len(u.Entrypoint.Args) > 0 && (u.Entrypoint.Shell || u.Command == nil):
+		return f.startsOfWords(u, u.Entrypoint.Args, u.Entrypoint.Shell, byUse)
 	case u.Entrypoint != nil && len(u.Entrypoint.Args) > 0:
-		args, text := u.Entrypoint.Args, u.Entrypoint.Shell
-		if u.Command != nil && !text {
-			args = append(slices.Clone(args), u.Command.Args...)
-		}
-		return f.startsOfWords(u, args, text, byUse)
+		return f.startsWith(u, u.Entrypoint.Args)
 	case u.Command == nil || len(u.Command.Args) == 0:
 		return nil
-	case c.Entrypoint != nil && c.Entrypoint.Step != nil && c.Entrypoint.Shell != nil:
+	case f.hasEntrypoint() && own.Shell != nil:
 		return nil // Docker ignores the command
-	case c.Entrypoint != nil && c.Entrypoint.Step != nil:
-		return f.startsOfWords(u, append(slices.Clone(c.Entrypoint.Args), u.Command.Args...), false, byUse)
+	case f.hasEntrypoint() && u.Entrypoint == nil:
+		return f.startsWith(u, own.Args)
 	}
 	return f.startsOfWords(u, u.Command.Args, u.Command.Shell, byUse)
+}
+
+// startsWith is what an entrypoint starts with the use's command behind it.
+func (f *facts) startsWith(u project.Use, entrypoint []string) []start {
+	list := f.startsOfWords(u, append(slices.Clone(entrypoint), u.Command.Args...), false, byUse)
+	if passesOn(list) {
+		list = append(list, f.startsOfWords(u, u.Command.Args, u.Command.Shell, inScript)...)
+	}
+	return list
 }
 
 // startsOfWords resolves the words of a use, or the text that its shell runs.
@@ -169,7 +175,7 @@ func needUses(f *facts) []Need {
 	var list []Need
 	for _, u := range f.uses {
 		ev := Evidence{File: u.File, Line: u.Line}
-		if u.Shell != "" && f.ofFinal(u) {
+		if u.Shell != "" && f.ofFinal(u) && !(u.Source == project.Heroku && u.Command == nil && f.hasEntrypoint()) {
 			ev.Why = u.Shell
 			list = append(list, need(KindShell, "", ev))
 		}
@@ -181,13 +187,37 @@ func needUses(f *facts) []Need {
 	return list
 }
 
+// hasEntrypoint says whether the image has an ENTRYPOINT of its own.
+func (f *facts) hasEntrypoint() bool {
+	e := f.stage.Config.Entrypoint
+	return e != nil && e.Step != nil
+}
+
+// userNotes name the manifests that want a user other than root and can't see
+// one in the image: Kubernetes doesn't look names up.
+func (f *facts) userNotes() []Note {
+	var list []Note
+	name, _, _ := strings.Cut(f.stage.Config.User, ":")
+	for _, u := range f.uses {
+		if !u.NonRoot || u.User != "" || !f.ofFinal(u) || !isRoot(name) && strings.Trim(name, "0123456789") == "" {
+			continue
+		}
+		text := "runAsNonRoot needs a number, and the image's user is the name " + name + ", as it was before: give the pod runAsUser as well"
+		if isRoot(name) {
+			text = "runAsNonRoot does not let the image's user start it, which is root, as it was before"
+		}
+		list = append(list, Note{u.File, u.Line, text})
+	}
+	return list
+}
+
 // refuseMounts finds mounts that put the host's files over the program, and
 // places where people work in the image.
 func refuseMounts(f *facts) []Refusal {
 	var list []Refusal
 	for _, u := range f.uses {
 		do := f.keepToolchain(&u)
-		if !f.ofFinal(u) || inPipeline(u) && !u.Toolchain {
+		if !f.ofFinal(u) || inPipeline(u) && !u.Toolchain && !u.Watch || u.Source == project.Air {
 			continue
 		}
 		for _, m := range u.Mounts {
@@ -196,7 +226,7 @@ func refuseMounts(f *facts) []Refusal {
 				list = append(list, refuse(DevMount, do, ev, "a mount hides %s, so what runs there is built outside of the image", hidden))
 			}
 		}
-		if u.Source != project.Air && (u.Toolchain || u.Watch) {
+		if u.Toolchain || u.Watch {
 			ev := Evidence{File: u.File, Line: u.Line, Why: u.Source + " works in the image"}
 			list = append(list, refuse(DevMount, do, ev, "people work in a container of this image, with the toolchain at hand"))
 		}

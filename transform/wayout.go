@@ -21,30 +21,43 @@ func (f *facts) wayOut(s start, instead string) string {
 // of its own.
 func (f *facts) keepToolchain(u *project.Use) string {
 	name := f.builderOr()
+	if u.Source == project.DevContainer && !u.Builds {
+		u = f.service(u)
+	}
 	switch u.Source {
 	case project.Compose:
 		return "keep the toolchain: " + f.composeTarget(u)
 	case project.DevContainer:
-		return fmt.Sprintf("keep the toolchain: under build in %s write \"target\": %q", u.File, name)
+		return fmt.Sprintf("keep the toolchain: under build in %s write `\"target\": %q`", u.File, name)
 	case project.Fly:
-		return fmt.Sprintf("keep the toolchain: under [build] in %s write build-target = %q", u.File, name)
+		return fmt.Sprintf("keep the toolchain: under [build] in %s write `build-target = %q`", u.File, name)
 	case project.Tilt:
-		return fmt.Sprintf("keep the toolchain: in the docker_build of %s write target=%q", u.File, name)
+		return fmt.Sprintf("keep the toolchain: in the docker_build of %s write `target=%q`", u.File, name)
 	}
 	return "give it an image of its own, built with --target " + name
+}
+
+// service is the compose service of a use that works in one.
+func (f *facts) service(u *project.Use) *project.Use {
+	for i := range f.uses {
+		if s := &f.uses[i]; s.Source == project.Compose && s.Name == u.Name {
+			return s
+		}
+	}
+	return u
 }
 
 // composeTarget is the line with which a compose service builds the builder.
 func (f *facts) composeTarget(u *project.Use) string {
 	target := "target: " + f.builderOr()
 	if u.BuildKeys || f.ctx == nil {
-		return fmt.Sprintf("under services.%s.build in %s write %s", u.Name, u.File, target)
+		return fmt.Sprintf("under services.%s.build in %s write `%s`", u.Name, u.File, target)
 	}
 	build := "context: " + relative(path.Dir(u.File), f.ctx.dir)
 	if file := relative(f.ctx.dir, f.file.Name); file != "Dockerfile" {
 		build += ", dockerfile: " + file
 	}
-	return fmt.Sprintf("under services.%s in %s write build: {%s, %s}", u.Name, u.File, build, target)
+	return fmt.Sprintf("under services.%s in %s write `build: {%s, %s}`", u.Name, u.File, build, target)
 }
 
 // relative is the way from a directory of the tree to another path of it.

@@ -33,7 +33,7 @@ func (r *repoReader) readDevContainer(name string) {
 			u.addArg(p.key + "=" + p.value.text())
 		}
 	case service.ok():
-		u.Pos, u.service, u.tied = service.pos(), service.text(), true
+		u.Pos, u.Name, u.service, u.tied = service.pos(), service.text(), service.text(), true
 	case u.Image == "":
 		return
 	default:
@@ -91,7 +91,7 @@ func lengthTo(s []byte, end string) int {
 
 // Calls of a Tiltfile, and their arguments.
 var (
-	tiltBuild = regexp.MustCompile(`(?s)\b(?:docker_build|docker_build_with_restart)\s*\((.*?)\n?\)`)
+	tiltBuild = regexp.MustCompile(`\b(?:docker_build|docker_build_with_restart)\s*\(`)
 	tiltArg   = regexp.MustCompile(`(?:(\w+)\s*=\s*)?(?:'([^'\n]*)'|"([^"\n]*)")`)
 )
 
@@ -99,9 +99,9 @@ var (
 func (r *repoReader) readTiltfile(name string) {
 	text := string(r.open(name).text)
 	dir := path.Dir(name)
-	for _, m := range tiltBuild.FindAllStringSubmatchIndex(text, 100) {
+	for _, m := range tiltBuild.FindAllStringIndex(text, 100) {
 		u := Use{Pos: Pos{File: name, Line: 1 + strings.Count(text[:m[0]], "\n")}, Source: Tilt, Builds: true, Sure: true}
-		call := text[m[2]:m[3]]
+		call := toClosing(text[m[1]:])
 		u.Watch = strings.Contains(call, "live_update")
 		plain, nth := map[string]string{}, 0
 		for _, a := range tiltArg.FindAllStringSubmatch(call, 20) {
@@ -121,4 +121,27 @@ func (r *repoReader) readTiltfile(name string) {
 		}
 		r.add(u)
 	}
+}
+
+// toClosing is the text up to the parenthesis that closes what was opened before
+// it; those in quotes don't count.
+func toClosing(text string) string {
+	depth, quote := 1, byte(0)
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quote != 0:
+			if c == quote || c == '\n' {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '(':
+			depth++
+		case c == ')':
+			if depth--; depth == 0 {
+				return text[:i]
+			}
+		}
+	}
+	return text
 }

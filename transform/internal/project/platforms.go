@@ -41,6 +41,8 @@ func (r *repoReader) skaffoldArtifact(dir string, a node) {
 	r.add(u)
 }
 
+const herokuShell = "Heroku starts processes with a shell of the image"
+
 // readHeroku reads heroku.yml: what is built for each process, and what runs.
 // Heroku starts a process by a shell of the image.
 func (r *repoReader) readHeroku(name string) {
@@ -53,7 +55,7 @@ func (r *repoReader) readHeroku(name string) {
 				file = p.value.get("dockerfile").text()
 			}
 			built[p.key] = inTree(dir, file)
-			u := Use{Pos: p.at, Source: Heroku, Name: p.key, Builds: true, Dockerfile: built[p.key], Target: p.value.get("target").text(), Sure: true}
+			u := Use{Pos: p.at, Source: Heroku, Name: p.key, Builds: true, Dockerfile: built[p.key], Target: p.value.get("target").text(), Sure: true, Shell: herokuShell}
 			if u.Dockerfile != "" {
 				u.Context = path.Dir(u.Dockerfile)
 			}
@@ -88,7 +90,7 @@ func (r *repoReader) herokuRun(p pair, built map[string]string) {
 	if len(text) == 0 {
 		return
 	}
-	r.add(Use{Pos: p.at, Source: Heroku, Name: p.key, Dockerfile: built[image], Sure: true, Shell: "Heroku starts processes with a shell of the image",
+	r.add(Use{Pos: p.at, Source: Heroku, Name: p.key, Dockerfile: built[image], Sure: true, Shell: herokuShell,
 		Command: &Words{Pos: command.pos(), Args: []string{strings.Join(text, "\n")}, Shell: true}})
 }
 

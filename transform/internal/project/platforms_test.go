@@ -38,7 +38,7 @@ app = "c"
 b/fly.toml:1 fly name=b builds context=b dockerfile=b/Dockerfile
 c/fly.toml:1 fly name=c image=me/c command=["a" "b"]
 fly.toml:3 fly name=shop builds context=. dockerfile=build/Dockerfile.fly target=run args=V=1 env=PORT=80 mount=:/data
-fly.toml:10 fly name=release_command dockerfile=build/Dockerfile.fly command=["./migrate" "up"] shell=Fly runs the release command in this image
+fly.toml:10 fly name=release_command dockerfile=build/Dockerfile.fly command=["./migrate" "up"]
 fly.toml:12 fly name=web dockerfile=build/Dockerfile.fly command=["/app" "serve"]
 `},
 	{what: "heroku.yml and Procfiles are run by a shell", files: `
@@ -66,8 +66,8 @@ run: {web: app}
 web: app
 `, want: `
 Procfile:2 procfile name=web dockerfile=Dockerfile command=sh["./app --port $PORT"] unsure
-heroku.yml:3 heroku name=web builds context=. dockerfile=Dockerfile
-heroku.yml:4 heroku name=worker builds context=worker dockerfile=worker/Dockerfile target=run
+heroku.yml:3 heroku name=web builds context=. dockerfile=Dockerfile shell=Heroku starts processes with a shell of the image
+heroku.yml:4 heroku name=worker builds context=worker dockerfile=worker/Dockerfile target=run shell=Heroku starts processes with a shell of the image
 heroku.yml:6 heroku name=web dockerfile=Dockerfile command=sh["./app"] shell=Heroku starts processes with a shell of the image
 heroku.yml:7 heroku name=worker dockerfile=worker/Dockerfile command=sh["./worker"] shell=Heroku starts processes with a shell of the image
 heroku.yml:10 heroku name=release dockerfile=Dockerfile command=sh["./migrate"] shell=Heroku starts processes with a shell of the image
@@ -137,9 +137,9 @@ target "app" {
 }
 target "db" { context = "./db" }
 -- tilt/Tiltfile --
-docker_build('me/app', '.', dockerfile='Dockerfile.dev',
-  live_update=[sync('.', '/app')]
-)
+docker_build('me/app', '.',
+  live_update=[sync('.', '/app'), run('echo :)')],
+  dockerfile='Dockerfile.dev')
 docker_build("me/web", "./web", target = "run")
 -- sub/docker-bake.json --
 {"target": {"x": {"context": ".", "tags": ["me/x"], "args": {"A": "1"}}}}
@@ -174,7 +174,7 @@ services: {app: {build: {context: ., target: dev}}}
 {"dockerComposeFile": "../../compose.yml", "service": "app"}
 `, want: `
 .air.toml:2 air name=air command=sh["go build -o ./tmp/main ."] watch toolchain unsure
-.devcontainer/b/devcontainer.json:1 devcontainer context=. dockerfile=Dockerfile target=dev toolchain
+.devcontainer/b/devcontainer.json:1 devcontainer name=app context=. dockerfile=Dockerfile target=dev toolchain
 .devcontainer/devcontainer.json:5 devcontainer name=dev builds context=. dockerfile=Dockerfile target=dev toolchain
 compose.yml:1 compose name=app builds context=. dockerfile=Dockerfile target=dev
 `},

@@ -98,7 +98,7 @@ func (r *repoReader) readFly(name string) {
 			u.Builds, u.Image = false, s.value
 		case "deploy.release_command":
 			w := &Words{Pos: at(s), Args: splitWords(s.value)}
-			starts = append(starts, Use{Pos: at(s), Source: Fly, Name: "release_command", Command: w, Sure: true, Shell: "Fly runs the release command in this image"})
+			starts = append(starts, Use{Pos: at(s), Source: Fly, Name: "release_command", Command: w, Sure: true})
 		case "experimental.cmd", "experimental.entrypoint":
 			w := &Words{Pos: at(s), Args: s.list}
 			if s.list == nil {

@@ -230,8 +230,10 @@ func (c *Command) move(by int) {
 		shift(&c.Assigns[i].Value.Pos)
 		shift(&c.Assigns[i].Value.End)
 	}
-	for i := range c.Out {
-		shift(&c.Out[i].Pos)
-		shift(&c.Out[i].End)
+	for _, list := range [][]Word{c.Out, c.In} {
+		for i := range list {
+			shift(&list[i].Pos)
+			shift(&list[i].End)
+		}
 	}
 }

@@ -40,6 +40,7 @@ type Command struct {
 	Sure    bool   // it runs whenever the script runs to its end
 	Piped   bool   // it reads another command's output
 	Out     []Word // the files its output is written to
+	In      []Word // the files its input is read from
 
 	vars Lookup
 }

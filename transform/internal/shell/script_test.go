@@ -34,6 +34,9 @@ func show(c *Command) string {
 	for _, a := range c.Out {
 		sb.WriteString(" >" + word(a))
 	}
+	for _, a := range c.In {
+		sb.WriteString(" <" + word(a))
+	}
 	return sb.String()
 }
 
@@ -63,6 +66,9 @@ func TestCommands(t *testing.T) {
 		{"cd x || exit 1; a", "/w/x: a"},
 		{"a || cd x; b", "/w: a; : b"},
 		{"[ -d x ] && cd x; a", ": a"},
+		// Files that are written and read
+		{"a < in.txt > out.txt; b < \"$X\"; cd x && c <y", "/w: a >out.txt <in.txt; /w: b <?\"$X\"; /w/x: c <y"},
+		{"< lone", ""},
 		// Branches
 		{"if a; then b; elif c; then d; else e; fi; f", "/w: a; ~/w: b; ~/w: c; ~/w: d; ~/w: e; /w: f"},
 		{"case $x in a) b;; *) c;; esac", "~/w: b; ~/w: c"},
@@ -112,7 +118,7 @@ b`, `/w: x "a b" a"b a\b ab`},
 		{"f() { f; x; }; f", "/w: x"},
 		{"f() { x; }; y", "/w: y; ~: x"},
 		// Redirections
-		{"x >a 2>&1; y >>b; >c; z <d", "/w: x >a; /w: y >b; /w: : >c; /w: z"},
+		{"x >a 2>&1; y >>b; >c; z <d", "/w: x >a; /w: y >b; /w: : >c; /w: z <d"},
 		{"cat <<EOF >f\n$(x)\nEOF\ny", "/w: cat >f; /w: y"},
 		{"{ x; y; } >f", "/w: x; /w: y >f"},
 		{"set -e; true; [ a ]; : b", ""},

@@ -91,13 +91,19 @@ func (w *walker) stmt(s *syntax.Stmt, st *state) {
 	}
 }
 
-// redirect notes the file that a statement writes on its last command.
+// redirect notes the file that a statement reads or writes on its last command.
 func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
 	if r.Op == syntax.WordHdoc || r.N != nil && strings.HasPrefix(r.N.Value, "{") {
 		w.bash(r)
 	}
 	switch r.Op {
 	case syntax.RdrOut, syntax.AppOut, syntax.RdrClob, syntax.RdrAll, syntax.AppAll, syntax.RdrInOut:
+	case syntax.RdrIn:
+		if n := len(w.script.Commands); n > first {
+			c := w.script.Commands[n-1]
+			c.In = append(c.In, w.words(r.Word, st)...)
+		}
+		return
 	default:
 		return
 	}

@@ -1,0 +1,57 @@
+package transform
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/shell"
+)
+
+// operands are the files that a command names which the image starts, in a
+// script as well as in CMD. The program's own arguments may also name what is
+// absent here; a tool's may be any words, so only what the image holds counts.
+func (f *facts) operands(s start) []Need {
+	var list []Need
+	for _, w := range s.cmd.Args[1:] {
+		text := w.Text
+		if _, value, ok := strings.Cut(text, "="); ok {
+			text = value
+		}
+		switch {
+		case !w.Known || !namesPath(text):
+		case s.target.kind == artifact:
+			list = append(list, f.named(text, s.ev, false)...)
+		case s.target.kind == tool:
+			list = append(list, f.heldFile(s, w)...)
+		}
+	}
+	for _, w := range s.cmd.In {
+		list = append(list, f.heldFile(s, w)...)
+	}
+	for _, w := range s.cmd.Out {
+		p, ok := s.cmd.Abs(w)
+		if dir := path.Dir(p); ok && dir != f.stage.Config.Workdir && f.holds(dir) {
+			list = append(list, f.named(p, s.ev, true)...)
+		}
+	}
+	return list
+}
+
+// heldFile is what a tool reads, if it is a file of the image, or a directory of
+// nothing but data.
+func (f *facts) heldFile(s start, w shell.Word) []Need {
+	p, ok := s.cmd.Abs(w)
+	if !ok || !w.Known || !f.holds(p) {
+		return nil
+	}
+	if fd, _ := f.image.lookup(p); fd.dir && !f.onlyData(p) {
+		return nil
+	}
+	return f.named(p, s.ev, false)
+}
+
+// holds says whether a step put something at a path of the image.
+func (f *facts) holds(p string) bool {
+	_, ok := f.image.lookup(p)
+	return ok
+}

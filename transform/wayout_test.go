@@ -1,0 +1,13 @@
+package transform
+
+import "testing"
+
+func TestRelative(t *testing.T) {
+	for _, c := range []struct{ dir, to, want string }{
+		{".", ".", "."}, {".", "a/b", "a/b"}, {"a", "a", "."}, {"a", ".", ".."}, {"a/b", "a/c", "../c"}, {"a/b", "a/b/Dockerfile", "Dockerfile"}, {"a/b", "c", "../../c"},
+	} {
+		if got := relative(c.dir, c.to); got != c.want {
+			t.Errorf("relative(%q, %q) = %q, want %q", c.dir, c.to, got, c.want)
+		}
+	}
+}
