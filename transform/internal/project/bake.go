@@ -51,7 +51,7 @@ func (r *repoReader) addBake(name string, t *bakeTarget, all map[string]*bakeTar
 		return ""
 	}
 	u := Use{Pos: Pos{File: name, Line: t.line}, Source: Bake, Name: t.name, Builds: true, Sure: true, Target: one("target"), Args: t.args}
-	u.Inline = one("dockerfile-inline") != ""
+	u.Inline = t.value("dockerfile-inline", all, 4) != nil // its text may be on the lines below
 	u.Context = inTree(path.Dir(name), one("context"))
 	if u.Dockerfile = r.dockerfileIn(u.Context); one("dockerfile") != "" {
 		u.Dockerfile = inTree(u.Context, one("dockerfile"))
