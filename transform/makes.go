@@ -30,6 +30,9 @@ func (f *facts) makeCommands(im *image, c *shell.Command) (list []*shell.Command
 		if v, ok := m.Exports(name); ok {
 			return v, true
 		}
+		if name == "CGO_ENABLED" && m.Overrides(name) {
+			return "1", true // switching it off in front of make has no effect
+		}
 		return c.Lookup(name)
 	}
 	for _, r := range recipes {

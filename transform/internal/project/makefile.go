@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"strings"
 )
 
@@ -10,6 +11,7 @@ import (
 type Makefile struct {
 	vars    map[string]string
 	exports map[string]bool // variables that recipes see in their environment
+	settled map[string]bool // variables that the file sets, or takes away, whatever the environment says
 	rules   map[string]*makeRule
 	first   string // the default goal
 }
@@ -28,7 +30,7 @@ type Recipe struct {
 // ParseMakefile reads a Makefile's text. Variables of the environment are given
 // by env, and may be nil.
 func ParseMakefile(text string, env func(string) (string, bool)) *Makefile {
-	m := &Makefile{vars: map[string]string{"MAKE": "make", "CURDIR": "."}, exports: map[string]bool{}, rules: map[string]*makeRule{}}
+	m := &Makefile{vars: map[string]string{"MAKE": "make", "CURDIR": ".", "MAKEFILE_LIST": "./Makefile"}, exports: map[string]bool{}, settled: map[string]bool{}, rules: map[string]*makeRule{}}
 	var open []*makeRule
 	depth := 0
 	for _, line := range logicalLines(text) {
@@ -87,12 +89,16 @@ func (m *Makefile) assign(line string, env func(string) (string, bool), conditio
 	line = strings.TrimPrefix(strings.TrimPrefix(line, "export "), "override ")
 	i := strings.IndexByte(line, '=')
 	if i < 0 {
+		verb, names, _ := strings.Cut(line, " ")
+		for _, n := range strings.Fields(names) {
+			m.settled[n] = m.settled[n] || verb == "unexport"
+		}
 		if exported {
 			for _, n := range strings.Fields(line) {
 				m.exports[n] = true
 			}
 		}
-		return exported
+		return exported || verb == "unexport"
 	}
 	name := strings.TrimRight(line[:i], ":?+! ")
 	kind := strings.TrimSpace(line[len(name):i])
@@ -112,6 +118,7 @@ func (m *Makefile) assign(line string, env func(string) (string, bool), conditio
 		value = m.vars[name] + " " + value
 	}
 	m.vars[name] = value
+	m.settled[name] = m.settled[name] || kind != "?"
 	if exported {
 		m.exports[name] = true
 	}
@@ -134,7 +141,9 @@ func (m *Makefile) rule(line string) []*makeRule {
 		return nil
 	}
 	needs, recipe, has := strings.Cut(strings.TrimPrefix(rest, ":"), ";")
-	if strings.Contains(needs, "=") { // a variable of the target's own
+	if own, _, ok := strings.Cut(needs, "="); ok { // a variable of the target's own
+		own = strings.TrimPrefix(strings.TrimSpace(own), "export ")
+		m.settled[strings.TrimRight(own, ":?+! ")] = true
 		return nil
 	}
 	var list []*makeRule
@@ -166,7 +175,8 @@ func (m *Makefile) fields(s string) []string {
 // are variables of the command line. It is false when a goal has no rule.
 func (m *Makefile) Recipes(goals []string, args map[string]string) ([]Recipe, bool) {
 	if len(goals) == 0 {
-		goals = []string{m.first}
+		first, _ := m.expand(cmp.Or(m.vars[".DEFAULT_GOAL"], m.first), nil, 0)
+		goals = []string{first}
 	}
 	var list []Recipe
 	done := map[string]bool{}
@@ -214,6 +224,11 @@ func (m *Makefile) Exports(name string) (string, bool) {
 	return v, ok
 }
 
+// Overrides says whether a variable of the environment may count for nothing: the
+// file assigns it, for one target or for all, or takes it out of the environment.
+// A variable from the environment is exported with the value that the file gives.
+func (m *Makefile) Overrides(name string) bool { return m.settled[name] }
+
 // expand replaces $(NAME), ${NAME} and $X; $$ is a dollar for the shell. A
 // function or an unknown variable leaves a shell word that no shell knows.
 func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, bool) {
@@ -236,6 +251,9 @@ func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, 
 			if ok && depth < 20 {
 				v, ok = m.expand(v, auto, depth+1)
 			}
+		}
+		if !ok && depth < 20 {
+			v, ok = m.function(name, auto, depth+1)
 		}
 		if !ok {
 			known = false
