@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -160,5 +161,21 @@ func TestReadmeShape(t *testing.T) {
 		if !slices.Contains(lines, c) && !slices.Contains(lines, "$ "+c) {
 			t.Errorf("README.md does not say: %s", c)
 		}
+	}
+}
+
+// The command as it is built reads a reference with a digest: what computes the
+// digest has to be linked into it, and is linked into every test anyway.
+func TestCommandReadsDigests(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "Dockerfile")
+	src := "FROM golang:1.22@sha256:" + strings.Repeat("0123456789abcdef", 4) + "\nWORKDIR /app\nCOPY . .\nRUN go build -o main .\nCMD [\"/app/main\"]\n"
+	for name, text := range map[string]string{"Dockerfile": src, "go.mod": "module example.com/app\n", "main.go": "package main\n\nfunc main() {}\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := offstage(t, file); !strings.Contains(diff, " AS builder\n") {
+		t.Errorf("it is not rewritten:\n%s", diff)
 	}
 }

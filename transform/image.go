@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 
@@ -221,7 +222,7 @@ func (im *image) remove(e shell.Effect, step *dockerfile.Step) {
 // it away.
 func (im *image) transfer(e shell.Effect, step *dockerfile.Step) {
 	if strings.ContainsAny(e.From, "*?[") {
-		im.add(layer{kind: opaque, at: e.Path, step: step})
+		im.transferGlob(e, step)
 		return
 	}
 	at := e.Path
@@ -246,5 +247,30 @@ func (im *image) transfer(e shell.Effect, step *dockerfile.Step) {
 	}
 	if e.Kind == shell.Moves {
 		im.add(layer{kind: gone, at: e.From, step: step})
+	}
+}
+
+// transferGlob lays out what a pattern is known to match: files of the context and
+// executables that were built. It may match more, which no system directory is
+// taken to hold: every program would then seem to be in it.
+func (im *image) transferGlob(e shell.Effect, step *dockerfile.Step) {
+	before, dir := im.snapshot(), e.Path
+	if path.Base(dir) == path.Base(e.From) {
+		dir = path.Dir(dir) // a pattern's own name behind the directory that it is copied into
+	}
+	if !isSystem(dir) {
+		im.add(layer{kind: opaque, at: dir, step: step})
+	}
+	matches, _ := fs.Glob(imageFS{before}, strings.TrimPrefix(e.From, "/"))
+	for _, l := range before.layers {
+		if ok, _ := path.Match(e.From, l.at); ok && l.kind == built {
+			matches = append(matches, l.at[1:])
+		}
+	}
+	for _, m := range matches {
+		e.From, e.Path = "/"+m, path.Join(dir, path.Base(m))
+		if fd, ok := before.lookup(e.From); ok && fd.sure {
+			im.transfer(e, step)
+		}
 	}
 }

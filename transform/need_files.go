@@ -177,7 +177,7 @@ func (f *facts) abs(p string) string {
 var configNames = []string{".yaml", ".yml", ".json", ".toml", ".env", ".ini", ".properties", ".hcl"}
 
 // configNamed finds the files that a config loader finds by a bare name, in any
-// directory of the image that holds data.
+// directory of the image that holds data, and those that git keeps out.
 func (f *facts) configNamed(name string, ev Evidence) []Need {
 	var list []Need
 	for _, dir := range []string{".", "config", "configs", "conf", "etc"} {
@@ -185,6 +185,8 @@ func (f *facts) configNamed(name string, ev Evidence) []Need {
 			p := f.abs(path.Join(dir, name+ext))
 			if fd, ok := f.image.lookup(p); ok && fd.sure && !fd.dir {
 				list = append(list, need(KindFile, p, ev))
+			} else if !ok {
+				list = append(list, f.untracked(path.Join(dir, name+ext), ev)...)
 			}
 		}
 	}

@@ -163,7 +163,10 @@ func (f *facts) baseHas(name string) bool {
 // originalHas says whether the original image has a program: its base, or a
 // package that was installed. A package that no table knows may bring anything.
 func (f *facts) originalHas(name string) bool {
-	if f.baseHas(name) {
+	switch {
+	case otherSystems[name]:
+		return false
+	case f.baseHas(name):
 		return true
 	}
 	p, mapped := programPackages[name]
@@ -176,6 +179,10 @@ func (f *facts) originalHas(name string) bool {
 	}
 	return f.stillThere("/usr/local/bin/"+name) || f.stillThere("/usr/bin/"+name)
 }
+
+// otherSystems are programs that only Windows or macOS has: a program that names
+// one of them means that system.
+var otherSystems = words2set("cmd cmd.exe powershell powershell.exe rundll32 explorer tasklist taskkill wmic reg open osascript pbcopy pbpaste sw_vers launchctl")
 
 // shellBuiltins need no program of their own.
 var shellBuiltins = words2set(`echo printf cd exec set unset export test [ true false : exit return shift trap wait read source . eval

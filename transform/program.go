@@ -240,6 +240,21 @@ func (f *facts) brokenBuilds() []Refusal {
 	return list
 }
 
+// brokenCopies finds Go source and module files that a COPY names and the context
+// lacks. Other files may be made where people build; these are in the repository.
+func (f *facts) brokenCopies() []Refusal {
+	var list []Refusal
+	for _, l := range f.image.layers {
+		name := path.Base(l.src)
+		if l.kind != opaque || l.src == "" || f.ctx == nil || f.ctx.untracked(l.src) || name != "go.mod" && path.Ext(name) != ".go" {
+			continue
+		}
+		ev := f.line(l.step, l.src+" is copied here")
+		list = append(list, refuse(BrokenOriginal, sayBroken, ev, "%s is copied and is not in the build context %s", l.src, f.ctx.dir))
+	}
+	return list
+}
+
 // about is what a problem says, with what it is about.
 func about(x project.Problem) string {
 	if x.Name == "" || strings.Contains(x.Text, x.Name) {

@@ -130,7 +130,7 @@ func refuseBroken(f *facts) []Refusal {
 			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%s is looked for in PATH, and it is at %s", word, f.builtElsewhere(word)))
 		}
 	}
-	return append(list, f.brokenBuilds()...)
+	return append(append(list, f.brokenCopies()...), f.brokenBuilds()...)
 }
 
 // nameUnknown says whether some build makes an executable whose name is not known.
@@ -211,8 +211,8 @@ func refuseGo(f *facts) []Refusal {
 		if s.inManifest() && s.needsGo() {
 			continue // it has a code of its own
 		}
-		if s.role != byProgram && s.cmd.Program() == "make" {
-			list = append(list, refuse(GoAtRunTime, do, s.ev, "make runs when the image starts, and may need the toolchain"))
+		if name := s.toolName(); s.role != byProgram && taskRunners[name] {
+			list = append(list, refuse(GoAtRunTime, do, s.ev, "%s runs when the image starts, and may need the toolchain", name))
 		}
 		if s.target.kind != goCommand && g == nil {
 			continue
@@ -268,7 +268,10 @@ func (s start) toolName() string {
 	return s.cmd.Program()
 }
 
-var devTools = words2set("air reflex CompileDaemon dlv delve bee revel realize fresh gin modd nodemon watchexec entr arelo gow wgo godebug rerun watcher templ")
+var devTools = words2set("air reflex CompileDaemon dlv delve bee revel realize fresh gin modd nodemon watchexec entr arelo gow wgo godebug rerun watcher templ buffalo gf kratos")
+
+// taskRunners run the project's own recipes.
+var taskRunners = words2set("make task mage just")
 
 var testTools = map[string]bool{"go test": true, "go vet": true, "ginkgo": true, "gotestsum": true, "golangci-lint": true, "golint": true, "richgo": true, "godog": true}
 

@@ -177,7 +177,8 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 		s.target = t
 	}
 	list := []start{s}
-	if words := handed(c, s.target.kind == script); len(words) > 0 {
+	tool := s.target.kind == artifact && s.target.build.fetched()
+	if words := handed(c, s.target.kind == script || tool); len(words) > 0 {
 		list = append(list, f.started(shell.FromWords(words, c.Dir, c.Lookup), nil, role, ev, depth+1)...)
 	}
 	name, ok := scriptOf(c)
@@ -191,9 +192,10 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 }
 
 // handed is the command that a program is told to start: what stands behind --,
-// or a go command among the arguments of a script.
-func handed(c *shell.Command, script bool) []shell.Word {
-	if len(c.Args) == 0 || !script && !starters[c.Program()] {
+// or a go command among the arguments, of a script or of a tool that is not the
+// project's own.
+func handed(c *shell.Command, passes bool) []shell.Word {
+	if len(c.Args) == 0 || !passes && !starters[c.Program()] {
 		return nil
 	}
 	for i, a := range c.Args[1:] {

@@ -105,7 +105,7 @@ func (f *facts) builderOr() string {
 // needsGo says whether a start runs the toolchain or a tool around it.
 func (s start) needsGo() bool {
 	name := s.toolName()
-	return s.cmd.AsGo() != nil || s.target.kind == goCommand || devTools[name] || testTools[name] || name == "make"
+	return s.cmd.AsGo() != nil || s.target.kind == goCommand || devTools[name] || testTools[name] || taskRunners[name]
 }
 
 // startsOfUse is what a use starts, when it says anything of its own.
@@ -120,7 +120,7 @@ func (f *facts) startsOfUse(u project.Use) []start {
 		return nil
 	case f.hasEntrypoint() && own.Shell != nil:
 		return nil // Docker ignores the command
-	case f.hasEntrypoint() && u.Entrypoint == nil:
+	case f.hasEntrypoint() && len(own.Args) > 0 && u.Entrypoint == nil:
 		return f.startsWith(u, own.Args)
 	}
 	return f.startsOfWords(u, u.Command.Args, u.Command.Shell, byUse)

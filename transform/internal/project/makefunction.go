@@ -8,12 +8,14 @@ import (
 // makeFunctions are the functions of make that look at nothing but their words.
 // Paths count from the Makefile's directory, so abspath leaves them as they are.
 var makeFunctions = map[string]func(words []string) []string{
-	"strip":     func(w []string) []string { return w },
-	"abspath":   func(w []string) []string { return eachWord(w, path.Clean) },
-	"realpath":  func(w []string) []string { return eachWord(w, path.Clean) },
-	"dir":       func(w []string) []string { return eachWord(w, func(s string) string { return path.Dir(s) + "/" }) },
-	"notdir":    func(w []string) []string { return eachWord(w, path.Base) },
-	"basename":  func(w []string) []string { return eachWord(w, func(s string) string { return strings.TrimSuffix(s, path.Ext(s)) }) },
+	"strip":    func(w []string) []string { return w },
+	"abspath":  func(w []string) []string { return eachWord(w, path.Clean) },
+	"realpath": func(w []string) []string { return eachWord(w, path.Clean) },
+	"dir":      func(w []string) []string { return eachWord(w, func(s string) string { return path.Dir(s) + "/" }) },
+	"notdir":   func(w []string) []string { return eachWord(w, path.Base) },
+	"basename": func(w []string) []string {
+		return eachWord(w, func(s string) string { return strings.TrimSuffix(s, path.Ext(s)) })
+	},
 	"firstword": func(w []string) []string { return w[:min(1, len(w))] },
 	"lastword":  func(w []string) []string { return w[max(0, len(w)-1):] },
 }
