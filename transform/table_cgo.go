@@ -37,6 +37,7 @@ var cgoModules = map[string]cgoModule{
 	"github.com/go-gl": {gui: true}, "github.com/veandco/go-sdl2": {gui: true}, "github.com/gen2brain/raylib-go": {gui: true}, "fyne.io/fyne": {gui: true},
 	"github.com/hajimehoshi/ebiten": {gui: true}, "github.com/gotk3/gotk3": {gui: true}, "github.com/gordonklaus/portaudio": {gui: true}, "github.com/go-vgo/robotgo": {gui: true},
 	"github.com/deuill/go-php": {vendor: true}, "github.com/bvinc/go-sqlite-lite": {}, "github.com/mattn/go-gtk": {gui: true},
+	"github.com/Arman92/go-tdlib": {vendor: true}, "github.com/zelenin/go-tdlib": {vendor: true}, "github.com/NVIDIA/go-nvml": {vendor: true},
 }
 
 // cgoImport looks an import path up, by the longest listed prefix.
