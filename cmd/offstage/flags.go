@@ -30,6 +30,7 @@ type settings struct {
 	annotate      bool
 	commitMessage bool
 	sarifPath     string
+	reportPath    string
 
 	completion string
 	man        bool
@@ -74,6 +75,7 @@ func outputFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&s.json, "json", false, "print one JSON object per Dockerfile and line")
 	f.BoolVar(&s.annotate, "annotations", false, "print workflow commands for GitHub Actions")
 	f.BoolVar(&s.commitMessage, "commit-message", false, "print the message of a commit and its pull request")
+	f.StringVar(&s.reportPath, "report", "", "write an HTML report to `FILE`")
 	f.StringVar(&s.sarifPath, "sarif", "", "write a SARIF 2.1.0 log to `FILE`, for code scanning")
 	f.StringVar(&s.color, "color", "auto", "`WHEN` to colour: auto, always or never; the default,\nauto, is on a terminal without NO_COLOR")
 	return f
@@ -188,6 +190,8 @@ func (s *settings) checkValues(given func(flag string) bool) error {
 		return fmt.Errorf("--runtime %q is not auto, alpine, scratch or an image", s.runtime)
 	case given("context") && s.context == "":
 		return errors.New("--context needs a directory")
+	case given("report") && s.reportPath == "":
+		return errors.New("--report needs a file")
 	case given("sarif") && s.sarifPath == "":
 		return errors.New("--sarif needs a file")
 	case slices.Contains(s.paths, ""):

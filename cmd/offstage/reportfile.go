@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"offstage/cmd/offstage/internal/htmlreport"
 	"offstage/cmd/offstage/internal/record"
 	"offstage/cmd/offstage/internal/sarif"
 )
@@ -35,6 +36,7 @@ func (c *command) openReports() error {
 		flag, path string
 		start      func(io.Writer) reportWriter
 	}{
+		{"--report", c.reportPath, func(w io.Writer) reportWriter { return htmlreport.New(w) }},
 		{"--sarif", c.sarifPath, func(w io.Writer) reportWriter { return sarif.New(w, versionNumber()) }},
 	} {
 		if r.path == "" {

@@ -79,6 +79,19 @@ func TestOutputsKeepToTheirSchemas(t *testing.T) {
 	}
 }
 
+func TestHTMLReport(t *testing.T) {
+	files(t, map[string]string{"a.Dockerfile": "rewrite\n", "b.Dockerfile": "panic\n", "c.Dockerfile": "refuse\n"})
+	if s := start(fake, "", "--report", "out.html"); s.code != exitError {
+		t.Errorf("%+v", s)
+	}
+	page, err := os.ReadFile("out.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	contains(t, "the report", string(page), "Of 3: 1 rewritten, 1 refused, 0 unchanged, 1 error.")
+	contains(t, "the report", string(page), `"op":"~"`)
+}
+
 func TestReportFileIsWholeOrNotThere(t *testing.T) {
 	files(t, map[string]string{"a/Dockerfile": "rewrite\n", "old.sarif": "old", "dir/x": ""})
 	if s := start(fake, "", "--sarif", "old.sarif"); s.code != exitDone {

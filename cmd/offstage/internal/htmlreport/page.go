@@ -1,0 +1,122 @@
+package htmlreport
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+)
+
+//go:embed page
+var page embed.FS
+
+var (
+	css = asset("report.css")
+	js  = asset("report.js")
+
+	top    = template.Must(template.ParseFS(page, "page/top.html"))
+	bottom = template.Must(template.New("bottom.html").
+		Funcs(template.FuncMap{
+			"tallying": func(label, name, key, class string, list []tally) tallying {
+				return tallying{label, name, key, class, list}
+			},
+			"bar": func(class, width string) bar { return bar{class, width} },
+		}).ParseFS(page, "page/bottom.html"))
+)
+
+// A tallying is a table or a choice of tallies. Key is what the page's address
+// calls the filter for them.
+type tallying struct {
+	Label, Name, Key, Class string
+	List                    []tally
+}
+
+// A bar is as wide as its share, of 100.
+type bar struct{ Class, Width string }
+
+func asset(name string) string {
+	data, err := page.ReadFile("page/" + name)
+	if err != nil {
+		panic(err) // it is part of the program
+	}
+	return string(data)
+}
+
+// policy lets the browser run the page's own script and style, and load nothing
+// at all: whatever a repository's text becomes, it can neither run nor call out.
+func policy() string {
+	return fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
+		hash(js), hash(css))
+}
+
+func hash(source string) string {
+	sum := sha256.Sum256([]byte(source))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// styling is what the top of the page is made of.
+type styling struct {
+	Policy string
+	Style  template.CSS
+}
+
+func style() styling { return styling{policy(), template.CSS(css)} }
+
+// A summary is what the bottom of the page is made of: all but the data.
+type summary struct {
+	Total                              int
+	Statuses                           []part
+	Codes, Runtimes, Reasons, Verdicts []tally
+	Sizes                              *sizes // nil when nothing was measured
+	Rows                               []row
+	Script                             template.JS
+}
+
+// A row is a record in the list that is there without a script.
+type row struct{ Path, Status, What string }
+
+// A part is a status' share of the chart.
+type part struct {
+	Name, Label, Doc string
+	Count            int
+	X, Width         string // of 100
+}
+
+// Sizes are the images before and after, together.
+type sizes struct {
+	Images                  int
+	Before, After           string
+	BeforeWidth, AfterWidth string // of 100
+	Smaller                 string // percent, empty where they did not shrink
+}
+
+// statuses are the outcomes in the order of the chart.
+var statuses = []part{
+	{Name: "rewritten", Label: "Rewritten", Doc: "a builder stage and a minimal runtime stage"},
+	{Name: "refused", Label: "Refused", Doc: "nothing changed: a person has to decide"},
+	{Name: "unchanged", Label: "Unchanged", Doc: "nothing to do"},
+	{Name: "error", Label: "With errors", Doc: "not read, not parsed or not written"},
+}
+
+func (w *Writer) summary() summary {
+	t := &w.totals
+	s := summary{
+		Total:    len(w.rows),
+		Codes:    tallies(t.codes, codeDocs()),
+		Runtimes: tallies(t.runtimes, nil),
+		Reasons:  tallies(t.reasons, nil),
+		Verdicts: tallies(t.verdicts, nil),
+		Sizes:    t.sizes(),
+		Rows:     w.rows,
+		Script:   template.JS(js),
+	}
+	done := 0
+	for _, p := range statuses {
+		p.Count = t.statuses[p.Name]
+		p.X, p.Width = percent(done, s.Total), percent(p.Count, s.Total)
+		done += p.Count
+		s.Statuses = append(s.Statuses, p)
+	}
+	return s
+}
