@@ -15,30 +15,34 @@ import (
 )
 
 // check holds an output against its input before anybody sees it. p is nil when
-// only stages were named.
-func check(old *dockerfile.File, out []byte, p *plan) error {
+// only stages were named. It gives the changes that the plan intends.
+func check(old *dockerfile.File, out []byte, p *plan) ([]Change, error) {
 	f, err := dockerfile.Parse(old.Name, out, baseConfig)
 	if err != nil {
-		return fmt.Errorf("the output does not parse: %w", err)
+		return nil, fmt.Errorf("the output does not parse: %w", err)
 	}
 	if again, _ := nameStages(f, "builder"); len(again) > 0 || p != nil && toolchainAt(f.Last()) != "" {
-		return errors.New("the rewrite of the rewrite would differ")
+		return nil, errors.New("the rewrite of the rewrite would differ")
 	}
 	for _, s := range f.Stages {
 		if s.Name != "" && f.StageNamed(s.Name, len(f.Stages)) != s {
-			return fmt.Errorf("two stages are named %s", s.Name)
+			return nil, fmt.Errorf("two stages are named %s", s.Name)
 		}
 	}
 	if err := sameSources(old, f); err != nil {
-		return err
+		return nil, err
 	}
 	if err := sameComments(old.Src, out); err != nil {
-		return err
+		return nil, err
 	}
 	if err := sameBuild(old, f, p); err != nil {
-		return err
+		return nil, err
 	}
-	return sameConfig(old.Last().Config, f.Last().Config, p)
+	was, is := old.Last().Config, f.Last().Config
+	if err := sameConfig(was, is, p); err != nil {
+		return nil, err
+	}
+	return changes(was, is), nil
 }
 
 // sameSources says which COPY --from of the input would come from another stage.

@@ -39,7 +39,7 @@ func planned(t *testing.T) (*dockerfile.File, *plan, string) {
 
 func TestCheckAcceptsTheRewrite(t *testing.T) {
 	file, p, out := planned(t)
-	if err := check(file, []byte(out), p); err != nil {
+	if _, err := check(file, []byte(out), p); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 }
@@ -70,7 +70,7 @@ func TestCheckCatches(t *testing.T) {
 			t.Fatalf("%s: %q is not in the output:\n%s", tt.fault, tt.from, out)
 		}
 		bad := out[:i] + tt.to + out[i+len(tt.from):]
-		if err := check(file, []byte(bad), p); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := check(file, []byte(bad), p); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want an error with %q", tt.fault, err, tt.want)
 		}
 	}

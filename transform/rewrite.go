@@ -128,6 +128,7 @@ func (f *facts) rewrite(r *Result) (*Result, error) {
 	}
 	p.decide()
 	r.Builder, r.Runtime, r.Needs, r.RuledOut = p.builder, p.from, p.needs, out
+	r.Carried = p.carriedPaths()
 	for _, b := range f.artifactBuilds() {
 		r.Artifacts = append(r.Artifacts, b.outs...)
 	}
@@ -151,7 +152,7 @@ func codeOrder(c Code) int {
 func finish(r *Result, f *dockerfile.File, p *plan, edits []dockerfile.Edit) (*Result, error) {
 	out, err := dockerfile.Apply(f.Src, edits)
 	if err == nil {
-		err = check(f, out, p)
+		r.Changes, err = check(f, out, p)
 	}
 	if err != nil {
 		return nil, &CheckError{Name: f.Name, Old: f.Src, New: out, Err: err}

@@ -66,6 +66,8 @@ type Result struct {
 	Builder   string // the builder stage's name
 	Runtime   string // the runtime stage's image; empty unless Rewritten
 	Artifacts []string
+	Changes   []Change  // what the final image configures otherwise
+	Carried   []Carried // what comes along from the builder
 	Needs     []Need
 	RuledOut  []RuledOut // the smaller runtimes, and the need each lacks
 	Notes     []Note

@@ -22,16 +22,17 @@ type command struct {
 	rewrite        rewriter
 
 	settings
-	screen     screen // of stdout
-	errScreen  screen // of stderr, which has no colour
-	cwd        string // real
-	contextDir string // of --context, real
-	forest     forest
-	progress   progress
-	summary    summary
-	message    message // of --commit-message
-	reports    []*reportFile
-	modCache   fs.FS
+	screen       screen // of stdout
+	errScreen    screen // of stderr, which has no colour
+	cwd          string // real
+	contextDir   string // of --context, real
+	forest       forest
+	progress     progress
+	summary      summary
+	verification verification
+	message      message // of --commit-message
+	reports      []*reportFile
+	modCache     fs.FS
 }
 
 func (c *command) run(args []string) int {
@@ -80,6 +81,9 @@ func (c *command) prepare() (err error) {
 	if err := c.openReports(); err != nil {
 		c.abandonReports()
 		return err
+	}
+	if c.verify.on { // which shows what it does itself
+		return c.prepareVerify()
 	}
 	c.showProgress()
 	return nil
@@ -134,6 +138,7 @@ func (c *command) end() int {
 	if !c.closeReports() {
 		code = exitError
 	}
+	fmt.Fprint(c.stderr, &c.verification.table)
 	if c.summary.dockerfiles > 1 { // one has said it all already
 		c.line("offstage: %s", &c.summary)
 	}
@@ -146,6 +151,8 @@ func (c *command) exitCode(o *outcome) int {
 		return exitError
 	case o.result.Status == transform.Refused && !c.allowRefused:
 		return exitRefused
+	case !c.proven(o):
+		return c.verdictCode(o)
 	case o.result.Status == transform.Rewritten && c.check:
 		return exitWouldChange
 	}

@@ -38,6 +38,8 @@ type settings struct {
 	version    bool
 	help       bool
 
+	verify verifySettings
+
 	paths []string
 }
 
@@ -55,6 +57,7 @@ func flagGroups(s *settings) []flagGroup {
 		{"What to do", actionFlags(s)},
 		{"What to print instead of the diffs, and what to write beside", outputFlags(s)},
 		{"How to decide", decisionFlags(s)},
+		{"To see for yourself", verifyFlags(s)},
 		{"About offstage", aboutFlags(s)},
 	}
 }
@@ -141,6 +144,9 @@ func parseFlags(args []string) (settings, error) {
 		return s, nil // whatever else was asked for, these only print
 	}
 	if err := s.conflict(); err != nil {
+		return s, err
+	}
+	if err := s.checkVerify(f.Changed); err != nil {
 		return s, err
 	}
 	return s, s.checkValues(f.Changed)

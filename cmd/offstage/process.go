@@ -11,19 +11,21 @@ import (
 
 	"offstage/cmd/offstage/internal/diff"
 	"offstage/transform"
+	"offstage/transform/verify"
 )
 
 // An outcome is what became of one target.
 type outcome struct {
 	target
 	place
-	repo    *repo  // of the place
-	shown   string // the target's name in messages
-	result  *transform.Result
-	diff    []byte // of a rewritten file, plain
-	written bool
-	notes   []string // of the writing
-	err     error    // result may be there all the same, when writing failed
+	repo     *repo  // of the place
+	shown    string // the target's name in messages
+	result   *transform.Result
+	diff     []byte         // of a rewritten file, plain
+	verified *verify.Report // with --verify, of a rewritten file
+	written  bool
+	notes    []string // of the writing
+	err      error    // result may be there all the same, when writing failed
 }
 
 // outcomes gives what becomes of each target. The search and its places come
@@ -69,7 +71,10 @@ func (c *command) process(o *outcome) error {
 		return err
 	}
 	o.diff = diff.Unified(c.diffPath(o), o.result.Old, o.result.New)
-	if c.write && info != nil {
+	if err := c.verifyOne(o); err != nil {
+		return err
+	}
+	if c.write && info != nil && c.proven(o) {
 		return c.replace(o, info)
 	}
 	return nil

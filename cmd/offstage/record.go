@@ -33,6 +33,8 @@ func (c *command) record(o *outcome) *record.Record {
 		Diff: string(o.diff),
 		Old:  r.Old,
 		New:  r.New,
+
+		Verification: verifiedRecord(o.verified),
 	}
 	if o.root != "" {
 		rec.Repository = c.show(o, ".")

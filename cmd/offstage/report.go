@@ -28,6 +28,7 @@ func (c *command) report(o *outcome) error {
 	for _, n := range o.notes {
 		c.line("%s: note: %s", o.shown, n)
 	}
+	c.verdict(o)
 	if o.written {
 		c.line("rewrote %s%s", o.shown, inParentheses(o.result.Runtime))
 	}
@@ -47,7 +48,7 @@ func (c *command) output(o *outcome) []byte {
 	case c.explain:
 		return c.explanation(o)
 	case c.write && o.real == "":
-		return o.result.New // the whole file, also when nothing changes: it is a filter
+		return c.filtered(o) // the whole file, also when nothing changes: it is a filter
 	case o.result.Status != transform.Rewritten:
 		return nil
 	case c.list && o.err != nil:

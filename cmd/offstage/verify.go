@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"offstage/cmd/offstage/internal/record"
+	"offstage/transform"
+	"offstage/transform/verify"
+)
+
+// A verifier holds both images of a rewritten Dockerfile against each other; a
+// verify.Verifier outside of tests.
+type verifier interface {
+	Verify(context.Context, verify.Subject) (*verify.Report, error)
+}
+
+// A verification is --verify under way. The zero verification was not asked for.
+type verification struct {
+	ctx    context.Context // done after Ctrl-C
+	engine verifier
+	table  verifyTable
+}
+
+// prepareVerify finds the engine, once for all Dockerfiles. A first Ctrl-C stops
+// in good order, a second one at once.
+func (c *command) prepareVerify() error {
+	if !c.verify.on {
+		return nil
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	c.verification.ctx = ctx
+	if c.verification.engine != nil {
+		return nil
+	}
+	live := newLive(c.stderr)
+	c.stderr = live
+	opts := c.verify.Options
+	opts.Progress = live.show
+	engine, err := verify.Open(ctx, opts)
+	c.verification.engine = engine
+	return err
+}
+
+// verifyOne verifies a rewritten outcome, if that was asked for.
+func (c *command) verifyOne(o *outcome) error {
+	if c.verification.engine == nil {
+		return nil
+	}
+	if o.result.Context == "" {
+		return errors.New("is not verified: the build context is not known, name it with --context")
+	}
+	var err error
+	o.verified, err = c.verification.engine.Verify(c.verification.ctx, verify.Subject{
+		Name:       o.shown,
+		Dockerfile: filepath.Join(o.root, filepath.FromSlash(o.name)),
+		Context:    filepath.Join(o.root, filepath.FromSlash(o.result.Context)),
+		Result:     o.result,
+	})
+	return err
+}
+
+// proven says whether nothing that was verified speaks against an outcome.
+func (c *command) proven(o *outcome) bool {
+	if o.verified == nil {
+		return true
+	}
+	v := o.verified.Verdict
+	return v == verify.Same || v == verify.Unexercised && c.verify.allowUnexercised
+}
+
+// verdictCode is the exit code of an outcome that is not proven: a rewrite that does not build is a
+// bug, anything else is for a person.
+func (c *command) verdictCode(o *outcome) int {
+	if o.verified.Verdict == verify.RewriteDoesNotBuild {
+		return exitError
+	}
+	return exitRefused
+}
+
+// verdictTexts are the verdicts in words.
+var verdictTexts = map[verify.Verdict]string{
+	verify.Same:                 "same",
+	verify.Unexercised:          "equal but not exercised",
+	verify.Differs:              "differs",
+	verify.OriginalDoesNotBuild: "original does not build",
+	verify.RewriteDoesNotBuild:  "rewrite does not build (a bug in offstage)",
+}
+
+// verdict prints what a verification saw, a line for each thing.
+func (c *command) verdict(o *outcome) {
+	r := o.verified
+	if r == nil {
+		return
+	}
+	c.verification.table.add(o)
+	if c.json {
+		return
+	}
+	c.line("%s: %s", o.shown, verdictTexts[r.Verdict])
+	for _, d := range r.Differences {
+		c.line("%s: differs [%s]: %s", o.shown, d.Area, d.Text)
+	}
+	for _, n := range r.Notes {
+		c.line("%s: note: %s", o.shown, n)
+	}
+	for _, l := range r.Tail {
+		c.line("  %s", l)
+	}
+	if r.Log != "" {
+		c.line("%s: the whole output is in %s", o.shown, r.Log)
+	}
+	if c.write && !c.proven(o) {
+		c.line("%s: not written", o.shown)
+	}
+}
+
+// verifiedRecord is a verification in the form that scripts read.
+func verifiedRecord(r *verify.Report) *record.Verification {
+	if r == nil {
+		return nil
+	}
+	return &record.Verification{
+		Verdict: string(r.Verdict),
+		Engine:  r.Engine,
+		Before:  record.Image(r.Before),
+		After:   record.Image(r.After),
+		Differences: each(r.Differences, func(d verify.Difference) record.Difference {
+			return record.Difference{Area: string(d.Area), Text: d.Text}
+		}),
+		Notes: append([]string{}, r.Notes...),
+		Log:   r.Log,
+	}
+}
+
+// filtered is what standard input becomes: a rewrite that is not proven is not
+// let through.
+func (c *command) filtered(o *outcome) []byte {
+	if o.result.Status == transform.Rewritten && !c.proven(o) {
+		return o.result.Old
+	}
+	return o.result.New
+}

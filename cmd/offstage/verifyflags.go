@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"offstage/transform/verify"
+)
+
+// verifySettings are --verify and what goes with it.
+type verifySettings struct {
+	verify.Options
+	on               bool
+	allowUnexercised bool
+}
+
+func verifyFlags(s *settings) *pflag.FlagSet {
+	v := &s.verify
+	f := newFlagSet()
+	f.BoolVar(&v.on, "verify", false, "build and run both images with a container engine, and\ncompare them; --write then writes what is the same")
+	f.StringVar(&v.Engine, "engine", "", "engine's command `PATH`; otherwise the first of docker,\npodman and nerdctl that answers")
+	f.StringArrayVar(&v.BuildArgs, "build-arg", nil, "`NAME=VALUE` for builds")
+	f.StringArrayVar(&v.Secrets, "secret", nil, "`SPEC` of a secret for builds")
+	f.StringArrayVar(&v.SSH, "ssh", nil, "`SPEC` of an SSH agent or key for builds")
+	f.StringVar(&v.Network, "network", "", "network `MODE` of builds; programs run without one")
+	f.StringVar(&v.Platform, "platform", "", "`PLATFORM` to build and run for")
+	f.DurationVar(&v.Timeout, "timeout", 15*time.Minute, "`TIME` that one build may take; default 15m")
+	f.DurationVar(&v.RunFor, "run-for", 5*time.Second, "`TIME` that the programs run; default 5s")
+	f.StringArrayVar(&v.Probes, "probe", nil, "HTTP `PATH` to ask for beside /")
+	f.StringArrayVar(&v.Env, "env", nil, "`NAME=VALUE` in the programs' environment")
+	f.StringArrayVar(&v.EnvFiles, "env-file", nil, "`FILE` with variables for the programs")
+	f.StringArrayVar(&v.RunArgs, "run-arg", nil, "one more `ARG` of the engine's create, for the programs")
+	f.BoolVar(&v.allowUnexercised, "allow-unexercised", false, "accept programs that fail the same way in both images")
+	f.BoolVar(&v.Keep, "keep", false, "leave the images and containers there")
+	return f
+}
+
+var probePath = regexp.MustCompile(`^/[!-~]*$`)
+
+// checkVerify finds flags that need --verify, and values that mean nothing.
+func (s *settings) checkVerify(given func(flag string) bool) error {
+	var without string
+	verifyFlags(new(settings)).VisitAll(func(f *pflag.Flag) {
+		if without == "" && f.Name != "verify" && given(f.Name) {
+			without = f.Name
+		}
+	})
+	v := &s.verify
+	switch {
+	case !v.on && without != "":
+		return fmt.Errorf("--%s only goes with --verify", without)
+	case !v.on:
+		return nil
+	case v.Timeout <= 0:
+		return fmt.Errorf("--timeout %v is no time", v.Timeout)
+	case v.RunFor <= 0:
+		return fmt.Errorf("--run-for %v is no time", v.RunFor)
+	case given("engine") && v.Engine == "":
+		return errors.New("--engine needs a command")
+	case slices.Contains(s.paths, stdinPath) && !given("context"):
+		return errors.New("--verify of standard input needs --context")
+	}
+	for _, p := range v.Probes {
+		if !probePath.MatchString(p) {
+			return fmt.Errorf("--probe %q is not a path: a slash, then no space", p)
+		}
+	}
+	return nil
+}

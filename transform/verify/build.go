@@ -1,0 +1,139 @@
+package verify
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// build builds one side's image. built is false when the engine could not.
+func (c *comparison) build(ctx context.Context, s *side, dockerfile []byte) (built bool, err error) {
+	c.progress(s, "building", "")
+	file, err := c.lay(s, dockerfile)
+	if err != nil {
+		return false, err
+	}
+	log, err := os.Create(filepath.Join(c.dir, s.label+".log"))
+	if err != nil {
+		return false, err
+	}
+	defer log.Close()
+	limited, cancel := context.WithTimeoutCause(ctx, c.opts.Timeout, fmt.Errorf("the build took longer than %v", c.opts.Timeout))
+	defer cancel()
+	out := io.MultiWriter(log, &steps{tell: func(step string) { c.progress(s, "building", step) }})
+	err = c.run.command(limited, out, out, c.buildArgs(s, file)...).Run()
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	if err != nil {
+		if limited.Err() != nil {
+			fmt.Fprintln(log, context.Cause(limited))
+		}
+		return false, c.keepLog(log.Name(), s)
+	}
+	s.image, err = c.run.inspect(ctx, c.name(s))
+	return err == nil, err
+}
+
+// lay writes a Dockerfile to a directory of its own: nothing is written into the
+// repository. An ignore file that is named after the Dockerfile goes along.
+func (c *comparison) lay(s *side, dockerfile []byte) (string, error) {
+	dir := filepath.Join(c.dir, s.label)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return "", err
+	}
+	file := filepath.Join(dir, filepath.Base(c.subject.Dockerfile))
+	if err := os.WriteFile(file, dockerfile, 0o600); err != nil {
+		return "", err
+	}
+	ignore, err := os.ReadFile(c.subject.Dockerfile + ".dockerignore")
+	if errors.Is(err, os.ErrNotExist) {
+		return file, nil
+	}
+	if err == nil {
+		err = os.WriteFile(file+".dockerignore", ignore, 0o600)
+	}
+	return file, err
+}
+
+func (c *comparison) buildArgs(s *side, file string) []string {
+	args := []string{"build", "--file", file, "--tag", c.name(s), "--label", ownerLabel + "=" + c.owner()}
+	if c.run.kind != "nerdctl" {
+		args = append(args, "--force-rm")
+	}
+	args = flag(args, "--build-arg", c.opts.BuildArgs...)
+	args = flag(args, "--secret", c.opts.Secrets...)
+	args = flag(args, "--ssh", c.opts.SSH...)
+	args = flag(args, "--network", c.opts.Network)
+	args = flag(args, "--platform", c.opts.Platform)
+	return append(args, c.subject.Context)
+}
+
+// flag adds a flag once for each value that is not empty.
+func flag(args []string, name string, values ...string) []string {
+	for _, v := range values {
+		if v != "" {
+			args = append(args, name+"="+v)
+		}
+	}
+	return args
+}
+
+// tailLines is how much of a failed build's output is shown.
+const tailLines = 12
+
+// keepLog keeps the output of a build that failed, under a name of its own.
+func (c *comparison) keepLog(path string, s *side) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	kept, err := os.CreateTemp("", "offstage-build-*-"+s.label+".log")
+	if err != nil {
+		return err
+	}
+	_, err = kept.Write(data)
+	c.report.Log, c.report.Tail = kept.Name(), tail(string(data))
+	return errors.Join(err, kept.Close())
+}
+
+// tail is the last lines that say something.
+func tail(text string) []string {
+	var list []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, " \t\r\n"); line != "" {
+			list = append(list, line)
+		}
+	}
+	return list[max(0, len(list)-tailLines):]
+}
+
+// A steps finds in a build's output which step is under way.
+type steps struct {
+	tell func(step string)
+	rest []byte // of a line that is not whole yet
+}
+
+// stepLine is how BuildKit and the classic builder announce a step.
+var stepLine = regexp.MustCompile(`^(?:#\d+ (\[[^\]]*\d+/\d+\].*)|(S(?:TEP|tep) \d+/\d+.*))$`)
+
+func (w *steps) Write(p []byte) (int, error) {
+	w.rest = append(w.rest, p...)
+	for {
+		line, rest, whole := bytes.Cut(w.rest, []byte("\n"))
+		if !whole {
+			w.rest = w.rest[max(0, len(w.rest)-4096):]
+			return len(p), nil
+		}
+		w.rest = rest
+		if m := stepLine.FindSubmatch(bytes.TrimSpace(line)); m != nil {
+			w.tell(string(m[1]) + string(m[2]))
+		}
+	}
+}

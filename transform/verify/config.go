@@ -1,0 +1,109 @@
+package verify
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"offstage/transform"
+)
+
+// compareConfig says what the images configure differently, but for what the
+// rewrite changes on purpose.
+func compareConfig(before, after *image, expected []transform.Change) []Difference {
+	was, is := before.Config, after.Config
+	list := compareEnv(was.Env, is.Env, expected)
+	list = append(list, compareCommand("ENTRYPOINT", was.Entrypoint, is.Entrypoint, expected)...)
+	list = append(list, compareCommand("CMD", was.Cmd, is.Cmd, expected)...)
+	for _, f := range []struct {
+		name    string
+		was, is any
+	}{
+		{"WORKDIR", cmp.Or(was.WorkingDir, "/"), cmp.Or(is.WorkingDir, "/")},
+		{"USER", was.User, is.User},
+		{"EXPOSE", names(was.ExposedPorts), names(is.ExposedPorts)},
+		{"VOLUME", names(was.Volumes), names(is.Volumes)},
+		{"LABEL", labels(was), labels(is)},
+		{"STOPSIGNAL", was.StopSignal, is.StopSignal},
+		{"HEALTHCHECK", was.Healthcheck, is.Healthcheck},
+		{"architecture", before.Architecture, after.Architecture},
+	} {
+		if !reflect.DeepEqual(f.was, f.is) {
+			list = append(list, differ(Config, "%s was %s and is %s", f.name, text(f.was), text(f.is)))
+		}
+	}
+	return list
+}
+
+func names(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
+
+func labels(c config) map[string]string {
+	if len(c.Labels) == 0 {
+		return nil
+	}
+	return c.Labels
+}
+
+// text shows a value on one line.
+func text(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // strings, numbers and lists of them always encode
+	}
+	return string(data)
+}
+
+func compareEnv(was, is []string, expected []transform.Change) []Difference {
+	var list []Difference
+	old, now := variables(was), variables(is)
+	for _, name := range slices.Sorted(maps.Keys(old)) {
+		value, ok := now[name]
+		switch {
+		case ok && value == old[name] || intends(expected, "ENV", name) != nil:
+		case !ok:
+			list = append(list, differ(Config, "ENV %s was %s and is lost", name, text(old[name])))
+		default:
+			list = append(list, differ(Config, "ENV %s was %s and is %s", name, text(old[name]), text(value)))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		if _, ok := old[name]; !ok {
+			list = append(list, differ(Config, "ENV %s is new: %s", name, text(now[name])))
+		}
+	}
+	return list
+}
+
+func variables(list []string) map[string]string {
+	m := map[string]string{}
+	for _, v := range list {
+		name, value, _ := strings.Cut(v, "=")
+		m[name] = value
+	}
+	return m
+}
+
+// intends is the change that the rewrite makes to a field; nil when it makes none.
+func intends(expected []transform.Change, field, name string) *transform.Change {
+	i := slices.IndexFunc(expected, func(c transform.Change) bool { return c.Field == field && c.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &expected[i]
+}
+
+// compareCommand holds a command against the original's, or against what the
+// rewrite puts in its place.
+func compareCommand(field string, was, is []string, expected []transform.Change) []Difference {
+	want := was
+	if c := intends(expected, field, ""); c != nil {
+		want = c.New
+	}
+	if slices.Equal(want, is) {
+		return nil
+	}
+	return []Difference{differ(Config, "%s is %s in place of %s", field, text(is), text(want))}
+}

@@ -1,0 +1,85 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A Verdict says what a verification came to.
+type Verdict string
+
+// The verdicts.
+const (
+	Same                 Verdict = "same"                    // everything that was compared is the same
+	Unexercised          Verdict = "unexercised"             // equal, but the program fails the same way in both
+	Differs              Verdict = "differs"                 // Report.Differences says how
+	OriginalDoesNotBuild Verdict = "original-does-not-build" // there is nothing to compare with
+	RewriteDoesNotBuild  Verdict = "rewrite-does-not-build"  // a bug in offstage
+)
+
+// A Report is what a verification saw.
+type Report struct {
+	Verdict       Verdict
+	Engine        string // the command that was used
+	Before, After Size
+	Differences   []Difference
+	Notes         []string // what was not compared and why, and what a person should know
+	Log           string   // the file with the output of a build that failed
+	Tail          []string // its last lines
+
+	broken Verdict // which image does not build; empty when both do
+	failed bool    // the program fails the same way in both
+}
+
+// A Size is how large an image is; zero when it was not built.
+type Size struct {
+	Bytes  int64
+	Layers int
+}
+
+// An Area is what kind of thing differs.
+type Area string
+
+// The areas of a comparison.
+const (
+	Config   Area = "config"
+	Artifact Area = "artifact"
+	Files    Area = "files"
+	State    Area = "state"
+	Ports    Area = "ports"
+	Output   Area = "output"
+	HTTP     Area = "http"
+)
+
+// A Difference is one thing that is not the same in both images.
+type Difference struct {
+	Area Area
+	Text string
+}
+
+func (r *Report) add(list ...Difference) { r.Differences = append(r.Differences, list...) }
+
+func (r *Report) note(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); !slices.Contains(r.Notes, text) {
+		r.Notes = append(r.Notes, text)
+	}
+}
+
+// judge draws the verdict from what was seen.
+func (r *Report) judge() {
+	switch {
+	case r.broken != "":
+		r.Verdict = r.broken
+	case len(r.Differences) > 0:
+		r.Verdict = Differs
+	case r.failed:
+		r.Verdict = Unexercised
+	default:
+		r.Verdict = Same
+	}
+}
+
+// differ is a difference in words.
+func differ(area Area, format string, args ...any) Difference {
+	return Difference{Area: area, Text: fmt.Sprintf(format, args...)}
+}

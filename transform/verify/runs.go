@@ -1,0 +1,107 @@
+package verify
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"offstage/transform"
+)
+
+// unlike says whether two programs are seen in a different condition.
+func (o *observation) unlike(other *observation) bool {
+	return o.condition() != other.condition() || !slices.Equal(o.ports, other.ports)
+}
+
+// condition is what became of a program, in words that compare.
+func (o *observation) condition() string {
+	switch {
+	case o.refused != "":
+		return "does not start: " + normal(o.refused)
+	case !o.Running:
+		return fmt.Sprintf("ended with exit code %d", o.ExitCode)
+	case o.health() != "":
+		return "runs and is " + o.health()
+	}
+	return "runs"
+}
+
+// health is the verdict of the image's own check, once there is one.
+func (o *observation) health() string {
+	if o.Health == nil || o.Health.Status == "none" {
+		return ""
+	}
+	return o.Health.Status
+}
+
+func (o *observation) failed() bool { return o.refused != "" || !o.Running && o.ExitCode != 0 }
+
+// compareRuns compares what was seen of both programs.
+func (c *comparison) compareRuns() {
+	r, was, is := c.report, &c.before.seen, &c.after.seen
+	r.failed = was.failed() && is.failed()
+	if r.failed && c.replacesGoRun() {
+		// The go command prints the exit code and gives one of its own.
+		was.ExitCode = is.ExitCode
+		was.stderr = slices.DeleteFunc(was.stderr, goRunExit.MatchString)
+	}
+	if was.condition() != is.condition() {
+		r.add(differ(State, "the original %s; the rewrite %s%s", was.condition(), is.condition(), is.lastWords()))
+		return // the rest follows from it
+	}
+	if r.failed {
+		r.note("both programs fail the same way: the original %s%s", was.condition(), was.lastWords())
+	}
+	if was.health() == "unhealthy" {
+		r.note("both programs are unhealthy by their own check")
+	}
+	r.add(compareLines("stdout", was.stdout, is.stdout)...)
+	r.add(compareLines("stderr", was.stderr, is.stderr)...)
+	c.comparePorts()
+}
+
+var goRunExit = regexp.MustCompile(`^exit status \d+$`)
+
+// replacesGoRun says whether the rewrite starts an executable where the original
+// started the go command.
+func (c *comparison) replacesGoRun() bool {
+	return slices.ContainsFunc(c.subject.Result.Changes, func(x transform.Change) bool { return x.Field != "ENV" && len(x.New) > 0 })
+}
+
+func (c *comparison) comparePorts() {
+	r, was, is := c.report, &c.before.seen, &c.after.seen
+	if why := cmp.Or(was.unread, is.unread); why != "" {
+		r.note("ports and HTTP not compared: %s", why)
+		return
+	}
+	if !slices.Equal(was.ports, is.ports) {
+		r.add(differ(Ports, "the original listens on %s, the rewrite on %s", list(was.ports), list(is.ports)))
+		return
+	}
+	for _, ask := range slices.Sorted(maps.Keys(was.statuses)) {
+		if a, b := was.statuses[ask], is.statuses[ask]; a != b {
+			port, path, _ := strings.Cut(ask, " ")
+			r.add(differ(HTTP, "GET %s on port %s: %s from the original, %s from the rewrite", path, port, answer(a), answer(b)))
+		}
+	}
+}
+
+func list(ports []string) string {
+	if len(ports) == 0 {
+		return "no port"
+	}
+	return strings.Join(ports, ", ")
+}
+
+// lastWords is the last thing that a program said, to go with its end.
+func (o *observation) lastWords() string {
+	for _, lines := range [][]string{o.stderr, o.stdout} {
+		if len(lines) > 0 && o.failed() {
+			return ": " + lines[len(lines)-1]
+		}
+	}
+	return ""
+}

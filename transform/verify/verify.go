@@ -1,0 +1,152 @@
+// Package verify builds a Dockerfile before and after its rewrite with the
+// user's own container engine, starts both images, and says how they differ.
+//
+// It is the only package that starts another program: the engine's command.
+// What the programs in the images may reach is their own loopback only. Nothing
+// is written into the repository, and everything that is made is removed again.
+package verify
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"offstage/transform"
+)
+
+// Options say how images are built and started. Strings of the lists are
+// passed to the engine as they are.
+type Options struct {
+	Engine   string        // the engine's command; empty means the first that answers
+	Timeout  time.Duration // of each build
+	RunFor   time.Duration // how long both programs run before they are compared
+	Keep     bool          // images and containers stay
+	Platform string        // for building and running; empty is the engine's own
+
+	BuildArgs, Secrets, SSH []string // of builds
+	Network                 string   // of builds
+
+	Probes                 []string // paths to ask for beside /
+	Env, EnvFiles, RunArgs []string // of the programs
+
+	// Progress is told what is being done; nil when nobody wants to know. It is
+	// called from one goroutine at a time.
+	Progress func(Event)
+}
+
+// An Event is what is being done now.
+type Event struct {
+	Name  string // the Subject's
+	Doing string // a few words: building the original, …
+	Step  string // of a build, as the engine says it; empty when the work begins
+}
+
+// A Subject is one rewritten Dockerfile.
+type Subject struct {
+	Name       string // in progress
+	Dockerfile string // its path, which need not exist; an ignore file beside it counts
+	Context    string // the build context's directory
+	Result     *transform.Result
+}
+
+// A Verifier has an engine that answers.
+type Verifier struct {
+	opts Options
+	run  *engine
+	mu   sync.Mutex // one Dockerfile at a time
+}
+
+// Open finds an engine, and removes what a run that was killed left behind. The
+// error says which engines were tried.
+func Open(ctx context.Context, opts Options) (*Verifier, error) {
+	e, err := findEngine(ctx, opts.Engine)
+	if err != nil {
+		return nil, err
+	}
+	v := &Verifier{opts: opts, run: e}
+	e.sweep(ctx, abandoned)
+	sweepTemporary()
+	return v, nil
+}
+
+// Verify builds, compares and starts the images of one Dockerfile before and
+// after. An error means that it could not be told: the engine failed, or ctx was
+// cancelled; what was made is removed then too.
+func (v *Verifier) Verify(ctx context.Context, s Subject) (*Report, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	dir, err := os.MkdirTemp("", temporaryPrefix())
+	if err != nil {
+		return nil, err
+	}
+	c := &comparison{Verifier: v, subject: s, dir: dir, id: randomID(), report: &Report{Engine: v.run.path, Notes: v.run.notes}}
+	defer c.clean()
+	if err := c.all(ctx); err != nil {
+		if ctx.Err() != nil {
+			err = fmt.Errorf("verification stopped: %w", context.Cause(ctx))
+		}
+		return nil, err
+	}
+	c.report.judge()
+	return c.report, nil
+}
+
+// A comparison is one Dockerfile's verification under way.
+type comparison struct {
+	*Verifier
+	subject       Subject
+	dir           string // temporary
+	id            string
+	report        *Report
+	before, after side
+}
+
+// A side is the image before or after, and what was seen of it.
+type side struct {
+	label     string // before or after
+	title     string // in progress: the original, the rewrite
+	image     *image
+	tree      tree
+	container string
+	seen      observation
+}
+
+// all goes through the comparison; it ends early when there is nothing to compare.
+func (c *comparison) all(ctx context.Context) error {
+	c.before, c.after = side{label: "before", title: "the original"}, side{label: "after", title: "the rewrite"}
+	if built, err := c.build(ctx, &c.before, c.subject.Result.Old); err != nil || !built {
+		c.report.broken = OriginalDoesNotBuild
+		return err
+	}
+	if built, err := c.build(ctx, &c.after, c.subject.Result.New); err != nil || !built {
+		c.report.broken = RewriteDoesNotBuild
+		return err
+	}
+	c.report.Before, c.report.After = c.before.image.size(), c.after.image.size()
+	c.report.add(compareConfig(c.before.image, c.after.image, c.subject.Result.Changes)...)
+	if c.before.image.sameLayers(c.after.image) {
+		c.report.note("both images have the same layers, so neither was started")
+		return nil
+	}
+	for _, s := range c.sides() {
+		if err := c.create(ctx, s); err != nil {
+			return err
+		}
+	}
+	c.report.add(compareArtifacts(c.subject.Result.Artifacts, &c.before, &c.after)...)
+	c.report.add(compareFiles(c.subject.Result.Carried, c.before.tree, c.after.tree)...)
+	return c.start(ctx)
+}
+
+func (c *comparison) sides() []*side { return []*side{&c.before, &c.after} }
+
+func (c *comparison) progress(s *side, doing, step string) {
+	if c.opts.Progress != nil {
+		c.opts.Progress(Event{Name: c.subject.Name, Doing: doing + " " + s.title, Step: step})
+	}
+}
+
+// name is what the engine calls the image or container of a side.
+func (c *comparison) name(s *side) string { return "offstage-verify-" + c.id + "-" + s.label }
