@@ -80,21 +80,21 @@ func outputFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&s.commitMessage, "commit-message", false, "print the message of a commit and its pull request")
 	f.StringVar(&s.reportPath, "report", "", "write an HTML report to `FILE`")
 	f.StringVar(&s.sarifPath, "sarif", "", "write a SARIF 2.1.0 log to `FILE`, for code scanning")
-	f.StringVar(&s.color, "color", "auto", "`WHEN` to colour: auto, always or never; the default,\nauto, is on a terminal without NO_COLOR")
+	f.StringVar(&s.color, "color", "auto", "`WHEN` to colour: auto, always or never; the\ndefault, auto, is on a terminal without NO_COLOR")
 	return f
 }
 
 func decisionFlags(s *settings) *pflag.FlagSet {
 	f := newFlagSet()
 	f.StringVar(&s.runtime, "runtime", "auto", "runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
-	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default builder")
+	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default\nbuilder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
 	return f
 }
 
 func aboutFlags(s *settings) *pflag.FlagSet {
 	f := newFlagSet()
-	f.StringVar(&s.completion, "completion", "", "print the completions for a `SHELL`: bash, zsh or fish")
+	f.StringVar(&s.completion, "completion", "", "print the completions for a `SHELL`: bash, zsh,\nfish")
 	f.BoolVar(&s.man, "man", false, "print the man page")
 	f.BoolVar(&s.jsonSchema, "json-schema", false, "print the JSON Schema of --json")
 	f.BoolVar(&s.version, "version", false, "print the version")

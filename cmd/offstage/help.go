@@ -25,13 +25,17 @@ const examples = `  offstage                       show what would change below 
   offstage --write services/api  rewrite in place
   offstage --explain Dockerfile  say why, with the evidence
   offstage --check               for CI: exit 1 while something would change
+  offstage --verify              build and run both images, and compare them
   offstage -w - <in >out         rewrite standard input to standard output
 `
 
 const exitCodes = `  0  done: nothing to do, the diff printed, or the file written
   1  --check, and something would change
-  2  usage error, a Dockerfile that does not parse, or an I/O error
-  3  something was refused (0 with --allow-refused)
+  2  usage error, a Dockerfile that does not parse, an I/O error, or with
+     --verify a rewrite that does not build
+  3  something was refused (0 with --allow-refused), or with --verify the images
+     differ, the original does not build, or its program fails in both
+     (0 with --allow-unexercised)
 Over many files the first of 2, 3, 1, 0 that occurred is the exit code; one bad
 file never stops the rest.
 `

@@ -22,8 +22,8 @@ type verifySettings struct {
 func verifyFlags(s *settings) *pflag.FlagSet {
 	v := &s.verify
 	f := newFlagSet()
-	f.BoolVar(&v.on, "verify", false, "build and run both images with a container engine, and\ncompare them; --write then writes what is the same")
-	f.StringVar(&v.Engine, "engine", "", "engine's command `PATH`; otherwise the first of docker,\npodman and nerdctl that answers")
+	f.BoolVar(&v.on, "verify", false, "build and run both images with a container\nengine, and compare them; --write then writes\nwhat is the same")
+	f.StringVar(&v.Engine, "engine", "", "engine's command `PATH`; otherwise the first of\ndocker, podman and nerdctl that answers")
 	f.StringArrayVar(&v.BuildArgs, "build-arg", nil, "`NAME=VALUE` for builds")
 	f.StringArrayVar(&v.Secrets, "secret", nil, "`SPEC` of a secret for builds")
 	f.StringArrayVar(&v.SSH, "ssh", nil, "`SPEC` of an SSH agent or key for builds")
@@ -34,8 +34,8 @@ func verifyFlags(s *settings) *pflag.FlagSet {
 	f.StringArrayVar(&v.Probes, "probe", nil, "HTTP `PATH` to ask for beside /")
 	f.StringArrayVar(&v.Env, "env", nil, "`NAME=VALUE` in the programs' environment")
 	f.StringArrayVar(&v.EnvFiles, "env-file", nil, "`FILE` with variables for the programs")
-	f.StringArrayVar(&v.RunArgs, "run-arg", nil, "one more `ARG` of the engine's create, for the programs")
-	f.BoolVar(&v.allowUnexercised, "allow-unexercised", false, "accept programs that fail the same way in both images")
+	f.StringArrayVar(&v.RunArgs, "run-arg", nil, "one more `ARG` of the engine's create")
+	f.BoolVar(&v.allowUnexercised, "allow-unexercised", false, "accept programs that fail the same way in both")
 	f.BoolVar(&v.Keep, "keep", false, "leave the images and containers there")
 	return f
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -73,12 +74,19 @@ func (c *comparison) clean() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), cleanTime)
 	defer cancel()
-	c.run.sweep(ctx, func(o string) bool { return o == c.owner() })
+	containers := []string{"rm", "--force", "--volumes"}
+	images := []string{"rmi", "--force"}
+	for _, s := range c.sides() {
+		images = append(images, c.name(s))
+		containers = append(containers, c.name(s), c.name(s)+portsHelper, c.name(s)+httpHelper)
+	}
+	_, _ = c.run.output(ctx, containers...) // those that were not made yet are complained about
+	_, _ = c.run.output(ctx, images...)
 }
 
-// sweep removes containers and images by who made them. What can't be removed
-// is left to the next run.
-func (e *engine) sweep(ctx context.Context, mine func(owner string) bool) {
+// sweep removes containers and images of runs that were killed. What can't be
+// removed is left to the next run.
+func (e *engine) sweep(ctx context.Context) {
 	for _, kind := range []struct{ list, inspect, remove []string }{
 		{[]string{"ps", "--all"}, []string{"container", "inspect"}, []string{"rm", "--force", "--volumes"}},
 		{[]string{"image", "ls"}, []string{"image", "inspect"}, []string{"rmi", "--force"}},
@@ -87,12 +95,27 @@ func (e *engine) sweep(ctx context.Context, mine func(owner string) bool) {
 		if err != nil {
 			continue
 		}
-		for _, id := range unique(strings.Fields(ids)) {
-			format := []string{"--format", `{{index .Config.Labels "` + ownerLabel + `"}}`, id}
-			if o, err := e.output(ctx, append(kind.inspect, format...)...); err == nil && mine(o) {
-				_, _ = e.output(ctx, append(kind.remove, id)...)
-			}
+		all := unique(strings.Fields(ids))
+		if len(all) == 0 {
+			continue
 		}
+		format := []string{"--format", `{{index .Config.Labels "` + ownerLabel + `"}}`}
+		owners, err := e.output(ctx, slices.Concat(kind.inspect, format, all)...)
+		if each := strings.Split(owners, "\n"); err == nil && len(each) == len(all) {
+			e.removeAbandoned(ctx, kind.remove, all, each)
+		}
+	}
+}
+
+func (e *engine) removeAbandoned(ctx context.Context, command, ids, owners []string) {
+	var gone []string
+	for i, id := range ids {
+		if abandoned(owners[i]) {
+			gone = append(gone, id)
+		}
+	}
+	if len(gone) > 0 {
+		_, _ = e.output(ctx, append(command, gone...)...)
 	}
 }
 

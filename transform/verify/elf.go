@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// A binary is what the kernel needs to know of an executable.
-type binary struct {
+// An executable is what the kernel needs to know of an executable.
+type executable struct {
 	machine elf.Machine
 	interp  string // the dynamic linker; empty for a static executable
 }
 
-// readBinary reads the start of an ELF file; nil when it is none. The table of
+// readExecutable reads the start of an ELF file; nil when it is none. The table of
 // sections, which is at the file's end, is not needed and thus taken out.
-func readBinary(head []byte) *binary {
+func readExecutable(head []byte) *executable {
 	if !bytes.HasPrefix(head, []byte(elf.ELFMAG)) || len(head) < 64 {
 		return nil
 	}
@@ -32,7 +32,7 @@ func readBinary(head []byte) *binary {
 	if err != nil {
 		return nil
 	}
-	b := &binary{machine: f.Machine}
+	b := &executable{machine: f.Machine}
 	for _, p := range f.Progs {
 		if p.Type != elf.PT_INTERP || p.Filesz > headSize {
 			continue

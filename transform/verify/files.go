@@ -23,8 +23,8 @@ type entry struct {
 	uid, gid int
 	link     string // of a symbolic link
 	sum      [sha256.Size]byte
-	elf      *binary // of an executable or library
-	script   string  // the interpreter that a #! line names
+	elf      *executable // of an executable or library
+	script   string      // the interpreter that a #! line names
 }
 
 // readTree reads the archive of an image's file system as it comes.
@@ -71,7 +71,7 @@ func (e *entry) read(r io.Reader) error {
 		return err
 	}
 	sum.Sum(e.sum[:0])
-	e.elf = readBinary(head)
+	e.elf = readExecutable(head)
 	if line, ok := bytes.CutPrefix(head, []byte("#!")); ok {
 		line, _, _ = bytes.Cut(line, []byte("\n"))
 		if words := strings.Fields(string(line)); len(words) > 0 {

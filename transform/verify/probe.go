@@ -18,7 +18,7 @@ import (
 // and has a shell, and the same one serves both sides.
 func (c *comparison) probe(ctx context.Context, s *side) {
 	s.seen.ports, s.seen.statuses, s.seen.unread = nil, map[string]string{}, ""
-	text, err := c.helper(ctx, s, "ports", "cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; true")
+	text, err := c.helper(ctx, s, portsHelper, "cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; true")
 	if err != nil {
 		s.seen.unread = err.Error()
 		return
@@ -38,13 +38,19 @@ func (c *comparison) probe(ctx context.Context, s *side) {
 	if len(asks) == 0 {
 		return
 	}
-	answers, err := c.helper(ctx, s, "http", askScript, asks...)
+	answers, err := c.helper(ctx, s, httpHelper, askScript, asks...)
 	if err != nil {
 		s.seen.unread = err.Error()
 		return
 	}
 	s.seen.statuses = statuses(answers)
 }
+
+// Helpers are named after the container that they look into.
+const (
+	portsHelper = "-ports"
+	httpHelper  = "-http"
+)
 
 // helperTime bounds a helper, which asks things that may never answer.
 const helperTime = time.Minute
@@ -53,7 +59,7 @@ const helperTime = time.Minute
 func (c *comparison) helper(ctx context.Context, s *side, duty, script string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, helperTime)
 	defer cancel()
-	command := []string{"run", "--rm", "--name", c.name(s) + "-" + duty, "--label", ownerLabel + "=" + c.owner(),
+	command := []string{"run", "--rm", "--name", c.name(s) + duty, "--label", ownerLabel + "=" + c.owner(),
 		"--network", "container:" + c.name(s), "--no-healthcheck", "--user", "0", "--entrypoint", "/bin/sh"}
 	command = flag(command, "--platform", c.opts.Platform)
 	command = append(command, c.name(&c.before), "-c", script, "sh")

@@ -96,12 +96,19 @@ func list(ports []string) string {
 	return strings.Join(ports, ", ")
 }
 
-// lastWords is the last thing that a program said, to go with its end.
+// lastWords are what a program that failed said about it: its panic, or the last
+// line.
 func (o *observation) lastWords() string {
 	for _, lines := range [][]string{o.stderr, o.stdout} {
-		if len(lines) > 0 && o.failed() {
-			return ": " + lines[len(lines)-1]
+		if len(lines) == 0 || !o.failed() {
+			continue
 		}
+		for _, line := range lines {
+			if strings.HasPrefix(line, "panic:") {
+				return ": " + line
+			}
+		}
+		return ": " + lines[len(lines)-1]
 	}
 	return ""
 }

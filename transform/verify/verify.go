@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -66,7 +67,7 @@ func Open(ctx context.Context, opts Options) (*Verifier, error) {
 		return nil, err
 	}
 	v := &Verifier{opts: opts, run: e}
-	e.sweep(ctx, abandoned)
+	e.sweep(ctx)
 	sweepTemporary()
 	return v, nil
 }
@@ -81,7 +82,9 @@ func (v *Verifier) Verify(ctx context.Context, s Subject) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &comparison{Verifier: v, subject: s, dir: dir, id: randomID(), report: &Report{Engine: v.run.path, Notes: v.run.notes}}
+	c := &comparison{Verifier: v, subject: s, dir: dir, id: randomID(),
+		report: &Report{Engine: v.run.path, Notes: slices.Clone(v.run.notes)},
+		before: side{label: "before", title: "the original"}, after: side{label: "after", title: "the rewrite"}}
 	defer c.clean()
 	if err := c.all(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -115,7 +118,6 @@ type side struct {
 
 // all goes through the comparison; it ends early when there is nothing to compare.
 func (c *comparison) all(ctx context.Context) error {
-	c.before, c.after = side{label: "before", title: "the original"}, side{label: "after", title: "the rewrite"}
 	if built, err := c.build(ctx, &c.before, c.subject.Result.Old); err != nil || !built {
 		c.report.broken = OriginalDoesNotBuild
 		return err

@@ -1,0 +1,304 @@
+package verify
+
+import (
+	"archive/tar"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"offstage/transform"
+)
+
+// TestMain is a fake engine when this test's own executable is called by the name
+// of docker: it does what world.json beside that name says.
+func TestMain(m *testing.M) {
+	if dir, name := filepath.Split(os.Args[0]); name == "docker" {
+		os.Exit(fakeEngine(dir, os.Args[1:]))
+	}
+	temporary, err := os.MkdirTemp("", "verify-test-")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("TMPDIR", temporary)
+	code := m.Run()
+	os.RemoveAll(temporary)
+	os.Exit(code)
+}
+
+// A fakeImage is an image of a fake engine, and what happens when it is started.
+type fakeImage struct {
+	BuildFails  string // the last words
+	BuildHangs  bool
+	CreateFails string
+	Image       image
+	Files       map[string]fakeFile
+	StartFails  string
+	State       state
+	Stdout      string
+	Stderr      string
+	Sockets     string // the kernel's table
+	Answers     string // of the HTTP helper
+	NoShell     bool
+}
+
+type fakeFile struct {
+	Mode    int64
+	UID     int
+	Dir     bool
+	Link    string
+	Content string
+}
+
+type fake struct {
+	dir  string
+	args []string
+	img  *fakeImage
+}
+
+func fakeEngine(dir string, args []string) int {
+	f := &fake{dir: dir, args: args}
+	calls, _ := os.OpenFile(filepath.Join(dir, "calls"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	fmt.Fprintln(calls, strings.Join(args, " "))
+	calls.Close()
+	data, _ := os.ReadFile(filepath.Join(dir, "world.json"))
+	var world map[string]*fakeImage
+	if err := json.Unmarshal(data, &world); err != nil {
+		return f.fail(err.Error())
+	}
+	for _, a := range args {
+		for label, img := range world {
+			if strings.HasPrefix(a, "offstage-verify-") && strings.HasSuffix(a, label) || strings.HasPrefix(a, "container:") && strings.HasSuffix(a, label) {
+				f.img = img
+			}
+		}
+		if strings.HasPrefix(a, "container:") {
+			break // the helper is made of the original, but looks at this one
+		}
+	}
+	return f.do()
+}
+
+func (f *fake) fail(text string) int {
+	fmt.Fprintln(os.Stderr, text)
+	return 1
+}
+
+func (f *fake) do() int {
+	switch f.args[0] {
+	case "info", "buildx":
+		return 0
+	case "build":
+		return f.build()
+	case "create":
+		if f.img.CreateFails != "" {
+			return f.fail(f.img.CreateFails)
+		}
+		f.make("container", f.value("--name"), f.value("--label"))
+	case "start":
+		if f.img.StartFails != "" {
+			return f.fail(f.img.StartFails)
+		}
+	case "export":
+		f.export()
+	case "logs":
+		fmt.Print(f.img.Stdout)
+		fmt.Fprint(os.Stderr, f.img.Stderr)
+	case "run":
+		return f.help()
+	case "image", "container", "ps":
+		return f.describe()
+	case "rm":
+		f.remove("container")
+	case "rmi":
+		f.remove("image")
+	}
+	return 0
+}
+
+func (f *fake) build() int {
+	fmt.Println("#5 [2/3] RUN go build")
+	if f.img.BuildHangs {
+		time.Sleep(time.Minute)
+	}
+	if f.img.BuildFails != "" {
+		return f.fail(f.img.BuildFails)
+	}
+	f.make("image", f.value("--tag"), f.value("--label"))
+	return 0
+}
+
+// make keeps an object as a file that holds its owner.
+func (f *fake) make(kind, name, label string) {
+	owner := strings.TrimPrefix(label, ownerLabel+"=")
+	if err := os.WriteFile(filepath.Join(f.dir, kind+"."+name), []byte(owner), 0o600); err != nil {
+		panic(err)
+	}
+}
+
+func (f *fake) value(flag string) string {
+	for i, a := range f.args {
+		if a == flag {
+			return f.args[i+1]
+		}
+	}
+	return ""
+}
+
+// help is the second container in a namespace.
+func (f *fake) help() int {
+	switch {
+	case f.img.NoShell:
+		return f.fail("exec: /bin/sh: no such file or directory")
+	case strings.HasSuffix(f.value("--name"), "-ports"):
+		fmt.Print(f.img.Sockets)
+	default:
+		fmt.Print(f.img.Answers)
+	}
+	return 0
+}
+
+// describe lists and inspects.
+func (f *fake) describe() int {
+	switch joined := strings.Join(f.args[:2], " "); {
+	case joined == "ps --all":
+		f.list("container")
+	case joined == "image ls":
+		f.list("image")
+	case strings.Contains(strings.Join(f.args, " "), ownerLabel):
+		for _, name := range f.args[4:] {
+			data, _ := os.ReadFile(filepath.Join(f.dir, f.args[0]+"."+name))
+			fmt.Println(string(data))
+		}
+	case joined == "image inspect":
+		json.NewEncoder(os.Stdout).Encode([]image{f.img.Image})
+	default:
+		json.NewEncoder(os.Stdout).Encode(f.img.State)
+	}
+	return 0
+}
+
+func (f *fake) list(kind string) {
+	files, _ := filepath.Glob(filepath.Join(f.dir, kind+".*"))
+	for _, file := range files {
+		fmt.Println(strings.TrimPrefix(filepath.Base(file), kind+"."))
+	}
+}
+
+func (f *fake) remove(kind string) {
+	for _, name := range f.args[1:] {
+		os.Remove(filepath.Join(f.dir, kind+"."+name))
+	}
+}
+
+func (f *fake) export() {
+	w := tar.NewWriter(os.Stdout)
+	defer w.Close()
+	for name, file := range f.img.Files {
+		h := &tar.Header{Name: strings.TrimPrefix(name, "/"), Mode: file.Mode, Uid: file.UID, Size: int64(len(file.Content)), Typeflag: tar.TypeReg}
+		if file.Dir {
+			h.Typeflag = tar.TypeDir
+		}
+		if file.Link != "" {
+			h.Typeflag, h.Linkname = tar.TypeSymlink, file.Link
+		}
+		w.WriteHeader(h)
+		w.Write([]byte(file.Content))
+	}
+}
+
+// A world is a fake engine and the project that is verified with it.
+type world struct {
+	t             *testing.T
+	dir           string
+	before, after *fakeImage
+	opts          Options
+	result        transform.Result
+}
+
+// newWorld has two images of a web program that are the same.
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	dir := t.TempDir()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, filepath.Join(dir, "docker")); err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, dir: dir, before: webImage("one"), after: webImage("two")}
+	w.opts = Options{Engine: filepath.Join(dir, "docker"), Timeout: 10 * time.Second, RunFor: time.Millisecond}
+	w.result = transform.Result{Old: []byte("FROM a"), New: []byte("FROM b"), Artifacts: []string{"/app/main"},
+		Carried: []transform.Carried{{Path: "/app/page.html"}, {Path: "/app/static", Tree: true}, {Path: "/app/.env", Optional: true}}}
+	return w
+}
+
+// webImage listens on port 8080 and answers with 200.
+func webImage(layer string) *fakeImage {
+	f := &fakeImage{State: state{Status: "running", Running: true}, Stderr: "2026/01/02 03:04:05 listening on :8080\n",
+		Sockets: "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000\n", Answers: "8080 / HTTP/1.0 200 OK\n"}
+	f.Image.Size, f.Image.Architecture, f.Image.RootFS.Layers = 1000, "amd64", []string{layer}
+	f.Image.Config = config{Cmd: []string{"/app/main"}, Env: []string{"PATH=/bin", "MODE=live"}, WorkingDir: "/app"}
+	f.Files = map[string]fakeFile{
+		"/app/main":             {Mode: 0o755, Content: "#!/bin/sh\n"},
+		"/app/page.html":        {Mode: 0o644, Content: "<p>"},
+		"/app/static":           {Mode: 0o755, Dir: true},
+		"/app/static/style.css": {Mode: 0o644, Content: "p {}"},
+		"/app":                  {Mode: 0o755, Dir: true},
+		"/bin":                  {Mode: 0o755, Dir: true},
+		"/bin/sh":               {Mode: 0o755, Content: "a shell"},
+	}
+	return f
+}
+
+func (w *world) save() {
+	w.t.Helper()
+	data, err := json.Marshal(map[string]*fakeImage{"-before": w.before, "-after": w.after})
+	if err == nil {
+		err = os.WriteFile(filepath.Join(w.dir, "world.json"), data, 0o600)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) open() *Verifier {
+	w.t.Helper()
+	w.save()
+	v, err := Open(w.t.Context(), w.opts)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return v
+}
+
+func (w *world) subject() Subject {
+	return Subject{Name: "app", Dockerfile: filepath.Join(w.dir, "Dockerfile"), Context: w.dir, Result: &w.result}
+}
+
+// left are the objects that are still there.
+func (w *world) left() []string {
+	list, _ := filepath.Glob(filepath.Join(w.dir, "[ci]*.*"))
+	return list
+}
+
+// noTemporary looks for temporary files that are still there. Nothing may run
+// beside the test that calls it.
+func noTemporary(t *testing.T) {
+	t.Helper()
+	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "offstage-verify-*")); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+func (w *world) calls() string {
+	data, err := os.ReadFile(filepath.Join(w.dir, "calls"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(data)
+}

@@ -1,0 +1,232 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"offstage/transform"
+)
+
+// Every difference is seen, and leads to its verdict.
+func TestVerdicts(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		change  func(*world)
+		verdict Verdict
+		want    string // the only difference, or a note where there is none
+	}{
+		{"nothing", func(*world) {}, Same, ""},
+		{"the same layers", func(w *world) { w.after.Image.RootFS.Layers = w.before.Image.RootFS.Layers }, Same, "neither was started"},
+		{"original", func(w *world) { w.before.BuildFails = "main.go:1: undefined" }, OriginalDoesNotBuild, ""},
+		{"rewrite", func(w *world) { w.after.BuildFails = "COPY failed" }, RewriteDoesNotBuild, ""},
+		{"lost variable", func(w *world) { w.after.Image.Config.Env = []string{"PATH=/bin"} }, Differs, `config: ENV MODE was "live" and is lost`},
+		{"changed variable", func(w *world) { w.after.Image.Config.Env = []string{"PATH=/bin", "MODE=dead"} }, Differs, `config: ENV MODE was "live" and is "dead"`},
+		{"new variable", func(w *world) { w.before.Image.Config.Env = []string{"PATH=/bin"} }, Differs, `config: ENV MODE is new: "live"`},
+		{"intended variable", func(w *world) {
+			w.after.Image.Config.Env = nil
+			w.result.Changes = []transform.Change{{Field: "ENV", Name: "PATH"}, {Field: "ENV", Name: "MODE"}}
+		}, Same, ""},
+		{"command", func(w *world) { w.after.Image.Config.Cmd = []string{"/app/other"} }, Differs, `config: CMD is ["/app/other"] in place of ["/app/main"]`},
+		{"intended command", func(w *world) {
+			w.before.Image.Config.Cmd = []string{"go", "run", "."}
+			w.result.Changes = []transform.Change{{Field: "CMD", New: []string{"/app/main"}}}
+		}, Same, ""},
+		{"working directory", func(w *world) { w.after.Image.Config.WorkingDir = "" }, Differs, `config: WORKDIR was "/app" and is "/"`},
+		{"health check", func(w *world) { w.before.Image.Config.Healthcheck = &healthcheck{Test: []string{"CMD", "x"}} }, Differs,
+			`config: HEALTHCHECK was {"Test":["CMD","x"],"Interval":0,"Timeout":0,"StartPeriod":0,"StartInterval":0,"Retries":0} and is null`},
+		{"missing executable", func(w *world) { delete(w.after.Files, "/app/main") }, Differs, "artifact: /app/main is missing"},
+		{"executable without its mode", func(w *world) { w.after.Files["/app/main"] = fakeFile{Mode: 0o644} }, Differs, "artifact: /app/main is not executable"},
+		{"missing interpreter", func(w *world) { delete(w.after.Files, "/bin/sh") }, Differs, "artifact: /app/main needs /bin/sh to start, which is missing"},
+		{"missing file", func(w *world) { delete(w.after.Files, "/app/page.html") }, Differs, "files: /app/page.html is missing"},
+		{"file below", func(w *world) { delete(w.after.Files, "/app/static/style.css") }, Differs, "files: /app/static/style.css is missing"},
+		{"content", func(w *world) { w.after.Files["/app/page.html"] = fakeFile{Mode: 0o644, Content: "<b>"} }, Differs, "files: /app/page.html has another content"},
+		{"mode", func(w *world) { w.after.Files["/app/page.html"] = fakeFile{Mode: 0o600, Content: "<p>"} }, Differs, "files: /app/page.html had the mode -rw-r--r-- and has -rw-------"},
+		{"owner", func(w *world) { w.after.Files["/app/page.html"] = fakeFile{Mode: 0o644, UID: 7, Content: "<p>"} }, Differs, "files: /app/page.html had the owner 0:0 and has 7:0"},
+		{"does not start", func(w *world) { w.after.StartFails = "exec /app/main: no such file" }, Differs, "state: the original runs; the rewrite does not start: exec /app/main: no such file"},
+		{"ends", func(w *world) { w.after.State = state{ExitCode: 2}; w.after.Stderr = "panic: no file\n" }, Differs,
+			"state: the original runs; the rewrite ended with exit code 2: panic: no file"},
+		{"unhealthy", func(w *world) { w.after.State.Health = &struct{ Status string }{"unhealthy"} }, Differs, "state: the original runs; the rewrite runs and is unhealthy"},
+		{"fails the same", func(w *world) { w.before.State, w.after.State = state{ExitCode: 1}, state{ExitCode: 1} }, Unexercised, "both programs fail the same way: the original ended with exit code 1: TIME listening on :8080"},
+		{"ends well", func(w *world) { w.before.State, w.after.State = state{}, state{} }, Same, ""},
+		{"the go command's exit code", func(w *world) {
+			w.before.State, w.after.State = state{ExitCode: 1}, state{ExitCode: 7}
+			w.before.Stderr += "exit status 7\n"
+			w.before.Image.Config.Cmd = []string{"go", "run", "."}
+			w.result.Changes = []transform.Change{{Field: "CMD", New: []string{"/app/main"}}}
+		}, Unexercised, "both programs fail the same way"},
+		{"output", func(w *world) { w.after.Stdout = "warning\n" }, Differs, "output: only the rewrite writes to stdout: warning"},
+		{"the time in the output", func(w *world) { w.after.Stderr = "2027/02/03 04:05:06 listening on :8080\n" }, Same, ""},
+		{"ports", func(w *world) { w.after.Sockets = "" }, Differs, "ports: the original listens on 8080, the rewrite on no port"},
+		{"status", func(w *world) { w.after.Answers = "8080 / HTTP/1.1 500 Internal Server Error\n" }, Differs,
+			"http: GET / on port 8080: status 200 from the original, status 500 from the rewrite"},
+		{"no helper", func(w *world) { w.before.NoShell = true }, Same, "ports and HTTP not compared: run: exec: /bin/sh: no such file or directory"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			test.change(w)
+			r, err := w.open().Verify(t.Context(), w.subject())
+			if err != nil {
+				t.Fatal(err)
+			}
+			said := slices.Clone(r.Notes)
+			for _, d := range r.Differences {
+				said = append(said, fmt.Sprintf("%s: %s", d.Area, d.Text))
+			}
+			if r.Verdict != test.verdict || test.want != "" && !strings.Contains(strings.Join(said, "\n"), test.want) || len(said) > 1 {
+				t.Errorf("%s: %q, want %s: %q", r.Verdict, said, test.verdict, test.want)
+			}
+			if left := w.left(); len(left) > 0 {
+				t.Errorf("left: %v", left)
+			}
+		})
+	}
+}
+
+// A build that fails leaves its output, and the last lines are in the report.
+func TestBuildLog(t *testing.T) {
+	w := newWorld(t)
+	w.before.BuildFails = "main.go:1: undefined: x"
+	r, err := w.open().Verify(t.Context(), w.subject())
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(r.Log)
+	want := "#5 [2/3] RUN go build\nmain.go:1: undefined: x\n"
+	if err != nil || string(data) != want || strings.Join(r.Tail, "\n")+"\n" != want {
+		t.Errorf("log %q (%v), tail %q", data, err, r.Tail)
+	}
+}
+
+func TestBuildTimeout(t *testing.T) {
+	w := newWorld(t)
+	w.after.BuildHangs, w.opts.Timeout = true, 500*time.Millisecond
+	r, err := w.open().Verify(t.Context(), w.subject())
+	if err != nil || r.Verdict != RewriteDoesNotBuild || !strings.Contains(strings.Join(r.Tail, " "), "the build took longer than 500ms") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if left := w.left(); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// Stopped at any stage, nothing is left.
+func TestStopped(t *testing.T) {
+	for _, doing := range []string{"building the original", "building the rewrite", "reading the files of the rewrite", "running the original", "asking the rewrite"} {
+		t.Run(doing, func(t *testing.T) {
+			w := newWorld(t)
+			w.before.BuildHangs = doing == "building the original"
+			ctx, cancel := context.WithCancelCause(t.Context())
+			stop := errors.New("interrupted")
+			w.opts.Progress = func(e Event) {
+				if e.Doing == doing && (e.Step != "" || !w.before.BuildHangs) {
+					cancel(stop)
+				}
+			}
+			v := w.open()
+			if r, err := v.Verify(ctx, w.subject()); !errors.Is(err, stop) {
+				t.Errorf("%+v, %v", r, err)
+			}
+			if left := w.left(); len(left) > 0 {
+				t.Errorf("left: %v", left)
+			}
+			noTemporary(t)
+		})
+	}
+}
+
+// A failure of the engine is an error, and nothing is left.
+func TestEngineFails(t *testing.T) {
+	w := newWorld(t)
+	w.after.CreateFails = "no space left on device"
+	if r, err := w.open().Verify(t.Context(), w.subject()); err == nil || err.Error() != "create: no space left on device" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if left := w.left(); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// --keep keeps the images and containers, also from the next run.
+func TestKeep(t *testing.T) {
+	w := newWorld(t)
+	w.opts.Keep = true
+	r, err := w.open().Verify(t.Context(), w.subject())
+	if err != nil || !strings.HasPrefix(strings.Join(r.Notes, ""), "kept: the images and containers offstage-verify-") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	w.open()
+	if left := w.left(); len(left) != 4 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// What a killed run left is removed by the next one; what is another's stays.
+func TestLeftovers(t *testing.T) {
+	w := newWorld(t)
+	host, _ := os.Hostname()
+	const gone = 1 << 30 // no process has this number
+	owners := map[string]string{
+		"container.a": fmt.Sprintf("%s/%d/x", host, gone),
+		"image.b":     fmt.Sprintf("%s/%d/x", host, gone),
+		"image.c":     fmt.Sprintf("%s/%d/x", host, os.Getpid()),
+		"image.d":     fmt.Sprintf("elsewhere/%d/x", gone),
+		"image.e":     "",
+	}
+	for name, owner := range owners {
+		writeFile(t, filepath.Join(w.dir, name), owner)
+	}
+	old := filepath.Join(os.TempDir(), fmt.Sprintf("offstage-verify-%d-1", gone))
+	writeFile(t, filepath.Join(old, "log"), "")
+	w.open()
+	noTemporary(t)
+	var left []string
+	for _, name := range w.left() {
+		left = append(left, filepath.Base(name))
+	}
+	if got := strings.Join(left, " "); got != "image.c image.d image.e" {
+		t.Errorf("left: %s", got)
+	}
+}
+
+// What the user asks for reaches the engine, and the Dockerfile stays outside of
+// the repository, with its ignore file beside it.
+func TestArguments(t *testing.T) {
+	w := newWorld(t)
+	writeFile(t, filepath.Join(w.dir, "Dockerfile.dockerignore"), "secret")
+	w.opts.BuildArgs, w.opts.Secrets, w.opts.SSH, w.opts.Network = []string{"A=1", "B=2"}, []string{"id=s"}, []string{"default"}, "host"
+	w.opts.Platform, w.opts.Env, w.opts.EnvFiles, w.opts.RunArgs = "linux/arm64", []string{"E=1"}, []string{"f.env"}, []string{"--tmpfs=/x"}
+	w.opts.Probes = []string{"/health"}
+	if _, err := w.open().Verify(t.Context(), w.subject()); err != nil {
+		t.Fatal(err)
+	}
+	calls := w.calls()
+	for _, want := range []string{
+		" --build-arg=A=1 --build-arg=B=2 --secret=id=s --ssh=default --network=host --platform=linux/arm64 " + w.dir + "\n",
+		"--network none --platform=linux/arm64 --env=E=1 --env-file=f.env --tmpfs=/x offstage-verify-",
+		" sh 8080 / 8080 /health\n",
+	} {
+		if !strings.Contains(calls, want) {
+			t.Errorf("no call has %q:\n%s", want, calls)
+		}
+	}
+	if strings.Contains(calls, "--file "+w.dir) {
+		t.Errorf("a file of the repository was named:\n%s", calls)
+	}
+}
+
+func TestNoEngine(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	_, err := Open(t.Context(), Options{})
+	want := "no container engine: docker is not found\npodman is not found\nnerdctl is not found"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v", err)
+	}
+}
