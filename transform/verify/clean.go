@@ -99,7 +99,7 @@ func (e *engine) sweep(ctx context.Context) {
 		if len(all) == 0 {
 			continue
 		}
-		format := []string{"--format", `{{index .Config.Labels "` + ownerLabel + `"}}`}
+		format := []string{"--format", `owner:{{index .Config.Labels "` + ownerLabel + `"}}`} // so that no line is empty
 		owners, err := e.output(ctx, slices.Concat(kind.inspect, format, all)...)
 		if each := strings.Split(owners, "\n"); err == nil && len(each) == len(all) {
 			e.removeAbandoned(ctx, kind.remove, all, each)
@@ -110,7 +110,7 @@ func (e *engine) sweep(ctx context.Context) {
 func (e *engine) removeAbandoned(ctx context.Context, command, ids, owners []string) {
 	var gone []string
 	for i, id := range ids {
-		if abandoned(owners[i]) {
+		if abandoned(strings.TrimPrefix(owners[i], "owner:")) {
 			gone = append(gone, id)
 		}
 	}

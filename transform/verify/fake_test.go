@@ -171,7 +171,7 @@ func (f *fake) describe() int {
 	case strings.Contains(strings.Join(f.args, " "), ownerLabel):
 		for _, name := range f.args[4:] {
 			data, _ := os.ReadFile(filepath.Join(f.dir, f.args[0]+"."+name))
-			fmt.Println(string(data))
+			fmt.Println("owner:" + string(data))
 		}
 	case joined == "image inspect":
 		json.NewEncoder(os.Stdout).Encode([]image{f.img.Image})
