@@ -108,7 +108,7 @@ func (c *command) all() int {
 	code := exitDone
 	defer c.progress.finish()
 	for o := range c.outcomes() {
-		if errors.Is(o.err, errNothingFound) {
+		if errors.Is(o.err, errNothingFound) || errors.Is(o.err, errLink) {
 			c.complain(o.shown, o.err)
 			continue
 		}

@@ -25,6 +25,10 @@ type target struct {
 // but it is no failure: over many repositories it is the usual case.
 var errNothingFound = errors.New("no Dockerfile found")
 
+// errLink is the target of a link that a search finds. It is said, and it is no
+// failure either: the file itself is found where it is, if it is the project's.
+var errLink = errors.New("is a symbolic link, which a search does not follow")
+
 // skippedDirs hold what is not the project's own. One of them is still searched
 // when it is named as an argument.
 var skippedDirs = []string{".git", "vendor", "node_modules", "testdata"}
@@ -115,7 +119,11 @@ func (f *finder) directory(given string) bool {
 			if path != root && slices.Contains(skippedDirs, entry.Name()) {
 				return fs.SkipDir
 			}
-		case isDockerfile(entry.Name()) && !linksToDir(path, entry):
+		case !isDockerfile(entry.Name()) || linksToDir(path, entry):
+		case entry.Type()&fs.ModeSymlink != 0:
+			found = true
+			goOn = f.once(path, target{path: shown, err: errLink})
+		default:
 			found = true
 			goOn = f.once(path, target{path: shown, real: path, limit: root})
 		}

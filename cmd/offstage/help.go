@@ -58,10 +58,10 @@ func flagTable() string {
 	for _, g := range flagGroups(new(settings)) {
 		fmt.Fprintf(&b, "\n%s:\n", g.title)
 		g.flags.VisitAll(func(f *pflag.Flag) {
-			first, more, _ := strings.Cut(usageOf(f), "\n")
-			fmt.Fprintf(&b, "%-*s  %s\n", width, flagHead(f), first)
-			if more != "" {
-				fmt.Fprintf(&b, "%*s  %s\n", width, "", more)
+			head := flagHead(f)
+			for line := range strings.SplitSeq(usageOf(f), "\n") {
+				fmt.Fprintf(&b, "%-*s  %s\n", width, head, line)
+				head = ""
 			}
 		})
 	}
