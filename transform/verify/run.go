@@ -122,6 +122,9 @@ func (c *comparison) look(ctx context.Context, s *side) error {
 			return err
 		}
 	}
+	if !s.seen.Running { // also when it ended while it was asked
+		s.seen.ports, s.seen.statuses, s.seen.unread = nil, nil, ""
+	}
 	return c.readOutput(ctx, s)
 }
 
