@@ -90,21 +90,6 @@ func TestFindLinks(t *testing.T) {
 	}
 }
 
-func TestFindUnreadableDirectory(t *testing.T) {
-	if os.Getuid() == 0 {
-		t.Skip("root reads every directory")
-	}
-	files(t, map[string]string{"a/Dockerfile": "", "b/Dockerfile": "", "c/Dockerfile": ""})
-	if err := os.Chmod("b", 0); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.Chmod("b", 0o777) })
-	want := []string{"a/Dockerfile", "b: permission denied", "c/Dockerfile"}
-	if diff := cmp.Diff(want, found(t, ".")); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
 func TestFindStops(t *testing.T) {
 	files(t, map[string]string{"a/Dockerfile": "", "b/Dockerfile": ""})
 	cwd, _ := resolve(".")

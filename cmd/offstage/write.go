@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 )
 
 var errReadOnly = errors.New("is read-only, nothing was written")
@@ -17,6 +19,7 @@ func replaceFile(path string, old, new []byte, info fs.FileInfo) error {
 	if err := writable(path, info); err != nil {
 		return err
 	}
+	sweep(path, new)
 	f, err := newPending(path)
 	if err != nil {
 		return fmt.Errorf("no new file can be made in its directory: %w", cause(err))
@@ -36,6 +39,25 @@ func replaceFile(path string, old, new []byte, info fs.FileInfo) error {
 		return err
 	}
 	return f.CloseAtomicallyReplace()
+}
+
+// sweep removes what a run that was killed left beside path: files named as a
+// temporary one is, with nothing in them but a beginning of what is written now.
+// So nothing is lost, whoever made them. Such a file stands beside an old
+// Dockerfile, as the rename is the last step, so the next run comes by here.
+func sweep(path string, new []byte) {
+	dir, base := filepath.Split(path)
+	entries, _ := os.ReadDir(filepath.Clean(dir)) // what can't be listed is not swept
+	for _, e := range entries {
+		number, ok := strings.CutPrefix(e.Name(), "."+base)
+		if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
+			continue
+		}
+		left := filepath.Join(dir, e.Name())
+		if src, _, err := readFile(left); err == nil && bytes.HasPrefix(new, src) {
+			_ = os.Remove(left)
+		}
+	}
 }
 
 // writable asks for what writing into the file would need. A rename would not

@@ -16,7 +16,8 @@ type Env struct{ last *variable }
 type variable struct {
 	name, value string
 	arg         bool // a build argument: --build-arg may change it
-	unset       bool // an argument without a default: its value is not known
+	unset       bool // an argument without a default: it has no value
+	unsure      bool // the value rests on such an argument
 	prev        *variable
 }
 
@@ -40,7 +41,7 @@ func (e Env) find(name string) (found *variable, looked int) {
 // Lookup gives a variable's value, and whether it is known to have one.
 func (e Env) Lookup(name string) (string, bool) {
 	v, _ := e.find(name)
-	if v == nil || v.unset {
+	if v == nil || v.unset || v.unsure {
 		return "", false
 	}
 	return v.value, true
@@ -70,7 +71,9 @@ func (e Env) Keys() []string {
 type Expansion struct {
 	Text  string
 	Used  []string // the variables that had a value, sorted
-	Unset []string // the variables that had none, sorted
+	Unset []string // the variables that had none, or one that is not known, sorted
+
+	failed bool // BuildKit rejects the word, or it asks for too much
 }
 
 // Expand replaces the variables in a word as BuildKit does. A word that
@@ -94,16 +97,28 @@ func (f *File) expand(word string, env Env) (x Expansion, cost int) {
 	}
 	cost = len(word) + len(res.Result)*(1+3*replaces(word)) + 8*r.looked
 	if err != nil || r.left < 0 || len(res.Result) > maxExpansion {
-		return Expansion{Text: word, Unset: []string{word[:min(len(word), 64)]}}, cost
+		return Expansion{Text: word, Unset: []string{word[:min(len(word), 64)]}, failed: true}, cost
 	}
 	x.Text = res.Result
-	if len(res.Matched) > 0 {
-		x.Used = slices.Sorted(maps.Keys(res.Matched))
+	x.Unset = sorted(res.Unmatched)
+	for _, name := range sorted(res.Matched) {
+		v, looked := env.find(name)
+		cost += looked
+		if v != nil && v.unsure {
+			x.Unset = append(x.Unset, name)
+		} else {
+			x.Used = append(x.Used, name)
+		}
 	}
-	if len(res.Unmatched) > 0 {
-		x.Unset = slices.Sorted(maps.Keys(res.Unmatched))
-	}
+	slices.Sort(x.Unset)
 	return x, cost
+}
+
+func sorted(names map[string]struct{}) []string {
+	if len(names) == 0 {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(names))
 }
 
 // With is the variables with one more of the image's environment.

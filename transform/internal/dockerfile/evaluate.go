@@ -29,7 +29,7 @@ func (f *File) evaluate(bases BaseConfig) error {
 				return &Error{Line: st.Line, Err: errTooMuch}
 			}
 		}
-		s.Config, s.after, work = e.config, e.env, e.work
+		s.Config, s.After, work = e.config, e.env, e.work
 	}
 	return nil
 }
@@ -56,7 +56,7 @@ func (e *evaluator) from(bases BaseConfig) {
 	var config Config
 	if p := e.file.stageBefore(s.Image, s.Index); p != nil && len(x.Unset) == 0 {
 		s.Parent, s.Image = p, ""
-		config, e.env = p.Config, p.after
+		config, e.env = p.Config, p.After
 	} else if s.Image != "" {
 		config = bases(s.Image)
 	}
@@ -89,8 +89,8 @@ func (e *evaluator) step(st *Step) {
 		before := e.env
 		for _, kv := range c.Env {
 			name, _ := e.value(kv.Key, before)
-			value, unset := e.value(kv.Value, before)
-			e.setEnv(name, value, unset)
+			value, unsure := e.value(kv.Value, before)
+			e.setEnv(name, value, unsure)
 		}
 	case *instructions.ArgCommand:
 		e.declare(c)
@@ -176,23 +176,26 @@ func (e *evaluator) expand(word string) string {
 	return text
 }
 
-// value expands a word. It is unset when it would hold the value of an argument
-// that has none here, but gets one from --build-arg or from the platform.
-func (e *evaluator) value(word string, env Env) (text string, unset bool) {
+// value expands a word. One is unsure of it when it holds the value of an
+// argument that has none here, but gets one from --build-arg or from the
+// platform; and when it was not expanded.
+func (e *evaluator) value(word string, env Env) (text string, unsure bool) {
 	x, cost := e.file.expand(word, env)
 	e.work += cost
+	unsure = x.failed
 	for _, name := range x.Unset {
 		v, looked := env.find(name)
 		e.work += looked
-		if v != nil && v.unset && (platformArgs[name] || !strings.Contains(word, "${"+name+":") && !strings.Contains(word, "${"+name+"-")) {
-			unset = true
+		hasDefault := strings.Contains(word, "${"+name+":") || strings.Contains(word, "${"+name+"-")
+		if v != nil && (v.unsure || v.unset && (platformArgs[name] || !hasDefault)) {
+			unsure = true
 		}
 	}
-	return x.Text, unset
+	return x.Text, unsure
 }
 
-func (e *evaluator) setEnv(name, value string, unset bool) {
-	e.env = e.env.with(variable{name: name, value: value, unset: unset})
+func (e *evaluator) setEnv(name, value string, unsure bool) {
+	e.env = e.env.with(variable{name: name, value: value, unsure: unsure})
 	e.work += len(e.config.Env)
 	for i := range e.config.Env {
 		if e.config.Env[i].Name == name {
@@ -230,9 +233,9 @@ func (e *evaluator) declare(c *instructions.ArgCommand) {
 		e.work += 8 * (n + m)
 		switch {
 		case a.Value != nil:
-			v.value, v.unset = e.value(*a.Value, e.env)
+			v.value, v.unsure = e.value(*a.Value, e.env)
 		case outer != nil && !outer.unset:
-			v.value = outer.value
+			v.value, v.unsure = outer.value, outer.unsure
 		case old != nil && !platformArgs[a.Key]:
 			continue
 		default:

@@ -22,6 +22,8 @@ func TestVariables(t *testing.T) {
 		{"FROM a\nARG A", "A=?"},
 		{"FROM a\nARG A\nENV B=$A C=${A:-d} D=${A}x", "A=? B=? C=d D=?"},
 		{"FROM a\nARG TARGETARCH\nENV B=${TARGETARCH:-amd64}", "B=?"},
+		{"FROM a\nARG A\nENV B=x$A\nENV C=$B D=${B:-d} E=${B:+e}", "B=? C=? D=? E=?"},
+		{"ARG A\nARG B=x$A\nFROM a\nARG B\nENV C=$B", "B=? C=?"},
 		{"ARG A=1\nARG B=$A\nFROM a\nARG B", "A=? B=1"},
 		{"ARG A=1\nARG A\nFROM a\nARG A", "A=1"},
 		{"ARG A=1\nFROM a\nENV A=2\nARG A", "A=1"},
@@ -78,6 +80,7 @@ func TestConfig(t *testing.T) {
 	}{
 		{"WORKDIR x\nWORKDIR ../y", func(c Config) any { return c.Workdir }, "/base/y"},
 		{"ENV D=/d\nWORKDIR $D/a\nWORKDIR \"b c\"", func(c Config) any { return c.Workdir }, "/d/a/b c"},
+		{"ARG A\nENV B=x$A\nWORKDIR $B/${B#x}y", func(c Config) any { return c.Workdir }, "/base/x/y"},
 		{"USER u:g", func(c Config) any { return c.User }, "u:g"},
 		{"EXPOSE 80 90/UDP 80/tcp 1-3 127.0.0.1:8080:81", func(c Config) any { return slices.Sorted(maps.Keys(c.Expose)) }, "[1/tcp 2/tcp 3/tcp 80/tcp 81/tcp 90/udp]"},
 		{"ENV P=80\nEXPOSE $P 81", func(c Config) any { return slices.Sorted(maps.Keys(c.Expose)) }, "[80/tcp 81/tcp]"},

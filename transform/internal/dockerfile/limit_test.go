@@ -68,5 +68,8 @@ func TestTooMuch(t *testing.T) {
 		if v, _ := c.Lookup(name); v != want {
 			t.Errorf("%s is %.40q, not %q", name, v, want)
 		}
+		if v, known := f.Last().After.Lookup(name); known {
+			t.Errorf("%s counts as known: %.40q", name, v)
+		}
 	}
 }

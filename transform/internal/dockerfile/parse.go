@@ -44,7 +44,7 @@ type Stage struct {
 	Platform   string   // the --platform flag, as written
 
 	Config Config // the stage's image configuration after its last step
-	after  Env    // what a stage that starts from this one sees: BuildKit hands arguments on too
+	After  Env    // what a stage that starts from this one sees: BuildKit hands arguments on too
 }
 
 // A Step is one instruction of the file.

@@ -14,6 +14,7 @@ type Makefile struct {
 	settled map[string]bool // variables that the file sets, or takes away, whatever the environment says
 	rules   map[string]*makeRule
 	first   string // the default goal
+	left    int    // variables that are still expanded: each may hold many
 }
 
 type makeRule struct {
@@ -30,7 +31,10 @@ type Recipe struct {
 // ParseMakefile reads a Makefile's text. Variables of the environment are given
 // by env, and may be nil.
 func ParseMakefile(text string, env func(string) (string, bool)) *Makefile {
-	m := &Makefile{vars: map[string]string{"MAKE": "make", "CURDIR": ".", "MAKEFILE_LIST": "./Makefile"}, exports: map[string]bool{}, settled: map[string]bool{}, rules: map[string]*makeRule{}}
+	m := &Makefile{
+		vars:    map[string]string{"MAKE": "make", "CURDIR": ".", "MAKEFILE_LIST": "./Makefile"},
+		exports: map[string]bool{}, settled: map[string]bool{}, rules: map[string]*makeRule{}, left: 1 << 20,
+	}
 	var open []*makeRule
 	depth := 0
 	for _, line := range logicalLines(text) {
@@ -248,7 +252,8 @@ func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, 
 		v, ok := auto[name]
 		if !ok {
 			v, ok = m.vars[name]
-			if ok && depth < 20 {
+			m.left--
+			if ok = ok && depth < 20 && m.left > 0; ok {
 				v, ok = m.expand(v, auto, depth+1)
 			}
 		}

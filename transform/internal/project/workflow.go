@@ -179,10 +179,11 @@ func shellSafe(s string) string { return expression.ReplaceAllString(s, "$${GITH
 func matrixRows(m node) []map[string]string {
 	rows := []map[string]string{{}}
 	for _, p := range m.pairs() {
-		if p.key == "include" || p.key == "exclude" || !p.value.isList() {
+		values := p.value.items()
+		if p.key == "include" || p.key == "exclude" || len(values) == 0 {
 			continue
 		}
-		rows = timesValues(rows, p.key, p.value.items())
+		rows = timesValues(rows, p.key, values)
 	}
 	var list []map[string]string
 	if len(rows) > 1 || len(rows[0]) > 0 {

@@ -7,6 +7,8 @@ import (
 	_ "embed" // for the schema
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"unicode/utf16"
 )
 
 // Schema is the JSON Schema of a line, in draft 2020-12.
@@ -110,18 +112,21 @@ func (r *Record) Line() []byte {
 	if err := encoder.Encode(r); err != nil {
 		panic(err) // strings, numbers and arrays of them always encode
 	}
-	return escapeC1(b.Bytes())
+	return escapeUnseen(b.Bytes())
 }
 
-// escapeC1 escapes the control characters that JSON allows to be plain and that
-// a terminal may act on. They occur in strings only.
-func escapeC1(line []byte) []byte {
+// escapeUnseen escapes what JSON allows to be plain and nobody sees: control
+// characters that a terminal may act on, and those that turn the direction of the
+// text around. They occur in strings only.
+func escapeUnseen(line []byte) []byte {
 	var b bytes.Buffer
 	for _, r := range string(line) {
-		if r >= 0x7f && r <= 0x9f {
-			fmt.Fprintf(&b, `\u%04x`, r)
-		} else {
+		if strconv.IsPrint(r) || r == '\n' {
 			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
 		}
 	}
 	return b.Bytes()
