@@ -14,7 +14,7 @@ type Makefile struct {
 	settled map[string]bool // variables that the file sets, or takes away, whatever the environment says
 	rules   map[string]*makeRule
 	first   string // the default goal
-	left    int    // variables that are still expanded: each may hold many
+	left    int    // bytes that variables may still expand to, all in all
 }
 
 type makeRule struct {
@@ -33,7 +33,7 @@ type Recipe struct {
 func ParseMakefile(text string, env func(string) (string, bool)) *Makefile {
 	m := &Makefile{
 		vars:    map[string]string{"MAKE": "make", "CURDIR": ".", "MAKEFILE_LIST": "./Makefile"},
-		exports: map[string]bool{}, settled: map[string]bool{}, rules: map[string]*makeRule{}, left: 1 << 20,
+		exports: map[string]bool{}, settled: map[string]bool{}, rules: map[string]*makeRule{}, left: 4 << 20,
 	}
 	var open []*makeRule
 	depth := 0
@@ -252,15 +252,15 @@ func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, 
 		v, ok := auto[name]
 		if !ok {
 			v, ok = m.vars[name]
-			m.left--
 			if ok = ok && depth < 20 && m.left > 0; ok {
 				v, ok = m.expand(v, auto, depth+1)
 			}
 		}
-		if !ok && depth < 20 {
+		if !ok && depth < 20 && m.left > 0 {
 			v, ok = m.function(name, auto, depth+1)
 		}
-		if !ok {
+		m.left -= 1 + len(v)
+		if !ok || m.left < 0 {
 			known = false
 			v = "${" + shellName(name) + "}"
 		}

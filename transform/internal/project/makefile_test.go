@@ -37,6 +37,19 @@ func TestMakefileBomb(t *testing.T) {
 	}
 }
 
+// Many lines that each ask for a long variable do not add up without an end.
+func TestMakefileManyLongLines(t *testing.T) {
+	long := "L = " + strings.Repeat("x", 60_000) + "\nall:\n" + strings.Repeat("\techo $(L)\n", 10_000)
+	list, _ := ParseMakefile(long, nil).Recipes(nil, nil)
+	total := 0
+	for _, r := range list {
+		total += len(r.Text)
+	}
+	if len(list) != 10_000 || total > 8<<20 || !list[0].Known || list[9_999].Known {
+		t.Errorf("%d lines of %d bytes", len(list), total)
+	}
+}
+
 func FuzzMakefile(f *testing.F) {
 	doubling := "A0 = x\n"
 	for i := 'B'; i < 'Z'; i++ {
