@@ -123,11 +123,16 @@ func escapeUnseen(line []byte) []byte {
 	for _, r := range string(line) {
 		if strconv.IsPrint(r) || r == '\n' {
 			b.WriteRune(r)
-			continue
-		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			fmt.Fprintf(&b, `\u%04x`, unit)
+		} else {
+			b.WriteString(escaped(r))
 		}
 	}
 	return b.Bytes()
+}
+
+func escaped(r rune) (s string) {
+	for _, unit := range utf16.Encode([]rune{r}) {
+		s += fmt.Sprintf(`\u%04x`, unit)
+	}
+	return s
 }
