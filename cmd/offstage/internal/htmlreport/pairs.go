@@ -6,9 +6,12 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
 
-// maxWork bounds the comparing of one change: the runes that were removed times
-// those that were added. Nobody reads longer ones by the character.
-const maxWork = 4_000_000
+// What the comparing of one change may cost. Nobody reads longer ones by the
+// character.
+const (
+	maxPairs = 1000      // removed times added lines
+	maxRunes = 4_000_000 // the runes of the removed times those of the added
+)
 
 // alike is how much of two lines must be the same for one to have become the
 // other.
@@ -47,7 +50,7 @@ type pair struct {
 // matching finds the pairs: best[i][j] is how similar the best pairs of the
 // lines from i and j on are.
 func matching(removed, added []string) []pair {
-	if runes(removed)*runes(added) > maxWork {
+	if len(removed)*len(added) > maxPairs || runes(removed)*runes(added) > maxRunes {
 		return nil
 	}
 	best := table[float64](len(removed)+1, len(added)+1)
@@ -74,9 +77,8 @@ func matching(removed, added []string) []pair {
 	return found
 }
 
-// runes counts the runes of lines with their ends.
 func runes(lines []string) int {
-	n := len(lines)
+	n := 0
 	for _, l := range lines {
 		n += utf8.RuneCountInString(l)
 	}

@@ -2,6 +2,7 @@ package htmlreport
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +64,10 @@ func TestMissingLineFeed(t *testing.T) {
 func TestLongChanges(t *testing.T) {
 	long := strings.Repeat("x", 2001)
 	if got := sideBySide([]byte(long+"\n"), []byte(long+"y\n")).Rows; len(got) != 2 || got[0].Op != "-" || got[1].Op != "+" {
+		t.Errorf("%d rows", len(got))
+	}
+	// Short lines, but a table of all their pairs would be large.
+	if got := pairs(slices.Repeat([]string{"a"}, 1001), []string{"a"}); len(got) != 1002 {
 		t.Errorf("%d rows", len(got))
 	}
 	blank := func(n int) []byte { return []byte(strings.Repeat("\r\n", n) + "x\n") }
