@@ -101,6 +101,10 @@ func (g *golden) parseComment() error {
 	f.StringVar(&g.opts.Runtime, "runtime", "", "the runtime, as for --runtime")
 	f.StringVar(&g.opts.Builder, "builder", "", "the builder's name, as for --builder")
 	f.StringVar(&g.opts.Context, "context", "", "the build context, as for --context")
+	f.Func("with", "improvements, as for --with", func(s string) error {
+		g.opts.With = strings.Split(s, ",")
+		return nil
+	})
 	f.StringVar(&g.file, "name", "Dockerfile", "where in the tree the Dockerfile is")
 	f.BoolVar(&g.noTree, "no-tree", false, "as from standard input: there is no tree")
 	if err := f.Parse(args); err != nil {

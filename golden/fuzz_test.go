@@ -4,6 +4,8 @@ import (
 	"hash/fnv"
 	"slices"
 	"testing"
+
+	"offstage/transform"
 )
 
 // FuzzRewrite holds the laws over Dockerfiles that nobody wrote, each in the tree
@@ -20,6 +22,30 @@ func FuzzRewrite(f *testing.F) {
 		g := trees.from(tree)
 		if err := g.broken(src); err != nil {
 			t.Errorf("in the tree of %s: %v", g.name, err)
+		}
+	})
+}
+
+// FuzzWith holds them with improvements: each bit of with asks for one. Every
+// case is a seed with all of them, whatever it is about.
+func FuzzWith(f *testing.F) {
+	trees := newRing(goldens(f))
+	for _, g := range trees {
+		f.Add(g.at, uint8(255), g.input())
+	}
+	f.Fuzz(func(t *testing.T, tree uint32, with uint8, src []byte) {
+		if len(src) > 64<<10 {
+			t.Skip("longer than a Dockerfile is")
+		}
+		g := *trees.from(tree)
+		g.opts.With = nil
+		for i, im := range transform.Improvements() {
+			if with&(1<<i) != 0 {
+				g.opts.With = append(g.opts.With, im.Name)
+			}
+		}
+		if err := g.broken(src); err != nil {
+			t.Errorf("in the tree of %s with %v: %v", g.name, g.opts.With, err)
 		}
 	})
 }

@@ -51,6 +51,8 @@ func TestReadmeIsGenerated(t *testing.T) {
 	parts := map[string]string{
 		"codes": codesTable(),
 		"rules": rulesTable(t),
+
+		"improvements": improvementsTable(),
 	}
 	text := readme(t)
 	for name, want := range parts {
@@ -79,6 +81,15 @@ func codesTable() string {
 	b.WriteString("| code | means that |\n|---|---|\n")
 	for _, c := range transform.Codes() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", c.Code, c.Doc)
+	}
+	return b.String()
+}
+
+func improvementsTable() string {
+	var b strings.Builder
+	b.WriteString("| name | what it does |\n|---|---|\n")
+	for _, im := range transform.Improvements() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", im.Name, im.Doc)
 	}
 	return b.String()
 }

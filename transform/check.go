@@ -29,13 +29,20 @@ func check(old *dockerfile.File, out []byte, p *plan) ([]Change, error) {
 			return nil, fmt.Errorf("two stages are named %s", s.Name)
 		}
 	}
+	if err := sameImages(old, f, p); err != nil {
+		return nil, err
+	}
 	if err := sameSources(old, f); err != nil {
 		return nil, err
 	}
 	if err := sameComments(old.Src, out); err != nil {
 		return nil, err
 	}
-	if err := sameBuild(old, f, p); err != nil {
+	expected, err := declared(old, p)
+	if err != nil {
+		return nil, err
+	}
+	if err := sameBuild(expected, f, p); err != nil {
 		return nil, err
 	}
 	was, is := old.Last().Config, f.Last().Config
@@ -43,6 +50,36 @@ func check(old *dockerfile.File, out []byte, p *plan) ([]Change, error) {
 		return nil, err
 	}
 	return changes(was, is), nil
+}
+
+// declared is the input with what improvements change in instructions that stay
+// in the builder: only that may differ.
+func declared(old *dockerfile.File, p *plan) (*dockerfile.File, error) {
+	if p == nil || len(p.declared) == 0 {
+		return old, nil
+	}
+	src, err := dockerfile.Apply(old.Src, p.declared)
+	if err != nil {
+		return nil, err
+	}
+	f, err := dockerfile.Parse(old.Name, src, baseConfig)
+	if err == nil && len(f.Last().Steps) != len(old.Last().Steps) {
+		err = errors.New("an improvement would add an instruction inside of another")
+	}
+	return f, err
+}
+
+// sameImages says which stage of the input would start from another image.
+func sameImages(old, out *dockerfile.File, p *plan) error {
+	for i, s := range old.Stages {
+		if o := out.Stages[i]; o.Image != s.Image || (o.Parent == nil) != (s.Parent == nil) || s.Parent != nil && o.Parent.Index != s.Parent.Index {
+			return fmt.Errorf("stage %d would start from %s", i, o.Image)
+		}
+	}
+	if p != nil && p.fromAs != "" && out.Last().Image != p.from {
+		return fmt.Errorf("the runtime stage would start from %q, and not from %s", out.Last().Image, p.from)
+	}
+	return nil
 }
 
 // sameSources says which COPY --from of the input would come from another stage.
@@ -146,9 +183,9 @@ func sameConfig(old, out dockerfile.Config, p *plan) error {
 		name     string
 		old, out any
 	}{
-		{"WORKDIR", orRoot(old.Workdir), orRoot(out.Workdir)}, {"USER", old.User, out.User},
+		{"WORKDIR", orRoot(old.Workdir), orRoot(out.Workdir)}, {"USER", userOf(old, p), out.User},
 		{"EXPOSE", keys(old.Expose), keys(out.Expose)}, {"VOLUME", keys(old.Volumes), keys(out.Volumes)},
-		{"LABEL", labels(old), labels(out)}, {"STOPSIGNAL", old.StopSignal, out.StopSignal},
+		{"LABEL", labelsWith(old, p), labels(out)}, {"STOPSIGNAL", old.StopSignal, out.StopSignal},
 		{"MAINTAINER", old.Maintainer, out.Maintainer}, {"HEALTHCHECK", healthOf(old), healthOf(out)},
 		{"CMD", command(old.Cmd, p), command(out.Cmd, nil)}, {"ENTRYPOINT", command(old.Entrypoint, p), command(out.Entrypoint, nil)},
 	}
@@ -174,6 +211,27 @@ func labels(c dockerfile.Config) map[string]string {
 		return nil
 	}
 	return c.Labels
+}
+
+// labelsWith are an input's labels and those that the plan adds.
+func labelsWith(c dockerfile.Config, p *plan) map[string]string {
+	if p == nil || len(p.labels) == 0 {
+		return labels(c)
+	}
+	all := map[string]string{}
+	maps.Copy(all, c.Labels)
+	for _, l := range p.labels {
+		all[l.Name] = l.Value
+	}
+	return all
+}
+
+// userOf is an input's user, or the one that the plan adds.
+func userOf(c dockerfile.Config, p *plan) string {
+	if p != nil && p.user != "" {
+		return p.user
+	}
+	return c.User
 }
 
 func healthOf(c dockerfile.Config) any {

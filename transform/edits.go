@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,6 +16,8 @@ func (p *plan) edits() []dockerfile.Edit {
 	list := p.nameBuilder()
 	list = append(list, p.cgoEdits()...)
 	list = append(list, p.tagEdits()...)
+	list = append(list, p.declared...)
+	list = append(list, p.added...)
 	at := f.stage.From.Span.End
 	if p.last >= 0 {
 		at = f.stage.Steps[p.last].Span.End
@@ -22,7 +25,15 @@ func (p *plan) edits() []dockerfile.Edit {
 	block := p.builderLines()
 	block = append(block, "")
 	block = append(block, p.runtimeLines()...)
+	var user []dockerfile.Edit // behind the block, where both stand at one place
 	for i, st := range f.stage.Steps {
+		if st == p.starter() && p.user != "" {
+			if i < p.last {
+				block = append(block, p.userLine())
+			} else {
+				user = append(user, dockerfile.Edit{Start: st.Lead.Start, End: st.Lead.Start, New: p.userLine() + f.file.EOL})
+			}
+		}
 		switch {
 		case i < p.last && p.sides[i] == runSide:
 			list = append(list, p.remove(st))
@@ -33,7 +44,7 @@ func (p *plan) edits() []dockerfile.Edit {
 			list = append(list, p.inPlace(st)...)
 		}
 	}
-	return append(list, p.insert(at, block))
+	return append(append(list, p.insert(at, block)), user...)
 }
 
 // nameBuilder names the final stage, if it has no name yet.
@@ -97,13 +108,13 @@ func cgoOff(b *build) dockerfile.Edit {
 func (p *plan) tagEdits() []dockerfile.Edit {
 	var list []dockerfile.Edit
 	for _, b := range p.facts.artifactBuilds() {
-		if !p.facts.addsZones(b) || b.run.exec {
+		if !p.facts.addsZones(b) || b.run == nil || b.run.exec {
 			continue
 		}
-		flag := " -tags " + strings.Join(append(slices.Clone(b.cmd.Tags), "timetzdata"), ",")
+		flag := " -tags " + b.zoneTags()
 		at, end := b.cmd.VerbEnd, b.cmd.VerbEnd
 		if w := b.cmd.TagsWord; w != nil {
-			at, end, flag = w.Pos, w.End, strings.Join(append(slices.Clone(b.cmd.Tags), "timetzdata"), ",")
+			at, end, flag = w.Pos, w.End, b.zoneTags()
 			if strings.HasPrefix(b.run.text.S[at:], "-") {
 				flag = "-tags=" + flag
 			}
@@ -111,6 +122,11 @@ func (p *plan) tagEdits() []dockerfile.Edit {
 		list = append(list, dockerfile.Edit{Start: b.run.text.Pos(at), End: b.run.text.Pos(end), New: flag})
 	}
 	return list
+}
+
+// zoneTags are the build's tags with the one that links the time zones in.
+func (b *build) zoneTags() string {
+	return strings.Join(append(slices.Clone(b.cmd.Tags), "timetzdata"), ",")
 }
 
 // remove takes a step out, with its comments. Where that would leave two blank
@@ -273,5 +289,5 @@ func (p *plan) fromLine() string {
 	if platform := stagesTo(p.facts.stage)[0].Platform; platform != "" {
 		from += "--platform=" + platform + " "
 	}
-	return from + p.from
+	return from + cmp.Or(p.fromAs, p.from)
 }

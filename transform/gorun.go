@@ -70,6 +70,9 @@ func (p *plan) buildLine(b *build, dir string) string {
 	for _, w := range flags {
 		words = append(words, quote(w.Text))
 	}
+	for _, w := range p.runFlags[b] {
+		words = append(words, quote(w))
+	}
 	words = append(words, "-o", quote(b.outs[0]))
 	for _, w := range b.cmd.Args {
 		text := w.Text
@@ -78,7 +81,7 @@ func (p *plan) buildLine(b *build, dir string) string {
 		}
 		words = append(words, text)
 	}
-	line := strings.Join(words, " ")
+	line := p.crossed(b) + strings.Join(words, " ")
 	if p.facts.linkage(b).off {
 		line = "CGO_ENABLED=0 " + line
 	}

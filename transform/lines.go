@@ -30,7 +30,7 @@ func (p *plan) builderLines() []string {
 	for _, b := range p.facts.artifactBuilds() {
 		if b.run == nil {
 			become()
-			lines = append(lines, p.keyword("RUN")+" "+p.buildLine(b, dir))
+			lines = append(append(lines, p.runArgs...), p.keyword("RUN")+p.cacheMounts+" "+p.buildLine(b, dir))
 		}
 	}
 	gap := func() {
@@ -186,6 +186,10 @@ func (p *plan) runtimeLines() []string {
 		if slices.Index(p.facts.chain, st) < own {
 			lines = append(lines, p.text(st))
 		}
+	}
+	lines = append(lines, p.labelLines()...)
+	if p.user != "" && p.starter() == nil {
+		lines = append(lines, p.userLine())
 	}
 	return lines
 }

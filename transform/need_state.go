@@ -194,7 +194,7 @@ func needTimeZones(f *facts) []Need {
 		if contains(b.cmd.Tags, "timetzdata") || f.addsZones(b) {
 			return nil
 		}
-		if b.trimmed() {
+		if b.trimmed() || f.trims(b) {
 			if !f.hasZoneinfo() {
 				return nil // the original has none either
 			}
@@ -221,12 +221,15 @@ func (b *build) trimmed() bool {
 
 // addsZones says whether the time zones are linked in with a build tag: the
 // program loads a location, was built with -trimpath, and the builder has no
-// other database.
+// other database. An original that -trimpath is added to had its database.
 func (f *facts) addsZones(b *build) bool {
+	if f.trims(b) {
+		return f.tagsZones(b) && !f.linksZones(b)
+	}
 	if !b.trimmed() || f.hasZoneinfo() || b.prog.src == nil || b.run == nil || b.cmd.Pos < 0 {
 		return false
 	}
-	if m := minor(f.stageBase(b).Go); m >= 0 && m < 15 {
+	if !f.tagsZones(b) {
 		return false
 	}
 	for _, c := range b.prog.src.Calls {
@@ -235,6 +238,18 @@ func (f *facts) addsZones(b *build) bool {
 		}
 	}
 	return false
+}
+
+// tagsZones says whether the builder's Go knows the tag timetzdata: from 1.15 on.
+func (f *facts) tagsZones(b *build) bool {
+	m := minor(f.stageBase(b).Go)
+	return m < 0 || m >= 15
+}
+
+// linksZones says whether the original has the database in its executable.
+func (f *facts) linksZones(b *build) bool {
+	_, _, ok := f.imports("time/tzdata")
+	return ok || contains(b.cmd.Tags, "timetzdata")
 }
 
 func needTmp(f *facts) []Need {

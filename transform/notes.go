@@ -28,6 +28,7 @@ func (f *facts) notes(p *plan) []Note {
 	list = append(list, f.argPaths(p)...)
 	list = append(list, f.leftPackages(p)...)
 	list = append(list, f.assumedPure()...)
+	list = append(list, p.notes...)
 	seen := map[Note]bool{}
 	return slices.DeleteFunc(list, func(n Note) bool {
 		again := seen[n]

@@ -43,6 +43,8 @@ type plan struct {
 	last  int // the index in the final stage of the last step that stays in the builder, -1 if none
 	sides []side
 	notes []Note
+
+	improved
 }
 
 // A copied path goes from the builder to the same path in the runtime stage.

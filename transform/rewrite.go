@@ -13,8 +13,12 @@ import (
 // Rewrite decides about the Dockerfile name, a slash-separated path in
 // opts.Tree, whose content is src, and gives the rewrite or the reasons against
 // it. The error is a *ParseError when Docker would not accept src, and a
-// *CheckError when the rewrite breaks a law, which is a bug. src is not modified.
+// *CheckError when the rewrite breaks a law, which is a bug. An improvement
+// that does not exist is another error. src is not modified.
 func Rewrite(name string, src []byte, opts Options) (*Result, error) {
+	if err := knownImprovements(opts.With); err != nil {
+		return nil, err
+	}
 	file, err := dockerfile.Parse(name, src, baseConfig)
 	if err != nil {
 		pe := &ParseError{Name: name, Err: err}
@@ -93,6 +97,9 @@ func onlyNames(r *Result, f *dockerfile.File, opts Options) (*Result, error) {
 	if !slices.ContainsFunc(f.Stages, func(s *dockerfile.Stage) bool { return toolchainAt(s) != "" }) {
 		r.Cause, r.Reason = NotGo, "no stage has a Go toolchain"
 	}
+	if len(opts.With) > 0 {
+		r.Reason += ", and improvements are made only in what is rewritten"
+	}
 	edits, _ := nameStages(f, builderName(opts))
 	if len(edits) == 0 {
 		return r, nil
@@ -127,6 +134,7 @@ func (f *facts) rewrite(r *Result) (*Result, error) {
 		p.builder = freeName(f.file, names, builderName(f.opts))
 	}
 	p.decide()
+	r.Improved = p.improve()
 	r.Builder, r.Runtime, r.Needs, r.RuledOut = p.builder, p.from, p.needs, out
 	r.Carried = p.carriedPaths()
 	for _, b := range f.artifactBuilds() {

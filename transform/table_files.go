@@ -65,7 +65,14 @@ var watched = func() map[string]bool {
 	for name := range execCalls {
 		m[name] = true
 	}
-	for _, name := range []string{"net.LookupPort", "net.Listen", "time.LoadLocation", "os.Environ", "mime.TypeByExtension"} {
+	for name := range pathCalls {
+		m[name] = true
+	}
+	for name := range rootCalls {
+		m[name] = true
+	}
+	for _, name := range []string{"net.LookupPort", "net.Listen", "time.LoadLocation", "os.Environ", "mime.TypeByExtension",
+		"os.UserHomeDir", "os.UserCacheDir", "os.UserConfigDir", "os/user.Current"} {
 		m[name] = true
 	}
 	return m

@@ -32,6 +32,8 @@ type Options struct {
 	Runtime string
 	// Builder names a builder stage that has no name; empty means "builder".
 	Builder string
+	// With names improvements to make in what is rewritten; see Improvements.
+	With []string
 }
 
 // Status says what became of a Dockerfile.
@@ -68,6 +70,7 @@ type Result struct {
 	Artifacts []string
 	Changes   []Change  // what the final image configures otherwise
 	Carried   []Carried // what comes along from the builder
+	Improved  []string  // the improvements that were made, of those in Options.With
 	Needs     []Need
 	RuledOut  []RuledOut // the smaller runtimes, and the need each lacks
 	Notes     []Note

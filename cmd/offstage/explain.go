@@ -73,6 +73,7 @@ func (e *explainer) facts(o *outcome, c *command) {
 		{"context", context},
 		{"builder", r.Builder},
 		{"runtime", r.Runtime},
+		{"improved", strings.Join(r.Improved, ", ")},
 	}
 	facts = slices.DeleteFunc(facts, func(f [2]string) bool { return f[1] == "" })
 	if len(facts) > 0 {

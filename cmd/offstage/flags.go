@@ -11,6 +11,8 @@ import (
 	"unicode"
 
 	"github.com/spf13/pflag"
+
+	"offstage/transform"
 )
 
 // settings are the command line, after its checks.
@@ -25,6 +27,7 @@ type settings struct {
 	explain      bool
 	json         bool
 	jobs         int
+	with         []string
 	color        string
 
 	annotate      bool
@@ -89,6 +92,7 @@ func decisionFlags(s *settings) *pflag.FlagSet {
 	f.StringVar(&s.runtime, "runtime", "auto", "runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
 	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default\nbuilder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
+	f.StringSliceVar(&s.with, "with", nil, "improvements `NAME,...` to make in what is rewritten; none\nby default")
 	return f
 }
 
@@ -108,6 +112,7 @@ var choices = map[string][]string{
 	"color":      {"auto", "always", "never"},
 	"completion": {"bash", "zsh", "fish"},
 	"runtime":    {"auto", "scratch", "alpine"},
+	"with":       improvementNames(), // or several
 }
 
 func newFlagSet() *pflag.FlagSet {
@@ -194,6 +199,8 @@ func (s *settings) checkValues(given func(flag string) bool) error {
 		return fmt.Errorf("--color %q is not one of %s", s.color, strings.Join(choices["color"], ", "))
 	case s.runtime == "" || strings.ContainsFunc(s.runtime, notInImage):
 		return fmt.Errorf("--runtime %q is not auto, alpine, scratch or an image", s.runtime)
+	case slices.ContainsFunc(s.with, func(name string) bool { return !slices.Contains(choices["with"], name) }):
+		return fmt.Errorf("--with %q: the improvements are %s", strings.Join(s.with, ","), strings.Join(choices["with"], ", "))
 	case given("context") && s.context == "":
 		return errors.New("--context needs a directory")
 	case given("report") && s.reportPath == "":
@@ -204,6 +211,14 @@ func (s *settings) checkValues(given func(flag string) bool) error {
 		return errors.New("a path is empty")
 	}
 	return nil
+}
+
+func improvementNames() []string {
+	var names []string
+	for _, im := range transform.Improvements() {
+		names = append(names, im.Name)
+	}
+	return names
 }
 
 // notInImage keeps a value from becoming more than the one word after FROM.

@@ -5,8 +5,11 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/pflag"
+
+	"offstage/transform"
 )
 
 const purpose = `offstage moves the Go toolchain of a Dockerfile offstage: it rewrites the file
@@ -46,7 +49,19 @@ const pragmas = `  # offstage: ignore             leave this file alone
 
 func helpText() string {
 	return purpose + "\nUsage:\n  " + synopsis + "\n\n" + pathsHelp + "\nExamples:\n" + examples + flagTable() +
+		"\nImprovements for --with, which change what an image does or takes to build:\n" + improvementTable() +
 		"\nExit codes:\n" + exitCodes + "\nIn a Dockerfile:\n" + pragmas
+}
+
+// improvementTable says what there is for --with.
+func improvementTable() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, im := range transform.Improvements() {
+		fmt.Fprintf(w, "  %s\t%s\n", im.Name, strings.ReplaceAll(im.Doc, "`", ""))
+	}
+	w.Flush()
+	return b.String()
 }
 
 // flagTable is the flags with what they do. pflag's own table writes

@@ -16,6 +16,7 @@ func manPage() string {
 	section("SYNOPSIS", ".B offstage\n[flags] [path ...]\n")
 	section("DESCRIPTION", roff(purpose)+".PP\n"+roff(pathsHelp))
 	section("OPTIONS", manFlags())
+	section("IMPROVEMENTS", literalBlock(improvementTable()))
 	section("EXIT STATUS", literalBlock(exitCodes))
 	section("EXAMPLES", literalBlock(examples))
 	section("IN A DOCKERFILE", literalBlock(pragmas))

@@ -92,6 +92,7 @@ func (c *command) decide(o *outcome, src []byte) error {
 		ModCache:   c.modCache,
 		Runtime:    c.runtime,
 		Builder:    c.builder,
+		With:       c.with,
 	})
 	return err
 }

@@ -200,3 +200,9 @@ func wordEnd(s string, escape byte) int {
 	}
 	return len(s)
 }
+
+// Syntax is the frontend that the file's syntax line names; empty without one.
+func (f *File) Syntax() string {
+	ref, _, _, _ := parser.DetectSyntax(f.Src)
+	return ref
+}

@@ -32,7 +32,7 @@ func Load(img, modcache fs.FS, b Build) *Program {
 	l := &loader{
 		b: b, match: newMatcher(b), world: newWorld(b.Watch),
 		res:  &resolver{img: t, cache: newTree(modcache, ModCache), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
-		prog: &Program{Module: mods.root.path, GoVersion: mods.goLine, Problems: problems},
+		prog: &Program{Module: mods.root.path, GoVersion: mods.goLine, Bound: mods.bound(), Problems: problems},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 	}
 	if mods.root.path != "" {

@@ -22,6 +22,9 @@ type modules struct {
 	replaced map[string]replaced // module path → another module
 	gopath   []string            // the src directories
 	tidy     bool                // go.mod lists every module that provides a package
+	work     bool                // there is a workspace
+	local    bool                // a replace line points to a directory
+	sums     bool                // there is a go.sum
 }
 
 // own is a module of the project: the main one, one of the workspace, or one
@@ -71,6 +74,25 @@ func (m *modules) inGOPATH(dir string) bool {
 
 func within(name, dir string) bool {
 	return dir == "." || name == dir || strings.HasPrefix(name, dir+"/")
+}
+
+// bound says what else than go.mod and go.sum the needed modules rest on.
+func (m *modules) bound() string {
+	switch {
+	case !m.on:
+		return "modules are off"
+	case m.root.path == "":
+		return "there is no go.mod"
+	case m.work:
+		return "a go.work joins modules"
+	case m.vendor != "":
+		return "the modules are in vendor"
+	case m.local:
+		return "go.mod replaces a module by a directory"
+	case !m.sums:
+		return "there is no go.sum"
+	}
+	return ""
 }
 
 // findUp returns the closest directory from dir upwards that holds the file.
@@ -160,6 +182,7 @@ func (m *modules) addReplaces(t *tree, list []*modfile.Replace, dir string) {
 			local = rel(r.New.Path)
 		}
 		m.addOwn(own{r.Old.Path, local})
+		m.local = true
 		if f, _ := parseMod(t, path.Join(local, "go.mod")); f != nil {
 			m.addRequires(f)
 		}
@@ -173,6 +196,7 @@ func (m *modules) addSums(t *tree, name string) {
 	if err != nil {
 		return
 	}
+	m.sums = true
 	sums := map[string]string{}
 	for line := range strings.Lines(string(src)) {
 		f := strings.Fields(line)
@@ -209,6 +233,7 @@ func (m *modules) readWork(t *tree, b Build) []Problem {
 	if err != nil {
 		return []Problem{unread(name, err)}
 	}
+	m.work = true
 	m.useAll(t, f, path.Dir(name))
 	return nil
 }

@@ -35,6 +35,7 @@ type Program struct {
 	Module    string     // path of the main module; "" without go.mod
 	Dir       string     // its absolute directory in the image
 	GoVersion string     // the go line of its go.mod
+	Bound     string     // what else than go.mod and go.sum the needed modules rest on; "" for nothing
 	Mains     []*Package // the packages that the arguments name, main ones only
 	Packages  []*Package // own packages reachable from Mains, sorted by path
 	Imports   []Import   // every import outside of the own modules, sorted by path

@@ -173,7 +173,7 @@ func (w *walker) run(c *Command, text Word, st *state) bool {
 	shift := w.quoted(text)
 	for _, cmd := range inner.script.Commands {
 		cmd.move(shift)
-		cmd.Outer = c.Pos
+		cmd.Outer, cmd.Inner = c.Pos, true
 		w.emit(cmd)
 	}
 	return true

@@ -15,7 +15,9 @@ type Go struct {
 	VerbEnd  int   // the offset behind the verb
 	TagsWord *Word // the word that holds the value of -tags; nil when no flag does
 
-	LDFlags   string
+	LDFlags     string
+	LDFlagsWord *Word // the word that holds the value of the last -ldflags; nil when no flag does
+
 	Mod       string // -mod
 	BuildMode string
 	Race      bool
@@ -109,8 +111,11 @@ func (g *Go) arguments(args []Word) {
 			word, args = args[0], args[1:]
 		}
 		g.flag(name, word)
-		if name == "tags" {
+		switch name {
+		case "tags":
 			g.TagsWord = &word
+		case "ldflags":
+			g.LDFlagsWord = &word
 		}
 	}
 	if g.Verb != "run" {

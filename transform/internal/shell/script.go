@@ -18,6 +18,7 @@ type Word struct {
 	Text  string // the value; the source text when it is not known
 	Known bool
 	Glob  bool // holds an unquoted *, ? or [
+	Quote bool // ends in a quote: what is put before its last byte belongs to the value
 	Pos   int  // the offset of its first byte; -1 when it has none in the text
 	End   int
 }
@@ -39,6 +40,7 @@ type Command struct {
 	Dir     string // the absolute directory it runs in; empty when not known
 	Sure    bool   // it runs whenever the script runs to its end
 	Piped   bool   // it reads another command's output
+	Inner   bool   // it stands in the text of a sh -c, whose quotes are around it
 	Out     []Word // the files its output is written to
 	In      []Word // the files its input is read from
 

@@ -28,7 +28,7 @@ func (w *walker) words(word *syntax.Word, st *state) []Word {
 
 // word expands a word as far as its value is known.
 func (w *walker) word(word *syntax.Word, st *state) Word {
-	x := Word{Known: true, Pos: w.pos(word.Pos()), End: w.pos(word.End())}
+	x := Word{Known: true, Pos: w.pos(word.Pos()), End: w.pos(word.End()), Quote: endsQuoted(word)}
 	if braces(word) {
 		w.bash(word) // a list means one thing to bash and another to sh
 		x.Known = false
@@ -52,6 +52,20 @@ func (w *walker) word(word *syntax.Word, st *state) Word {
 		x.Text, x.Known = w.source(word), false
 	}
 	return x
+}
+
+// endsQuoted says whether the last part of a word stands in plain quotes.
+func endsQuoted(word *syntax.Word) bool {
+	if len(word.Parts) == 0 {
+		return false
+	}
+	switch p := word.Parts[len(word.Parts)-1].(type) {
+	case *syntax.SglQuoted:
+		return !p.Dollar
+	case *syntax.DblQuoted:
+		return !p.Dollar
+	}
+	return false
 }
 
 func (w *walker) wordPart(p syntax.WordPart, first bool, st *state, x *Word) (string, bool) {

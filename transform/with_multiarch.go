@@ -1,0 +1,151 @@
+package transform
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
+)
+
+// withMultiarch lets the builder run on the platform of the machine that builds,
+// and has Go build for the one that is asked for.
+func withMultiarch(p *plan) error {
+	f := p.facts
+	root := stagesTo(f.stage)[0]
+	builds := f.artifactBuilds()
+	if root.Platform != "" {
+		return unless(f.because(root.From, "the builder has a platform already"))
+	}
+	if len(builds) == 0 {
+		return unless(f.because(root.From, "no build is seen here"))
+	}
+	for _, b := range builds {
+		if ev := f.boundTo(b); ev != nil {
+			return unless(ev)
+		}
+	}
+	if ev := p.nativeFiles(); ev != nil {
+		return unless(ev)
+	}
+	at := root.From.Text().Pos(0)
+	p.added = append(p.added, dockerfile.Edit{Start: at, End: at, New: "--platform=$BUILDPLATFORM "})
+	p.target(builds)
+	p.say("multiarch", root.From, "it takes BuildKit, and linux/arm/v6 a GOARM as well")
+	return nil
+}
+
+// target declares the arguments above the first build and sets them on each.
+func (p *plan) target(builds []*build) {
+	first := builds[0]
+	prefix := ""
+	for _, b := range builds {
+		prefix = p.facts.targetOf(b)
+		if b.run == nil {
+			p.runTarget = prefix
+			continue
+		}
+		if first.run == nil || b.at.Index < first.at.Index {
+			first = b
+		}
+		at := b.run.text.Pos(b.cmd.Pos)
+		p.change(dockerfile.Edit{Start: at, End: at, New: prefix})
+	}
+	var lines []string
+	for _, name := range []string{"TARGETOS", "TARGETARCH"} {
+		if strings.Contains(prefix, "$"+name) && !first.at.Before.Arg(name) {
+			lines = append(lines, p.keyword("ARG")+" "+name)
+		}
+	}
+	switch {
+	case len(lines) == 0:
+	case first.run == nil:
+		p.runArgs = lines
+	default:
+		p.before(first.at, lines...)
+	}
+}
+
+// targetOf are the assignments that make Go build for the target platform. An
+// image is for linux, so a GOOS that says so may stay.
+func (f *facts) targetOf(b *build) string {
+	if os, _ := f.setting(b, "GOOS"); os == "linux" {
+		return "GOARCH=$TARGETARCH "
+	}
+	return "GOOS=$TARGETOS GOARCH=$TARGETARCH "
+}
+
+// crossed is the assignments of a go run that becomes a build.
+func (p *plan) crossed(b *build) string {
+	if b.run != nil {
+		return ""
+	}
+	return p.runTarget
+}
+
+// boundTo says why a build can't be one for another platform; nil when it can.
+func (f *facts) boundTo(b *build) *Evidence {
+	if ev := f.unreachable(b); ev != nil {
+		return ev
+	}
+	arch, _ := f.setting(b, "GOARCH")
+	os, _ := f.setting(b, "GOOS")
+	on, set := f.cgoEnabled(b)
+	l := f.linkage(b)
+	_, hidden := b.at.Before.Lookup("TARGETARCH")
+	switch {
+	case b.run != nil && !slices.Contains(f.stage.Steps, b.at):
+		return f.because(b.at, "the build is not in the final stage")
+	case b.run != nil && b.cmd.Verb != "build":
+		return f.because(b.at, "go %s puts what it builds for another platform elsewhere", b.cmd.Verb)
+	case arch != "":
+		return f.because(b.at, "GOARCH is set already")
+	case os != "" && os != "linux" || hidden:
+		return f.because(b.at, "the platform is set already")
+	case l.libc != static || l.useC || !l.off && (on || !set):
+		return f.because(b.at, "the build takes C code, which Go alone can't build for another platform")
+	}
+	return f.startedInBuild(b)
+}
+
+// startedInBuild says where a RUN starts what a build makes.
+func (f *facts) startedInBuild(b *build) *Evidence {
+	for _, r := range f.runs {
+		for _, c := range f.commands(f.image, r) {
+			if slices.ContainsFunc(b.outs, func(out string) bool { return f.leadsTo(c, out) }) {
+				return f.because(r.step, "the RUN starts the program")
+			}
+		}
+	}
+	return nil
+}
+
+// leadsTo says whether a command may start the executable out.
+func (f *facts) leadsTo(c *shell.Command, out string) bool {
+	if len(c.Args) == 0 {
+		return false
+	}
+	if at, ok := c.Abs(c.Args[0]); ok && strings.Contains(c.Args[0].Text, "/") {
+		return at == out
+	}
+	return !c.Args[0].Known || c.Program() == path.Base(out)
+}
+
+// nativeFiles says which file of the runtime stage the builder may have made for
+// its own platform alone.
+func (p *plan) nativeFiles() *Evidence {
+	f := p.facts
+	builds := f.artifactBuilds()
+	for _, c := range p.copies {
+		fd, ok := f.image.lookup(c.path)
+		switch {
+		case c.kit || !ok || fd.kind == madeDir || fd.dir && fd.kind == fromContext:
+		case fd.kind == built && slices.Contains(builds, fd.build):
+		case fd.kind == fromContext && fd.sure, fd.kind == fromImage && fd.image != nil:
+		default:
+			return f.because(fd.step, "%s is made in the builder, perhaps for its platform alone", c.path)
+		}
+	}
+	return nil
+}
