@@ -135,7 +135,7 @@ func (f *facts) modulesOf() (b *build, at *dockerfile.Step, ev *Evidence) {
 		switch {
 		case !ok || !both || mod.kind != fromContext || !mod.sure || sum.kind != fromContext || !sum.sure:
 			return b, nil, f.because(b.at, "modules get no layer, since go.mod and go.sum are not copied in as they are")
-		case mod.step != sum.step || mod.at == path.Join(b.prog.src.Dir, "go.mod"):
+		case mod.step != sum.step || b.image.copiesFile(path.Join(b.prog.src.Dir, "go.mod")):
 			return b, nil, nil
 		case !slices.Contains(f.stage.Steps, mod.step):
 			return b, nil, f.because(mod.step, "modules get no layer, since another stage copies them in")
@@ -143,6 +143,11 @@ func (f *facts) modulesOf() (b *build, at *dockerfile.Step, ev *Evidence) {
 		return b, mod.step, f.between(mod.step)
 	}
 	return nil, nil, f.because(f.stage.From, "modules get no layer, since no build is seen")
+}
+
+// copiesFile says whether some step copies the file at a path by itself.
+func (im *image) copiesFile(at string) bool {
+	return slices.ContainsFunc(im.layers, func(l layer) bool { return l.kind == fromContext && l.at == at })
 }
 
 // between says what stands between the COPY of the source and the first go
