@@ -129,7 +129,7 @@ func TestKilled(t *testing.T) {
 		if n := g.reset(t); n > 0 && n < trees {
 			between++
 		}
-		if rand.N(5) == 0 {
+		if rand.N(20) == 0 {
 			g.complete(t)
 			if names := g.temporary(t); names != nil {
 				t.Fatalf("the next run left %q", names)

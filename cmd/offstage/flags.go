@@ -92,7 +92,7 @@ func decisionFlags(s *settings) *pflag.FlagSet {
 	f.StringVar(&s.runtime, "runtime", "auto", "runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
 	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default\nbuilder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
-	f.StringSliceVar(&s.with, "with", nil, "improvements `NAME,...` to make in what is rewritten; none\nby default")
+	f.StringSliceVar(&s.with, "with", nil, "improvements `NAME,...` to make in what is\nrewritten; none by default")
 	return f
 }
 

@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/pflag"
 
@@ -55,13 +54,30 @@ func helpText() string {
 
 // improvementTable says what there is for --with.
 func improvementTable() string {
+	const nameWidth, textWidth = 10, 66
 	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, im := range transform.Improvements() {
-		fmt.Fprintf(w, "  %s\t%s\n", im.Name, strings.ReplaceAll(im.Doc, "`", ""))
+		name := im.Name
+		for _, line := range folded(strings.ReplaceAll(im.Doc, "`", ""), textWidth) {
+			fmt.Fprintf(&b, "  %-*s  %s\n", nameWidth, name, line)
+			name = ""
+		}
 	}
-	w.Flush()
 	return b.String()
+}
+
+// folded cuts a text at spaces into lines of at most width bytes, if it can.
+func folded(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(line)+1+len(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	return append(lines, line)
 }
 
 // flagTable is the flags with what they do. pflag's own table writes
