@@ -2,6 +2,7 @@ package transform
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io/fs"
 	"slices"
@@ -9,6 +10,10 @@ import (
 
 	"offstage/transform/internal/dockerfile"
 )
+
+// errNoPath says that nothing would be found around a Dockerfile: what can't be
+// read must not be taken for what is not there.
+var errNoPath = errors.New("its path, or that of its context, is not UTF-8 or leads out of the repository, so the files around it cannot be read")
 
 // Rewrite decides about the Dockerfile name, a slash-separated path in
 // opts.Tree, whose content is src, and gives the rewrite or the reasons against
@@ -18,6 +23,9 @@ import (
 func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	if err := knownImprovements(opts.With); err != nil {
 		return nil, err
+	}
+	if opts.Tree != nil && !(fs.ValidPath(name) && fs.ValidPath(cmp.Or(opts.Context, "."))) {
+		return nil, errNoPath
 	}
 	file, err := dockerfile.Parse(name, src, baseConfig)
 	if err != nil {

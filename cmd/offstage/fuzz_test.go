@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"offstage/transform"
 )
@@ -53,9 +54,12 @@ func FuzzPaths(f *testing.F) {
 // inTree is fake for files that are named as those of a tree are.
 func inTree(t *testing.T) rewriter {
 	return func(name string, src []byte, opts transform.Options) (*transform.Result, error) {
-		if !fs.ValidPath(name) {
+		switch {
+		case !utf8.ValidString(name):
+			return transform.Rewrite(name, src, opts) // which has to reject it
+		case !fs.ValidPath(name):
 			t.Errorf("%q is no name in a tree", name)
-		} else if opts.Tree != nil {
+		case opts.Tree != nil:
 			if _, err := fs.Stat(opts.Tree, name); err != nil {
 				t.Errorf("%q is not in the tree: %v", name, err)
 			}

@@ -149,6 +149,22 @@ func TestTraversal(t *testing.T) {
 	}
 }
 
+// No tree can name a path that is not UTF-8; what is in it must not count as
+// absent.
+func TestNotUTF8(t *testing.T) {
+	files(t, map[string]string{
+		"go.mod": helloGoMod, "\xff/Dockerfile": hello,
+		"\xff/main.go": "package main\n\nimport \"os/exec\"\n\nfunc main() { exec.Command(\"git\").Run() }\n",
+	})
+	for _, args := range [][]string{{"-w", "."}, {"-w", "\xff/Dockerfile"}} {
+		s := start(transform.Rewrite, "", args...)
+		contains(t, "stderr", s.stderr, `offstage: \xff/Dockerfile: its path, or that of its context, is not UTF-8`)
+		if got, _ := os.ReadFile("\xff/Dockerfile"); s.code != exitError || string(got) != hello {
+			t.Errorf("%q: %+v\n%s", args, s, got)
+		}
+	}
+}
+
 // Names that differ in their case alone are two files.
 func TestCaseCollision(t *testing.T) {
 	all := program(hello, helloMain)

@@ -101,3 +101,17 @@ func TestSchemaHasTheFields(t *testing.T) {
 		t.Errorf("the schema requires %q of %d, the record has %q", doc.Required, len(doc.Properties), fields)
 	}
 }
+
+// What nobody sees is escaped, and is the same text to who reads the JSON.
+func TestLineIsVisible(t *testing.T) {
+	r := sample()
+	r.Path = "a\x1b\x7f\u009b\u202e\u200b\U000e0001é日"
+	line := string(r.Line())
+	if want := `"path":"a\u001b\u007f\u009b\u202e\u200b\udb40\udc01é日"`; !strings.Contains(line, want) {
+		t.Errorf("%s does not contain %s", line, want)
+	}
+	var back Record
+	if err := json.Unmarshal([]byte(line), &back); err != nil || back.Path != r.Path {
+		t.Errorf("it reads back as %q, %v", back.Path, err)
+	}
+}
