@@ -266,7 +266,7 @@ func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, 
 		}
 		sb.WriteString(v)
 	}
-	return sb.String(), known
+	return sb.String(), known && sb.Len() < 64<<10
 }
 
 // shellName is a variable of the environment, where make looks as well, or for

@@ -50,6 +50,14 @@ func TestMakefileManyLongLines(t *testing.T) {
 	}
 }
 
+// A line of which only the beginning was read is not known.
+func TestMakefileLongLine(t *testing.T) {
+	list, _ := ParseMakefile("all:\n\techo "+strings.Repeat("x", 70_000)+"\n", nil).Recipes(nil, nil)
+	if len(list) != 1 || list[0].Known {
+		t.Errorf("%.200v", list)
+	}
+}
+
 func FuzzMakefile(f *testing.F) {
 	doubling := "A0 = x\n"
 	for i := 'B'; i < 'Z'; i++ {
