@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
@@ -86,7 +87,7 @@ func (f *File) Expand(word string, env Env) Expansion {
 
 // expand also says what the expansion cost.
 func (f *File) expand(word string, env Env) (x Expansion, cost int) {
-	if !strings.ContainsAny(word, "$'\"<"+string(f.Escape)) {
+	if !strings.ContainsAny(word, "$'\"<"+string(f.Escape)) && utf8.ValidString(word) {
 		return Expansion{Text: word}, len(word)
 	}
 	r := newReader(word, env)

@@ -81,6 +81,7 @@ func TestConfig(t *testing.T) {
 		{"WORKDIR x\nWORKDIR ../y", func(c Config) any { return c.Workdir }, "/base/y"},
 		{"ENV D=/d\nWORKDIR $D/a\nWORKDIR \"b c\"", func(c Config) any { return c.Workdir }, "/d/a/b c"},
 		{"ARG A\nENV B=x$A\nWORKDIR $B/${B#x}y", func(c Config) any { return c.Workdir }, "/base/x/y"},
+		{"WORKDIR a\x85\xffb", func(c Config) any { return c.Workdir }, "/base/a\ufffd\ufffdb"},
 		{"USER u:g", func(c Config) any { return c.User }, "u:g"},
 		{"EXPOSE 80 90/UDP 80/tcp 1-3 127.0.0.1:8080:81", func(c Config) any { return slices.Sorted(maps.Keys(c.Expose)) }, "[1/tcp 2/tcp 3/tcp 80/tcp 81/tcp 90/udp]"},
 		{"ENV P=80\nEXPOSE $P 81", func(c Config) any { return slices.Sorted(maps.Keys(c.Expose)) }, "[80/tcp 81/tcp]"},
