@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io/fs"
@@ -57,13 +58,30 @@ func ownProcess(t *testing.T, dir string, args ...string) *exec.Cmd {
 }
 
 // complete runs the command to its end.
-func (g *grove) complete(t *testing.T) time.Duration {
+func (g *grove) complete(t *testing.T) {
 	t.Helper()
-	start := time.Now()
 	if out, err := g.write(t).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	return time.Since(start)
+}
+
+// killed runs the command until it has said that so many files are rewritten, and
+// some milliseconds more.
+func (g *grove) killed(t *testing.T, after int) {
+	t.Helper()
+	cmd := g.write(t)
+	stderr, err := cmd.StderrPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(stderr); after > 0 && lines.Scan(); after-- {
+	}
+	time.Sleep(rand.N(10 * time.Millisecond))
+	_ = cmd.Process.Kill() // it may have ended
+	_ = cmd.Wait()
 }
 
 // reset puts the old content back, and gives how many files were new.
@@ -109,20 +127,14 @@ func TestKilled(t *testing.T) {
 		kills, trees = 500, 200
 	}
 	g := newGrove(t, trees)
-	whole := g.complete(t)
+	g.complete(t)
 	g.new, _ = os.ReadFile(g.files[0])
 	if n := g.reset(t); n != trees {
 		t.Fatalf("%d of %d files are rewritten", n, trees)
 	}
 	between, left := 0, map[string]bool{}
 	for range kills {
-		cmd := g.write(t)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(rand.N(whole))
-		_ = cmd.Process.Kill() // it may have ended
-		_ = cmd.Wait()
+		g.killed(t, rand.N(trees))
 		for _, name := range g.temporary(t) {
 			left[name] = true
 		}
@@ -141,7 +153,7 @@ func TestKilled(t *testing.T) {
 	if names := g.temporary(t); names != nil {
 		t.Errorf("the last run left %q", names)
 	}
-	t.Logf("%d kills within %v: %d in the midst of the writing, %d temporary files left and swept", kills, whole, between, len(left))
+	t.Logf("%d kills, %d in the midst of the writing, %d temporary files left and swept", kills, between, len(left))
 	if between < kills/5 {
 		t.Errorf("only %d of %d kills hit the writing", between, kills)
 	}
