@@ -66,14 +66,20 @@ func installsGo(st *dockerfile.Step) string {
 	return "a RUN installs " + found
 }
 
-// freeName is a stage name that no stage has or is given; --from compares
-// without case.
+// freeName is a stage name that no stage has or is given, and that no --from means
+// an image by; --from compares without case.
 func freeName(f *dockerfile.File, names map[int]string, want string) string {
 	name := want
-	for i := 2; f.StageNamed(name, len(f.Stages)) != nil || taken(names, name); i++ {
+	for i := 2; f.StageNamed(name, len(f.Stages)) != nil || taken(names, name) || meansImage(f, name); i++ {
 		name = fmt.Sprintf("%s-%d", want, i)
 	}
 	return name
+}
+
+// meansImage says whether a --from or a mount takes a name, which no stage has, for
+// an image's.
+func meansImage(f *dockerfile.File, name string) bool {
+	return regexp.MustCompile(`(?i)\bfrom=["']?` + regexp.QuoteMeta(name) + `["']?([\s,]|$)`).Match(f.Src)
 }
 
 // nameStages gives a builder of a multi-stage file its name, and writes names
