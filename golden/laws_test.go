@@ -203,7 +203,7 @@ var (
 	// What a rewrite may change in such a line.
 	mayChange = regexp.MustCompile(`CGO_ENABLED=0 |"env", "CGO_ENABLED=0", |--from=\S+ | -tags timetzdata|,timetzdata|[, =]from=[^,\s]+` +
 		// with improvements
-		`|GOOS=\$TARGETOS |GOARCH=\$TARGETARCH | --mount=type=cache,\S+| -trimpath| ?-ldflags="-s -w"| -[sw]\b|"`)
+		`|GOOS=\$TARGETOS |GOARCH=\$TARGETARCH | --mount=type=cache,\S+| -trimpath| -ldflags[= ](?:"[^"]*"|'[^']*'|\S+)| -[sw]\b`)
 )
 
 // buildLines are the first lines of what a builder does, without what may change.

@@ -3,6 +3,7 @@ package transform
 import (
 	"encoding/json"
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
@@ -67,10 +68,7 @@ func (p *plan) buildLine(b *build, dir string) string {
 	}
 	all := b.cmd.Command.Args
 	flags := all[2 : len(all)-len(b.cmd.Prog)-len(b.cmd.Args)]
-	for _, w := range flags {
-		words = append(words, quote(w.Text))
-	}
-	for _, w := range p.runFlags[b] {
+	for _, w := range replaceFlags(flags, p.runFlags[b]) {
 		words = append(words, quote(w))
 	}
 	words = append(words, "-o", quote(b.outs[0]))
@@ -89,6 +87,23 @@ func (p *plan) buildLine(b *build, dir string) string {
 		line = "cd " + quote(at) + " && " + line
 	}
 	return line
+}
+
+// replaceFlags are the words of a command's flags, those with the names of other
+// flags left out, and the others, each of one word.
+func replaceFlags(flags []shell.Word, others []string) []string {
+	var list []string
+	for i := 0; i < len(flags); i++ {
+		name, _, joined := strings.Cut(strings.TrimLeft(flags[i].Text, "-"), "=")
+		replaced := slices.ContainsFunc(others, func(o string) bool { return strings.HasPrefix(o, "-"+name+"=") })
+		switch {
+		case !replaced:
+			list = append(list, flags[i].Text)
+		case !joined:
+			i++ // its value is the next word
+		}
+	}
+	return append(list, others...)
 }
 
 // stamps says whether go build would stamp version control into the executable,

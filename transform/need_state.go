@@ -2,10 +2,12 @@ package transform
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
 
@@ -186,25 +188,26 @@ func needCertificates(f *facts) []Need {
 // built with -trimpath no longer knows that tree, and reads the system's.
 func needTimeZones(f *facts) []Need {
 	const system, zip = "/usr/share/zoneinfo", "/usr/local/go/lib/time/zoneinfo.zip"
-	ev := f.line(nil, "TZ may be set when the image runs, and the program may load a location")
-	if _, _, ok := f.imports("time/tzdata"); ok {
-		return nil
-	}
-	for _, b := range f.artifactBuilds() {
-		if contains(b.cmd.Tags, "timetzdata") || f.addsZones(b) {
-			return nil
-		}
-		if b.trimmed() || f.trims(b) {
-			if !f.hasZoneinfo() {
-				return nil // the original has none either
-			}
-			return []Need{need(KindDirectory, system, f.line(b.at, "with -trimpath the program reads the system's time zones"))}
+	var list []Need
+	builds := f.artifactBuilds()
+	plain := len(builds) == 0
+	for _, b := range builds {
+		switch {
+		case f.linksZones(b) || f.addsZones(b):
+		case !b.trimmed() && !f.trims(b):
+			plain = true
+		case f.hasZoneinfo(): // else the original has none either
+			list = append(list, need(KindDirectory, system, f.line(b.at, "with -trimpath the program reads the system's time zones")))
 		}
 	}
-	if !f.base.Golang {
-		return []Need{need(KindTimeZones, "", ev)}
+	if !plain {
+		return list
 	}
-	return []Need{need(KindTimeZones, zip, ev)}
+	at := ""
+	if f.base.Golang {
+		at = zip
+	}
+	return append(list, need(KindTimeZones, at, f.line(nil, "TZ may be set when the image runs, and the program may load a location")))
 }
 
 // hasZoneinfo says whether the builder has the system's time zone database.
@@ -248,8 +251,8 @@ func (f *facts) tagsZones(b *build) bool {
 
 // linksZones says whether the original has the database in its executable.
 func (f *facts) linksZones(b *build) bool {
-	_, _, ok := f.imports("time/tzdata")
-	return ok || contains(b.cmd.Tags, "timetzdata")
+	return contains(b.cmd.Tags, "timetzdata") || b.prog.src != nil &&
+		slices.ContainsFunc(b.prog.src.Imports, func(i project.Import) bool { return i.Path == "time/tzdata" })
 }
 
 func needTmp(f *facts) []Need {

@@ -26,6 +26,9 @@ func (p *plan) strip(b *build) error {
 	}
 	if f.trims(b) {
 		p.addFlag(b, "-trimpath")
+		if b.run == nil && f.addsZones(b) {
+			p.addFlag(b, "-tags="+b.zoneTags())
+		}
 	}
 	if err := p.link(b); err != nil {
 		return err
