@@ -140,11 +140,29 @@ func (p *plan) nativeFiles() *Evidence {
 	for _, c := range p.copies {
 		fd, ok := f.image.lookup(c.path)
 		switch {
-		case c.kit || !ok || fd.kind == madeDir || fd.dir && fd.kind == fromContext:
+		case c.kit || !ok || fd.dir && (fd.kind == madeDir || fd.kind == fromContext):
 		case fd.kind == built && slices.Contains(builds, fd.build):
 		case fd.kind == fromContext && fd.sure, fd.kind == fromImage && fd.image != nil:
 		default:
 			return f.because(fd.step, "%s is made in the builder, perhaps for its platform alone", c.path)
+		}
+		if l := f.madeBelow(c.path); l != nil {
+			return f.because(l.step, "%s is made in the builder, perhaps for its platform alone", l.at)
+		}
+	}
+	return nil
+}
+
+// madeBelow is the first thing in a copied directory that the builder makes, but
+// for the programs that are built for the target platform.
+func (f *facts) madeBelow(dir string) *layer {
+	for i, l := range f.image.layers {
+		rel, ok := below(dir, l.at)
+		if !ok || rel == "." || l.kind == built && slices.Contains(f.artifactBuilds(), l.build) {
+			continue
+		}
+		if l.kind == built || l.kind == made || l.kind == opaque {
+			return &f.image.layers[i]
 		}
 	}
 	return nil
