@@ -35,7 +35,7 @@ func TestParseFlagsAccepts(t *testing.T) {
 	for _, args := range []string{
 		"--write --list", "--write --json", "--write --explain", "--write -", "--check --json", "--check --list",
 		"--check --allow-refused", "--list -", "--builder a", "--builder b-1_x.y", "--runtime registry:5000/alpine@sha256:0",
-		"--help --list --json", "--version --builder=", "-- -w", "--color always",
+		"--help --list --json", "--with strip", "--with build-args,cache --with labels", "--version --builder=", "-- -w", "--color always",
 	} {
 		if _, err := parseFlags(strings.Fields(args)); err != nil {
 			t.Errorf("%s: %v", args, err)
@@ -62,6 +62,7 @@ func TestParseFlagsRefuses(t *testing.T) {
 		{[]string{"--runtime", ""}, "is not auto, alpine, scratch or an image"},
 		{[]string{"--runtime", "alpine AS x"}, "is not auto, alpine, scratch or an image"},
 		{[]string{"--runtime", "alpine\nRUN x"}, "is not auto, alpine, scratch or an image"},
+		{[]string{"--with", "strip,tiny"}, `--with "strip,tiny": the improvements are build-args, cache,`},
 		{[]string{"--context", ""}, "--context needs a directory"},
 		{[]string{"--check=perhaps"}, "invalid argument"},
 		{[]string{""}, "a path is empty"},

@@ -37,6 +37,42 @@ func showGo(g *Go) string {
 	return s
 }
 
+// Where more can be put into the linker's flags.
+func TestLDFlagsWord(t *testing.T) {
+	for _, c := range []struct {
+		text, word   string
+		quote, inner bool
+	}{
+		{`go build .`, "", false, false},
+		{`go build -ldflags "-X a=$B" .`, `"-X a=$B"`, true, false},
+		{`go build -ldflags='-w' .`, `-ldflags='-w'`, true, false},
+		{`go build "-ldflags=-w" .`, `"-ldflags=-w"`, true, false},
+		{`go build -ldflags -w --ldflags=-s .`, `--ldflags=-s`, false, false},
+		{`go build -ldflags "-X a=$(date "+%Y")" .`, `"-X a=$(date "+%Y")"`, true, false},
+		{`F="-ldflags -w"; go build $F .`, `$F`, false, false},
+		{`go build -ldflags $'-w' .`, `$'-w'`, false, false},
+		{`sh -c 'go build -ldflags -w .'`, `-w`, false, true},
+	} {
+		s, err := Parse(c.text, "/app", func(string) (string, bool) { return "", false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cmd := range s.Commands {
+			g := cmd.AsGo()
+			if g == nil {
+				continue
+			}
+			word, quote := "", false
+			if w := g.LDFlagsWord; w != nil {
+				word, quote = c.text[w.Pos:w.End], w.Quote
+			}
+			if word != c.word || quote != c.quote || g.Inner != c.inner {
+				t.Errorf("%s: %s, quoted %v, inner %v", c.text, word, quote, g.Inner)
+			}
+		}
+	}
+}
+
 func TestAsGo(t *testing.T) {
 	tests := []struct{ script, want string }{
 		{"go build", "build in /w:  builds"},
