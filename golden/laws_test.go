@@ -184,9 +184,10 @@ func notParsed(g *golden, _ []byte, r *transform.Result) error {
 	return nil
 }
 
-func buildLost(_ *golden, src []byte, r *transform.Result) error {
-	rest := buildLines(r.New)
-	for _, want := range buildLines(src) {
+func buildLost(g *golden, src []byte, r *transform.Result) error {
+	asked := len(g.opts.With) > 0
+	rest := buildLines(r.New, asked)
+	for _, want := range buildLines(src, asked) {
 		for len(rest) > 0 && rest[0] != want {
 			rest = rest[1:]
 		}
@@ -201,18 +202,23 @@ func buildLost(_ *golden, src []byte, r *transform.Result) error {
 var (
 	buildLine = regexp.MustCompile(`(?i)^\s*(RUN|COPY|ADD)\s`)
 	// What a rewrite may change in such a line.
-	mayChange = regexp.MustCompile(`CGO_ENABLED=0 |"env", "CGO_ENABLED=0", |--from=\S+ | -tags timetzdata|,timetzdata|[, =]from=[^,\s]+` +
-		// with improvements
-		`|GOOS=\$TARGETOS |GOARCH=\$TARGETARCH | --mount=type=cache,\S+| -trimpath| -ldflags[= ](?:"[^"]*"|'[^']*'|\S+)| -[sw]\b`)
+	mayChange = regexp.MustCompile(`CGO_ENABLED=0 |"env", "CGO_ENABLED=0", |--from=\S+ | -tags timetzdata|,timetzdata|[, =]from=[^,\s]+`)
+	// What improvements may change besides, where they are asked for.
+	mayImprove = regexp.MustCompile(`GOOS=\$TARGETOS |GOARCH=\$TARGETARCH | --mount=type=cache,\S+| -trimpath| -ldflags[= ](?:"[^"]*"|'[^']*'|\S+)| -[sw]\b`)
 )
 
 // buildLines are the first lines of what a builder does, without what may change.
-func buildLines(src []byte) []string {
+func buildLines(src []byte, improved bool) []string {
 	var list []string
 	for line := range strings.Lines(string(src)) {
-		if buildLine.MatchString(line) {
-			list = append(list, strings.TrimSpace(mayChange.ReplaceAllString(line, "")))
+		if !buildLine.MatchString(line) {
+			continue
 		}
+		line = mayChange.ReplaceAllString(line, "")
+		if improved {
+			line = mayImprove.ReplaceAllString(line, "")
+		}
+		list = append(list, strings.TrimSpace(line))
 	}
 	return list
 }
