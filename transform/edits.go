@@ -243,12 +243,7 @@ func (p *plan) literal(st *dockerfile.Step, text string) string {
 	if len(names) == 0 {
 		return text
 	}
-	out := p.facts.file.Substitute(text, names)
-	if c, ok := st.Cmd.(*instructions.EnvCommand); ok && out == text && len(c.Env) == 1 {
-		// The old form takes a name with a quote, with which the whole can't be read.
-		return st.Keyword + " " + c.Env[0].Key + " " + p.facts.file.Substitute(c.Env[0].Value, names)
-	}
-	return out
+	return p.facts.file.Substitute(text, names)
 }
 
 // runtimeHas says whether a variable is set in the runtime stage before a step:

@@ -110,10 +110,10 @@ const sayBroken = "make the original work first"
 
 // refuseBroken finds originals that could not have worked.
 func refuseBroken(f *facts) []Refusal {
+	list := f.rejectedSteps()
 	if len(refuseGo(f)) > 0 {
-		return nil // what is started may be built by the start itself
+		return list // what is started may be built by the start itself
 	}
-	var list []Refusal
 	for _, s := range f.starts {
 		if len(s.cmd.Args) == 0 || s.role == healthcheck || s.role == byProgram || s.role == byUse {
 			continue
@@ -131,6 +131,19 @@ func refuseBroken(f *facts) []Refusal {
 		}
 	}
 	return append(append(list, f.brokenCopies()...), f.brokenBuilds()...)
+}
+
+// rejectedSteps finds instructions for which BuildKit ends the build.
+func (f *facts) rejectedSteps() []Refusal {
+	var list []Refusal
+	for _, s := range stagesTo(f.stage) {
+		for _, st := range s.Steps {
+			if st.Rejected != nil {
+				list = append(list, refuse(BrokenOriginal, sayBroken, f.line(st, "BuildKit ends the build here"), "BuildKit rejects the instruction: %v", st.Rejected))
+			}
+		}
+	}
+	return list
 }
 
 // nameUnknown says whether some build makes an executable whose name is not known.

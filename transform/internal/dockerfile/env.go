@@ -74,7 +74,8 @@ type Expansion struct {
 	Used  []string // the variables that had a value, sorted
 	Unset []string // the variables that had none, or one that is not known, sorted
 
-	failed bool // BuildKit rejects the word, or it asks for too much
+	failed   bool  // BuildKit rejects the word, or it asks for too much
+	rejected error // what BuildKit says of a word that it rejects whatever the variables hold
 }
 
 // Expand replaces the variables in a word as BuildKit does. A word that
@@ -98,7 +99,11 @@ func (f *File) expand(word string, env Env) (x Expansion, cost int) {
 	}
 	cost = len(word) + len(res.Result)*(1+3*replaces(word)) + 8*r.looked
 	if err != nil || r.left < 0 || len(res.Result) > maxExpansion {
-		return Expansion{Text: word, Unset: []string{word[:min(len(word), 64)]}, failed: true}, cost
+		x = Expansion{Text: word, Unset: []string{word[:min(len(word), 64)]}, failed: true}
+		if err != nil && r.left > 0 {
+			_, x.rejected = shell.NewLex(f.Escape).ProcessWordWithMatches(word, allSet{})
+		}
+		return x, cost
 	}
 	x.Text = res.Result
 	x.Unset = sorted(res.Unmatched)
@@ -114,6 +119,12 @@ func (f *File) expand(word string, env Env) (x Expansion, cost int) {
 	slices.Sort(x.Unset)
 	return x, cost
 }
+
+// allSet has a value for every variable.
+type allSet struct{}
+
+func (allSet) Get(string) (string, bool) { return "x", true }
+func (allSet) Keys() []string            { return nil }
 
 func sorted(names map[string]struct{}) []string {
 	if len(names) == 0 {

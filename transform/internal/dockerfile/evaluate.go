@@ -24,7 +24,9 @@ func (f *File) evaluate(bases BaseConfig) error {
 		e.from(bases)
 		for _, st := range s.Steps {
 			st.Before, st.Dir, st.User, st.Shell = e.env, e.config.Workdir, e.config.User, e.config.Shell
+			e.rejected = nil
 			e.step(st)
+			st.Rejected = e.rejected
 			if e.work > maxWork {
 				return &Error{Line: st.Line, Err: errTooMuch}
 			}
@@ -43,6 +45,8 @@ type evaluator struct {
 	config Config
 	cmdSet bool
 	work   int
+
+	rejected error // why BuildKit rejects the step
 }
 
 // from finds what FROM names: an earlier stage, which FROM knows only by its
@@ -182,6 +186,7 @@ func (e *evaluator) expand(word string) string {
 func (e *evaluator) value(word string, env Env) (text string, unsure bool) {
 	x, cost := e.file.expand(word, env)
 	e.work += cost
+	e.rejected = cmp.Or(e.rejected, x.rejected)
 	unsure = x.failed
 	for _, name := range x.Unset {
 		v, looked := env.find(name)

@@ -60,6 +60,8 @@ type Step struct {
 	User    string               // the user before it
 	Shell   []string             // the shell before it; nil for the default
 
+	Rejected error // what BuildKit says of a word in it that it does not expand
+
 	file *File
 }
 
