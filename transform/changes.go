@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,9 +11,9 @@ import (
 // A Change is something that the final image configures otherwise after the
 // rewrite, because the plan says so. Everything else stays the same.
 type Change struct {
-	Field string   // ENV, CMD or ENTRYPOINT
-	Name  string   // the variable, for ENV
-	New   []string // the words of the command, or the variable's one value; nil when it is gone
+	Field string   // ENV, CMD, ENTRYPOINT, USER or LABEL
+	Name  string   // the variable, for ENV; the label, for LABEL
+	New   []string // the words of the command, or the one value; nil when it is gone
 }
 
 // A Carried path is one that the runtime stage must have as the builder has it.
@@ -39,6 +40,14 @@ func changes(old, out dockerfile.Config) []Change {
 	}{{"CMD", old.Cmd, out.Cmd}, {"ENTRYPOINT", old.Entrypoint, out.Entrypoint}} {
 		if was, is := startWords(c.old), startWords(c.new); !slices.Equal(was, is) {
 			list = append(list, Change{Field: c.field, New: is})
+		}
+	}
+	if out.User != old.User {
+		list = append(list, Change{Field: "USER", New: []string{out.User}})
+	}
+	for _, name := range slices.Sorted(maps.Keys(out.Labels)) {
+		if was, ok := old.Labels[name]; !ok || was != out.Labels[name] {
+			list = append(list, Change{Field: "LABEL", Name: name, New: []string{out.Labels[name]}})
 		}
 	}
 	return list

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -33,6 +34,28 @@ func TestChangesAndCarried(t *testing.T) {
 	}
 	if d := cmp.Diff(carried, r.Carried); d != "" {
 		t.Errorf("carried (-want +got):\n%s", d)
+	}
+}
+
+// So is what an improvement adds.
+func TestChangesOfImprovements(t *testing.T) {
+	tree := fstest.MapFS{
+		"go.mod":  {Data: []byte("module github.com/a/app\n\ngo 1.26\n")},
+		"main.go": {Data: []byte("package main\n\nfunc main() { println() }\n")},
+	}
+	const dockerfile = "FROM golang:1.26-alpine\nWORKDIR /app\nENV GOTOOLCHAIN=local\nLABEL a=b\nCOPY . .\nRUN go build -o app .\nCMD [\"/app/app\"]\n"
+	r, err := Rewrite("Dockerfile", []byte(dockerfile), Options{Tree: tree, With: []string{"nonroot", "labels"}})
+	if err != nil || r.Status != Rewritten {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	changed := []Change{
+		{Field: "USER", New: []string{nobody}},
+		{Field: "LABEL", Name: "org.opencontainers.image.source", New: []string{"https://github.com/a/app"}},
+		{Field: "LABEL", Name: "org.opencontainers.image.title", New: []string{"app"}},
+	}
+	isEnv := func(c Change) bool { return c.Field == "ENV" }
+	if d := cmp.Diff(changed, slices.DeleteFunc(r.Changes, isEnv)); d != "" {
+		t.Errorf("changes (-want +got):\n%s", d)
 	}
 }
 

@@ -20,7 +20,8 @@ func (c *command) record(o *outcome) *record.Record {
 		Runtime:   r.Runtime,
 		Builder:   r.Builder,
 		Artifacts: append([]string{}, r.Artifacts...),
-		Needs:     each(r.Needs, func(n transform.Need) record.Need { return c.need(o, n) }),
+		Improved:  append([]string{}, r.Improved...),
+		Needs: each(r.Needs, func(n transform.Need) record.Need { return c.need(o, n) }),
 		RuledOut: each(r.RuledOut, func(x transform.RuledOut) record.RuledOut {
 			return record.RuledOut{Runtime: x.Runtime, Need: c.need(o, x.Need)}
 		}),

@@ -14,7 +14,7 @@ import (
 // compareConfig says what the images configure differently, but for what the
 // rewrite changes on purpose.
 func compareConfig(before, after *image, expected []transform.Change) []Difference {
-	was, is := before.Config, after.Config
+	was, is := intended(before.Config, expected), after.Config
 	list := compareEnv(was.Env, is.Env, expected)
 	list = append(list, compareCommand("ENTRYPOINT", was.Entrypoint, is.Entrypoint, expected)...)
 	list = append(list, compareCommand("CMD", was.Cmd, is.Cmd, expected)...)
@@ -36,6 +36,22 @@ func compareConfig(before, after *image, expected []transform.Change) []Differen
 		}
 	}
 	return list
+}
+
+// intended is the original's user and labels as the rewrite changes them.
+func intended(was config, expected []transform.Change) config {
+	was.Labels = maps.Clone(was.Labels)
+	for _, c := range expected {
+		switch {
+		case c.Field == "USER":
+			was.User = c.New[0]
+		case c.Field == "LABEL" && was.Labels == nil:
+			was.Labels = map[string]string{c.Name: c.New[0]}
+		case c.Field == "LABEL":
+			was.Labels[c.Name] = c.New[0]
+		}
+	}
+	return was
 }
 
 func names(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }

@@ -68,7 +68,7 @@ var goRunExit = regexp.MustCompile(`^exit status \d+$`)
 // replacesGoRun says whether the rewrite starts an executable where the original
 // started the go command.
 func (c *comparison) replacesGoRun() bool {
-	return slices.ContainsFunc(c.subject.Result.Changes, func(x transform.Change) bool { return x.Field != "ENV" && len(x.New) > 0 })
+	return slices.ContainsFunc(c.subject.Result.Changes, func(x transform.Change) bool { return (x.Field == "CMD" || x.Field == "ENTRYPOINT") && len(x.New) > 0 })
 }
 
 func (c *comparison) comparePorts() {

@@ -87,6 +87,7 @@ func write(t testing.TB, records []*record.Record) string {
 func filled(r *record.Record) *record.Record {
 	c := *r
 	c.Artifacts = append([]string{}, c.Artifacts...)
+	c.Improved = append([]string{}, c.Improved...)
 	c.Needs = append([]record.Need{}, c.Needs...)
 	c.RuledOut = append([]record.RuledOut{}, c.RuledOut...)
 	c.Notes = append([]record.Note{}, c.Notes...)

@@ -32,6 +32,7 @@ type Record struct {
 	Builder    string     `json:"builder"`    // the builder stage's name
 	Context    string     `json:"context"`    // the build context's directory
 	Artifacts  []string   `json:"artifacts"`  // the executables that the image starts
+	Improved   []string   `json:"improved"`   // the improvements of --with that were made
 	Needs      []Need     `json:"needs"`
 	RuledOut   []RuledOut `json:"ruledOut"` // smaller runtimes, each with a need that it lacks
 	Notes      []Note     `json:"notes"`

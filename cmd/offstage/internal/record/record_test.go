@@ -33,7 +33,7 @@ func sample() *Record {
 	need := Need{Kind: "file", Arg: "/x", Evidence: at, Met: "copied"}
 	return &Record{
 		Path: "Dockerfile", Repository: ".", Status: "rewritten", Written: true, Runtime: "scratch", Builder: "builder", Context: ".",
-		Artifacts: []string{"/app"}, Needs: []Need{need}, RuledOut: []RuledOut{{"scratch", need}},
+		Artifacts: []string{"/app"}, Improved: []string{"strip"}, Needs: []Need{need}, RuledOut: []RuledOut{{"scratch", need}},
 		Notes: []Note{{"Dockerfile", 1, "old"}}, Refusals: []Refusal{}, Diff: "--- a",
 		Verification: &Verification{Verdict: "differs", Engine: "docker", Before: Image{3, 2}, After: Image{1, 1},
 			Differences: []Difference{{"files", "gone"}}, Notes: []string{"slow"}, Log: "log"},

@@ -161,6 +161,7 @@ function facts(entry, record) {
 	const known = [
 		['Outcome', record.reason ? `${record.status}: ${record.reason}` : record.written ? `${record.status} and written` : record.status],
 		['Runtime', record.runtime], ['Builder', record.builder], ['Starts', record.artifacts.join(', ')], ['Context', record.context],
+		['Improved', record.improved.join(', ')],
 		['Address', el('a', { href: '#q=' + encodeURIComponent(entry.path) }, 'this Dockerfile alone')],
 	].filter(([, value]) => value);
 	return el('dl', { class: 'facts' }, known.map(([name, value]) => el('div', null, el('dt', null, name), el('dd', null, value))));
