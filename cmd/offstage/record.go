@@ -21,7 +21,7 @@ func (c *command) record(o *outcome) *record.Record {
 		Builder:   r.Builder,
 		Artifacts: append([]string{}, r.Artifacts...),
 		Improved:  append([]string{}, r.Improved...),
-		Needs: each(r.Needs, func(n transform.Need) record.Need { return c.need(o, n) }),
+		Needs:     each(r.Needs, func(n transform.Need) record.Need { return c.need(o, n) }),
 		RuledOut: each(r.RuledOut, func(x transform.RuledOut) record.RuledOut {
 			return record.RuledOut{Runtime: x.Runtime, Need: c.need(o, x.Need)}
 		}),
