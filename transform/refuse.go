@@ -136,11 +136,9 @@ func refuseBroken(f *facts) []Refusal {
 // rejectedSteps finds instructions for which BuildKit ends the build.
 func (f *facts) rejectedSteps() []Refusal {
 	var list []Refusal
-	for _, s := range stagesTo(f.stage) {
-		for _, st := range s.Steps {
-			if st.Rejected != nil {
-				list = append(list, refuse(BrokenOriginal, sayBroken, f.line(st, "BuildKit ends the build here"), "BuildKit rejects the instruction: %v", st.Rejected))
-			}
+	for _, st := range f.chain {
+		if st.Rejected != nil {
+			list = append(list, refuse(BrokenOriginal, sayBroken, f.line(st, "BuildKit ends the build here"), "BuildKit rejects the instruction: %v", st.Rejected))
 		}
 	}
 	return list

@@ -22,7 +22,7 @@ func full(name string, src []byte, _ transform.Options) (*transform.Result, erro
 	shell := transform.Need{Kind: "shell", Arg: "/bin/sh", Evidence: []transform.Evidence{{File: name, Line: 3, Why: "CMD is in shell form"}}}
 	return &transform.Result{
 		Name: name, Status: transform.Rewritten, Old: src, New: append(src, "FROM alpine && <x>\n"...),
-		Context: "svc", Builder: "builder", Runtime: "alpine:3.24", Artifacts: []string{"/app/main"},
+		Context: "svc", Builder: "builder", Runtime: "alpine:3.24", Artifacts: []string{"/app/main"}, Improved: []string{"strip"},
 		Needs:    []transform.Need{roots, shell},
 		RuledOut: []transform.RuledOut{{Runtime: "scratch", Need: shell}},
 		Notes:    []transform.Note{{File: name, Line: 1, Text: "the release is no longer supported"}},
@@ -37,6 +37,7 @@ func TestExplain(t *testing.T) {
   context   svc
   builder   builder
   runtime   alpine:3.24
+  improved  strip
 
   Smaller runtimes ruled out
     scratch does not offer shell /bin/sh
@@ -94,7 +95,7 @@ func TestJSON(t *testing.T) {
 	files(t, map[string]string{"go.mod": "", "svc/Dockerfile": "FROM golang\n"})
 	shell := `{"kind":"shell","arg":"/bin/sh","evidence":[{"file":"svc/Dockerfile","line":3,"why":"CMD is in shell form"}],"met":""}`
 	want := `{"path":"svc/Dockerfile","repository":".","status":"rewritten","cause":"","reason":"","written":false,"runtime":"alpine:3.24","builder":"builder",` +
-		`"context":"svc","artifacts":["/app/main"],"needs":[{"kind":"ca-roots","arg":"","evidence":[{"file":"svc/main.go","line":12,` +
+		`"context":"svc","artifacts":["/app/main"],"improved":["strip"],"needs":[{"kind":"ca-roots","arg":"","evidence":[{"file":"svc/main.go","line":12,` +
 		`"why":"calls https://example.com"}],"met":"apk add ca-certificates"},` + shell + `],"ruledOut":[{"runtime":"scratch","need":` + shell + `}],` +
 		`"notes":[{"file":"svc/Dockerfile","line":1,"text":"the release is no longer supported"}],"refusals":[],` +
 		`"diff":"--- a/svc/Dockerfile\n+++ b/svc/Dockerfile\n@@ -1 +1,2 @@\n FROM golang\n+FROM alpine && <x>\n","error":"","verification":null}` + "\n"

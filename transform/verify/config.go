@@ -40,14 +40,12 @@ func compareConfig(before, after *image, expected []transform.Change) []Differen
 
 // intended is the original's user and labels as the rewrite changes them.
 func intended(was config, expected []transform.Change) config {
-	was.Labels = maps.Clone(was.Labels)
+	was.Labels = maps.Collect(maps.All(was.Labels)) // a copy, and a map also where there are none
 	for _, c := range expected {
-		switch {
-		case c.Field == "USER":
+		switch c.Field {
+		case "USER":
 			was.User = c.New[0]
-		case c.Field == "LABEL" && was.Labels == nil:
-			was.Labels = map[string]string{c.Name: c.New[0]}
-		case c.Field == "LABEL":
+		case "LABEL":
 			was.Labels[c.Name] = c.New[0]
 		}
 	}

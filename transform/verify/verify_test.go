@@ -38,6 +38,19 @@ func TestVerdicts(t *testing.T) {
 			w.before.Image.Config.Cmd = []string{"go", "run", "."}
 			w.result.Changes = []transform.Change{{Field: "CMD", New: []string{"/app/main"}}}
 		}, Same, ""},
+		{"user", func(w *world) { w.after.Image.Config.User = "7" }, Differs, `config: USER was "" and is "7"`},
+		{"intended user", func(w *world) {
+			w.after.Image.Config.User = "7"
+			w.result.Changes = []transform.Change{{Field: "USER", New: []string{"7"}}}
+		}, Same, ""},
+		{"another user than intended", func(w *world) {
+			w.result.Changes = []transform.Change{{Field: "USER", New: []string{"7"}}}
+		}, Differs, `config: USER was "7" and is ""`},
+		{"label", func(w *world) { w.after.Image.Config.Labels = map[string]string{"a": "b"} }, Differs, `config: LABEL was null and is {"a":"b"}`},
+		{"intended label", func(w *world) {
+			w.after.Image.Config.Labels = map[string]string{"a": "b"}
+			w.result.Changes = []transform.Change{{Field: "LABEL", Name: "a", New: []string{"b"}}}
+		}, Same, ""},
 		{"working directory", func(w *world) { w.after.Image.Config.WorkingDir = "" }, Differs, `config: WORKDIR was "/app" and is "/"`},
 		{"health check", func(w *world) { w.before.Image.Config.Healthcheck = &healthcheck{Test: []string{"CMD", "x"}} }, Differs,
 			`config: HEALTHCHECK was {"Test":["CMD","x"],"Interval":0,"Timeout":0,"StartPeriod":0,"StartInterval":0,"Retries":0} and is null`},
