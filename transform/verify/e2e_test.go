@@ -26,6 +26,7 @@ const e2e = "OFFSTAGE_E2E"
 type realCase struct {
 	name  string
 	files map[string]string
+	with  []string // improvements
 	fault string   // replacements in the rewrite: OLD => NEW, one a line, with \n for an end of line
 	want  []string // verdict and runtime; then a difference a line, as AREA: TEXT
 }
@@ -39,6 +40,8 @@ func readCase(t *testing.T, file string) realCase {
 	c := realCase{name: strings.TrimSuffix(filepath.Base(file), ".txtar"), files: map[string]string{}}
 	for _, f := range a.Files {
 		switch text := string(f.Data); f.Name {
+		case "with":
+			c.with = strings.Fields(text)
 		case "fault":
 			c.fault = text
 		case "want":
@@ -100,7 +103,10 @@ func (c *realCase) verify(t *testing.T, table *results) {
 	for name, text := range c.files {
 		writeFile(t, filepath.Join(dir, name), text)
 	}
-	result, err := transform.Rewrite("Dockerfile", []byte(c.files["Dockerfile"]), transform.Options{Tree: os.DirFS(dir)})
+	if c.files["go.sum"] != "" {
+		vendor(t, dir)
+	}
+	result, err := transform.Rewrite("Dockerfile", []byte(c.files["Dockerfile"]), transform.Options{Tree: os.DirFS(dir), With: c.with})
 	if err != nil || result.Status != transform.Rewritten {
 		t.Fatalf("not rewritten: %v %+v", err, result)
 	}
@@ -119,6 +125,16 @@ func (c *realCase) verify(t *testing.T, table *results) {
 	}
 	table.add(c.name, result.Runtime, r, time.Since(began))
 	c.judge(t, result, r)
+}
+
+// vendor brings the modules that a case requires: a build here has no network.
+func vendor(t *testing.T, dir string) {
+	t.Helper()
+	cmd := exec.Command("go", "mod", "vendor")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go mod vendor: %v\n%s", err, out)
+	}
 }
 
 // spoil puts the fault into the rewrite.
