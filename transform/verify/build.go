@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -35,7 +36,10 @@ func (c *comparison) build(ctx context.Context, s *side, dockerfile []byte) (bui
 		if limited.Err() != nil {
 			fmt.Fprintln(log, context.Cause(limited))
 		}
-		return false, c.keepLog(log.Name(), s)
+		if err := c.keepLog(log.Name(), s); err != nil {
+			return false, err
+		}
+		return false, c.fault(s)
 	}
 	s.image, err = c.run.inspect(ctx, c.name(s))
 	return err == nil, err
@@ -74,6 +78,41 @@ func (c *comparison) buildArgs(s *side, file string) []string {
 	args = flag(args, "--platform", c.opts.Platform)
 	return append(args, c.subject.Context)
 }
+
+// faults are how engines say that it was not for the Dockerfile that a build
+// failed.
+var faults = []struct {
+	says  *regexp.Regexp
+	means string
+	of    []string // the sides of which it says nothing
+}{
+	{regexp.MustCompile(`failed to do request|failed to authorize|failed to fetch|error getting credentials|toomanyrequests|Get "?https?://[^ ]*/v2/|pinging container registry|unexpected status code`),
+		"an image can't be fetched from its registry", []string{"before", "after"}},
+	{regexp.MustCompile(`pull access denied|manifest unknown|source metadata for .*: not found$|LLB definition: .*: not found$|no match for platform`),
+		"an image that the rewrite is built on is not in its registry", []string{"after"}},
+	{regexp.MustCompile(`(?i)cannot connect to|error during connect|code = (Unavailable|Canceled)|unexpected EOF|error reading from server|closing transport|connection refused$`),
+		"the engine broke off", []string{"before", "after"}},
+}
+
+// fault is an error where a build of a side failed for another reason than its
+// Dockerfile. Its last line is the engine's own; those before may be a step's.
+func (c *comparison) fault(s *side) error {
+	words := slices.DeleteFunc(slices.Clone(c.report.Tail), func(line string) bool { return strings.HasPrefix(line, "View build details") })
+	if len(words) == 0 || stepFailed.MatchString(words[len(words)-1]) {
+		return nil
+	}
+	last := words[len(words)-1]
+	for _, f := range faults {
+		if f.says.MatchString(last) && slices.Contains(f.of, s.label) {
+			return fmt.Errorf("building %s: %s: %s (the whole output is in %s)", s.title, f.means, strings.TrimSpace(last), c.report.Log)
+		}
+	}
+	return nil
+}
+
+// stepFailed is how an engine says that a command of the Dockerfile failed. It
+// quotes the command.
+var stepFailed = regexp.MustCompile(`did not complete successfully|returned a non-zero code|exit (code|status)`)
 
 // flag adds a flag once for each value that is not empty.
 func flag(args []string, name string, values ...string) []string {

@@ -211,6 +211,61 @@ func TestStoppedInABuild(t *testing.T) {
 	nothingLeft(t)
 }
 
+// Killed in the middle of a build, it leaves nothing that the next run doesn't
+// remove, and the engine gives the build up.
+func TestKilledInABuild(t *testing.T) {
+	if os.Getenv(e2e) == "" {
+		t.Skipf("%s is not set: this test builds an image with a container engine", e2e)
+	}
+	dir := t.TempDir()
+	command := filepath.Join(dir, "offstage")
+	if out, err := exec.Command("go", "build", "-o", command, "offstage/cmd/offstage").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	const pause = "sleep 4321"
+	project := filepath.Join(dir, "project")
+	writeFile(t, filepath.Join(project, "Dockerfile"), "FROM golang:1.26-alpine\nWORKDIR /app\nCOPY . .\nRUN "+pause+"\nRUN go build -o main .\nCMD [\"./main\"]\n")
+	writeFile(t, filepath.Join(project, "go.mod"), "module example.com/app\n\ngo 1.26\n")
+	writeFile(t, filepath.Join(project, "main.go"), "package main\n\nfunc main() {}\n")
+	cmd := exec.Command(command, "--verify", project)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the build to pause", func() bool { return runs(t, pause) })
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // it says that it was killed
+	waitFor(t, "the engine to give up", func() bool { return !runs(t, pause) })
+	if _, err := Open(t.Context(), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	nothingLeft(t)
+}
+
+// waitFor waits half a minute.
+func waitFor(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); !done(); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// runs says whether a process of this machine has exactly this command line.
+func runs(t *testing.T, command string) bool {
+	t.Helper()
+	files, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no processes: %v", err)
+	}
+	return slices.ContainsFunc(files, func(file string) bool {
+		data, _ := os.ReadFile(file) // it may have ended
+		return strings.TrimRight(strings.ReplaceAll(string(data), "\x00", " "), " ") == command
+	})
+}
+
 // results are the figures of the cases, for the log.
 type results struct {
 	mu   sync.Mutex

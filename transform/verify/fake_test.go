@@ -40,8 +40,10 @@ type fakeImage struct {
 	State       state
 	Stdout      string
 	Stderr      string
-	Sockets     string // the kernel's table
-	Answers     string // of the HTTP helper
+	Later       []string // what it writes to stdout beside, each time it is started once
+	CompilesFor int      // how often it is asked before the go command has started the program
+	Sockets     string   // the kernel's table
+	Answers     string   // of the HTTP helper
 	NoShell     bool
 }
 
@@ -54,9 +56,10 @@ type fakeFile struct {
 }
 
 type fake struct {
-	dir  string
-	args []string
-	img  *fakeImage
+	dir   string
+	args  []string
+	img   *fakeImage
+	label string // of the image's side
 }
 
 func fakeEngine(dir string, args []string) int {
@@ -72,7 +75,7 @@ func fakeEngine(dir string, args []string) int {
 	for _, a := range args {
 		for label, img := range world {
 			if strings.HasPrefix(a, "offstage-verify-") && strings.HasSuffix(a, label) || strings.HasPrefix(a, "container:") && strings.HasSuffix(a, label) {
-				f.img = img
+				f.img, f.label = img, label
 			}
 		}
 		if strings.HasPrefix(a, "container:") {
@@ -102,10 +105,18 @@ func (f *fake) do() int {
 		if f.img.StartFails != "" {
 			return f.fail(f.img.StartFails)
 		}
+	case "exec":
+		fmt.Println("/bin/busybox\n/usr/local/go/bin/go")
+		if f.count("exec") > f.img.CompilesFor {
+			fmt.Println("/tmp/go-build1/b001/exe/main")
+		}
 	case "export":
 		f.export()
 	case "logs":
 		fmt.Print(f.img.Stdout)
+		if n := f.count("start"); n <= len(f.img.Later) {
+			fmt.Println(f.img.Later[n-1])
+		}
 		fmt.Fprint(os.Stderr, f.img.Stderr)
 	case "run":
 		return f.help()
@@ -117,6 +128,18 @@ func (f *fake) do() int {
 		f.remove("image")
 	}
 	return 0
+}
+
+// count is how often a command was given for this image, this time included.
+func (f *fake) count(command string) int {
+	data, _ := os.ReadFile(filepath.Join(f.dir, "calls"))
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, command+" ") && strings.Contains(line, f.label) {
+			n++
+		}
+	}
+	return n
 }
 
 func (f *fake) build() int {

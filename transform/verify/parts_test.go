@@ -23,6 +23,10 @@ func TestNormal(t *testing.T) {
 		"\x1b[31mred\x1b[0m":                                       "red",
 		"version 1.2.3 has 42 routes":                              "version 1.2.3 has 42 routes",
 		"dial 127.0.0.1:41234":                                     "dial 127.0.0.1:PORT",
+		"lookup db on 10.0.0.53:53":                                "lookup db on 10.0.0.53:53",
+		"[12:30:01] at 9:05 PM":                                    "[TIME] at TIME",
+		`{"latency":19597,"latency_human":"19.5µs"}`:               `{"latency":DURATION,"latency_human":"DURATION"}`,
+		"took=12 elapsed_ms: 7.5 duration 3":                       "took=DURATION elapsed_ms: DURATION duration DURATION",
 		"dial 127.0.0.1:5432: connection refused":                  "dial 127.0.0.1:5432: connection refused",
 		"unable to run offstage-verify-0a1b2c3d-before":            "unable to run IMAGE",
 	} {
@@ -32,13 +36,17 @@ func TestNormal(t *testing.T) {
 	}
 }
 
-// Order and repetition don't count; a line that only one has does.
+// Order and repetition don't count; a line that only one has does, if it has it
+// in all its runs.
 func TestCompareLines(t *testing.T) {
-	if d := compareLines("stdout", []string{"a", "b", "b"}, []string{"b", "a"}); len(d) > 0 {
+	if d := compareLines("stdout", [][]string{{"a", "b", "b"}}, [][]string{{"b", "a"}}); len(d) > 0 {
 		t.Errorf("%v", d)
 	}
-	d := compareLines("stdout", []string{"a", "b"}, []string{"b", "c"})
+	d := compareLines("stdout", [][]string{{"a", "b"}}, [][]string{{"b", "c"}})
 	if len(d) != 2 || d[0].Text != "only the original writes to stdout: a" || d[1].Text != "only the rewrite writes to stdout: c" {
+		t.Errorf("%v", d)
+	}
+	if d := compareLines("stdout", [][]string{{"a", "b"}, {"a", "c"}}, [][]string{{"a"}, {"d"}}); len(d) > 0 {
 		t.Errorf("%v", d)
 	}
 }

@@ -14,6 +14,7 @@ import (
 // then stops the command itself.
 func ownGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	endWithParent(cmd.SysProcAttr)
 	cmd.Cancel = func() error {
 		group := -cmd.Process.Pid
 		time.AfterFunc(grace, func() { _ = syscall.Kill(group, syscall.SIGKILL) })

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,18 +22,21 @@ type state struct {
 // An observation is what was seen of a program that ran.
 type observation struct {
 	state
-	refused  string   // why it did not start; empty when it did
-	stdout   []string // the first lines
-	stderr   []string
+	refused  string // why it did not start; empty when it did
+	output          // of it, the first lines
 	ports    []string
 	statuses map[string]string // what HTTP answered, by port and path
 	unread   string            // why ports and HTTP are not known; empty when they are
 }
 
-// create makes a side's container and reads its file system, before anything
-// runs in it.
+// An output is the normalised lines that a program wrote.
+type output struct{ stdout, stderr []string }
+
+func (o output) out() []string { return o.stdout }
+func (o output) err() []string { return o.stderr }
+
+// create makes a side's container.
 func (c *comparison) create(ctx context.Context, s *side) error {
-	c.progress(s, "reading the files of", "")
 	args := []string{"create", "--name", c.name(s), "--label", ownerLabel + "=" + c.owner(), "--hostname", "offstage", "--network", "none"}
 	if s.image.Config.Healthcheck.runs() && c.run.kind == "docker" {
 		args = append(args, "--health-interval", "1s") // most wait for longer than both run
@@ -40,15 +44,24 @@ func (c *comparison) create(ctx context.Context, s *side) error {
 	args = flag(args, "--platform", c.opts.Platform)
 	args = flag(args, "--env", c.opts.Env...)
 	args = flag(args, "--env-file", c.opts.EnvFiles...)
-	args = append(args, c.opts.RunArgs...)
-	if _, err := c.run.output(ctx, append(args, c.name(s))...); err != nil {
-		return err
-	}
-	return c.export(ctx, s)
+	engine, program := split(c.opts.RunArgs)
+	_, err := c.run.output(ctx, slices.Concat(args, engine, []string{c.name(s)}, program)...)
+	return err
 }
 
-// export reads a container's file system as the engine sends it.
+// split tells the engine's arguments from those of the program, which follow --.
+func split(args []string) (engine, program []string) {
+	i := slices.Index(args, "--")
+	if i < 0 {
+		return args, nil
+	}
+	return args[:i], args[i+1:]
+}
+
+// export reads a container's file system as the engine sends it, before anything
+// runs in it.
 func (c *comparison) export(ctx context.Context, s *side) error {
+	c.progress(s, "reading the files of", "")
 	r, w := io.Pipe()
 	go func() { w.CloseWithError(c.run.stream(ctx, w, "export", c.name(s))) }()
 	var err error
@@ -60,7 +73,7 @@ func (c *comparison) export(ctx context.Context, s *side) error {
 	return nil
 }
 
-// start starts both programs, lets them run, and compares what is seen of them.
+// start starts both programs, lets them run, and looks at them.
 func (c *comparison) start(ctx context.Context) error {
 	for _, s := range c.sides() {
 		c.progress(s, "starting", "")
@@ -73,12 +86,24 @@ func (c *comparison) start(ctx context.Context) error {
 	}
 	// A busy machine starts one later than the other: a second look tells.
 	if c.before.seen.unlike(&c.after.seen) {
-		if err := c.observe(ctx); err != nil {
+		return c.observe(ctx)
+	}
+	return nil
+}
+
+// restart starts both programs from their images once more.
+func (c *comparison) restart(ctx context.Context) error {
+	for _, s := range c.sides() {
+		s.earlier = append(s.earlier, s.seen.output)
+		s.seen = observation{}
+		if _, err := c.run.output(ctx, "rm", "--force", "--volumes", c.name(s)); err != nil {
+			return err
+		}
+		if err := c.create(ctx, s); err != nil {
 			return err
 		}
 	}
-	c.compareRuns()
-	return nil
+	return c.start(ctx)
 }
 
 // startOne starts a container. That its program can't start is an observation.
@@ -88,29 +113,39 @@ func (c *comparison) startOne(ctx context.Context, s *side) error {
 		s.seen.refused = failed.words
 		return nil
 	}
+	if err == nil && s == &c.before && c.replacesGoRun() {
+		err = c.awaitProgram(ctx)
+	}
 	return err
+}
+
+// sleep ends early with ctx.
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 // observe waits, then looks at both programs. The state and the output come last:
 // a request may be what ends a program.
 func (c *comparison) observe(ctx context.Context) error {
 	c.progress(&c.before, "running", "")
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(c.opts.RunFor):
-	}
+	sleep(ctx, c.opts.RunFor)
 	for _, s := range c.sides() {
 		if err := c.look(ctx, s); err != nil {
 			return err
 		}
+	}
+	if c.replacesGoRun() {
+		c.discountGoCommand()
 	}
 	return nil
 }
 
 func (c *comparison) look(ctx context.Context, s *side) error {
 	if s.seen.refused != "" {
-		return nil
+		return ctx.Err()
 	}
 	if err := c.readState(ctx, s); err != nil {
 		return err

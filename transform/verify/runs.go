@@ -2,13 +2,11 @@ package verify
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-
-	"offstage/transform"
 )
 
 // unlike says whether two programs are seen in a different condition.
@@ -39,18 +37,16 @@ func (o *observation) health() string {
 
 func (o *observation) failed() bool { return o.refused != "" || !o.Running && o.ExitCode != 0 }
 
-// compareRuns compares what was seen of both programs.
-func (c *comparison) compareRuns() {
+// compareRuns compares what is seen of both programs when they run.
+func (c *comparison) compareRuns(ctx context.Context) error {
+	if err := c.start(ctx); err != nil {
+		return err
+	}
 	r, was, is := c.report, &c.before.seen, &c.after.seen
 	r.failed = was.failed() && is.failed()
-	if r.failed && c.replacesGoRun() {
-		// The go command prints the exit code and gives one of its own.
-		was.ExitCode = is.ExitCode
-		was.stderr = slices.DeleteFunc(was.stderr, goRunExit.MatchString)
-	}
 	if was.condition() != is.condition() {
 		r.add(differ(State, "the original %s; the rewrite %s%s", was.condition(), is.condition(), is.lastWords()))
-		return // the rest follows from it
+		return nil // the rest follows from it
 	}
 	if r.failed {
 		r.note("both programs fail the same way: the original %s%s", was.condition(), was.lastWords())
@@ -58,17 +54,29 @@ func (c *comparison) compareRuns() {
 	if was.health() == "unhealthy" {
 		r.note("both programs are unhealthy by their own check")
 	}
-	r.add(compareLines("stdout", was.stdout, is.stdout)...)
-	r.add(compareLines("stderr", was.stderr, is.stderr)...)
 	c.comparePorts()
+	return c.compareOutput(ctx)
 }
 
-var goRunExit = regexp.MustCompile(`^exit status \d+$`)
+// compareOutput compares what the programs wrote. What one image doesn't write
+// each time it is started says nothing of the other, so a difference is looked
+// for in a second run of both.
+func (c *comparison) compareOutput(ctx context.Context) error {
+	list := c.outputDifferences()
+	if len(list) > 0 {
+		if err := c.restart(ctx); err != nil {
+			return err
+		}
+		list = c.outputDifferences()
+	}
+	c.report.add(list...)
+	return nil
+}
 
-// replacesGoRun says whether the rewrite starts an executable where the original
-// started the go command.
-func (c *comparison) replacesGoRun() bool {
-	return slices.ContainsFunc(c.subject.Result.Changes, func(x transform.Change) bool { return (x.Field == "CMD" || x.Field == "ENTRYPOINT") && len(x.New) > 0 })
+func (c *comparison) outputDifferences() []Difference {
+	return slices.Concat(
+		compareLines("stdout", c.before.runs(output.out), c.after.runs(output.out)),
+		compareLines("stderr", c.before.runs(output.err), c.after.runs(output.err)))
 }
 
 func (c *comparison) comparePorts() {

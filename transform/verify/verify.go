@@ -108,12 +108,21 @@ type comparison struct {
 
 // A side is the image before or after, and what was seen of it.
 type side struct {
-	label     string // before or after
-	title     string // in progress: the original, the rewrite
-	image     *image
-	tree      tree
-	container string
-	seen      observation
+	label   string // before or after
+	title   string // in progress: the original, the rewrite
+	image   *image
+	tree    tree
+	seen    observation
+	earlier []output // of runs before the one that is seen
+}
+
+// runs are one stream of all runs, the latest first.
+func (s *side) runs(stream func(output) []string) [][]string {
+	list := [][]string{stream(s.seen.output)}
+	for _, o := range s.earlier {
+		list = append(list, stream(o))
+	}
+	return list
 }
 
 // all goes through the comparison; it ends early when there is nothing to compare.
@@ -136,10 +145,13 @@ func (c *comparison) all(ctx context.Context) error {
 		if err := c.create(ctx, s); err != nil {
 			return err
 		}
+		if err := c.export(ctx, s); err != nil {
+			return err
+		}
 	}
 	c.report.add(compareArtifacts(c.subject.Result.Artifacts, &c.before, &c.after)...)
 	c.report.add(compareFiles(c.subject.Result.Carried, c.before.tree, c.after.tree)...)
-	return c.start(ctx)
+	return c.compareRuns(ctx)
 }
 
 func (c *comparison) sides() []*side { return []*side{&c.before, &c.after} }

@@ -76,6 +76,10 @@ func TestVerdicts(t *testing.T) {
 		}, Unexercised, "both programs fail the same way"},
 		{"output", func(w *world) { w.after.Stdout = "warning\n" }, Differs, "output: only the rewrite writes to stdout: warning"},
 		{"the time in the output", func(w *world) { w.after.Stderr = "2027/02/03 04:05:06 listening on :8080\n" }, Same, ""},
+		{"output that no image repeats", func(w *world) {
+			w.before.Later, w.after.Later = []string{"seed 1", "seed 2"}, []string{"seed 3", "seed 4"}
+		}, Same, ""},
+		{"output that one image repeats", func(w *world) { w.after.Later = []string{"warning", "warning"} }, Differs, "output: only the rewrite writes to stdout: warning"},
 		{"ports", func(w *world) { w.after.Sockets = "" }, Differs, "ports: the original listens on 8080, the rewrite on no port"},
 		{"status", func(w *world) { w.after.Answers = "8080 / HTTP/1.1 500 Internal Server Error\n" }, Differs,
 			"http: GET / on port 8080: status 200 from the original, status 500 from the rewrite"},
@@ -167,6 +171,56 @@ func TestEngineFails(t *testing.T) {
 	}
 }
 
+// Where the engine or a registry failed, nothing is said of a Dockerfile.
+func TestFaults(t *testing.T) {
+	before := func(w *world) *fakeImage { return w.before }
+	after := func(w *world) *fakeImage { return w.after }
+	for _, test := range []struct {
+		side func(*world) *fakeImage
+		last string
+		want string // the error; empty means a verdict
+	}{
+		{before, `failed to solve with frontend dockerfile.v0: failed to create LLB definition: failed to do request: Head "https://registry-1.docker.io/v2/library/golang/manifests/1.26": dial tcp: lookup registry-1.docker.io`, "an image can't be fetched from its registry"},
+		{before, `Get "https://registry-1.docker.io/v2/": dial tcp: i/o timeout`, "an image can't be fetched from its registry"},
+		{after, "ERROR: failed to solve: alpine:3.24: failed to resolve source metadata for docker.io/library/alpine:3.24: docker.io/library/alpine:3.24: not found\n\nView build details: docker-desktop://x", "an image that the rewrite is built on is not in its registry"},
+		{after, "error reading from server: EOF", "the engine broke off"},
+		{before, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", "the engine broke off"},
+		// The Dockerfile's own mistakes.
+		{before, "ERROR: failed to solve: builder: failed to resolve source metadata for docker.io/library/builder:latest: pull access denied, repository does not exist", ""},
+		{after, `ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref a::b: "/page.html": not found`, ""},
+		{before, `failed to solve: process "/bin/sh -c wget https://x.io/v2/ || echo unexpected EOF" did not complete successfully: exit code: 1`, ""},
+		{before, "syntax error: unexpected EOF\nThe command '/bin/sh -c go build' returned a non-zero code: 1", ""},
+	} {
+		w := newWorld(t)
+		test.side(w).BuildFails = strings.ReplaceAll(test.last, `\n`, "\n")
+		r, err := w.open().Verify(t.Context(), w.subject())
+		switch {
+		case test.want == "" && (err != nil || r.Verdict != OriginalDoesNotBuild && r.Verdict != RewriteDoesNotBuild):
+			t.Errorf("%q: %v, %v; want a verdict", test.last, r, err)
+		case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want+": ") || !strings.Contains(err.Error(), "the whole output is in ")):
+			t.Errorf("%q: %v, %v; want %q", test.last, r, err, test.want)
+		}
+		if left := w.left(); len(left) > 0 {
+			t.Errorf("left: %v", left)
+		}
+	}
+}
+
+// A go command that still compiles is waited for; the rewrite starts after it.
+func TestGoRunCompiles(t *testing.T) {
+	w := newWorld(t)
+	w.before.CompilesFor = 3
+	w.before.Image.Config.Cmd = []string{"go", "run", "."}
+	w.result.Changes = []transform.Change{{Field: "CMD", New: []string{"/app/main"}}}
+	if r, err := w.open().Verify(t.Context(), w.subject()); err != nil || r.Verdict != Same {
+		t.Errorf("%+v, %v", r, err)
+	}
+	parts := strings.Split(w.calls(), "\nstart ") // before the original, after it, after the rewrite
+	if len(parts) != 3 || strings.Count(parts[1], "\nexec ") != 4 {
+		t.Errorf("%s", w.calls())
+	}
+}
+
 // --keep keeps the images and containers, also from the next run.
 func TestKeep(t *testing.T) {
 	w := newWorld(t)
@@ -215,7 +269,7 @@ func TestArguments(t *testing.T) {
 	w := newWorld(t)
 	writeFile(t, filepath.Join(w.dir, "Dockerfile.dockerignore"), "secret")
 	w.opts.BuildArgs, w.opts.Secrets, w.opts.SSH, w.opts.Network = []string{"A=1", "B=2"}, []string{"id=s"}, []string{"default"}, "host"
-	w.opts.Platform, w.opts.Env, w.opts.EnvFiles, w.opts.RunArgs = "linux/arm64", []string{"E=1"}, []string{"f.env"}, []string{"--tmpfs=/x"}
+	w.opts.Platform, w.opts.Env, w.opts.EnvFiles, w.opts.RunArgs = "linux/arm64", []string{"E=1"}, []string{"f.env"}, []string{"--tmpfs=/x", "--", "serve", "--all"}
 	w.opts.Probes = []string{"/health"}
 	if _, err := w.open().Verify(t.Context(), w.subject()); err != nil {
 		t.Fatal(err)
@@ -224,6 +278,7 @@ func TestArguments(t *testing.T) {
 	for _, want := range []string{
 		" --build-arg=A=1 --build-arg=B=2 --secret=id=s --ssh=default --network=host --platform=linux/arm64 " + w.dir + "\n",
 		"--network none --platform=linux/arm64 --env=E=1 --env-file=f.env --tmpfs=/x offstage-verify-",
+		"-before serve --all\n", "-after serve --all\n",
 		" sh 8080 / 8080 /health\n",
 	} {
 		if !strings.Contains(calls, want) {
