@@ -86,7 +86,7 @@ var faults = []struct {
 	means string
 	of    []string // the sides of which it says nothing
 }{
-	{regexp.MustCompile(`failed to do request|failed to authorize|failed to fetch|error getting credentials|toomanyrequests|Get "?https?://[^ ]*/v2/|pinging container registry|unexpected status code`),
+	{regexp.MustCompile(`failed to do request|failed to authorize|failed to fetch|error getting credentials|toomanyrequests|Get "?https?://[^ ]*/v2/|pinging container registry|unexpected status code|unqualified-search registries`),
 		"an image can't be fetched from its registry", []string{"before", "after"}},
 	{regexp.MustCompile(`pull access denied|manifest unknown|source metadata for .*: not found$|LLB definition: .*: not found$|no match for platform`),
 		"an image that the rewrite is built on is not in its registry", []string{"after"}},
