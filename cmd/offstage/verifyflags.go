@@ -34,9 +34,9 @@ func verifyFlags(s *settings) *pflag.FlagSet {
 	f.StringArrayVar(&v.Probes, "probe", nil, "HTTP `PATH` to ask for beside /")
 	f.StringArrayVar(&v.Env, "env", nil, "`NAME=VALUE` in the programs' environment")
 	f.StringArrayVar(&v.EnvFiles, "env-file", nil, "`FILE` with variables for the programs")
-	f.StringArrayVar(&v.RunArgs, "run-arg", nil, "one more `ARG` of the engine's create")
+	f.StringArrayVar(&v.RunArgs, "run-arg", nil, "one more `ARG` of the engine's create; those\nafter one that is -- are the program's")
 	f.BoolVar(&v.allowUnexercised, "allow-unexercised", false, "accept programs that fail the same way in both")
-	f.BoolVar(&v.Keep, "keep", false, "leave the images and containers there")
+	f.BoolVar(&v.Keep, "keep", false, "leave the images and the containers, running")
 	return f
 }
 

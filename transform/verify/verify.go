@@ -30,7 +30,7 @@ type Options struct {
 	Network                 string   // of builds
 
 	Probes                 []string // paths to ask for beside /
-	Env, EnvFiles, RunArgs []string // of the programs
+	Env, EnvFiles, RunArgs []string // of the programs; what follows -- in RunArgs is passed to them
 
 	// Progress is told what is being done; nil when nobody wants to know. It is
 	// called from one goroutine at a time.
