@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
@@ -79,8 +80,10 @@ func freeName(f *dockerfile.File, names map[int]string, want string) string {
 // meansImage says whether a --from or a mount takes a name, which no stage has, for
 // an image's.
 func meansImage(f *dockerfile.File, name string) bool {
-	return regexp.MustCompile(`(?i)\bfrom=["']?` + regexp.QuoteMeta(name) + `["']?([\s,]|$)`).Match(f.Src)
+	return slices.ContainsFunc(fromFlag.FindAllSubmatch(f.Src, -1), func(m [][]byte) bool { return strings.EqualFold(string(m[1]), name) })
 }
+
+var fromFlag = regexp.MustCompile(`(?i)\bfrom=["']?([^\s,"']+)`)
 
 // nameStages gives a builder of a multi-stage file its name, and writes names
 // for the numbers in COPY --from.
