@@ -225,6 +225,6 @@ func baseConfig(image string) dockerfile.Config {
 			{Name: "GOPATH", Value: "/go"},
 		},
 		Workdir: "/go",
-		Cmd:     &dockerfile.Start{Args: []string{shell}, Dir: "/go"},
+		Cmd:     &dockerfile.Start{Args: []string{shell}},
 	}
 }

@@ -16,11 +16,10 @@ const (
 
 // A link is how one build links its executable, and why.
 type link struct {
-	libc   libc
-	off    bool // cgo is to be switched off on the command, so that the executable is static
-	ev     Evidence
-	useC   bool // C code is part of the program
-	unsure bool // whether C code is part of the program is not known
+	libc libc
+	off  bool // cgo is to be switched off on the command, so that the executable is static
+	ev   Evidence
+	useC bool // C code is part of the program
 }
 
 // linkage decides how a build links. Cgo is switched off only where nothing of
@@ -69,9 +68,9 @@ func (f *facts) findLinkage(b *build) link {
 	case !need:
 		return link{libc: static, off: true, ev: ev}
 	case base.Musl:
-		return link{libc: musl, ev: ev, useC: true, unsure: !known && !set}
+		return link{libc: musl, ev: ev, useC: true}
 	}
-	return link{libc: glibc, ev: ev, useC: true, unsure: !known && !set}
+	return link{libc: glibc, ev: ev, useC: true}
 }
 
 // reusesPackages says whether the build links the standard packages as the

@@ -93,7 +93,7 @@ func (f *facts) healthStarts(h *dockerfile.Health) []start {
 	if h == nil || h.Step == nil || len(h.Test) < 2 {
 		return nil
 	}
-	s := &dockerfile.Start{Step: h.Step, Args: h.Test[1:], Dir: f.stage.Config.Workdir}
+	s := &dockerfile.Start{Step: h.Step, Args: h.Test[1:]}
 	if h.Test[0] == "CMD" {
 		return f.execForm(s, s.Args, healthcheck)
 	}

@@ -262,7 +262,7 @@ func newWorld(t *testing.T) *world {
 
 // webImage listens on port 8080 and answers with 200.
 func webImage(layer string) *fakeImage {
-	f := &fakeImage{State: state{Status: "running", Running: true}, Stderr: "2026/01/02 03:04:05 listening on :8080\n",
+	f := &fakeImage{State: state{Running: true}, Stderr: "2026/01/02 03:04:05 listening on :8080\n",
 		Sockets: "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000\n", Answers: "8080 / HTTP/1.0 200 OK\n"}
 	f.Image.Size, f.Image.Architecture, f.Image.RootFS.Layers = 1000, "amd64", []string{layer}
 	f.Image.Config = config{Cmd: []string{"/app/main"}, Env: []string{"PATH=/bin", "MODE=live"}, WorkingDir: "/app"}

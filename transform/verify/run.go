@@ -13,7 +13,6 @@ import (
 
 // A state is what the engine says of a container.
 type state struct {
-	Status   string
 	Running  bool
 	ExitCode int
 	Health   *struct{ Status string }

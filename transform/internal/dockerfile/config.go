@@ -22,7 +22,6 @@ type Config struct {
 	StopSignal string
 	Maintainer string
 	Health     *Health
-	OnBuild    []*Step
 }
 
 // A Pair is a variable of the environment.
@@ -33,7 +32,6 @@ type Start struct {
 	Step  *Step    // nil when a base image configures it
 	Args  []string // the words of the JSON form, or the one text of the shell form
 	Shell []string // the shell that runs the shell form; nil for the JSON form
-	Dir   string   // the working directory where the instruction stands
 }
 
 // Health is a HEALTHCHECK. BuildKit's Test has NONE, CMD or CMD-SHELL first.
@@ -62,7 +60,6 @@ func (c *Config) clone() Config {
 	d := *c
 	d.Env = slices.Clone(c.Env)
 	d.Expose, d.Volumes, d.Labels = maps.Clone(c.Expose), maps.Clone(c.Volumes), maps.Clone(c.Labels)
-	d.OnBuild = nil // triggers run in the child, they are not inherited
 	return d
 }
 

@@ -23,7 +23,7 @@ func (f *File) evaluate(bases BaseConfig) error {
 		e := evaluator{file: f, stage: s, meta: meta.env, work: work}
 		e.from(bases)
 		for _, st := range s.Steps {
-			st.Before, st.Dir, st.User, st.Shell = e.env, e.config.Workdir, e.config.User, e.config.Shell
+			st.Before, st.Dir, st.User = e.env, e.config.Workdir, e.config.User
 			e.rejected = nil
 			e.step(st)
 			st.Rejected = e.rejected
@@ -113,8 +113,6 @@ func (e *evaluator) step(st *Step) {
 		if !e.cmdSet {
 			e.config.Cmd = nil // Docker drops the base image's CMD
 		}
-	case *instructions.OnbuildCommand:
-		e.config.OnBuild = append(e.config.OnBuild, st)
 	case *instructions.MaintainerCommand:
 		e.config.Maintainer = c.Maintainer
 	case *instructions.StopSignalCommand:
@@ -212,7 +210,7 @@ func (e *evaluator) setEnv(name, value string, unsure bool) {
 }
 
 func (e *evaluator) start(st *Step, c instructions.ShellDependantCmdLine) *Start {
-	s := &Start{Step: st, Args: c.CmdLine, Dir: e.config.Workdir}
+	s := &Start{Step: st, Args: c.CmdLine}
 	if c.PrependShell {
 		s.Shell = e.config.Shell
 		if s.Shell == nil {

@@ -58,7 +58,6 @@ type Step struct {
 	Before  Env                  // the variables that it sees
 	Dir     string               // the working directory before it
 	User    string               // the user before it
-	Shell   []string             // the shell before it; nil for the default
 
 	Rejected error // what BuildKit says of a word in it that it does not expand
 

@@ -12,10 +12,9 @@ import (
 // lines joined as Docker joins them. Each of its bytes knows its place in the
 // file, so that what a shell parser finds in it can be edited.
 type Text struct {
-	S       string
-	at      []int32
-	end     int
-	Heredoc bool // S is the body of a heredoc that is the whole command
+	S   string
+	at  []int32
+	end int
 }
 
 // Pos is where byte i of the text stands in the file; i may be len(S).
@@ -28,12 +27,12 @@ func (t Text) Pos(i int) int {
 
 // Slice is the part of the text from i to the end.
 func (t Text) Slice(i int) Text {
-	return Text{S: t.S[i:], at: t.at[i:], end: t.end, Heredoc: t.Heredoc}
+	return Text{S: t.S[i:], at: t.at[i:], end: t.end}
 }
 
 // cut is the part of the text before i.
 func (t Text) cut(i int) Text {
-	return Text{S: t.S[:i], at: t.at[:i], end: t.Pos(i), Heredoc: t.Heredoc}
+	return Text{S: t.S[:i], at: t.at[:i], end: t.Pos(i)}
 }
 
 // trim takes the space off both ends, as BuildKit does.
@@ -129,9 +128,7 @@ func (j *joiner) body(chomp bool) Text {
 	lines := bytes.TrimRight(j.src[j.next:j.stop], "\r\n")
 	b.stop = j.next + bytes.LastIndexByte(lines, '\n') + 1 // the last line is the terminator
 	b.lines(chomp)
-	t := b.text()
-	t.Heredoc = true
-	return t
+	return b.text()
 }
 
 // rest adds the end of the line so far, and the physical lines that follow.

@@ -8,7 +8,7 @@ import (
 
 // call adds a simple command, or applies it when it changes the shell itself.
 func (w *walker) call(c *syntax.CallExpr, st *state) {
-	cmd := &Command{Pos: w.pos(c.Pos()), End: w.pos(c.End()), Dir: st.dir, Sure: st.sure, Piped: st.piped, vars: st.scope.vars}
+	cmd := &Command{Pos: w.pos(c.Pos()), End: w.pos(c.End()), Dir: st.dir, Sure: st.sure, vars: st.scope.vars}
 	for _, a := range c.Assigns {
 		if a.Name == nil {
 			continue

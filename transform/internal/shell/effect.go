@@ -30,7 +30,6 @@ type Effect struct {
 	Names   []string
 	Manager string // for Installs: apk, apt, yum, …
 	Group   string // for Installs: the virtual package that holds them
-	Source  bool   // for Unknown: the command is a script of the project
 	Maybe   bool   // whether it happens depends on the distribution's tool
 	Cmd     *Command
 }
@@ -54,7 +53,7 @@ func (c *Command) Effects() []Effect {
 		list = append(list, Effect{Kind: Generates, Path: c.Dir})
 	default:
 		p, _ := c.Abs(c.Args[0])
-		list = append(list, Effect{Kind: Unknown, Path: p, Source: strings.Contains(c.Args[0].Text, "/")})
+		list = append(list, Effect{Kind: Unknown, Path: p})
 	}
 	for i := range list {
 		list[i].Cmd = c

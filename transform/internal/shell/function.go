@@ -10,7 +10,6 @@ import (
 // A function is a shell function of the script. Its commands run where it is
 // called.
 type function struct {
-	name   string
 	bodies []*syntax.Stmt
 	called bool
 	active bool
@@ -22,7 +21,7 @@ func (w *walker) define(d *syntax.FuncDecl) {
 	}
 	f := w.funcs[d.Name.Value]
 	if f == nil {
-		f = &function{name: d.Name.Value}
+		f = &function{}
 		w.funcs[d.Name.Value] = f
 	}
 	f.bodies = append(f.bodies, d.Body)

@@ -4,11 +4,7 @@
 // text is said to be unknown. The package knows nothing of Dockerfiles.
 package shell
 
-import (
-	"path"
-
-	"mvdan.cc/sh/v3/syntax"
-)
+import "path"
 
 // Lookup gives the value of a variable, and whether it is known.
 type Lookup func(name string) (string, bool)
@@ -39,7 +35,6 @@ type Command struct {
 	Args    []Word // Args[0] is the program
 	Dir     string // the absolute directory it runs in; empty when not known
 	Sure    bool   // it runs whenever the script runs to its end
-	Piped   bool   // it reads another command's output
 	Inner   bool   // it stands in the text of a sh -c, whose quotes are around it
 	Out     []Word // the files its output is written to
 	In      []Word // the files its input is read from
@@ -84,8 +79,6 @@ type Script struct {
 	// Bash is the first construct that only bash has, and neither a POSIX sh nor
 	// busybox ash; empty when there is none.
 	Bash string
-	// Last is set when the text is one simple command, which a shell may exec.
-	Last bool
 }
 
 // Parse reads a text that a shell runs in the absolute directory dir.
@@ -101,10 +94,6 @@ func Parse(text, dir string, vars Lookup) (*Script, error) {
 	w.uncalled(&st)
 	if budget <= 0 {
 		return nil, errTooMuch
-	}
-	if len(f.Stmts) == 1 {
-		_, simple := f.Stmts[0].Cmd.(*syntax.CallExpr)
-		w.script.Last = simple && !f.Stmts[0].Negated && !f.Stmts[0].Background
 	}
 	return w.script, nil
 }

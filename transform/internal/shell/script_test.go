@@ -14,15 +14,12 @@ func vars(name string) (string, bool) {
 	return v, ok
 }
 
-// show writes a command in one line: ~ when it may not run, | when it reads a
-// pipe, its directory, assignments, words (? when not known) and output files.
+// show writes a command in one line: ~ when it may not run, its
+// directory, assignments, words (? when not known) and files.
 func show(c *Command) string {
 	var sb strings.Builder
 	if !c.Sure {
 		sb.WriteString("~")
-	}
-	if c.Piped {
-		sb.WriteString("|")
 	}
 	fmt.Fprintf(&sb, "%s:", c.Dir)
 	for _, a := range c.Assigns {
@@ -83,7 +80,7 @@ func TestCommands(t *testing.T) {
 		{"for i in $NO; do x $i; done; y $i", "~/w: x ?$i; /w: y ?$i"},
 		{"for i; do x; done", "~/w: x"},
 		// Pipes and lists
-		{"a | b | c", "/w: a; |/w: b; |/w: c"},
+		{"a | b | c", "/w: a; /w: b; /w: c"},
 		{"a; b & c", "/w: a; /w: b; /w: c"},
 		// Variables
 		{"A=b x", "/w: A=b x"},
@@ -184,14 +181,6 @@ func TestBash(t *testing.T) {
 	for _, script := range ash {
 		if s, err := Parse(script, "/", vars); err != nil || s.Bash != "" {
 			t.Errorf("%s: %q is not only bash's, %v", script, s.Bash, err)
-		}
-	}
-}
-
-func TestLast(t *testing.T) {
-	for script, want := range map[string]bool{"x a": true, "exec x": true, "x &": false, "! x": false, "x; y": false, "cd a && x": false, "(x)": false} {
-		if s, _ := Parse(script, "/", vars); s.Last != want {
-			t.Errorf("%s: %v", script, s.Last)
 		}
 	}
 }

@@ -9,10 +9,9 @@ import (
 // state is what a shell knows at one point of a script.
 type state struct {
 	scope
-	dir   string
-	sure  bool
-	piped bool
-	dirs  []string // what pushd keeps
+	dir  string
+	sure bool
+	dirs []string // what pushd keeps
 }
 
 // scope is the variables: those that the script set, the last one first, above
@@ -234,7 +233,6 @@ func (w *walker) binary(c *syntax.BinaryCmd, st *state) {
 		}
 		left, right := *st, *st
 		w.stmt(c.X, &left)
-		right.piped = true
 		w.stmt(c.Y, &right)
 	}
 }
