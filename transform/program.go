@@ -149,7 +149,7 @@ func (f *facts) readsEnv(name string) bool {
 		return true
 	}
 	return slices.ContainsFunc(f.sources(), func(p *project.Program) bool {
-		return slices.ContainsFunc(p.Env, func(e project.EnvUse) bool { return e.Name == name }) ||
+		return slices.Contains(p.Env, name) ||
 			slices.ContainsFunc(p.Calls, func(c project.Call) bool { return c.Name == "os.Environ" && !toolchainNoise[name] })
 	})
 }

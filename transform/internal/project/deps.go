@@ -33,7 +33,7 @@ func (l *loader) readDep(p place) {
 		at := importOfC(syntax)
 		if pos := (Pos{p.tree.prefix + full, 0}); on && at != token.NoPos {
 			pos.Line = lines.Line(at)
-			l.addCgo(CgoFile{Package: p.path, Pos: pos}, head)
+			l.prog.Cgo = append(l.prog.Cgo, CgoFile{Package: p.path, Pos: pos})
 		}
 		pure = pure || off && at == token.NoPos
 		if on && (l.b.Cgo || at == token.NoPos) || off && !l.b.Cgo {

@@ -3,7 +3,6 @@ package project
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -60,16 +59,16 @@ package pure
 import "C"
 `
 	for _, on := range []bool{true, false} {
-		p := load(src, func(b *Build) { b.Cgo = on })
+		l := loaded(src, func(b *Build) { b.Cgo = on })
 		var got []string
-		for _, c := range p.Cgo {
-			got = append(got, fmt.Sprintf("%s:%d pure=%v %s", c.Pos.File, c.Pos.Line, c.Pure, strings.Join(c.Lines, ";")))
+		for _, c := range l.prog.Cgo {
+			got = append(got, fmt.Sprintf("%s:%d pure=%v", c.Pos.File, c.Pos.Line, c.Pure))
 		}
-		want := []string{"app/c.go:4 pure=true LDFLAGS: -lfoo", "app/pure/c.go:2 pure=true "}
+		want := []string{"app/c.go:4 pure=true", "app/pure/c.go:2 pure=true"}
 		if !slices.Equal(got, want) {
 			t.Errorf("cgo %v:\ngot  %q\nwant %q", on, got, want)
 		}
-		files := p.Packages[1].Files
+		files := l.pkgs["example.com/app/pure"].Files
 		if want := map[bool]string{true: "app/pure/c.go", false: "app/pure/go.go"}[on]; len(files) != 1 || files[0] != want {
 			t.Errorf("cgo %v: compiled files of pure: %q", on, files)
 		}

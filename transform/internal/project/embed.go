@@ -2,8 +2,6 @@ package project
 
 import (
 	"bytes"
-	"go/ast"
-	"go/token"
 	"io/fs"
 	"path"
 	"strconv"
@@ -11,9 +9,9 @@ import (
 	"unicode"
 )
 
-// readEmbeds resolves the go:embed lines of a file. The parser is not asked for
-// comments: the lines are found in the bytes, and belong to the next variable.
-func (l *loader) readEmbeds(pkg *Package, name string, src []byte, syntax *ast.File, lines *token.File) {
+// checkEmbeds finds go:embed lines of a file that match nothing. The parser is
+// not asked for comments: the lines are found in the bytes.
+func (l *loader) checkEmbeds(pkg *Package, name string, src []byte) {
 	n := 0
 	for line := range bytes.Lines(src) {
 		n++
@@ -22,12 +20,9 @@ func (l *loader) readEmbeds(pkg *Package, name string, src []byte, syntax *ast.F
 			continue
 		}
 		for _, pattern := range embedPatterns(string(rest)) {
-			e := Embed{Var: varAfter(syntax, lines, n), Pattern: pattern, Pos: Pos{name, n}}
-			e.Paths = l.embedded(rel(pkg.Dir), pattern)
-			if len(e.Paths) == 0 {
-				l.problem(NoEmbed, e.Pos, pattern, "the pattern matches nothing in the image")
+			if len(l.embedded(rel(pkg.Dir), pattern)) == 0 {
+				l.problem(NoEmbed, Pos{name, n}, pattern, "the pattern matches nothing in the image")
 			}
-			l.prog.Embeds = append(l.prog.Embeds, e)
 		}
 	}
 }
@@ -52,22 +47,6 @@ func embedPatterns(line string) (patterns []string) {
 		}
 		patterns, line = append(patterns, p), line[end:]
 	}
-}
-
-// varAfter is the first package-level variable below a line.
-func varAfter(syntax *ast.File, lines *token.File, line int) string {
-	for _, decl := range syntax.Decls {
-		d, ok := decl.(*ast.GenDecl)
-		if !ok || d.Tok != token.VAR {
-			continue
-		}
-		for _, spec := range d.Specs {
-			if v, ok := spec.(*ast.ValueSpec); ok && lines.Line(v.Pos()) > line {
-				return v.Names[0].Name
-			}
-		}
-	}
-	return ""
 }
 
 func (l *loader) embedded(dir, pattern string) []string {

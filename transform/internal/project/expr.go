@@ -80,8 +80,7 @@ type world struct {
 	declared map[string]bool     // own structs' fields, as "name" and "Type.name"
 	settings map[string]*binding // filled from defaults when folding starts
 	defaults []struct{ name, value expr }
-	types    map[string]string // what a name or a field (".field") is or came from
-	convs    map[string]bool   // own types: calling one passes its argument on
+	convs    map[string]bool // own types: calling one passes its argument on
 	funcs    map[string]*function
 	callers  map[string]*callers
 	memo     memo
@@ -90,14 +89,13 @@ type world struct {
 	pending  []pendingCall
 	strings  []String
 	later    []pendingString
-	env      []pendingEnv
+	env      []expr // names of environment variables
 }
 
 func newWorld(watch map[string]bool) *world {
 	return &world{
 		names: map[string]*binding{}, fields: map[string]*binding{}, declared: map[string]bool{}, settings: map[string]*binding{},
-		types: map[string]string{}, convs: map[string]bool{},
-		funcs: map[string]*function{}, callers: map[string]*callers{}, memo: memo{}, unseen: newSkimmer(watch),
+		convs: map[string]bool{}, funcs: map[string]*function{}, callers: map[string]*callers{}, memo: memo{}, unseen: newSkimmer(watch),
 	}
 }
 
@@ -115,11 +113,6 @@ type pendingString struct {
 	whole  expr   // what it comes to, when it is built of the pieces after it
 	pieces int    // how many these are
 	fsys   []expr // what beside it may be an embedded file system
-}
-
-type pendingEnv struct {
-	name expr
-	pos  Pos
 }
 
 func bind(m map[string]*binding, key string, x expr) {
@@ -151,12 +144,4 @@ func (w *world) addCaller(key string, args []expr) {
 		}
 	}
 	c.open = true
-}
-
-// setType notes where a name's value came from; two answers are none.
-func (w *world) setType(key, name string) {
-	if old, ok := w.types[key]; ok && old != name {
-		name = ""
-	}
-	w.types[key] = name
 }

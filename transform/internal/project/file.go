@@ -199,24 +199,15 @@ func (s *scope) fix(spec *ast.ValueSpec, constant bool) {
 func (s *scope) readValue(spec *ast.ValueSpec) {
 	for i, name := range spec.Names {
 		key := s.join(s.pkg, name.Name)
-		declared := s.typeName(spec.Type)
-		s.world.setTypeOf(key, declared)
 		switch {
-		case declared == "embed.FS":
+		case s.typeName(spec.Type) == "embed.FS":
 			s.world.embeds = true
 			bind(s.world.names, key, rooted{Root: Embedded, Exact: true})
 		case len(spec.Values) == len(spec.Names):
 			bind(s.world.names, key, s.lower(spec.Values[i]))
-			s.world.setTypeOf(key, s.origin(spec.Values[i]))
 		case len(spec.Values) == 1:
 			bind(s.world.names, key, s.lowerResult(spec.Values[0], i))
 		}
-	}
-}
-
-func (w *world) setTypeOf(key, origin string) {
-	if origin != "" {
-		w.setType(key, origin)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
-	"slices"
 )
 
 // compiled is a file of a package, while what the package imports is read.
@@ -56,7 +55,7 @@ func (l *loader) checkC(pkg *Package, name string, src []byte) bool {
 	}
 	at := importOfC(syntax)
 	if at != token.NoPos {
-		l.addCgo(CgoFile{Package: pkg.Path, Pos: Pos{name, lines.Line(at)}, Own: true}, src)
+		l.prog.Cgo = append(l.prog.Cgo, CgoFile{Package: pkg.Path, Pos: Pos{name, lines.Line(at)}, Own: true})
 	}
 	return at != token.NoPos
 }
@@ -79,16 +78,6 @@ func importOfC(syntax *ast.File) token.Pos {
 	return token.NoPos
 }
 
-func (l *loader) addCgo(c CgoFile, src []byte) {
-	for line := range bytes.Lines(src) {
-		line = bytes.TrimLeft(line, " \t/*")
-		if rest, ok := bytes.CutPrefix(line, []byte("#cgo")); ok {
-			c.Lines = append(c.Lines, string(bytes.TrimSpace(rest)))
-		}
-	}
-	l.prog.Cgo = append(l.prog.Cgo, c)
-}
-
 // parseFiles reads what the files import and then the files.
 func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 	for _, c := range sources {
@@ -106,8 +95,6 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 		return nil
 	}
 	readPackage(files)
-	slices.Sort(pkg.Imports)
-	pkg.Imports = slices.Compact(pkg.Imports)
 	return pkg
 }
 
@@ -133,7 +120,7 @@ func (l *loader) parseFile(pkg *Package, c compiled) *file {
 	}
 	pkg.Files = append(pkg.Files, c.name)
 	if bytes.Contains(c.src, []byte("//go:embed")) {
-		l.readEmbeds(pkg, c.name, c.src, syntax, lines)
+		l.checkEmbeds(pkg, c.name, c.src)
 	}
 	own := func(importPath string) bool { return l.isOwn(importPath, path.Dir(c.name)) }
 	return &file{world: l.world, watch: l.b.Watch, pkg: pkg.Path, name: c.name, lines: lines, own: own, syntax: syntax}

@@ -26,7 +26,7 @@ func (s *scope) settleFlagLiteral(name string, lit *ast.CompositeLit, keys []str
 	}
 	for _, k := range []string{"EnvVar", "EnvVars"} {
 		if by[k] != nil {
-			s.world.env = append(s.world.env, pendingEnv{by[k], s.pos(lit.Pos())})
+			s.world.env = append(s.world.env, by[k])
 		}
 	}
 	if by["Name"] == nil || by["Value"] == nil {

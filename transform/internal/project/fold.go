@@ -51,9 +51,9 @@ func (w *world) foldUpTo(e expr, limit int) Arg {
 	return f.finish(f.fold(e, nil))
 }
 
-var unknownValue = Value{Opaque: true}
+var unknownValue Value
 
-// finish makes roots definite and says which values tell nothing.
+// finish makes roots definite.
 func (f *folder) finish(values Arg) Arg {
 	if len(values) == 0 {
 		return Arg{unknownValue}
@@ -67,7 +67,6 @@ func (f *folder) finish(values Arg) Arg {
 		if v.Root != Plain && v.Root != Source {
 			v.Text = strings.TrimLeft(v.Text, "/")
 		}
-		v.Opaque = v.Root == Plain && v.Text == "" && v.End == "" && !v.Exact
 	}
 	return f.union(addValues(nil, values))
 }

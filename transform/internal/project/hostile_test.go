@@ -108,8 +108,8 @@ func BenchmarkLoad(b *testing.B) {
 		start := time.Now()
 		p := Load(img, nil, Build{Dir: "/app", Cgo: true, Watch: set("os.Open os.ReadFile net/http.Dir .Static")})
 		own += time.Since(start)
-		if !p.Complete() || len(p.Packages) < 50 {
-			b.Fatalf("%d packages; %s", len(p.Packages), sayProblems(p))
+		if !p.Complete() || len(p.Calls) < 50 {
+			b.Fatalf("%d calls; %s", len(p.Calls), sayProblems(p))
 		}
 		start = time.Now()
 		gofmtAll(img)

@@ -26,41 +26,39 @@ type loader struct {
 // when it isn't nil, from a module cache. It never fails: what is wrong or could
 // not be read is among the Program's Problems.
 func Load(img, modcache fs.FS, b Build) *Program {
+	l := newLoader(img, modcache, b)
+	l.load()
+	return l.prog
+}
+
+func newLoader(img, modcache fs.FS, b Build) *loader {
 	t := newTree(img, "")
 	mods, problems := findModules(t, b)
 	minor, known := minorOf(b.GoVersion)
 	l := &loader{
 		b: b, match: newMatcher(b), world: newWorld(b.Watch),
 		res:  &resolver{img: t, cache: newTree(modcache, ModCache), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
-		prog: &Program{Module: mods.root.path, GoVersion: mods.goLine, Bound: mods.bound(), Problems: problems},
+		prog: &Program{Module: mods.root.path, Bound: mods.bound(), Problems: problems},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 	}
 	if mods.root.path != "" {
 		l.prog.Dir = abs(mods.root.dir)
 	}
+	return l
+}
+
+func (l *loader) load() {
 	l.loadMains()
 	l.readDeps()
 	l.world.report(l.prog)
-	l.collect()
-	return l.prog
-}
-
-func (l *loader) problem(kind ProblemKind, pos Pos, name, text string) {
-	l.prog.Problems = append(l.prog.Problems, Problem{kind, pos, text, name})
-}
-
-// collect sorts what was gathered by name.
-func (l *loader) collect() {
-	for _, p := range l.pkgs {
-		if p != nil {
-			l.prog.Packages = append(l.prog.Packages, p)
-		}
-	}
-	slices.SortFunc(l.prog.Packages, func(a, b *Package) int { return strings.Compare(a.Path, b.Path) })
 	for _, i := range l.imports {
 		l.prog.Imports = append(l.prog.Imports, *i)
 	}
 	slices.SortFunc(l.prog.Imports, func(a, b Import) int { return strings.Compare(a.Path, b.Path) })
+}
+
+func (l *loader) problem(kind ProblemKind, pos Pos, name, text string) {
+	l.prog.Problems = append(l.prog.Problems, Problem{kind, pos, text, name})
 }
 
 // loadPlace reads an own package once.
@@ -96,7 +94,6 @@ func (l *loader) follow(pkg *Package, syntax *ast.File, lines *token.File, name 
 		if err != nil || importPath == "" {
 			continue
 		}
-		pkg.Imports = append(pkg.Imports, importPath)
 		pos := Pos{name, lines.Line(spec.Pos())}
 		p := l.res.find(importPath, rel(pkg.Dir))
 		if p.kind == ownPlace {

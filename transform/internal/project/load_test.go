@@ -2,15 +2,20 @@ package project
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
 
-func sayPackages(p *Program) string {
+// sayPackages names the own packages that were read.
+func sayPackages(l *loader) string {
 	var out []string
-	for _, pkg := range p.Packages {
-		out = append(out, pkg.Path)
+	for name, pkg := range l.pkgs {
+		if pkg != nil {
+			out = append(out, name)
+		}
 	}
+	slices.Sort(out)
 	return strings.Join(out, " ")
 }
 
@@ -118,8 +123,9 @@ func TestMains(t *testing.T) {
 			if c.packages == "" {
 				c.packages = "example.com/app"
 			}
-			p := load(c.src, c.opt)
-			got := fmt.Sprintf("%s | %s | %s", sayMains(p), sayPackages(p), sayProblems(p))
+			l := loaded(c.src, c.opt)
+			p := l.prog
+			got := fmt.Sprintf("%s | %s | %s", sayMains(p), sayPackages(l), sayProblems(p))
 			if want := fmt.Sprintf("%s | %s | %s", c.mains, strings.TrimPrefix(c.packages, "-"), c.problems); got != want {
 				t.Errorf("\ngot  %s\nwant %s", got, want)
 			}
@@ -302,8 +308,9 @@ func TestReach(t *testing.T) {
 			if c.opt == nil {
 				c.opt = args()
 			}
-			p := load(c.src, c.opt)
-			if got := sayPackages(p); got != c.packages {
+			l := loaded(c.src, c.opt)
+			p := l.prog
+			if got := sayPackages(l); got != c.packages {
 				t.Errorf("packages:\ngot  %s\nwant %s", got, c.packages)
 			}
 			if got := sayImports(p); got != c.imports {

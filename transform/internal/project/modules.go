@@ -13,9 +13,8 @@ import (
 // modules says where import paths lie: what go.mod, go.work, vendor/ and
 // GOPATH say, as the image holds them.
 type modules struct {
-	on       bool // module mode, as opposed to GOPATH mode
-	root     own  // the main module; its path is "" when there is no go.mod
-	goLine   string
+	on       bool                // module mode, as opposed to GOPATH mode
+	root     own                 // the main module; its path is "" when there is no go.mod
 	own      []own               // modules whose source is the project's, longest path first
 	vendor   string              // the vendor directory in force; "" for none
 	requires map[string]string   // module path → version
@@ -115,10 +114,10 @@ func (m *modules) readMain(t *tree, dir string, b Build) []Problem {
 		m.root = own{f.Module.Mod.Path, dir}
 		m.addOwn(m.root)
 	}
+	minor := 0
 	if f.Go != nil {
-		m.goLine = f.Go.Version
+		minor, _ = minorOf(f.Go.Version)
 	}
-	minor, _ := minorOf(m.goLine)
 	m.tidy = minor >= 17
 	m.addRequires(f)
 	m.addReplaces(t, f.Replace, dir)

@@ -32,19 +32,16 @@ type Build struct {
 
 // Program is what the source says about the executables of one Build.
 type Program struct {
-	Module    string     // path of the main module; "" without go.mod
-	Dir       string     // its absolute directory in the image
-	GoVersion string     // the go line of its go.mod
-	Bound     string     // what else than go.mod and go.sum the needed modules rest on; "" for nothing
-	Mains     []*Package // the packages that the arguments name, main ones only
-	Packages  []*Package // own packages reachable from Mains, sorted by path
-	Imports   []Import   // every import outside of the own modules, sorted by path
-	Cgo       []CgoFile  // files that import "C", of own packages and of dependencies at hand
-	Calls     []Call     // watched calls of own packages
-	Strings   []String   // string constants of own packages
-	Embeds    []Embed
-	Env       []EnvUse
-	Problems  []Problem
+	Module   string     // path of the main module; "" without go.mod
+	Dir      string     // its absolute directory in the image
+	Bound    string     // what else than go.mod and go.sum the needed modules rest on; "" for nothing
+	Mains    []*Package // the packages that the arguments name, main ones only
+	Imports  []Import   // every import outside of the own modules, sorted by path
+	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
+	Calls    []Call     // watched calls of own packages
+	Strings  []String   // string constants of own packages
+	Env      []string   // environment variables that the program reads by name
+	Problems []Problem
 }
 
 // Complete reports whether all of the program's own source was read.
@@ -59,12 +56,11 @@ func (p *Program) Complete() bool {
 
 // Package is one package of the program's own modules.
 type Package struct {
-	Path    string   // import path; "command-line-arguments" for listed files
-	Name    string   // of the package clause
-	Dir     string   // absolute directory in the image
-	Files   []string // compiled Go files, as paths in the image's file system
-	Imports []string // sorted
-	Binary  string   // the executable's default name when Name is main
+	Path   string   // import path; "command-line-arguments" for listed files
+	Name   string   // of the package clause
+	Dir    string   // absolute directory in the image
+	Files  []string // compiled Go files, as paths in the image's file system
+	Binary string   // the executable's default name when Name is main
 }
 
 // Pos is a line of a file in the image's file system, or, for dependencies from
@@ -91,24 +87,16 @@ type CgoFile struct {
 	Package string // import path
 	Pos     Pos
 	Own     bool
-	Pure    bool     // the package also has files that are compiled when cgo is off
-	Lines   []string // its #cgo lines, without "#cgo"
+	Pure    bool // the package also has files that are compiled when cgo is off
 }
 
 // Call is a call, a conversion, or a composite literal of an imported type.
 type Call struct {
 	// Name is "import/path.Name" when the source says so, otherwise ".Method".
-	Name string
-	// Recv is what a method's receiver came from, as far as the source shows: the
-	// function that made it or its type ("github.com/gin-gonic/gin.Default").
-	Recv     string
-	Package  string // import path of the package that calls
-	Func     string // the enclosing function's name; "" at package level
+	Name     string
 	Pos      Pos
 	Args     []Arg
-	Spread   bool     // the last argument is a list: f(list...)
-	Keys     []string // of a composite literal, parallel to Args; nil for calls
-	Embedded bool     // the receiver or an argument is an embedded file system
+	Embedded bool // the receiver or an argument is an embedded file system
 }
 
 // Arg is every value that an argument is known to be able to have; an unknown
@@ -130,36 +118,18 @@ const (
 
 // Value is one value that an expression can have.
 type Value struct {
-	Root   Root
-	Text   string // all of it when Exact, otherwise the known start
-	End    string // the known end when not Exact
-	Exact  bool
-	Env    string // the environment variable ("X") or flag ("-x") that this is, or is made of, the fallback of
-	Opaque bool   // nothing is known that would tell it from any other string
+	Root  Root
+	Text  string // all of it when Exact, otherwise the known start
+	End   string // the known end when not Exact
+	Exact bool
+	Env   string // the environment variable ("X") or flag ("-x") that this is, or is made of, the fallback of
 }
 
 // String is a string constant of the program's own source.
 type String struct {
 	Text     string
 	Pos      Pos
-	Call     string // name of the innermost call or composite literal around it
-	Func     string // the enclosing function's name
-	Tag      bool   // it is a struct tag's default
-	Embedded bool   // it is an argument to an embedded file system
-}
-
-// Embed is one pattern of a go:embed line.
-type Embed struct {
-	Var     string
-	Pattern string
-	Paths   []string // what it matches, as paths in the image's file system
-	Pos     Pos
-}
-
-// EnvUse is an environment variable that the program reads by name.
-type EnvUse struct {
-	Name string
-	Pos  Pos
+	Embedded bool // it is an argument to an embedded file system
 }
 
 // ProblemKind says what a Problem means.

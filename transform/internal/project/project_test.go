@@ -20,12 +20,16 @@ func image(src string) fstest.MapFS {
 const goMod = "-- app/go.mod --\nmodule example.com/app\n\ngo 1.22\n"
 
 // load loads /app.
-func load(src string, opts ...func(*Build)) *Program {
+func load(src string, opts ...func(*Build)) *Program { return loaded(src, opts...).prog }
+
+func loaded(src string, opts ...func(*Build)) *loader {
 	b := Build{Dir: "/app", Cgo: true}
 	for _, o := range opts {
 		o(&b)
 	}
-	return Load(image(src), nil, b)
+	l := newLoader(image(src), nil, b)
+	l.load()
+	return l
 }
 
 // mainWith is an app whose main function has the body.
@@ -45,7 +49,7 @@ func say(a Arg) string {
 		if !v.Exact {
 			s += "…" + v.End
 		}
-		if v.Opaque {
+		if !v.Exact && v.Text == "" && v.End == "" {
 			s = "?"
 		}
 		if v.Root != Plain {
@@ -63,12 +67,8 @@ func say(a Arg) string {
 // sayCall writes a call: name(arg, arg).
 func sayCall(c Call) string {
 	var args []string
-	for i, a := range c.Args {
-		s := say(a)
-		if c.Keys != nil {
-			s = c.Keys[i] + ": " + s
-		}
-		args = append(args, s)
+	for _, a := range c.Args {
+		args = append(args, say(a))
 	}
 	return c.Name + "(" + strings.Join(args, ", ") + ")"
 }

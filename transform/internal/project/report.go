@@ -13,10 +13,10 @@ func (w *world) report(prog *Program) {
 	prog.Strings = w.reportStrings()
 	seen := map[string]bool{}
 	for _, e := range w.env {
-		for _, v := range w.foldUpTo(e.name, maxCallers) {
+		for _, v := range w.foldUpTo(e, maxCallers) {
 			if v.Exact && v.Text != "" && !seen[v.Text] {
 				seen[v.Text] = true
-				prog.Env = append(prog.Env, EnvUse{v.Text, e.pos})
+				prog.Env = append(prog.Env, v.Text)
 			}
 		}
 	}
@@ -24,12 +24,6 @@ func (w *world) report(prog *Program) {
 
 func (w *world) reportCall(p pendingCall) Call {
 	c := p.call
-	if key, later := strings.CutPrefix(c.Recv, laterMark); later {
-		c.Recv = w.types[key]
-		if strings.HasPrefix(c.Recv, laterMark) {
-			c.Recv = ""
-		}
-	}
 	c.Embedded = w.embeds && isEmbedded(w.fold(p.recv))
 	c.Args = make([]Arg, p.n)
 	for i := range c.Args {

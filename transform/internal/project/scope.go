@@ -43,8 +43,8 @@ type assign struct {
 // literal is a string constant, or an expression that builds a string.
 type literal struct {
 	x      ast.Expr
-	around ast.Expr // innermost call or composite literal
-	piece  bool     // of the string-building expression before it
+	around *ast.CallExpr // nil for an element of a composite literal
+	piece  bool          // of the string-building expression before it
 }
 
 func (f *file) newScope(fn string) *scope {
@@ -232,16 +232,16 @@ func (s *scope) parent() ast.Node {
 	return s.stack[len(s.stack)-1]
 }
 
-// around is the innermost call or composite literal of this function literal,
-// if it is near: what is nested deeper is not an argument any more.
-func (s *scope) around() ast.Expr {
+// around is the innermost call of this function literal, if it is near and no
+// composite literal is nearer: what is nested deeper is not an argument any more.
+func (s *scope) around() *ast.CallExpr {
 	for i := len(s.stack) - 1; i >= max(0, len(s.stack)-16); i-- {
 		switch n := s.stack[i].(type) {
 		case *ast.CallExpr:
 			return n
 		case *ast.CompositeLit:
 			if _, list := n.Type.(*ast.ArrayType); !list && n.Type != nil {
-				return n
+				return nil
 			}
 		case *ast.FuncLit, *ast.FuncDecl:
 			return nil

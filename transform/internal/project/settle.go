@@ -40,26 +40,16 @@ func (s *scope) settleShared(a assign) {
 	switch t := a.target.(type) {
 	case *ast.Ident:
 		if s.vars[t.Name] == nil {
-			s.bindName(s.join(s.pkg, t.Name), a)
+			bind(s.world.names, s.join(s.pkg, t.Name), s.lowerSource(a.source))
 		}
 	case *ast.SelectorExpr:
 		if base, ok := t.X.(*ast.Ident); ok && s.vars[base.Name] == nil {
 			if p := s.importOf(base.Name); p != "" {
-				s.bindName(s.join(p, t.Sel.Name), a)
+				bind(s.world.names, s.join(p, t.Sel.Name), s.lowerSource(a.source))
 				return
 			}
 		}
 		s.world.bindField(s.ownerOf(t.X), t.Sel.Name, s.lowerSource(a.source))
-		if a.x != nil && a.i == 0 {
-			s.world.setTypeOf(s.join("", t.Sel.Name), s.origin(a.x))
-		}
-	}
-}
-
-func (s *scope) bindName(key string, a assign) {
-	bind(s.world.names, key, s.lowerSource(a.source))
-	if a.x != nil && a.i == 0 {
-		s.world.setTypeOf(key, s.origin(a.x))
 	}
 }
 
@@ -105,16 +95,15 @@ func (s *scope) settleCall(call *ast.CallExpr) {
 	s.settleDefaults(name, call, args)
 	if at, ok := envReaders[name]; ok {
 		for i := at.from; i < min(at.to, len(call.Args)); i++ {
-			s.world.env = append(s.world.env, pendingEnv{arg(args, i), s.pos(call.Pos())})
+			s.world.env = append(s.world.env, arg(args, i))
 		}
 	}
 	if kind == ownCallee && s.watch != nil || !s.wanted(name) {
 		return
 	}
-	p := pendingCall{call: Call{Name: name, Package: s.pkg, Func: s.fn, Pos: s.pos(call.Pos()), Spread: call.Ellipsis.IsValid()}, args: args, n: len(call.Args)}
+	p := pendingCall{call: Call{Name: name, Pos: s.pos(call.Pos())}, args: args, n: len(call.Args)}
 	if kind == methodCallee {
-		recv := ast.Unparen(call.Fun).(*ast.SelectorExpr).X
-		p.recv, p.call.Recv = s.lower(recv), s.origin(recv)
+		p.recv = s.lower(ast.Unparen(call.Fun).(*ast.SelectorExpr).X)
 	}
 	s.world.pending = append(s.world.pending, p)
 }
@@ -145,8 +134,7 @@ func (s *scope) settleStruct(lit *ast.CompositeLit) {
 	}
 	s.settleFlagLiteral(imported, lit, keys, args)
 	if s.wanted(imported) {
-		call := Call{Name: imported, Package: s.pkg, Func: s.fn, Pos: s.pos(lit.Pos()), Keys: append([]string{}, keys...)}
-		s.world.pending = append(s.world.pending, pendingCall{call: call, args: args, n: len(args)})
+		s.world.pending = append(s.world.pending, pendingCall{call: Call{Name: imported, Pos: s.pos(lit.Pos())}, args: args, n: len(args)})
 	}
 }
 

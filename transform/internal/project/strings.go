@@ -17,12 +17,12 @@ func (s *scope) settleStrings() {
 			continue
 		}
 		p := pendingString{at: len(s.world.strings)}
-		call := s.surround(&p, l.around)
-		s.world.strings = append(s.world.strings, s.constant(l.x, call))
+		s.besides(&p, l.around)
+		s.world.strings = append(s.world.strings, s.constant(l.x))
 		for i+1 < len(s.strings) && s.strings[i+1].piece {
 			i++
 			p.pieces++
-			s.world.strings = append(s.world.strings, s.constant(s.strings[i].x, call))
+			s.world.strings = append(s.world.strings, s.constant(s.strings[i].x))
 		}
 		if _, lit := l.x.(*ast.BasicLit); !lit && s.nameLike(p) {
 			p.whole = closed(s.lower(l.x))
@@ -54,8 +54,8 @@ func closed(e expr) expr {
 	return e
 }
 
-func (s *scope) constant(x ast.Expr, call string) String {
-	str := String{Pos: s.pos(x.Pos()), Func: s.fn, Call: call}
+func (s *scope) constant(x ast.Expr) String {
+	str := String{Pos: s.pos(x.Pos())}
 	if lit, ok := x.(*ast.BasicLit); ok {
 		str.Text, _ = unquote(lit)
 	}
@@ -73,23 +73,17 @@ func (s *scope) nameLike(p pendingString) bool {
 	return p.pieces > 0
 }
 
-// surround names what a string is an argument of, and what beside it may be
-// an embedded file system.
-func (s *scope) surround(p *pendingString, around ast.Expr) string {
-	switch x := around.(type) {
-	case *ast.CallExpr:
-		if sel, ok := x.Fun.(*ast.SelectorExpr); ok {
-			s.beside(p, sel.X)
-		}
-		for _, a := range x.Args {
-			s.beside(p, a)
-		}
-		name, _ := s.callee(x)
-		return name
-	case *ast.CompositeLit:
-		return s.typeName(x.Type)
+// besides notes what beside a call's argument may be an embedded file system.
+func (s *scope) besides(p *pendingString, call *ast.CallExpr) {
+	if call == nil {
+		return
 	}
-	return ""
+	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
+		s.beside(p, sel.X)
+	}
+	for _, a := range call.Args {
+		s.beside(p, a)
+	}
 }
 
 func (s *scope) beside(p *pendingString, x ast.Expr) {

@@ -16,9 +16,6 @@ func (s *scope) enterStruct(t *ast.StructType) {
 		for _, name := range f.Names {
 			s.world.declared[name.Name] = true
 			s.world.declared[owner+"."+name.Name] = owner != ""
-			if typ := s.typeName(f.Type); typ != "" {
-				s.world.setType(s.join("", name.Name), typ)
-			}
 		}
 		if f.Tag != nil {
 			s.enterTag(f, owner)
@@ -37,7 +34,7 @@ func (s *scope) enterTag(f *ast.Field, owner string) {
 		v, _, _ := strings.Cut(tag.Get(key), ",")
 		if v != "" && v != "-" {
 			name = text(v)
-			s.world.env = append(s.world.env, pendingEnv{name, s.pos(f.Pos())})
+			s.world.env = append(s.world.env, name)
 		}
 	}
 	def, ok := tagDefault(tag)
@@ -47,8 +44,7 @@ func (s *scope) enterTag(f *ast.Field, owner string) {
 	for _, id := range f.Names {
 		s.world.bindField(owner, id.Name, variable{name, text(def)})
 	}
-	str := String{Text: def, Pos: s.pos(f.Tag.Pos()), Func: s.fn, Tag: true}
-	s.world.strings = append(s.world.strings, str)
+	s.world.strings = append(s.world.strings, String{Text: def, Pos: s.pos(f.Tag.Pos())})
 }
 
 // tagDefault knows default:"x", envDefault:"x", env-default:"x", and the forms
