@@ -167,7 +167,7 @@ func (f *facts) scriptCommands(im *image, c *shell.Command, depth int) []*shell.
 		return nil
 	}
 	if c.Program() == "make" {
-		return f.follow(im, first(f.makeCommands(im, c)), depth)
+		return f.follow(im, f.makeCommands(im, c), depth)
 	}
 	name, ok := scriptOf(c)
 	if !ok {
@@ -196,8 +196,6 @@ func (f *facts) follow(im *image, commands []*shell.Command, depth int) []*shell
 	}
 	return list
 }
-
-func first[T any](v T, _ bool) T { return v }
 
 // scriptOf is the file that a command runs: itself, or the operand of a shell.
 func scriptOf(c *shell.Command) (string, bool) {

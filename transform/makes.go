@@ -10,18 +10,18 @@ import (
 
 // makeCommands gives the commands of the recipes that a make runs, if its
 // Makefile came into the image and can be read.
-func (f *facts) makeCommands(im *image, c *shell.Command) (list []*shell.Command, ok bool) {
+func (f *facts) makeCommands(im *image, c *shell.Command) []*shell.Command {
 	goals, args, dir, file := makeArgs(c)
 	if dir == "" {
-		return nil, false
+		return nil
 	}
 	m := f.makefile(im, c, dir, file)
 	if m == nil {
-		return nil, false
+		return nil
 	}
 	recipes, ok := m.Recipes(goals, args)
 	if !ok {
-		return nil, false
+		return nil
 	}
 	vars := func(name string) (string, bool) {
 		if v, ok := args[name]; ok {
@@ -35,17 +35,18 @@ func (f *facts) makeCommands(im *image, c *shell.Command) (list []*shell.Command
 		}
 		return c.Lookup(name)
 	}
-	for _, r := range recipes {
-		s, err := shell.Parse(r.Text, dir, vars)
+	var list []*shell.Command
+	for _, recipe := range recipes {
+		s, err := shell.Parse(recipe, dir, vars)
 		if err != nil {
-			return nil, false
+			return nil
 		}
 		for _, inner := range s.Commands {
 			inner.Detach(c)
 			list = append(list, inner)
 		}
 	}
-	return list, true
+	return list
 }
 
 func (f *facts) makefile(im *image, c *shell.Command, dir, file string) *project.Makefile {

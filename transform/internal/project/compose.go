@@ -22,7 +22,6 @@ type composeFile struct {
 // A service is one service while extends and the file itself add to it.
 type service struct {
 	use      Use
-	build    node // the last build mapping, for positions
 	context  string
 	file     string // build.dockerfile
 	has      struct{ build, context, dockerfile bool }
@@ -148,8 +147,6 @@ func (c *composeFile) applyKey(s *service, p pair) {
 		u.Dir = c.text(v)
 	case "user":
 		u.User = c.text(v)
-	case "read_only":
-		u.ReadOnly = v.yes()
 	case "develop", "x-develop":
 		for _, item := range v.get("watch").items() { // a rebuild gives the image as it is then
 			u.Watch = u.Watch || strings.Contains(c.text(item.get("action")), "sync")
@@ -220,13 +217,10 @@ func (c *composeFile) words(v node) *Words {
 	}
 	w := &Words{Pos: v.pos(), Args: []string{}}
 	for _, item := range v.items() {
-		s, known := interpolate(item.text(), c.vars, 0)
-		w.Args = append(w.Args, s)
-		w.Unknown = w.Unknown || !known
+		w.Args = append(w.Args, c.text(item))
 	}
 	if v.isText() {
-		s, known := interpolate(v.text(), c.vars, 0)
-		w.Args, w.Unknown = splitWords(s), !known
+		w.Args = splitWords(c.text(v))
 	}
 	return w
 }
@@ -245,7 +239,7 @@ func (c *composeFile) applyHealth(u *Use, v node) {
 	w := c.words(test)
 	switch {
 	case v.get("disable").yes() || w != nil && len(w.Args) > 0 && w.Args[0] == "NONE":
-		u.Health, u.NoHealth = nil, true
+		u.Health = nil
 		return
 	case w == nil || len(w.Args) == 0:
 		return
@@ -256,7 +250,7 @@ func (c *composeFile) applyHealth(u *Use, v node) {
 	case w.Args[0] == "CMD":
 		w.Args = w.Args[1:]
 	}
-	u.Health, u.NoHealth = []Words{*w}, false
+	u.Health = []Words{*w}
 }
 
 // mapping adds a mapping, or a list of KEY=VALUE, to m.

@@ -77,7 +77,7 @@ services:
   c:
     build: ${PWD}/c
 `, want: `
-docker-compose.yml:2 compose name=a builds context=src dockerfile=src/api.Dockerfile command=["run" "${PORT}" "local" "set"]?
+docker-compose.yml:2 compose name=a builds context=src dockerfile=src/api.Dockerfile command=["run" "${PORT}" "local" "set"]
 docker-compose.yml:7 compose name=b builds
 docker-compose.yml:9 compose name=c builds context=c dockerfile=c/Dockerfile
 `},
@@ -108,8 +108,8 @@ services:
 compose.yml:2 compose name=a builds context=. dockerfile=Dockerfile health=sh["curl -f http://localhost || exit 1"]
 compose.yml:6 compose name=b builds context=. dockerfile=Dockerfile health=sh["wget -q localhost"]
 compose.yml:10 compose name=c builds context=. dockerfile=Dockerfile health=["/app" "ping"]
-compose.yml:14 compose name=d builds context=. dockerfile=Dockerfile nohealth
-compose.yml:18 compose name=e builds context=. dockerfile=Dockerfile nohealth
+compose.yml:14 compose name=d builds context=. dockerfile=Dockerfile
+compose.yml:18 compose name=e builds context=. dockerfile=Dockerfile
 `},
 	{what: "volumes are bound directories, named ones, or neither", files: `
 -- dev/compose.yml --
@@ -160,8 +160,8 @@ services:
       A: "1"
       B:
 `, want: `
-compose.yml:9 compose name=a builds context=. dockerfile=Dockerfile dir=/app user=1000 readonly
-compose.yml:12 compose name=b builds context=. dockerfile=Dockerfile command=["./b"] dir=/app user=1000 readonly
+compose.yml:9 compose name=a builds context=. dockerfile=Dockerfile dir=/app user=1000
+compose.yml:12 compose name=b builds context=. dockerfile=Dockerfile command=["./b"] dir=/app user=1000
 compose.yml:15 compose name=c builds context=web dockerfile=web/Dockerfile env=A=2,B=$B
 lib/common.yml:2 compose name=web builds context=web dockerfile=web/Dockerfile env=A=1,B=$B
 `},

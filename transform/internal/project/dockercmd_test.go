@@ -57,8 +57,8 @@ docker run --rm -it -p 80:80 --name web -e A=1 -e B --user 1000:1000 -w /srv -v 
 docker run --entrypoint sh --read-only me/app -c 'echo hi'
 docker run --entrypoint "" --health-cmd "curl localhost" me/app
 `, want: `
-run.sh:1 script name=web image=me/app:$TAG command=["serve" "--port" "\"$PORT\""]? env=A=1,B=$B bind=conf:/conf bind=.:/src bind=/var/run/docker.sock:/s bind=.:/t dir=/srv user=1000:1000
-run.sh:2 script image=me/app entrypoint=["sh"] command=["-c" "echo hi"] readonly shell=docker run starts sh
+run.sh:1 script name=web image=me/app:$TAG command=["serve" "--port" "\"$PORT\""] env=A=1,B=$B bind=conf:/conf bind=.:/src bind=/var/run/docker.sock:/s bind=.:/t dir=/srv user=1000:1000
+run.sh:2 script image=me/app entrypoint=["sh"] command=["-c" "echo hi"] shell=docker run starts sh
 run.sh:3 script image=me/app entrypoint=[] health=sh["curl localhost"]
 `},
 	{what: "what enters a service or a container belongs to its Dockerfile", dockerfile: "Dockerfile", files: `

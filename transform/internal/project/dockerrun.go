@@ -119,7 +119,6 @@ func wordsOf(at Pos, args []shell.Word) *Words {
 	w := &Words{Pos: at}
 	for _, a := range args {
 		w.Args = append(w.Args, a.Text)
-		w.Unknown = w.Unknown || !a.Known
 	}
 	return w
 }
@@ -142,7 +141,7 @@ func (c *commandReader) run(u *Use, cmd *shell.Command, args []shell.Word) {
 func (c *commandReader) runFlag(u *Use, dir, flag string, v shell.Word) {
 	switch flag {
 	case "entrypoint":
-		u.Entrypoint = &Words{Pos: u.Pos, Args: []string{v.Text}, Unknown: !v.Known}
+		u.Entrypoint = &Words{Pos: u.Pos, Args: []string{v.Text}}
 		if v.Text == "" {
 			u.Entrypoint.Args = []string{}
 		}
@@ -152,12 +151,8 @@ func (c *commandReader) runFlag(u *Use, dir, flag string, v shell.Word) {
 		u.Dir = v.Text
 	case "u", "user":
 		u.User = v.Text
-	case "read-only":
-		u.ReadOnly = true
 	case "health-cmd":
-		u.Health = append(u.Health, Words{Pos: u.Pos, Args: []string{v.Text}, Shell: true, Unknown: !v.Known})
-	case "no-healthcheck":
-		u.NoHealth = true
+		u.Health = append(u.Health, Words{Pos: u.Pos, Args: []string{v.Text}, Shell: true})
 	case "e", "env":
 		u.addEnv(v.Text)
 	case "v", "volume":

@@ -69,8 +69,6 @@ func (u *Use) secure(n node) {
 			u.User = p.value.text()
 		case "runAsNonRoot":
 			u.NonRoot = p.value.yes()
-		case "readOnlyRootFilesystem":
-			u.ReadOnly = p.value.yes()
 		}
 	}
 }
@@ -95,9 +93,7 @@ func listWords(n node) *Words {
 	}
 	w := &Words{Pos: n.pos()}
 	for _, item := range n.oneOrMore() {
-		s := item.text()
-		w.Args = append(w.Args, s)
-		w.Unknown = w.Unknown || unknownText(s) && n.from.loose
+		w.Args = append(w.Args, item.text())
 	}
 	if len(w.Args) == 0 {
 		return nil

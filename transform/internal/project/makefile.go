@@ -22,12 +22,6 @@ type makeRule struct {
 	recipe []string
 }
 
-// Recipe is one line that make would hand to a shell, variables replaced.
-type Recipe struct {
-	Text  string
-	Known bool // all of its variables were replaced
-}
-
 // ParseMakefile reads a Makefile's text. Variables of the environment are given
 // by env, and may be nil.
 func ParseMakefile(text string, env func(string) (string, bool)) *Makefile {
@@ -175,14 +169,15 @@ func (m *Makefile) fields(s string) []string {
 	return strings.Fields(text)
 }
 
-// Recipes are the lines that make runs for the goals, prerequisites first; args
-// are variables of the command line. It is false when a goal has no rule.
-func (m *Makefile) Recipes(goals []string, args map[string]string) ([]Recipe, bool) {
+// Recipes are the lines that make hands to a shell for the goals, prerequisites
+// first; args are variables of the command line. A variable without a known value
+// stays one of the shell's. It is false when a goal has no rule.
+func (m *Makefile) Recipes(goals []string, args map[string]string) ([]string, bool) {
 	if len(goals) == 0 {
 		first, _ := m.expand(cmp.Or(m.vars[".DEFAULT_GOAL"], m.first), nil, 0)
 		goals = []string{first}
 	}
-	var list []Recipe
+	var list []string
 	done := map[string]bool{}
 	ok := true
 	for _, g := range goals {
@@ -191,7 +186,7 @@ func (m *Makefile) Recipes(goals []string, args map[string]string) ([]Recipe, bo
 	return list, ok
 }
 
-func (m *Makefile) run(goal string, args map[string]string, done map[string]bool, list *[]Recipe) bool {
+func (m *Makefile) run(goal string, args map[string]string, done map[string]bool, list *[]string) bool {
 	if done[goal] || len(*list) > 1000 {
 		return true
 	}
@@ -211,9 +206,9 @@ func (m *Makefile) run(goal string, args map[string]string, done map[string]bool
 		auto[k] = v
 	}
 	for _, line := range r.recipe {
-		text, known := m.expand(strings.TrimLeft(line, "@-+ \t"), auto, 0)
+		text, _ := m.expand(strings.TrimLeft(line, "@-+ \t"), auto, 0)
 		if strings.TrimSpace(text) != "" {
-			*list = append(*list, Recipe{text, known})
+			*list = append(*list, text)
 		}
 	}
 	return true

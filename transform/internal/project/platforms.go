@@ -164,7 +164,7 @@ func (r *repoReader) readECS(name string) {
 func taskContainer(c node) Use {
 	u := Use{Pos: c.pos(), Source: ECS, Name: c.get("name").text(), Image: c.get("image").text(), Sure: true}
 	u.Entrypoint, u.Command = listWords(c.get("entryPoint")), listWords(c.get("command"))
-	u.Dir, u.User, u.ReadOnly = c.get("workingDirectory").text(), c.get("user").text(), c.get("readonlyRootFilesystem").yes()
+	u.Dir, u.User = c.get("workingDirectory").text(), c.get("user").text()
 	if w := listWords(c.get("healthCheck", "command")); w != nil {
 		switch w.Args[0] {
 		case "CMD":

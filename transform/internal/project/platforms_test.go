@@ -99,7 +99,7 @@ services:
 `, want: `
 .do/app.yaml:2 app.yaml name=web builds context=. dockerfile=build/Dockerfile command=sh["./web"]
 app.yaml:1 app.yaml builds context=. dockerfile=Dockerfile
-ecs/task-definition.json:3 ecs name=app image=1.ecr.aws/app:1 entrypoint=["/app"] command=["serve"] health=sh["curl -f localhost"] env=A=1 mount=v:/data dir=/w user=7 readonly
+ecs/task-definition.json:3 ecs name=app image=1.ecr.aws/app:1 entrypoint=["/app"] command=["serve"] health=sh["curl -f localhost"] env=A=1 mount=v:/data dir=/w user=7
 `},
 	{what: "skaffold, bake and Tilt", files: `
 -- skaffold.yaml --

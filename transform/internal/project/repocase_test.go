@@ -56,7 +56,6 @@ func sayUse(u *Use) string {
 	for _, h := range u.Health {
 		text("health", sayWords(&h))
 	}
-	flag("nohealth", u.NoHealth)
 	text("env", sayMap(u.Env))
 	for _, m := range u.Mounts {
 		kind := "mount"
@@ -68,7 +67,6 @@ func sayUse(u *Use) string {
 	text("dir", u.Dir)
 	text("user", u.User)
 	flag("nonroot", u.NonRoot)
-	flag("readonly", u.ReadOnly)
 	flag("watch", u.Watch)
 	flag("toolchain", u.Toolchain)
 	text("shell", u.Shell)
@@ -83,9 +81,6 @@ func sayWords(w *Words) string {
 	s := fmt.Sprintf("%q", w.Args)
 	if w.Shell {
 		s = "sh" + s
-	}
-	if w.Unknown {
-		s += "?"
 	}
 	return s
 }

@@ -63,12 +63,11 @@ type Use struct {
 	// no words at all take it away. An Entrypoint takes the image's command away.
 	Entrypoint, Command *Words
 	Health              []Words           // health checks, exec probes and lifecycle hooks
-	NoHealth            bool              // the image's health check is switched off
 	Env                 map[string]string // what it sets in the environment
 	Mounts              []Mount
 	Dir                 string // working directory in the container; "" keeps the image's
 	User                string // "" keeps the image's
-	NonRoot, ReadOnly   bool   // runAsNonRoot; a read-only root file system
+	NonRoot             bool   // runAsNonRoot
 	Watch               bool   // source is synced into it while it runs
 	Toolchain           bool   // people work in the container, with go at hand
 	Shell               string // why the image needs a shell; "" when nothing says so
@@ -88,9 +87,8 @@ type Use struct {
 // Words are a program and its arguments, or one text that a shell runs.
 type Words struct {
 	Pos
-	Args    []string
-	Shell   bool // Args is one text, run by the shell of the image
-	Unknown bool // a variable or template in it has no known value
+	Args  []string
+	Shell bool // Args is one text, run by the shell of the image
 }
 
 // A Mount covers a path of the image.
