@@ -3,7 +3,7 @@ package transform
 // A Code names a reason for a refusal. Codes are stable.
 type Code string
 
-// The refusal codes, in the order in which they are reported.
+// The refusal codes, in the order of refusalRules.
 const (
 	NoCommand         Code = "no-command"
 	BrokenOriginal    Code = "broken-original"
@@ -14,20 +14,20 @@ const (
 	GoAtRunTime       Code = "go-at-run-time"
 	DevTool           Code = "dev-tool"
 	DevMount          Code = "dev-mount"
-	K8sStartsGo       Code = "k8s-starts-go"
 	TestImage         Code = "test-image"
+	K8sStartsGo       Code = "k8s-starts-go"
 	Cron              Code = "cron"
 	ExecUnmapped      Code = "exec-unmapped"
 	ScriptUnreadable  Code = "script-unreadable"
+	CgoVendor         Code = "cgo-vendor"
 	CgoUnknownRelease Code = "cgo-unknown-release"
+	Gui               Code = "gui"
 	Linkage           Code = "linkage"
 	Capabilities      Code = "capabilities"
 	StateUnknown      Code = "state-unknown"
 	ArtifactAmbiguous Code = "artifact-ambiguous"
 	ContextAmbiguous  Code = "context-ambiguous"
 	MakeUnreadable    Code = "make-unreadable"
-	Gui               Code = "gui"
-	CgoVendor         Code = "cgo-vendor"
 )
 
 // Codes lists every refusal code with the sentence that documents it, in order.
