@@ -2,7 +2,6 @@ package transform
 
 import (
 	"io/fs"
-	"offstage/transform/internal/dockerfile"
 	"path"
 	"slices"
 	"strings"
@@ -22,7 +21,7 @@ type carried struct {
 func (f *facts) carryAll() []carried {
 	var list []carried
 	if dir := f.stage.Config.Workdir; f.wholeWorkdir(dir) {
-		list = append(list, carried{dir, true, f.line(f.workdirStep(), "which files the program opens is not known")})
+		list = append(list, carried{dir, true, f.line(f.lastStep("workdir"), "which files the program opens is not known")})
 	}
 	for _, l := range f.image.layers {
 		if covered(list, l.at) {
@@ -61,16 +60,6 @@ var systemPaths = []string{"/", "/root", "/go", "/go/src", "/go/bin", "/go/pkg",
 	"/etc", "/var", "/bin", "/sbin", "/lib", "/opt", "/home", "/tmp", "/usr/src", "/srv", "/mnt", "/media", "/run", "/dev", "/proc", "/sys"}
 
 func isSystem(p string) bool { return slices.Contains(systemPaths, p) }
-
-// workdirStep is the last WORKDIR, nil when the base image's is in force.
-func (f *facts) workdirStep() *dockerfile.Step {
-	for i := len(f.chain) - 1; i >= 0; i-- {
-		if strings.EqualFold(f.chain[i].Keyword, "workdir") {
-			return f.chain[i]
-		}
-	}
-	return nil
-}
 
 // covered says whether a path is at or under one that is carried already.
 func covered(list []carried, p string) bool {
@@ -116,6 +105,7 @@ func (f *facts) carryLayer(l layer) []carried {
 	return list
 }
 
+// stillThere says whether the final stage holds something at a path.
 func (f *facts) stillThere(at string) bool {
 	_, ok := f.image.lookup(at)
 	return ok

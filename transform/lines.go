@@ -3,6 +3,7 @@ package transform
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -79,7 +80,7 @@ func (p *plan) rootfsCommands() []string {
 			list = append(list, quote(rootfs+d))
 		}
 		cmds = append(cmds, "mkdir -p "+strings.Join(list, " "))
-		if contains(p.systemDirs, "/var/tmp") {
+		if slices.Contains(p.systemDirs, "/var/tmp") {
 			cmds = append(cmds, "chmod 1777 "+rootfs+"/var/tmp")
 		}
 	}
@@ -92,7 +93,7 @@ func (p *plan) rootfsCommands() []string {
 		from, to := quote(d), quote(rootfs+d)
 		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to), fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to))
 	}
-	for _, dir := range sortedKeys(trees) {
+	for _, dir := range slices.Sorted(maps.Keys(trees)) {
 		list := trees[dir]
 		to := rootfs + strings.TrimSuffix(dir, "/") + "/"
 		if !slices.Contains(dirs, dir) && dir != "/" {
@@ -109,15 +110,6 @@ func quoteAll(list []string) []string {
 		out = append(out, quote(s))
 	}
 	return out
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	var list []string
-	for k := range m {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
 }
 
 // ownedParts gives the directories whose owner or mode has to be kept, parents
@@ -204,7 +196,7 @@ func (p *plan) packageLines() []string {
 	if p.runtime.offersApt() {
 		flags := "-y"
 		install := " apt-get update && apt-get install "
-		if contains(p.packages, "tzdata") {
+		if slices.Contains(p.packages, "tzdata") {
 			install = " apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install "
 		}
 		if !p.facts.recommends() {
@@ -332,7 +324,7 @@ func (p *plan) inheritedLines() []string {
 			lines = append(lines, p.keyword("ENV")+" "+v.Name+"="+v.Value)
 		}
 	}
-	if f.workdirStep() == nil && f.stage.Config.Workdir != "" && f.stage.Config.Workdir != "/" {
+	if f.lastStep("workdir") == nil && f.stage.Config.Workdir != "" && f.stage.Config.Workdir != "/" {
 		lines = append(lines, p.keyword("WORKDIR")+" "+f.stage.Config.Workdir)
 	}
 	return lines

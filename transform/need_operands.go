@@ -30,7 +30,7 @@ func (f *facts) operands(s start) []Need {
 	}
 	for _, w := range s.cmd.Out {
 		p, ok := s.cmd.Abs(w)
-		if dir := path.Dir(p); ok && dir != f.stage.Config.Workdir && f.holds(dir) {
+		if dir := path.Dir(p); ok && dir != f.stage.Config.Workdir && f.stillThere(dir) {
 			list = append(list, f.named(p, s.ev, true)...)
 		}
 	}
@@ -41,17 +41,11 @@ func (f *facts) operands(s start) []Need {
 // nothing but data.
 func (f *facts) heldFile(s start, w shell.Word) []Need {
 	p, ok := s.cmd.Abs(w)
-	if !ok || !w.Known || !f.holds(p) {
+	if !ok || !w.Known || !f.stillThere(p) {
 		return nil
 	}
 	if fd, _ := f.image.lookup(p); fd.dir && !f.onlyData(p) {
 		return nil
 	}
 	return f.named(p, s.ev, false)
-}
-
-// holds says whether a step put something at a path of the image.
-func (f *facts) holds(p string) bool {
-	_, ok := f.image.lookup(p)
-	return ok
 }

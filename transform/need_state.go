@@ -152,7 +152,7 @@ func (f *facts) uninstalled(name string) bool {
 	for _, r := range f.runs {
 		for _, c := range r.script.Commands {
 			for _, e := range c.Effects() {
-				if e.Kind == shell.Uninstalls && contains(e.Names, name) {
+				if e.Kind == shell.Uninstalls && slices.Contains(e.Names, name) {
 					return true
 				}
 			}
@@ -164,15 +164,6 @@ func (f *facts) uninstalled(name string) bool {
 func (f *facts) usesC() bool {
 	for _, b := range f.artifactBuilds() {
 		if f.linkage(b).useC {
-			return true
-		}
-	}
-	return false
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
 			return true
 		}
 	}
@@ -251,7 +242,7 @@ func (f *facts) tagsZones(b *build) bool {
 
 // linksZones says whether the original has the database in its executable.
 func (f *facts) linksZones(b *build) bool {
-	return contains(b.cmd.Tags, "timetzdata") || b.prog.src != nil &&
+	return slices.Contains(b.cmd.Tags, "timetzdata") || b.prog.src != nil &&
 		slices.ContainsFunc(b.prog.src.Imports, func(i project.Import) bool { return i.Path == "time/tzdata" })
 }
 

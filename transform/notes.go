@@ -104,7 +104,7 @@ func (f *facts) leftPackages(p *plan) []Note {
 	for _, in := range f.installs {
 		var names []string
 		for _, n := range in.names {
-			if !buildOnly(n, false) && !contains(mimePackages, n) && !contains(p.packages, n) && !f.brings(p, n) {
+			if !buildOnly(n, false) && !slices.Contains(mimePackages, n) && !slices.Contains(p.packages, n) && !f.brings(p, n) {
 				names = append(names, n)
 			}
 		}
@@ -118,7 +118,7 @@ func (f *facts) leftPackages(p *plan) []Note {
 // brings says whether the runtime gets a package under another name.
 func (f *facts) brings(p *plan, name string) bool {
 	apk, ok := aptToApk(name)
-	return ok && contains(p.packages, apk) || name == "tzdata"
+	return ok && slices.Contains(p.packages, apk) || name == "tzdata"
 }
 
 // assumedPure names the modules that no table knows and whose source is not at

@@ -95,13 +95,9 @@ func (f *facts) unreadSource() []Evidence {
 
 // place is a place in the source of a build, as a file of the repository.
 func (f *facts) place(b *build, pos project.Pos, why string) Evidence {
-	return f.placeIn(b.image, pos, why)
-}
-
-func (f *facts) placeIn(im *image, pos project.Pos, why string) Evidence {
 	ev := Evidence{File: pos.File, Line: pos.Line, Why: why}
-	if fd, ok := im.lookup("/" + pos.File); ok && fd.kind == fromContext && fd.sure {
-		ev.File = im.ctx.full(fd.path)
+	if fd, ok := b.image.lookup("/" + pos.File); ok && fd.kind == fromContext && fd.sure {
+		ev.File = b.image.ctx.full(fd.path)
 	}
 	return ev
 }

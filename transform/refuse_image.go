@@ -100,7 +100,7 @@ func (f *facts) refuseHostResolver() []Refusal {
 		return []Refusal{refuse(Linkage, do, ev, "names are resolved through the builder's C library")}
 	}
 	for _, b := range f.artifactBuilds() {
-		if contains(b.cmd.Tags, "netcgo") {
+		if slices.Contains(b.cmd.Tags, "netcgo") {
 			return []Refusal{refuse(Linkage, do, f.line(b.at, "the build tag netcgo is set"), "names are resolved through the builder's C library")}
 		}
 	}

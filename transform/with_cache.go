@@ -86,7 +86,7 @@ func (p *plan) mountCaches() (mounts string, err error) {
 // usesCaches says whether a command reads or fills Go's caches.
 func usesCaches(c *shell.Command) bool {
 	g := c.AsGo()
-	return g != nil && !contains([]string{"version", "env", "fmt", "help"}, g.Verb)
+	return g != nil && !slices.Contains([]string{"version", "env", "fmt", "help"}, g.Verb)
 }
 
 // mountSyntax says whether a frontend knows RUN --mount: Docker's own does from

@@ -2,10 +2,10 @@ package project
 
 import (
 	"bytes"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
-	"sort"
 	"strings"
 
 	"offstage/transform/internal/shell"
@@ -32,7 +32,7 @@ func (r *repoReader) readMakefile(name string) {
 	text := string(f.text)
 	m := ParseMakefile(text, nil)
 	var at map[string]int
-	for _, target := range sortedRules(m) {
+	for _, target := range slices.Sorted(maps.Keys(m.rules)) {
 		rule := m.rules[target]
 		auto := map[string]string{"@": target, "<": "", "^": strings.Join(rule.needs, " ")}
 		for _, line := range rule.recipe {
@@ -48,15 +48,6 @@ func (r *repoReader) readMakefile(name string) {
 			c.read(expanded)
 		}
 	}
-}
-
-func sortedRules(m *Makefile) []string {
-	var list []string
-	for t := range m.rules {
-		list = append(list, t)
-	}
-	sort.Strings(list)
-	return list
 }
 
 // recipeLines gives the first line on which each recipe line begins.

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -73,7 +74,7 @@ func (l *loader) checkSiblings(pkg *Package, dir string, names []string) {
 	for _, n := range beside {
 		l.readNames(path.Join(dir, n), pkg.Name, elsewhere, map[string]Pos{})
 	}
-	for _, name := range sortedKeys(used) {
+	for _, name := range slices.Sorted(maps.Keys(used)) {
 		if !defined[name] && elsewhere[name] {
 			l.problem(OutOfList, used[name], name, name+" is defined in a file that the command does not list")
 		}
@@ -119,13 +120,4 @@ func addDefined(defined map[string]bool, d ast.Decl) {
 			}
 		}
 	}
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
