@@ -2,10 +2,10 @@ package transform
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
 
@@ -91,7 +91,7 @@ func (b *build) fetchedNames() []string {
 		if b.cmd.Verb == "build" || !a.Known || !versioned && (b.prog.known || b.cmd.Verb != "get") || !remote(p) {
 			continue
 		}
-		list = append(list, binaryName(p))
+		list = append(list, project.BinaryName(strings.TrimSuffix(p, "/...")))
 	}
 	return list
 }
@@ -100,17 +100,6 @@ func (b *build) fetchedNames() []string {
 func remote(p string) bool {
 	host, _, _ := strings.Cut(p, "/")
 	return strings.Contains(host, ".") && !strings.HasPrefix(host, ".") && !strings.HasSuffix(host, ".go")
-}
-
-var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
-
-// binaryName is what go calls the executable of a package path.
-func binaryName(p string) string {
-	p = strings.TrimSuffix(p, "/...")
-	if majorVersion.MatchString(path.Base(p)) && path.Dir(p) != "." {
-		p = path.Dir(p)
-	}
-	return path.Base(p)
 }
 
 // fetched says whether the build makes a program of another module: a tool.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
+
+	"offstage/transform/internal/project"
 )
 
 // A buildContext is the directory that a build sends to the engine, without
@@ -134,7 +136,7 @@ func (c *buildContext) glob(pattern string) []string {
 		}
 		return nil
 	}
-	matches, err := fs.Glob(c.tree, escapeGlob(c.dir)+pattern)
+	matches, err := fs.Glob(c.tree, path.Join(project.QuoteGlob(c.dir), pattern))
 	if err != nil {
 		return nil
 	}
@@ -146,13 +148,6 @@ func (c *buildContext) glob(pattern string) []string {
 		}
 	}
 	return list
-}
-
-func escapeGlob(dir string) string {
-	if dir == "." || dir == "" {
-		return ""
-	}
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir) + "/"
 }
 
 // contextPath makes a COPY source a path in the context; it never leads out.

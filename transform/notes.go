@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
 
@@ -132,14 +133,18 @@ func (f *facts) assumedPure() []Note {
 			continue
 		}
 		for _, i := range b.prog.src.Imports {
-			if _, c := cgoImport(i.Path); i.Std || i.Read || c || wellKnown(i.Path) || i.Via != "" || seen[moduleOf(i.Path)] {
+			if _, c := cgoImport(i.Path); i.Std || i.Read || c || wellKnown(i.Path) || i.Via != "" {
+				continue
+			}
+			name := project.Repository(i.Path)
+			if seen[name] {
 				continue
 			}
 			if len(names) == 0 {
 				at = f.place(b, i.Pos, "")
 			}
-			seen[moduleOf(i.Path)] = true
-			names = append(names, moduleOf(i.Path))
+			seen[name] = true
+			names = append(names, name)
 		}
 	}
 	if len(names) == 0 {
@@ -192,9 +197,3 @@ var pureModules = []string{"golang.org/x", "google.golang.org", "go.uber.org", "
 	"gorm.io/driver/mysql", "gorm.io/driver/postgres", "github.com/jmoiron/sqlx", "github.com/swaggo", "github.com/astaxie/beego", "github.com/beego", "github.com/urfave",
 	"github.com/julienschmidt", "github.com/valyala/fasthttp", "github.com/golang-migrate", "github.com/streadway/amqp", "github.com/rabbitmq", "github.com/nats-io", "gopkg.in/yaml.v2",
 	"gopkg.in/yaml.v3", "gopkg.in/mgo.v2", "go.mongodb.org/mongo-driver", "github.com/graphql-go", "github.com/99designs/gqlgen", "github.com/hashicorp", "github.com/docker", "github.com/slack-go"}
-
-// moduleOf is the host, owner and name of an import path.
-func moduleOf(p string) string {
-	parts := strings.SplitN(p, "/", 4)
-	return strings.Join(parts[:min(3, len(parts))], "/")
-}

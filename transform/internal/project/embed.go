@@ -51,7 +51,7 @@ func embedPatterns(line string) (patterns []string) {
 
 func (l *loader) embedded(dir, pattern string) []string {
 	pattern = strings.TrimPrefix(pattern, "all:")
-	glob := path.Join(quoteGlob(dir), pattern)
+	glob := path.Join(QuoteGlob(dir), pattern)
 	if !fs.ValidPath(path.Clean(pattern)) {
 		return nil
 	}
@@ -59,7 +59,7 @@ func (l *loader) embedded(dir, pattern string) []string {
 	return paths
 }
 
-// quoteGlob keeps a directory's own name from being a pattern.
-func quoteGlob(dir string) string {
+// QuoteGlob keeps a directory's own name from being a pattern.
+func QuoteGlob(dir string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(dir)
 }

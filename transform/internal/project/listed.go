@@ -12,17 +12,13 @@ import (
 	"golang.org/x/mod/module"
 )
 
-// binaryName is the go command's own: the last element of the import path that
-// isn't a version, or the directory's name when there is no import path.
-func binaryName(importPath, dir string) string {
-	if strings.HasPrefix(importPath, "_/") {
-		return path.Base(dir)
-	}
-	base := path.Base(importPath)
+// BinaryName is what the go command calls the executable of a package: the last
+// element of the import path that isn't a major version. v0 and v1 are none.
+func BinaryName(importPath string) string {
 	if prefix, version, ok := module.SplitPathVersion(importPath); ok && strings.HasPrefix(version, "/v") {
 		return path.Base(prefix)
 	}
-	return base
+	return path.Base(importPath)
 }
 
 // loadListed reads a package that is given by its files.

@@ -133,6 +133,18 @@ func TestMains(t *testing.T) {
 	}
 }
 
+// BinaryName is what go install PATH@latest makes.
+func TestBinaryName(t *testing.T) {
+	for p, want := range map[string]string{
+		"example.com/foo": "foo", "example.com/foo/v2": "foo", "example.com/foo/v2/cmd/bar": "bar", "gopkg.in/foo.v3": "foo.v3",
+		"example.com/foo/v1": "v1", "example.com/foo/v0": "v0", "example.com/foo/v2x": "v2x", "foo": "foo", "v2": "v2",
+	} {
+		if got := BinaryName(p); got != want {
+			t.Errorf("%s makes %s, not %s", p, got, want)
+		}
+	}
+}
+
 // Which packages and imports are reached.
 var reachCases = []struct {
 	name, src         string

@@ -32,7 +32,7 @@ func (l *loader) expand(args []string) (out []string) {
 			out = append(out, a)
 			continue
 		}
-		paths, _ := fs.Glob(l.res.img.fsys, path.Join(quoteGlob(rel(l.b.Dir)), a))
+		paths, _ := fs.Glob(l.res.img.fsys, path.Join(QuoteGlob(rel(l.b.Dir)), a))
 		for _, p := range paths {
 			out = append(out, path.Join(path.Dir(a), path.Base(p)))
 		}
@@ -106,9 +106,17 @@ func (l *loader) addMain(pkg *Package, arg string) {
 	case pkg.Name != "main":
 		l.problem(NotMain, Pos{File: pkg.Files[0], Line: 1}, arg, "it is package "+pkg.Name)
 	case !slices.Contains(l.prog.Mains, pkg):
-		pkg.Binary = binaryName(pkg.Path, pkg.Dir)
+		pkg.Binary = binaryOf(pkg)
 		l.prog.Mains = append(l.prog.Mains, pkg)
 	}
+}
+
+// binaryOf takes the directory's name when there is no import path.
+func binaryOf(pkg *Package) string {
+	if strings.HasPrefix(pkg.Path, "_/") {
+		return path.Base(pkg.Dir)
+	}
+	return BinaryName(pkg.Path)
 }
 
 // loadTree reads the main packages below a pattern's directory.

@@ -117,12 +117,12 @@ func foreign(importPath, importer string) bool {
 		host, _, _ := strings.Cut(importPath, "/")
 		return strings.Contains(host, ".")
 	}
-	return repository(importPath) != repository(importer)
+	return Repository(importPath) != Repository(importer)
 }
 
-// repository is the part of an import path that names the repository:
+// Repository is the part of an import path that names the repository:
 // host/owner/name, gopkg.in/name, or the first element where there is no host.
-func repository(importPath string) string {
+func Repository(importPath string) string {
 	elems := strings.SplitN(importPath, "/", 4)
 	switch {
 	case !strings.Contains(elems[0], "."):
