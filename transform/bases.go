@@ -44,11 +44,11 @@ func parseBase(image string) base {
 	defer known.Unlock()
 	b, ok := known.bases[image]
 	if !ok {
-		if len(known.bases) > 1000 {
-			known.bases = nil
+		if known.bases == nil || len(known.bases) > 1000 {
+			known.bases = map[string]base{}
 		}
 		b = readBase(image)
-		put(&known.bases, image, b)
+		known.bases[image] = b
 	}
 	return b
 }

@@ -32,9 +32,8 @@ type facts struct {
 	installs      []install         // of the stages that lead to the final one
 	otherInstalls []install         // of the other stages
 	goEnv         map[string]string // what go env -w set
-	unknown       []shell.Effect    // commands whose effect can't be told, with their steps
-	unknownAt     []*dockerfile.Step
-	accounts      *dockerfile.Step // the first step that changed users or groups
+	unknown       []unknownEffect   // of commands
+	accounts      *dockerfile.Step  // the first step that changed users or groups
 	starts        []start
 	artifacts     []*build        // the builds of what is started; nil before gather ends
 	links         map[*build]link // how they link, once it is asked
@@ -66,6 +65,12 @@ type owned struct {
 	step *dockerfile.Step
 }
 
+// An unknownEffect is what a step's command does, and can't be told.
+type unknownEffect struct {
+	shell.Effect
+	step *dockerfile.Step
+}
+
 // An install is the packages that one command adds.
 type install struct {
 	manager string
@@ -76,7 +81,7 @@ type install struct {
 
 // gather reads the steps that lead to the final stage, in order.
 func (f *facts) gather() {
-	f.images = map[*dockerfile.Stage]*image{}
+	f.images, f.goEnv = map[*dockerfile.Stage]*image{}, map[string]string{}
 	f.image = f.imageOf(f.stage, true)
 	f.starts = f.findStarts()
 	f.starts = append(f.starts, f.useStarts()...)

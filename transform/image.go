@@ -175,8 +175,8 @@ func (im *image) read(p string) (data []byte, name string, ok bool) {
 
 // copyTo is where a COPY or ADD source ends up: a directory's content goes to
 // dst itself, a file goes into dst when dst is a directory or ends in a slash.
-func (im *image) copyTo(src string, srcDir, many bool, dst string, slash bool) string {
-	if srcDir || !(slash || many || im.isDir(dst)) {
+func (im *image) copyTo(src string, srcDir bool, dst string, slash bool) string {
+	if srcDir || !(slash || im.isDir(dst)) {
 		return dst
 	}
 	return path.Join(dst, path.Base(src))

@@ -49,7 +49,7 @@ func (f *facts) layCopy(im *image, s *dockerfile.Stage, st *dockerfile.Step, c i
 	dst := dockerfile.JoinDir(st.Dir, dest)
 	slash := strings.HasSuffix(dest, "/") || dest == "." || dest == ""
 	for _, h := range c.SourceContents {
-		im.add(layer{kind: made, at: im.copyTo(h.Path, false, false, dst, slash), step: st})
+		im.add(layer{kind: made, at: im.copyTo(h.Path, false, dst, slash), step: st})
 	}
 	many := len(c.SourcePaths)+len(c.SourceContents) > 1
 	for _, src := range c.SourcePaths {
@@ -73,7 +73,7 @@ func (f *facts) layRemote(im *image, st *dockerfile.Step, src, dst string, slash
 		im.add(layer{kind: opaque, at: dst, step: st})
 		return
 	}
-	im.add(layer{kind: made, at: im.copyTo(src, false, false, dst, slash), step: st})
+	im.add(layer{kind: made, at: im.copyTo(src, false, dst, slash), step: st})
 }
 
 // layFrom is COPY --from: out of an earlier stage, or of another image.
@@ -85,7 +85,7 @@ func (f *facts) layFrom(im *image, s *dockerfile.Stage, st *dockerfile.Step, src
 		l.image = f.imageOf(other, false)
 		dir = l.image.isDir(src)
 	}
-	l.at = im.copyTo(src, dir, false, dst, slash)
+	l.at = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {
 		l.kind, l.at = opaque, dst
 	}
@@ -104,7 +104,7 @@ func (f *facts) layContext(im *image, st *dockerfile.Step, src, dst string, slas
 	matches := im.ctx.glob(src)
 	if len(matches) == 0 { // it may exist where people build
 		if !strings.ContainsAny(src, "*?[") {
-			im.add(layer{kind: opaque, at: im.copyTo(src, false, false, dst, slash), src: contextPath(src), step: st})
+			im.add(layer{kind: opaque, at: im.copyTo(src, false, dst, slash), src: contextPath(src), step: st})
 		}
 		return
 	}
@@ -118,7 +118,7 @@ func (f *facts) layContext(im *image, st *dockerfile.Step, src, dst string, slas
 			im.add(layer{kind: opaque, at: dst, step: st})
 			continue
 		}
-		at := im.copyTo(m, fi.IsDir(), len(matches) > 1, dst, slash)
+		at := im.copyTo(m, fi.IsDir(), dst, slash || len(matches) > 1)
 		im.add(layer{kind: fromContext, at: at, src: m, step: st})
 	}
 }
@@ -210,7 +210,7 @@ func (f *facts) layGo(im *image, st *dockerfile.Step, c *shell.Command) {
 	case "env":
 		for _, a := range c.Args {
 			if name, value, ok := strings.Cut(a.Text, "="); ok {
-				put(&f.goEnv, name, value)
+				f.goEnv[name] = value
 			}
 		}
 	case "mod init":
@@ -218,13 +218,6 @@ func (f *facts) layGo(im *image, st *dockerfile.Step, c *shell.Command) {
 	case "get", "mod tidy":
 		im.add(layer{kind: fetchedModules, step: st})
 	}
-}
-
-func put[V any](m *map[string]V, k string, v V) {
-	if *m == nil {
-		*m = map[string]V{}
-	}
-	(*m)[k] = v
 }
 
 // note keeps what a command did besides files.
@@ -244,8 +237,7 @@ func (f *facts) note(im *image, st *dockerfile.Step, e shell.Effect) {
 		}
 	case shell.Unknown:
 		if !f.readable(im, e) {
-			f.unknown = append(f.unknown, e)
-			f.unknownAt = append(f.unknownAt, st)
+			f.unknown = append(f.unknown, unknownEffect{e, st})
 		}
 	}
 }

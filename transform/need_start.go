@@ -220,7 +220,7 @@ func (f *facts) artifactBuilds() []*build {
 }
 
 func (f *facts) findArtifacts() []*build {
-	var list []*build
+	list := []*build{} // not nil: it is found once, also when there are none
 	add := func(t target) {
 		if t.kind != artifact {
 			return

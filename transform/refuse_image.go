@@ -135,12 +135,12 @@ func refuseState(f *facts) []Refusal {
 		return list // a person said what has to go along
 	}
 	said := map[*dockerfile.Step]bool{}
-	for i, e := range f.unknown {
-		if f.harmlessUnknown(e) || said[f.unknownAt[i]] {
+	for _, e := range f.unknown {
+		if f.harmlessUnknown(e.Effect) || said[e.step] {
 			continue
 		}
-		said[f.unknownAt[i]] = true
-		ev := f.line(f.unknownAt[i], words(e.Cmd)+" is run")
+		said[e.step] = true
+		ev := f.line(e.step, words(e.Cmd)+" is run")
 		list = append(list, refuse(StateUnknown, do, ev, "what %q does to the image is not known", clip(words(e.Cmd), 60)))
 	}
 	return list
