@@ -52,7 +52,7 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 	}
 	for _, c := range src.Calls {
 		a, ok := fileCalls[c.Name]
-		if c.Name == "net.Listen" && len(c.Args) == 2 && strings.HasPrefix(c.Args[0][0].Text, "unix") {
+		if makesSocket(c) {
 			a, ok = access{arg: 1, write: true}, true
 		}
 		if !ok || c.Embedded {
@@ -63,6 +63,11 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 		unknown = append(unknown, open...)
 	}
 	return list, unknown
+}
+
+// makesSocket says whether a call listens at a file.
+func makesSocket(c project.Call) bool {
+	return c.Name == "net.Listen" && len(c.Args) == 2 && strings.HasPrefix(c.Args[0][0].Text, "unix")
 }
 
 func quoted(s string) string { return `"` + clip(s, 80) + `"` }

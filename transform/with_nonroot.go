@@ -123,6 +123,23 @@ func (f *facts) stringThat(is func(string) bool, what string) *Evidence {
 	return nil
 }
 
+// callThat finds a call of the programs' own source that there is something to
+// say of.
+func (f *facts) callThat(why func(project.Call) string) *Evidence {
+	for _, b := range f.artifactBuilds() {
+		if b.prog.src == nil {
+			continue
+		}
+		for _, c := range b.prog.src.Calls {
+			if text := why(c); text != "" {
+				ev := f.place(b, c.Pos, text)
+				return &ev
+			}
+		}
+	}
+	return nil
+}
+
 // ownership is for files whose owner or mode somebody chose, and for users.
 func ownership(p *plan) *Evidence {
 	f := p.facts
@@ -193,14 +210,13 @@ func otherPrograms(p *plan) *Evidence {
 // rootOnly are places that only root may use or enter.
 var rootOnly = []string{"/root", "/proc", "/sys", "/var/run", "/run", "/dev", "/etc", "/var/lib", "/var/log", "/boot"}
 
-// open are places among them that everybody may use.
-var openPlaces = words2set("/dev/null /dev/stdout /dev/stderr /dev/stdin /dev/urandom /dev/random /etc/ssl /etc/hosts /etc/resolv.conf /etc/localtime /proc/self /proc/cpuinfo /proc/meminfo")
+// openPlaces are places among them that everybody may use.
+var openPlaces = []string{"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/stdin", "/dev/urandom", "/dev/random",
+	"/etc/ssl", "/etc/hosts", "/etc/resolv.conf", "/etc/localtime", "/proc/self", "/proc/cpuinfo", "/proc/meminfo"}
 
 func rootsPlace(text string) bool {
-	return slices.ContainsFunc(rootOnly, func(dir string) bool {
-		_, ok := below(dir, path.Clean(text))
-		return ok && !slices.ContainsFunc(slices.Collect(maps.Keys(openPlaces)), func(o string) bool { _, ok := below(o, path.Clean(text)); return ok })
-	})
+	in := func(dir string) bool { _, ok := below(dir, path.Clean(text)); return ok }
+	return slices.ContainsFunc(rootOnly, in) && !slices.ContainsFunc(openPlaces, in)
 }
 
 // rootsPlaces is for an image that works in root's places, and for a program
@@ -260,20 +276,16 @@ func written(p *plan) *Evidence {
 			return &ev
 		}
 	}
-	for _, b := range f.artifactBuilds() {
-		for _, c := range b.prog.src.Calls {
-			a, known := fileCalls[c.Name]
-			if (known && a.write || c.Name == "os.OpenFile") && !inTemp(c.Args) {
-				ev := f.place(b, c.Pos, c.Name+" may write where only root may")
-				return &ev
-			}
-			if c.Name == "net.Listen" && len(c.Args) == 2 && strings.HasPrefix(c.Args[0][0].Text, "unix") {
-				ev := f.place(b, c.Pos, "it makes a socket")
-				return &ev
-			}
+	return f.callThat(func(c project.Call) string {
+		a, known := fileCalls[c.Name]
+		switch {
+		case (known && a.write || c.Name == "os.OpenFile") && !inTemp(c.Args):
+			return c.Name + " may write where only root may"
+		case makesSocket(c):
+			return "it makes a socket"
 		}
-	}
-	return nil
+		return ""
+	})
 }
 
 // inTemp says whether a call's path is surely in the directory for temporary files.
@@ -295,16 +307,12 @@ var rootCalls = words2set(`os.UserHomeDir os.UserCacheDir os.UserConfigDir os/us
 	net.ListenIP net.DialIP net.ListenPacket os.Remove os.RemoveAll os.Rename os.Symlink os.Link os.Truncate`)
 
 func rootsCalls(p *plan) *Evidence {
-	f := p.facts
-	for _, b := range f.artifactBuilds() {
-		for _, c := range b.prog.src.Calls {
-			if rootCalls[c.Name] && !inTemp(c.Args) {
-				ev := f.place(b, c.Pos, c.Name+" may take root, or give something else to another user")
-				return &ev
-			}
+	return p.facts.callThat(func(c project.Call) string {
+		if rootCalls[c.Name] && !inTemp(c.Args) {
+			return c.Name + " may take root, or give something else to another user"
 		}
-	}
-	return nil
+		return ""
+	})
 }
 
 // rootImports are packages that write files of their own accord, ask the system
