@@ -25,23 +25,41 @@ func flagWords() []string {
 // oneLine is what a flag does, for a list of flags.
 func oneLine(f *pflag.Flag) string { return strings.ReplaceAll(usageOf(f), "\n", " ") }
 
+// A valueForm is what a shell is told of a flag's value, by the kind of value.
+type valueForm struct {
+	choice string // %s is where the choices go
+	dir    string
+	file   string
+	other  string
+}
+
+// of is the form of a flag's value; empty for a flag without one.
+func (v valueForm) of(f *pflag.Flag) string {
+	switch value := valueOf(f); {
+	case choices[f.Name] != nil:
+		return fmt.Sprintf(v.choice, strings.Join(choices[f.Name], " "))
+	case value == "DIR":
+		return v.dir
+	case value == "FILE":
+		return v.file
+	case value != "":
+		return v.other
+	}
+	return ""
+}
+
 func bashCompletion() string {
 	var cases strings.Builder
+	form := valueForm{
+		choice: `COMPREPLY=($(compgen -W '%s' -- "$word"))`,
+		dir:    `compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$word")`,
+		file:   `compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$word")`,
+		other:  "COMPREPLY=()",
+	}
 	flagSet(new(settings)).VisitAll(func(f *pflag.Flag) {
-		reply := ""
-		switch value := valueOf(f); {
-		case choices[f.Name] != nil:
-			reply = fmt.Sprintf(`COMPREPLY=($(compgen -W '%s' -- "$word"))`, strings.Join(choices[f.Name], " "))
-		case value == "DIR":
-			reply = `compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$word")`
-		case value == "FILE":
-			reply = `compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$word")`
-		case value != "":
-			reply = "COMPREPLY=()"
-		default:
-			return
+		if reply := form.of(f); reply != "" {
+			fmt.Fprintf(&cases, "\t--%s) %s; return ;;\n", f.Name, reply)
 		}
-		fmt.Fprintf(&cases, "\t--%s) %s; return ;;\n", f.Name, reply)
 	})
 	return fmt.Sprintf(`# Completions of offstage for bash: source this, or put it in
 # ~/.local/share/bash-completion/completions/offstage
@@ -70,30 +88,16 @@ func zshCompletion() string {
 		if f.Shorthand != "" {
 			names = fmt.Sprintf("'(-%s --%s)'{-%s,--%s}", f.Shorthand, f.Name, f.Shorthand, f.Name)
 		}
-		action := ""
-		switch value := valueOf(f); {
-		case choices[f.Name] != nil:
-			action = fmt.Sprintf("=:%s:(%s)", value, strings.Join(choices[f.Name], " "))
-		case value == "DIR":
-			action = "=:DIR:_directories"
-		case value == "FILE":
-			action = "=:FILE:_files"
-		case value != "":
-			action = "=:" + value + ": "
+		equals, value := "", valueOf(f)
+		if value != "" {
+			equals = "=" // the value may follow it
+			value = ":" + value + ":"
 		}
-		equals, action, _ := cutEquals(action)
-		fmt.Fprintf(&b, "\t%s%s'[%s]%s' \\\n", names, equals, zshText(oneLine(f)), action)
+		value += valueForm{choice: "(%s)", dir: "_directories", file: "_files", other: " "}.of(f)
+		fmt.Fprintf(&b, "\t%s%s'[%s]%s' \\\n", names, equals, zshText(oneLine(f)), value)
 	})
 	b.WriteString("\t'*:path:_files'\n")
 	return b.String()
-}
-
-// cutEquals takes the sign off that says that a flag's value may follow it.
-func cutEquals(action string) (equals, rest string, ok bool) {
-	if rest, ok = strings.CutPrefix(action, "="); ok {
-		return "=", rest, true
-	}
-	return "", action, false
 }
 
 var zshEscapes = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, ":", `\:`, "'", `'\''`)
@@ -108,16 +112,7 @@ func fishCompletion() string {
 		if f.Shorthand != "" {
 			fmt.Fprintf(&b, " -s %s", f.Shorthand)
 		}
-		switch value := valueOf(f); {
-		case choices[f.Name] != nil:
-			fmt.Fprintf(&b, " -x -a '%s'", strings.Join(choices[f.Name], " "))
-		case value == "DIR":
-			b.WriteString(" -x -a '(__fish_complete_directories)'")
-		case value == "FILE":
-			b.WriteString(" -r -F")
-		case value != "":
-			b.WriteString(" -x")
-		}
+		b.WriteString(valueForm{choice: " -x -a '%s'", dir: " -x -a '(__fish_complete_directories)'", file: " -r -F", other: " -x"}.of(f))
 		fmt.Fprintf(&b, " -d '%s'\n", strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(oneLine(f)))
 	})
 	return b.String()

@@ -13,7 +13,8 @@ func manPage() string {
 	fmt.Fprintf(&b, ".TH OFFSTAGE 1 \"\" \"offstage %s\" \"User Commands\"\n", roff(versionNumber()))
 	section := func(title, body string) { fmt.Fprintf(&b, ".SH %s\n%s", title, body) }
 	section("NAME", "offstage \\- rewrite the Dockerfiles of Go projects with a minimal runtime stage\n")
-	section("SYNOPSIS", ".B offstage\n[flags] [path ...]\n")
+	program, arguments, _ := strings.Cut(synopsis, " ")
+	section("SYNOPSIS", ".B "+program+"\n"+arguments+"\n")
 	section("DESCRIPTION", roff(purpose)+".PP\n"+roff(pathsHelp))
 	section("OPTIONS", manFlags())
 	section("IMPROVEMENTS", literalBlock(improvementTable()))

@@ -28,9 +28,6 @@ type verification struct {
 // prepareVerify finds the engine, once for all Dockerfiles. A first Ctrl-C stops
 // in good order, a second one at once.
 func (c *command) prepareVerify() error {
-	if !c.verify.on {
-		return nil
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	c.verification.ctx = ctx
