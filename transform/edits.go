@@ -283,7 +283,7 @@ func (p *plan) insert(at int, lines []string) dockerfile.Edit {
 	return dockerfile.Edit{Start: at, End: at, New: text}
 }
 
-// from is the line that starts the runtime stage.
+// fromLine is the line that starts the runtime stage.
 func (p *plan) fromLine() string {
 	from := p.keyword("FROM") + " "
 	if platform := stagesTo(p.facts.stage)[0].Platform; platform != "" {

@@ -89,7 +89,7 @@ func (f *facts) gather() {
 	f.artifacts, f.links = f.findArtifacts(), map[*build]link{}
 }
 
-// stagesTo is the final stage and the stages it starts from, the first one first.
+// stagesTo is a stage and the stages it starts from, the first one first.
 func stagesTo(s *dockerfile.Stage) []*dockerfile.Stage {
 	var list []*dockerfile.Stage
 	for ; s != nil; s = s.Parent {

@@ -18,8 +18,9 @@ var errNoPath = errors.New("its path, or that of its context, is not UTF-8 or le
 // Rewrite decides about the Dockerfile name, a slash-separated path in
 // opts.Tree, whose content is src, and gives the rewrite or the reasons against
 // it. The error is a *ParseError when Docker would not accept src, and a
-// *CheckError when the rewrite breaks a law, which is a bug. An improvement
-// that does not exist is another error. src is not modified.
+// *CheckError when the rewrite breaks a law, which is a bug. A path that can't
+// be one of opts.Tree, and an improvement that does not exist, are other errors.
+// src is not modified.
 func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	if err := knownImprovements(opts.With); err != nil {
 		return nil, err

@@ -104,7 +104,7 @@ func (f *facts) healthStarts(h *dockerfile.Health) []start {
 	return f.shellForm(s, healthcheck)
 }
 
-// line is the place of a start in the Dockerfile.
+// line is the place of a step in the Dockerfile, or the whole file for nil.
 func (f *facts) line(st *dockerfile.Step, why string) Evidence {
 	e := Evidence{File: f.file.Name, Why: why}
 	if st != nil {
