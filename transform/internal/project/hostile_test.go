@@ -62,8 +62,13 @@ func TestOddFiles(t *testing.T) {
 	}
 }
 
+// Modules that replace each other are the project's own, and each is read once.
 func TestCyclicReplace(t *testing.T) {
-	load("-- app/go.mod --\nmodule m\nreplace m/a => ./a\nreplace m => .\n-- app/a/go.mod --\nmodule m/a\nreplace m => ..\n-- app/main.go --\npackage main\nimport _ \"m/a\"\n-- app/a/a.go --\npackage a\nimport _ \"m\"\n")
+	l := loaded("-- app/go.mod --\nmodule m\nreplace m/a => ./a\nreplace m => .\n-- app/a/go.mod --\nmodule m/a\nreplace m => ..\n" +
+		"-- app/main.go --\npackage main\nimport _ \"m/a\"\n-- app/a/a.go --\npackage a\nimport _ \"m\"\n")
+	if got := sayPackages(l) + "; " + sayMains(l.prog) + "; " + sayImports(l.prog) + "; " + sayProblems(l.prog); got != "m m/a; m=m; ; " {
+		t.Error(got)
+	}
 }
 
 func FuzzLoad(f *testing.F) {

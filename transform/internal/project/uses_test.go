@@ -168,9 +168,18 @@ func FuzzReadRepo(f *testing.F) {
 				tree[file.Name] = &fstest.MapFile{Data: bytes.Clone(file.Data)}
 			}
 		}
+		start := time.Now()
 		r := ReadRepo(tree)
 		for name := range tree {
 			r.For(name)
+		}
+		if d := time.Since(start); d > 30*time.Second {
+			t.Fatalf("took %v", d)
+		}
+		for _, u := range r.Uses {
+			if file := tree[u.File]; file == nil || u.Line < 1 || u.Line > bytes.Count(file.Data, []byte("\n"))+1 {
+				t.Errorf("%s:%d is no line", u.File, u.Line)
+			}
 		}
 	})
 }
