@@ -1,9 +1,12 @@
-// Package project reads what a Go program's source says: its packages, what
-// they import, which files, variables and programs they name, and which of them
-// are C. It supplies facts with positions and decides nothing; it runs nothing
-// and reads only the file systems that it is given, within bounds.
+// Package project reads what a repository says, in two halves. Load reads what a
+// Go program's source says: its packages, what they import, which files, variables
+// and programs they name, and which of them are C. ReadRepo reads what the files
+// beside the source say of images: compose files, manifests, pipelines, Makefiles,
+// scripts and platform files that build or start one. Both supply facts with
+// positions and decide nothing; they run nothing and read only the file systems
+// that they are given, within bounds.
 //
-// Reading goes one way. A go command (Build) names packages; packages are found
+// Source is read one way. A go command (Build) names packages; packages are found
 // and their files chosen as the go command would; each file is read once, skimmed
 // for bodies that need no parsing (skim.go), parsed, and lowered to small
 // expressions (lower.go), after which its syntax tree is dropped; at the end the
