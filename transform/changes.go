@@ -18,9 +18,8 @@ type Change struct {
 
 // A Carried path is one that the runtime stage must have as the builder has it.
 type Carried struct {
-	Path     string // absolute
-	Tree     bool   // with all below it
-	Optional bool   // it may be missing in both
+	Path string // absolute
+	Tree bool   // with all below it
 }
 
 // changes lists what the rewrite changes in the final image's configuration,
@@ -66,7 +65,7 @@ func startWords(s *dockerfile.Start) []string {
 func (p *plan) carriedPaths() []Carried {
 	var list []Carried
 	for _, c := range p.copies {
-		list = append(list, Carried{Path: c.path, Tree: c.dir, Optional: c.optional})
+		list = append(list, Carried{Path: c.path, Tree: c.dir})
 	}
 	for _, d := range p.systemDirs {
 		list = append(list, Carried{Path: d})

@@ -256,7 +256,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, dir: dir, before: webImage("one"), after: webImage("two")}
 	w.opts = Options{Engine: filepath.Join(dir, "docker"), Timeout: 10 * time.Second, RunFor: time.Millisecond}
 	w.result = transform.Result{Old: []byte("FROM a"), New: []byte("FROM b"), Artifacts: []string{"/app/main"},
-		Carried: []transform.Carried{{Path: "/app/page.html"}, {Path: "/app/static", Tree: true}, {Path: "/app/.env", Optional: true}}}
+		Carried: []transform.Carried{{Path: "/app/page.html"}, {Path: "/app/static", Tree: true}, {Path: "/app/.env"}}}
 	return w
 }
 
