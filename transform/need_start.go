@@ -123,7 +123,7 @@ func needPrograms(f *facts) []Need {
 	}
 	for _, s := range f.starts {
 		name := s.cmd.Program()
-		if s.role == shellStart || s.target.kind != tool || shell.IsShell(name) || shellBuiltins[name] {
+		if s.role == shellStart || s.target.kind != tool || shell.IsShell(name) || s.cmd.Builtin() {
 			continue
 		}
 		if (s.role == byProgram || s.role == inScript || s.use != nil) && !f.originalHas(name) && !fetching[name] {
@@ -183,10 +183,6 @@ func (f *facts) originalHas(name string) bool {
 // otherSystems are programs that only Windows or macOS has: a program that names
 // one of them means that system.
 var otherSystems = words2set("cmd cmd.exe powershell powershell.exe rundll32 explorer tasklist taskkill wmic reg open osascript pbcopy pbpaste sw_vers launchctl")
-
-// shellBuiltins need no program of their own.
-var shellBuiltins = words2set(`echo printf cd exec set unset export test [ true false : exit return shift trap wait read source . eval
-	umask ulimit kill pwd type command local readonly break continue alias jobs`)
 
 func words2set(s string) map[string]bool {
 	m := map[string]bool{}

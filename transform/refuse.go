@@ -100,7 +100,7 @@ func (s start) idle() bool {
 		return !ok && s.target.kind == tool
 	}
 	return name == "sleep" || name == "tail" && strings.Contains(words(s.cmd), "/dev/null") || name == "cat" && len(s.cmd.Args) == 1 ||
-		name == "zsh" || shellBuiltins[name]
+		name == "zsh" || shell.IsBuiltin(name)
 }
 
 const sayBroken = "make the original work first"

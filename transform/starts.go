@@ -238,6 +238,9 @@ func (f *facts) resolve(c *shell.Command) target {
 	if len(c.Args) == 0 {
 		return target{kind: unclear}
 	}
+	if c.Builtin() {
+		return target{kind: tool}
+	}
 	t := f.resolveWord(c, c.Args[0])
 	if t.kind == artifact || t.kind == goCommand || t.kind == unclear || t.found.sure {
 		return t
@@ -257,7 +260,7 @@ func (f *facts) mayBe(c *shell.Command, word shell.Word) []string {
 		p, _ := c.Abs(word)
 		return []string{p}
 	}
-	if _, packaged := programPackages[word.Text]; packaged || f.baseHas(word.Text) || shellBuiltins[word.Text] {
+	if _, packaged := programPackages[word.Text]; packaged || f.baseHas(word.Text) {
 		return nil
 	}
 	var list []string
@@ -272,9 +275,6 @@ func (f *facts) mayBe(c *shell.Command, word shell.Word) []string {
 func (f *facts) resolveWord(c *shell.Command, word shell.Word) target {
 	if !word.Known || word.Text == "" {
 		return target{kind: unclear}
-	}
-	if shellBuiltins[word.Text] {
-		return target{kind: tool}
 	}
 	if strings.Contains(word.Text, "/") {
 		p, ok := c.Abs(word)

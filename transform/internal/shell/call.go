@@ -8,7 +8,7 @@ import (
 
 // call adds a simple command, or applies it when it changes the shell itself.
 func (w *walker) call(c *syntax.CallExpr, st *state) {
-	cmd := &Command{Pos: w.pos(c.Pos()), End: w.pos(c.End()), Dir: st.dir, Sure: st.sure, vars: st.scope.vars}
+	cmd := &Command{Pos: w.pos(c.Pos()), End: w.pos(c.End()), Dir: st.dir, Sure: st.sure, vars: st.scope.vars, inShell: true}
 	for _, a := range c.Assigns {
 		if a.Name == nil {
 			continue
@@ -136,6 +136,9 @@ func (w *walker) changeDir(c *Command) string {
 	}
 	return ""
 }
+
+var builtins = set(`echo printf cd exec set unset export test [ true false : exit return shift trap wait read source . eval
+	umask ulimit kill pwd type command local readonly break continue alias jobs`)
 
 var shells = map[string]bool{"sh": true, "bash": true, "ash": true, "dash": true}
 

@@ -39,7 +39,8 @@ type Command struct {
 	Out     []Word // the files its output is written to
 	In      []Word // the files its input is read from
 
-	vars Lookup
+	vars    Lookup
+	inShell bool // a shell reads it, and not the kernel
 }
 
 // Program is the base name of what the command starts.
@@ -49,6 +50,14 @@ func (c *Command) Program() string {
 	}
 	return path.Base(c.Args[0].Text)
 }
+
+// Builtin says whether the shell that reads the command is its program itself.
+func (c *Command) Builtin() bool {
+	return c.inShell && len(c.Args) > 0 && c.Args[0].Known && IsBuiltin(c.Args[0].Text)
+}
+
+// IsBuiltin says whether shells have a program of this name built in.
+func IsBuiltin(name string) bool { return builtins[name] }
 
 // Lookup gives a variable of the command's environment.
 func (c *Command) Lookup(name string) (string, bool) {

@@ -113,7 +113,7 @@ func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
 		return
 	}
 	w.emit(&Command{Pos: w.pos(r.Pos()), Start: w.pos(r.Pos()), End: w.pos(r.End()),
-		Args: []Word{{Text: ":", Known: true, Pos: -1, End: -1}}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.scope.vars})
+		Args: []Word{{Text: ":", Known: true, Pos: -1, End: -1}}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.scope.vars, inShell: true})
 }
 
 func (w *walker) emit(c *Command) {
