@@ -84,7 +84,7 @@ func (p *plan) rootfsCommands() []string {
 			cmds = append(cmds, "chmod 1777 "+rootfs+"/var/tmp")
 		}
 	}
-	for _, o := range p.loneOptionals() {
+	for _, o := range p.joinOptionals(p.kitLines(), p.programLines()) {
 		dir := quote(rootfs + path.Dir(o))
 		cmds = append(cmds, fmt.Sprintf("mkdir -p %s", dir), fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", quote(o), quote(o), dir))
 	}
@@ -216,86 +216,6 @@ func (f *facts) recommends() bool {
 
 // offersApt says whether packages come from Debian.
 func (rt *runtime) offersApt() bool { _, ok := rt.offers[KindGlibc]; return ok }
-
-// copyLines bring the kit, the program and its files from the builder.
-func (p *plan) copyLines() []string {
-	var lines []string
-	for _, c := range p.copies {
-		if c.kit {
-			lines = append(lines, p.kitComment(c.path), p.copyFrom([]string{c.path}, path.Dir(c.path)+"/"))
-		}
-	}
-	if p.accounts || p.runtime.bare() {
-		lines = append(lines, "# The builder's users and groups.", p.copyFrom([]string{"/etc/passwd", "/etc/group"}, "/etc/"))
-	}
-	if len(p.rootfsCommands()) > 0 {
-		lines = append(lines, p.copyFrom([]string{rootfs + "/"}, "/"))
-	}
-	return append(lines, p.programLines()...)
-}
-
-func (p *plan) kitComment(at string) string {
-	if path.Base(at) == "zoneinfo.zip" {
-		return "# Time zones, where Go looks for them."
-	}
-	return "# Root certificates, to make TLS connections."
-}
-
-// programLines copy files by their directory, in one line each, and directories
-// one by one.
-func (p *plan) programLines() []string {
-	var lines []string
-	at := map[string]int{} // the line of a directory's files
-	files := map[string][]string{}
-	for _, c := range p.copies {
-		switch dir := path.Dir(c.path); {
-		case c.kit || c.optional || c.link || p.owned(c.path):
-		case c.dir:
-			lines = append(lines, p.copyFrom([]string{c.path}, c.path))
-		default:
-			if _, ok := at[dir]; !ok {
-				at[dir] = len(lines)
-				lines = append(lines, "")
-			}
-			files[dir] = append(files[dir], c.path)
-		}
-	}
-	for dir, i := range at {
-		lines[i] = p.copyFrom(append(files[dir], p.optionals(dir)...), strings.TrimSuffix(dir, "/")+"/")
-	}
-	return lines
-}
-
-// loneOptionals are files that may be missing, in directories to which no other
-// file is copied.
-func (p *plan) loneOptionals() []string {
-	beside := map[string]bool{}
-	for _, c := range p.copies {
-		if !c.kit && !c.optional && !c.link && !c.dir && !p.owned(c.path) {
-			beside[path.Dir(c.path)] = true
-		}
-	}
-	var list []string
-	for _, c := range p.copies {
-		if c.optional && !beside[path.Dir(c.path)] {
-			list = append(list, c.path)
-		}
-	}
-	return list
-}
-
-// optionals are the files that may be missing from a directory, as globs of one
-// character: beside a file that exists, a glob without a match is no error.
-func (p *plan) optionals(dir string) []string {
-	var list []string
-	for _, c := range p.copies {
-		if c.optional && path.Dir(c.path) == dir {
-			n := len(c.path) - 1
-			list = append(list, c.path[:n]+"["+c.path[n:]+"]")
-		}
-	}
-	return list
-}
 
 // copyFrom is a COPY from the builder; the JSON form serves odd characters.
 func (p *plan) copyFrom(from []string, to string) string {

@@ -47,7 +47,7 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 			continue
 		}
 		ev := f.place(b, s.Pos, quoted(s.Text)+" names it")
-		list = append(list, f.named(s.Text, ev, false)...)
+		list = append(list, f.named(s.Text, ev, pathNamed)...)
 		list = append(list, f.untracked(s.Text, ev)...)
 	}
 	for _, c := range src.Calls {
@@ -93,6 +93,9 @@ func (f *facts) call(b *build, c project.Call, a access) (list []Need, unknown [
 	for _, arg := range args {
 		for _, v := range arg {
 			needs, known := f.value(b, v, a, ev)
+			if a.beside && v.Exact && v.Root == project.Plain {
+				needs = append(needs, f.named(path.Join("/", path.Dir(c.Pos.File), v.Text), ev, pathOpened)...)
+			}
 			if o, ok := f.optional(b, v, a, ev); ok && len(needs) == 0 {
 				needs = append(needs, o)
 			}
@@ -117,14 +120,14 @@ func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []
 		needs := f.generatedBelow(text, a, ev)
 		return needs, len(needs) > 0 || strings.Contains(ev.Why, "AddConfigPath")
 	case v.Exact:
-		return f.named(text, ev, a.write), true
+		return f.named(text, ev, a.use()), true
 	}
 	dir := text[:strings.LastIndexByte(text, '/')+1]
 	if u := f.untracked(dir, ev); len(u) > 0 && !a.write {
 		return u, true
 	}
 	if abs := f.abs(dir); dir != "" && !isSystem(abs) && abs != f.stage.Config.Workdir {
-		return f.named(dir, ev, a.write), true
+		return f.named(dir, ev, a.use()), true
 	}
 	return nil, a.write
 }
@@ -144,7 +147,7 @@ func (f *facts) configured() []Need {
 	var list []Need
 	for _, v := range f.stage.Config.Env {
 		if f.carriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) {
-			list = append(list, f.named(v.Value, f.line(f.lastStep("env"), "the environment variable "+v.Name+" names it"), false)...)
+			list = append(list, f.named(v.Value, f.line(f.lastStep("env"), "the environment variable "+v.Name+" names it"), pathNamed)...)
 		}
 	}
 	for _, s := range f.starts {
@@ -198,15 +201,24 @@ func (f *facts) configNamed(name string, ev Evidence) []Need {
 	return list
 }
 
+// A pathUse says what is known of a text that may be a path.
+type pathUse int
+
+const (
+	pathNamed  pathUse = iota // it may be anything else as well
+	pathOpened                // it is opened, whatever it is called
+	pathMade                  // it is made, so only its directory has to be there
+)
+
 // named looks a path up in the image. A file that is absent while its directory
-// is there may exist where people build: then the directory goes along. What is
-// only written needs its directory.
-func (f *facts) named(text string, ev Evidence, write bool) []Need {
-	return f.namedThrough(text, ev, write, 8)
+// is there may exist where people build: then the directory goes along.
+func (f *facts) named(text string, ev Evidence, use pathUse) []Need {
+	return f.namedThrough(text, ev, use, 8)
 }
 
 // namedThrough follows as many symbolic links as it is given: some lead in circles.
-func (f *facts) namedThrough(text string, ev Evidence, write bool, links int) []Need {
+func (f *facts) namedThrough(text string, ev Evidence, use pathUse, links int) []Need {
+	write := use == pathMade
 	text = plainPath(text)
 	if text == "" {
 		return nil
@@ -217,26 +229,25 @@ func (f *facts) namedThrough(text string, ev Evidence, write bool, links int) []
 	}
 	fd, ok := f.image.lookup(p)
 	if ok && fd.link != "" && links > 0 {
-		return append([]Need{need(KindLink, fd.linkAt, ev)}, f.namedThrough(fd.link, ev, write, links-1)...)
+		return append([]Need{need(KindLink, fd.linkAt, ev)}, f.namedThrough(fd.link, ev, use, links-1)...)
 	}
+	// A bare word is only a path where it is opened.
+	word := use == pathNamed && !fd.dir && !strings.Contains(text, "/")
 	switch {
 	case write && path.IsAbs(text) && f.systemParent(p):
 		return []Need{need(KindSystemDir, path.Dir(p), ev)}
-	case isSystem(p) || f.isSource(p, fd) || p == f.stage.Config.Workdir && !write:
+	case isSystem(p) || f.isSource(p, fd) && (fd.dir || use != pathOpened) || p == f.stage.Config.Workdir && !write:
 		return nil
 	case !ok && write && f.systemParent(p):
 		return []Need{need(KindSystemDir, path.Dir(p), ev)}
 	case !ok:
 		return f.absent(p, ev)
-	case fd.kind == built || fd.kind == fromImage && !fd.sure && !fd.dir && !strings.Contains(text, "/"):
+	case fd.kind == built || fd.kind == fromImage && !fd.sure && word || fd.sure && word && path.Ext(text) == "":
 		return nil
 	case !fd.sure:
 		return f.generated(p, fd, ev)
 	case write && !fd.dir:
 		return []Need{need(KindFile, p, ev)}
-	}
-	if !fd.dir && !strings.Contains(text, "/") && path.Ext(text) == "" {
-		return nil // a bare word that happens to be a file's name
 	}
 	return []Need{need(kindOf(fd.dir), p, ev)}
 }

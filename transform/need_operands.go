@@ -20,7 +20,7 @@ func (f *facts) operands(s start) []Need {
 		switch {
 		case !w.Known || !namesPath(text):
 		case s.target.kind == artifact:
-			list = append(list, f.named(text, s.ev, false)...)
+			list = append(list, f.named(text, s.ev, pathNamed)...)
 		case s.target.kind == tool:
 			list = append(list, f.heldFile(s, w)...)
 		}
@@ -31,7 +31,7 @@ func (f *facts) operands(s start) []Need {
 	for _, w := range s.cmd.Out {
 		p, ok := s.cmd.Abs(w)
 		if dir := path.Dir(p); ok && dir != f.stage.Config.Workdir && f.stillThere(dir) {
-			list = append(list, f.named(p, s.ev, true)...)
+			list = append(list, f.named(p, s.ev, pathMade)...)
 		}
 	}
 	return list
@@ -47,5 +47,5 @@ func (f *facts) heldFile(s start, w shell.Word) []Need {
 	if fd, _ := f.image.lookup(p); fd.dir && !f.onlyData(p) {
 		return nil
 	}
-	return f.named(p, s.ev, false)
+	return f.named(p, s.ev, pathNamed)
 }

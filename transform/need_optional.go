@@ -54,14 +54,16 @@ func (f *facts) optional(b *build, v project.Value, a access, ev Evidence) (Need
 	return need(KindOptionalFile, p, ev), true
 }
 
-// copiesAll says whether a COPY brings a whole directory of the context to dir,
-// and .dockerignore does not keep name back.
+// copiesAll says whether a COPY brings a whole directory of the context to dir, or
+// to one above it, and .dockerignore does not keep name back.
 func (f *facts) copiesAll(dir, name string) bool {
 	for _, l := range f.image.layers {
-		if l.kind != fromContext || l.at != dir || f.ctx == nil {
+		rel, ok := below(l.at, dir)
+		if l.kind != fromContext || !ok || f.ctx == nil {
 			continue
 		}
-		if fi, err := f.ctx.stat(l.src); err == nil && fi.IsDir() && !f.ctx.ignored(path.Join(l.src, name)) {
+		from := path.Join(l.src, rel)
+		if fi, err := f.ctx.stat(from); err == nil && fi.IsDir() && !f.ctx.ignored(path.Join(from, name)) {
 			return true
 		}
 	}

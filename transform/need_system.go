@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -70,20 +71,23 @@ func (f *facts) mayBeCxx(b *build) (Evidence, bool) {
 // mimePackages bring the table of media types that Go reads.
 var mimePackages = []string{"mailcap", "mime-support", "media-types"}
 
-// needMime finds the table of media types, if a package of the original brings it.
+// needMime finds the table of media types where the original has it: a package
+// brings it, or it is a Debian golang image, where Mercurial's Python does.
+// Source: docker-library/repo-info lists media-types for golang:1.26-bookworm.
 func needMime(f *facts) []Need {
-	for _, n := range mimePackages {
-		if !f.installed(n) {
-			continue
+	kind, from := KindOptionalFile, "the golang image"
+	if i := slices.IndexFunc(mimePackages, f.installed); i >= 0 {
+		kind, from = KindFile, mimePackages[i]
+	} else if !f.base.Golang || f.base.Musl {
+		return nil
+	}
+	for _, b := range f.artifactBuilds() {
+		if !b.prog.read() {
+			return []Need{need(kind, "/etc/mime.types", f.line(b.at, "it may look media types up, and "+from+" has the table"))}
 		}
-		for _, b := range f.artifactBuilds() {
-			if b.prog.src == nil {
-				continue
-			}
-			for _, i := range b.prog.src.Imports {
-				if i.Path == "mime" || i.Path == "net/http" {
-					return []Need{need(KindFile, "/etc/mime.types", f.place(b, i.Pos, "it looks media types up, and "+n+" brings the table"))}
-				}
+		for _, i := range b.prog.src.Imports {
+			if i.Path == "mime" || i.Path == "net/http" || !i.Std {
+				return []Need{need(kind, "/etc/mime.types", f.place(b, i.Pos, i.Path+" may look media types up, and "+from+" has the table"))}
 			}
 		}
 	}

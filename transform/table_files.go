@@ -7,6 +7,16 @@ type access struct {
 	dir   bool // the path is a directory, or a glob
 	name  bool // a name without directory or extension, as a config loader takes it
 	deflt string
+	// beside is set when the path may also count from the directory of the source
+	// file that has the call, which asset boxes keep from when they were compiled.
+	beside bool
+}
+
+func (a access) use() pathUse {
+	if a.write {
+		return pathMade
+	}
+	return pathOpened
 }
 
 // fileCalls are the functions that open paths, as project names calls. A method
@@ -31,6 +41,10 @@ var fileCalls = map[string]access{
 	"github.com/gofiber/template/html/v2.New": {dir: true}, ".LoadMessageFile": {}, ".MustLoadMessageFile": {}, "github.com/gookit/config/v2.LoadFiles": {arg: -1},
 	"github.com/golang-migrate/migrate/v4.New": {dir: true}, "github.com/golang-migrate/migrate/v4.NewWithDatabaseInstance": {dir: true}, "github.com/pressly/goose/v3.Up": {arg: 1, dir: true},
 	"github.com/casbin/casbin/v2.NewEnforcer": {arg: -1}, "github.com/fogleman/gg.LoadFontFace": {}, "github.com/fogleman/gg.LoadImage": {}, ".LoadFontFace": {},
+	"github.com/gobuffalo/packr.NewBox": {dir: true, beside: true}, "github.com/gobuffalo/packr/v2.NewBox": {dir: true, beside: true},
+	"github.com/gobuffalo/packr/v2.New": {arg: 1, dir: true, beside: true}, "github.com/gobuffalo/packr/v2.Folder": {dir: true, beside: true},
+	"github.com/GeertJohan/go.rice.FindBox": {dir: true, beside: true}, "github.com/GeertJohan/go.rice.MustFindBox": {dir: true, beside: true},
+	".FindBox": {dir: true, beside: true}, ".MustFindBox": {dir: true, beside: true},
 	"github.com/boltdb/bolt.Open": {write: true}, "go.etcd.io/bbolt.Open": {write: true}, "plugin.Open": {},
 }
 
