@@ -39,7 +39,7 @@ type facts struct {
 	links         map[*build]link // how they link, once it is asked
 	keep          []kept          // paths of the keep pragma
 	unknownPaths  []Evidence      // calls that open a path that is not known
-	hidden        []Note          // paths that .dockerignore keeps back
+	found         []Note          // on the way, for a person
 	execUnknown   []Evidence      // calls that start a program whose name is not known
 }
 

@@ -96,7 +96,7 @@ func (f *facts) noteHidden(p string, ev Evidence) {
 		}
 		name := path.Join(l.src, rel)
 		if _, err := fs.Stat(f.ctx.tree, f.ctx.full(name)); err == nil && f.ctx.ignored(name) {
-			f.hidden = append(f.hidden, Note{ev.File, ev.Line, name + " is named here, and " + f.ctx.from + " keeps it out of the image: the original lacked it as well"})
+			f.found = append(f.found, Note{ev.File, ev.Line, name + " is named here, and " + f.ctx.from + " keeps it out of the image: the original lacked it as well"})
 			return
 		}
 	}

@@ -24,7 +24,7 @@ func (f *facts) notes(p *plan) []Note {
 			list = append(list, Note{ev.File, ev.Line, ev.Why})
 		}
 	}
-	list = append(list, f.hidden...)
+	list = append(list, f.found...)
 	list = append(list, f.stubs()...)
 	list = append(list, f.argPaths(p)...)
 	list = append(list, f.leftPackages(p)...)

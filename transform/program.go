@@ -19,7 +19,7 @@ type program struct {
 
 // load reads the source of a build as the image holds it.
 func (f *facts) load(b *build) program {
-	if f.ctx == nil || b.cmd.Dir == "" || len(b.fetchedNames()) > 0 {
+	if f.ctx == nil || b.cmd.Dir == "" || b.cmd.Overlaid || len(b.fetchedNames()) > 0 {
 		return program{}
 	}
 	on, set := f.cgoEnabled(b)

@@ -22,6 +22,11 @@ func ReadRepository(tree fs.FS) *Repository {
 	return &Repository{sync.OnceValue(func() *repository { return readRepository(tree) })}
 }
 
+// IsDockerfile says whether a base name is one that people give to Dockerfiles:
+// Dockerfile, dockerfile, Dockerfile.*, Dockerfile-*, *.Dockerfile, and the same
+// of Containerfile.
+func IsDockerfile(name string) bool { return project.IsDockerfile(name) }
+
 type repository struct {
 	tree  *keeper
 	repo  *project.Repo

@@ -65,8 +65,8 @@ type Result struct {
 	Reason    string // for Unchanged: one sentence
 	Old, New  []byte // equal unless Status is Rewritten
 	Context   string // the build context in Options.Tree; empty when it is not known
-	Builder   string // the builder stage's name
-	Runtime   string // the runtime stage's image; empty unless Rewritten
+	Builder   string // the builder stage's name; empty unless Rewritten
+	Runtime   string // the runtime stage's image; empty too where all stages were there and only got names
 	Artifacts []string
 	Changes   []Change  // what the final image configures otherwise
 	Carried   []Carried // what comes along from the builder

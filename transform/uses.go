@@ -18,6 +18,9 @@ func (f *facts) readUses() {
 	said := f.opts.Repository.read()
 	f.opts.Tree, f.bases = said.tree, said.bases
 	f.uses, f.inline = said.repo.For(f.file.Name), said.repo.Inline(f.file.Name)
+	for _, x := range said.repo.Problems {
+		f.found = append(f.found, Note{x.Pos.File, x.Pos.Line, x.Text + ", so what it says of the image is not known"})
+	}
 }
 
 // inlineNotes name the builds beside this one whose Dockerfile is not a file.
@@ -78,7 +81,7 @@ func (f *facts) useStarts() []start {
 		}
 		for _, s := range starts {
 			if inPipeline(u) && s.needsGo() {
-				f.hidden = append(f.hidden, Note{s.ev.File, s.ev.Line, words(s.cmd) + " needs the toolchain; build that image with --target " + f.builderOr() + " from now on"})
+				f.found = append(f.found, Note{s.ev.File, s.ev.Line, words(s.cmd) + " needs the toolchain; build that image with --target " + f.builderOr() + " from now on"})
 				continue
 			}
 			s.use = &u

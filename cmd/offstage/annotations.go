@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"offstage/cmd/offstage/internal/record"
 	"offstage/transform"
 )
 
@@ -22,7 +23,7 @@ func (c *command) annotations(o *outcome) []byte {
 		return []byte(b.String())
 	}
 	if o.result.Status == transform.Rewritten {
-		add("notice", o.path, 1, "The Go toolchain can move to a builder stage"+inParentheses(o.result.Runtime)+": run offstage --write "+o.path)
+		add("notice", o.path, 1, record.Summary(o.result.Runtime)+": run offstage --write "+o.path)
 	}
 	for _, n := range o.result.Notes {
 		add("notice", c.show(o, n.File), n.Line, n.Text)

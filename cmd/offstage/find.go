@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"offstage/transform"
 )
 
 // stdinPath is the argument that stands for standard input.
@@ -32,25 +34,6 @@ var errLink = errors.New("is a symbolic link, which a search does not follow")
 // skippedDirs hold what is not the project's own. One of them is still searched
 // when it is named as an argument.
 var skippedDirs = []string{".git", "vendor", "node_modules", "testdata"}
-
-// leftovers are what editors, patch and git leave beside a file.
-var leftovers = []string{".dockerignore", "~", ".bak", ".orig", ".rej", ".swp", ".swo"}
-
-// isDockerfile says whether a directory search takes a file of this name. As for
-// a shell's globs, a leading dot is not matched: those are editors' lock files.
-func isDockerfile(name string) bool {
-	if slices.ContainsFunc(leftovers, func(s string) bool { return strings.HasSuffix(name, s) }) {
-		return false
-	}
-	switch {
-	case name == "Dockerfile", name == "dockerfile", name == "Containerfile":
-		return true
-	case strings.HasPrefix(name, "."):
-		return false
-	}
-	return strings.HasPrefix(name, "Dockerfile.") ||
-		strings.HasSuffix(name, ".Dockerfile") || strings.HasSuffix(name, ".dockerfile")
-}
 
 // find gives the targets of the arguments: in the order of the arguments, in
 // lexical order within a directory, and every file once.
@@ -119,7 +102,7 @@ func (f *finder) directory(given string) bool {
 			if path != root && slices.Contains(skippedDirs, entry.Name()) {
 				return fs.SkipDir
 			}
-		case !isDockerfile(entry.Name()) || linksToDir(path, entry):
+		case !transform.IsDockerfile(entry.Name()) || linksToDir(path, entry):
 		case entry.Type()&fs.ModeSymlink != 0:
 			found = true
 			goOn = f.once(path, target{path: shown, err: errLink})

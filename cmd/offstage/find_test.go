@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"offstage/transform"
 )
 
 func TestIsDockerfile(t *testing.T) {
@@ -17,9 +19,10 @@ func TestIsDockerfile(t *testing.T) {
 		"Dockerfile~": false, "Dockerfile.bak": false, "Dockerfile.orig": false, "Dockerfile.rej": false,
 		"Dockerfile.dockerignore": false, ".dockerignore": false, "Dockerfile.swp": false, ".Dockerfile.swp": false,
 		".#api.Dockerfile": false, ".dockerfile": false, "MyDockerfile": false, "Dockerfiles": false, "DOCKERFILE": false,
-		"Makefile": false, "containerfile.md": false,
+		"Makefile": false, "containerfile.md": false, "dockerfile.go": false, "dockerfile_test.go": false, "Dockerfile_test.go": false,
+		"Dockerfile-dev": true, "Dockerfile_dev": true, "Containerfile.dev": true, "api.Containerfile": true, "Dockerfile-parser.md": false,
 	} {
-		if got := isDockerfile(name); got != want {
+		if got := transform.IsDockerfile(name); got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}
 	}

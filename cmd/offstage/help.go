@@ -18,8 +18,8 @@ into a builder stage and a minimal runtime stage, and prints the diff.
 const synopsis = "offstage [flags] [path ...]"
 
 const pathsHelp = `A path is a Dockerfile, a directory (searched for Dockerfile, Dockerfile.*,
-*.Dockerfile, Containerfile), or - for standard input. The default is the
-current directory.
+Dockerfile-*, *.Dockerfile and the same of Containerfile), or - for standard
+input. The default is the current directory.
 `
 
 const examples = `  offstage                       show what would change below this directory

@@ -12,6 +12,7 @@ import (
 	"offstage/cmd/offstage/internal/htmlreport"
 	"offstage/cmd/offstage/internal/record"
 	"offstage/cmd/offstage/internal/sarif"
+	"offstage/transform"
 )
 
 // A reportWriter collects the records of a run. Its errors are those of Close.
@@ -65,7 +66,7 @@ func (c *command) openReport(path string, start func(io.Writer) reportWriter) er
 // replaceable guards what is no report: the flag takes a file, and who forgets
 // that names the Dockerfile.
 func replaceable(path string) error {
-	if isDockerfile(filepath.Base(path)) {
+	if transform.IsDockerfile(filepath.Base(path)) {
 		return errors.New("is the name of a Dockerfile")
 	}
 	info, err := os.Lstat(path)

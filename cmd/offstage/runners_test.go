@@ -62,11 +62,11 @@ func TestPreCommitHooks(t *testing.T) {
 		for _, name := range []string{
 			"Dockerfile", "dockerfile", "Containerfile", "Dockerfile.dev", "api.Dockerfile", "api.dockerfile", "Dockerfile.alpine-3.24",
 			"Dockerfile~", "Dockerfile.bak", "Dockerfile.dockerignore", ".Dockerfile.swp", ".dockerfile", "MyDockerfile", "Dockerfiles",
-			"DOCKERFILE", "Makefile",
+			"DOCKERFILE", "Makefile", "Dockerfile-dev", "Dockerfile_dev", "Dockerfile_test.go", "dockerfile.go", "Containerfile.dev", "api.containerfile",
 		} {
 			for _, path := range []string{name, "a/b/" + name} {
-				if got := files.MatchString(path) && !exclude.MatchString(path); got != isDockerfile(name) {
-					t.Errorf("%s: %s: the hook takes it: %v, a search: %v", h.ID, path, got, isDockerfile(name))
+				if got := files.MatchString(path) && !exclude.MatchString(path); got != transform.IsDockerfile(name) {
+					t.Errorf("%s: %s: the hook takes it: %v, a search: %v", h.ID, path, got, transform.IsDockerfile(name))
 				}
 			}
 		}

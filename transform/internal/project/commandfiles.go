@@ -67,24 +67,20 @@ type numberedLine struct {
 	line int
 }
 
-// numberedLines joins lines that end in a backslash, as logicalLines does, and
-// keeps where each began.
+// numberedLines joins lines that end in a backslash, and keeps where each began.
 func numberedLines(text string) []numberedLine {
 	var list []numberedLine
-	joined, start := "", 0
+	var joined []string
 	for i, l := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		if joined == "" {
-			start = i + 1
-		}
-		if head, ok := strings.CutSuffix(l, `\`); ok && len(joined) < maxScript {
-			joined += head + " "
-			continue
-		}
-		if joined != "" {
+		if len(joined) > 0 {
 			l = strings.TrimLeft(l, " \t")
 		}
-		list = append(list, numberedLine{joined + l, start})
-		joined = ""
+		if head, ok := strings.CutSuffix(l, `\`); ok {
+			joined = append(joined, head+" ")
+			continue
+		}
+		list = append(list, numberedLine{strings.Join(append(joined, l), ""), i + 1 - len(joined)})
+		joined = nil
 	}
 	return list
 }

@@ -31,7 +31,8 @@ func ParseMakefile(text string, env func(string) (string, bool)) *Makefile {
 	}
 	var open []*makeRule
 	depth := 0
-	for _, line := range logicalLines(text) {
+	for _, l := range numberedLines(text) {
+		line := l.text
 		if strings.HasPrefix(line, "\t") {
 			for _, r := range open {
 				r.recipe = append(r.recipe, line[1:])
@@ -53,24 +54,6 @@ func ParseMakefile(text string, env func(string) (string, bool)) *Makefile {
 		}
 	}
 	return m
-}
-
-// logicalLines joins lines that end in a backslash.
-func logicalLines(text string) []string {
-	var list []string
-	joined := ""
-	for _, l := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		if head, ok := strings.CutSuffix(l, `\`); ok {
-			joined += head + " "
-			continue
-		}
-		if joined != "" {
-			l = joined + strings.TrimLeft(l, " \t")
-		}
-		list = append(list, l)
-		joined = ""
-	}
-	return list
 }
 
 func uncomment(line string) string {

@@ -37,6 +37,15 @@ func TestMakefileBomb(t *testing.T) {
 	}
 }
 
+// A line of many continuations is joined once.
+func TestMakefileManyContinuations(t *testing.T) {
+	start := time.Now()
+	m := ParseMakefile("A = "+strings.Repeat("x\\\n", 1<<20)+"y\nall:\n\techo $(A)\n", nil)
+	if n := strings.Count(m.vars["A"], "x"); time.Since(start) > 10*time.Second || n != 1<<20 {
+		t.Errorf("%d parts in %v", n, time.Since(start))
+	}
+}
+
 // Many lines that each ask for a long variable do not add up without an end.
 func TestMakefileManyLongLines(t *testing.T) {
 	long := "L = " + strings.Repeat("x", 60_000) + "\nall:\n" + strings.Repeat("\techo $(L)\n", 10_000)

@@ -112,20 +112,29 @@ func (r *repoReader) addFile(name string, e fs.DirEntry) {
 	r.names = append(r.names, name)
 	r.files[name] = true
 	r.folded[strings.ToLower(name)] = name
-	if isDockerfileName(path.Base(name)) {
+	if IsDockerfile(path.Base(name)) {
 		r.repo.Dockerfiles = append(r.repo.Dockerfiles, name)
 	}
 }
 
-// isDockerfileName says whether a file's name is one that people give to
-// Dockerfiles.
-func isDockerfileName(base string) bool {
-	low := strings.ToLower(base)
-	if strings.HasSuffix(low, ".dockerignore") {
+// leftovers are what editors, patch and git leave beside a file.
+var leftovers = []string{".dockerignore", "~", ".bak", ".orig", ".rej", ".swp", ".swo"}
+
+// IsDockerfile says whether a base name is one that people give to Dockerfiles.
+// As for a shell's globs, a leading dot is not matched: those are editors' lock
+// files.
+func IsDockerfile(name string) bool {
+	left := slices.ContainsFunc(leftovers, func(s string) bool { return strings.HasSuffix(name, s) })
+	if left || strings.HasPrefix(name, ".") {
 		return false
 	}
-	for _, n := range []string{"dockerfile", "containerfile"} {
-		if low == n || strings.HasPrefix(low, n+".") || strings.HasPrefix(low, n+"-") || strings.HasPrefix(low, n+"_") || strings.HasSuffix(low, "."+n) {
+	for _, n := range []string{"Dockerfile", "Containerfile"} {
+		low := strings.ToLower(n)
+		rest, ok := strings.CutPrefix(name, n)
+		switch {
+		case name == n, name == low, strings.HasSuffix(name, "."+n), strings.HasSuffix(name, "."+low):
+			return true
+		case ok && (rest[0] == '.' || strings.ContainsRune("-_", rune(rest[0])) && !strings.Contains(rest, ".")):
 			return true
 		}
 	}

@@ -1,7 +1,9 @@
 package htmlreport
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"offstage/cmd/offstage/internal/record"
 	"offstage/cmd/offstage/internal/visible"
@@ -55,10 +57,12 @@ func what(rec *record.Record) string {
 		return fmt.Sprintf("%s and %d more", rec.Refusals[0].Code, len(rec.Refusals)-1)
 	case rec.Reason != "":
 		return rec.Reason
-	case rec.Written:
-		return rec.Runtime + ", written"
 	}
-	return rec.Runtime
+	list := []string{cmp.Or(rec.Runtime, "stages named")}
+	if rec.Written {
+		list = append(list, "written")
+	}
+	return strings.Join(list, ", ")
 }
 
 // A detail is what an opened entry shows: the record, and in place of its diff

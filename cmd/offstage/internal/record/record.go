@@ -53,6 +53,15 @@ type Evidence struct {
 	Why  string `json:"why"`
 }
 
+// Summary says in one sentence what a rewrite does. The runtime stage's image is
+// empty where all stages were there already.
+func Summary(runtime string) string {
+	if runtime == "" {
+		return "The builder stage gets a name"
+	}
+	return "The Go toolchain moves to a builder stage, and the image runs on " + runtime
+}
+
 // A Need is what the program requires when it runs.
 type Need struct {
 	Kind     string     `json:"kind"`

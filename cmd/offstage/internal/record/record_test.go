@@ -49,6 +49,17 @@ func errorOf(t *testing.T, s *jsonschema.Schema, line []byte) error {
 	return s.Validate(doc)
 }
 
+func TestSummary(t *testing.T) {
+	for runtime, want := range map[string]string{
+		"":            "The builder stage gets a name",
+		"alpine:3.24": "The Go toolchain moves to a builder stage, and the image runs on alpine:3.24",
+	} {
+		if got := Summary(runtime); got != want {
+			t.Errorf("%q: %q", runtime, got)
+		}
+	}
+}
+
 func TestSchemaAccepts(t *testing.T) {
 	s := schema(t)
 	if err := errorOf(t, s, sample().Line()); err != nil {

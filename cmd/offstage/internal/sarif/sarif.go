@@ -72,10 +72,7 @@ func (s *Writer) result(r result) {
 }
 
 func (s *Writer) rewrite(r *record.Record) result {
-	res := s.start(ruleRewrite, "The image can do with "+r.Runtime+" in the place of the Go toolchain")
-	if r.Runtime == "" {
-		res.Message = text("The builder stage can have a name")
-	}
+	res := s.start(ruleRewrite, record.Summary(r.Runtime))
 	edits := replacements(r.Old, r.New)
 	line := 1
 	if len(edits) > 0 {
@@ -87,7 +84,7 @@ func (s *Writer) rewrite(r *record.Record) result {
 	}
 	if len(edits) > 0 {
 		change := artifactChange{Artifact: artifactLocation{uri(r.Path)}, Replacements: edits}
-		res.Fixes = []fix{{text("Move the Go toolchain to a builder stage"), []artifactChange{change}}}
+		res.Fixes = []fix{{text(record.Summary(r.Runtime)), []artifactChange{change}}}
 	}
 	return res
 }

@@ -39,7 +39,7 @@ func TestLog(t *testing.T) {
 		&record.Record{Path: "/d", Status: "error", Error: "d:1: unknown"},
 	)
 	for _, part := range []string{
-		`"results":[` + "\n" + `{"ruleId":"rewrite","ruleIndex":0,"level":"note","message":{"text":"The image can do with alpine:3.24 in the place of the Go toolchain."},` +
+		`"results":[` + "\n" + `{"ruleId":"rewrite","ruleIndex":0,"level":"note","message":{"text":"The Go toolchain moves to a builder stage, and the image runs on alpine:3.24."},` +
 			`"locations":[{"physicalLocation":{"artifactLocation":{"uri":"svc/Docker%20file"},"region":{"startLine":1}}}],`,
 		`"message":{"text":"opens {{0}} and [x\\](y)"}`,
 		`"replacements":[{"deletedRegion":{"startLine":1,"startColumn":1,"endLine":2,"endColumn":1},"insertedContent":{"text":"FROM golang AS builder\nFROM alpine && <x>\n"}}]`,
