@@ -42,7 +42,6 @@ func ours(f *dockerfile.File) image {
 	i.put("VOLUME", quoted(slices.Sorted(maps.Keys(c.Volumes))))
 	i.put("ENTRYPOINT", quoted(words(c.Entrypoint)))
 	i.put("CMD", quoted(words(c.Cmd)))
-	i.put("ONBUILD", strings.Repeat("x", len(c.OnBuild)))
 	var health *dockerspec.HealthcheckConfig
 	if c.Health != nil {
 		health = &c.Health.HealthcheckConfig
@@ -76,7 +75,6 @@ func theirs(img *dockerspec.DockerOCIImage) image {
 	i.put("VOLUME", quoted(slices.Sorted(maps.Keys(c.Volumes))))
 	i.put("ENTRYPOINT", quoted(c.Entrypoint))
 	i.put("CMD", quoted(c.Cmd))
-	i.put("ONBUILD", strings.Repeat("x", len(c.OnBuild)))
 	i.rest(c.WorkingDir, c.User, c.StopSignal, img.Author, c.Shell, c.Labels, c.Healthcheck)
 	return i
 }
