@@ -141,3 +141,18 @@ func (f *facts) hasCompiler(b *build) bool {
 	}
 	return false
 }
+
+// needLinkage says which C library the executables need, if any.
+func needLinkage(f *facts) []Need {
+	var list []Need
+	for _, b := range f.artifactBuilds() {
+		l := f.linkage(b)
+		switch l.libc {
+		case musl:
+			list = append(list, need(KindMusl, "", l.ev))
+		case glibc:
+			list = append(list, need(KindGlibc, "", l.ev))
+		}
+	}
+	return list
+}

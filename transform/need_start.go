@@ -2,7 +2,6 @@ package transform
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"offstage/transform/internal/shell"
@@ -190,69 +189,6 @@ func words2set(s string) map[string]bool {
 		m[w] = true
 	}
 	return m
-}
-
-// needLinkage says which C library the executables need, if any.
-func needLinkage(f *facts) []Need {
-	var list []Need
-	for _, b := range f.artifactBuilds() {
-		l := f.linkage(b)
-		switch l.libc {
-		case musl:
-			list = append(list, need(KindMusl, "", l.ev))
-		case glibc:
-			list = append(list, need(KindGlibc, "", l.ev))
-		}
-	}
-	return list
-}
-
-// artifactBuilds are the go commands that make what the image starts.
-func (f *facts) artifactBuilds() []*build {
-	if f.artifacts != nil {
-		return f.artifacts
-	}
-	return f.findArtifacts()
-}
-
-func (f *facts) findArtifacts() []*build {
-	list := []*build{} // not nil: it is found once, also when there are none
-	add := func(t target) {
-		if t.kind != artifact {
-			return
-		}
-		for _, b := range f.sameOutput(t.build) {
-			if !slices.Contains(list, b) {
-				list = append(list, b)
-			}
-		}
-	}
-	for _, s := range f.starts {
-		add(s.target)
-		for _, t := range f.argTargets(s) {
-			add(t)
-		}
-	}
-	if len(f.unclearStarts()) > 0 { // it may be any of those that are there
-		for _, b := range f.builds {
-			for _, out := range b.outs {
-				add(f.at(out))
-			}
-		}
-	}
-	return list
-}
-
-// sameOutput is a build with all others that write the same executable, as the
-// branches of a condition do.
-func (f *facts) sameOutput(b *build) []*build {
-	list := []*build{b}
-	for _, other := range f.builds {
-		if other != b && slices.ContainsFunc(other.outs, func(out string) bool { return slices.Contains(b.outs, out) }) {
-			list = append(list, other)
-		}
-	}
-	return list
 }
 
 // unclearStarts are commands of scripts, and of what runs the product, whose

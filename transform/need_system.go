@@ -130,3 +130,23 @@ func needTables(f *facts) []Need {
 	}
 	return list
 }
+
+// needAccounts finds users that the runtime must know by name.
+func needAccounts(f *facts) []Need {
+	user, _, _ := strings.Cut(f.stage.Config.User, ":")
+	switch {
+	case user != "" && !isRoot(user) && strings.Trim(user, "0123456789") != "":
+		return []Need{need(KindAccounts, user, f.line(f.lastStep("user"), "the image runs as "+user))}
+	case f.accounts != nil:
+		return []Need{need(KindAccounts, "", f.line(f.accounts, "the RUN adds a user or group"))}
+	}
+	return nil
+}
+
+func needCertificates(f *facts) []Need {
+	return []Need{need(KindCertificates, "", f.line(nil, "any Go program may open a TLS connection"))}
+}
+
+func needTmp(f *facts) []Need {
+	return []Need{need(KindTmp, "", f.line(nil, "large uploads and temporary files go to /tmp"))}
+}

@@ -78,15 +78,3 @@ func (r *repository) readImages(name string) {
 func (r *repository) refer(image string, ev Evidence) {
 	r.bases = append(r.bases, imageUse{image, ev})
 }
-
-// refuseUsedAsBase finds other Dockerfiles that build on this one's image: what
-// they use of it can't be told.
-func refuseUsedAsBase(f *facts) []Refusal {
-	const do = "let the other file start from a golang image, or from this one's builder stage"
-	for _, b := range f.bases {
-		if b.ev.File != f.file.Name && f.opts.Repository.read().repo.Gives(f.file.Name, b.image) {
-			return []Refusal{refuse(UsedAsBase, do, b.ev, "%s is built on this image, and may use the toolchain or the source in it", b.ev.File)}
-		}
-	}
-	return nil
-}

@@ -1,0 +1,53 @@
+package transform
+
+import (
+	"slices"
+)
+
+// artifactBuilds are the go commands that make what the image starts.
+func (f *facts) artifactBuilds() []*build {
+	if f.artifacts != nil {
+		return f.artifacts
+	}
+	return f.findArtifacts()
+}
+
+func (f *facts) findArtifacts() []*build {
+	list := []*build{} // not nil: it is found once, also when there are none
+	add := func(t target) {
+		if t.kind != artifact {
+			return
+		}
+		for _, b := range f.sameOutput(t.build) {
+			if !slices.Contains(list, b) {
+				list = append(list, b)
+			}
+		}
+	}
+	for _, s := range f.starts {
+		add(s.target)
+		for _, t := range f.argTargets(s) {
+			add(t)
+		}
+	}
+	if len(f.unclearStarts()) > 0 { // it may be any of those that are there
+		for _, b := range f.builds {
+			for _, out := range b.outs {
+				add(f.at(out))
+			}
+		}
+	}
+	return list
+}
+
+// sameOutput is a build with all others that write the same executable, as the
+// branches of a condition do.
+func (f *facts) sameOutput(b *build) []*build {
+	list := []*build{b}
+	for _, other := range f.builds {
+		if other != b && slices.ContainsFunc(other.outs, func(out string) bool { return slices.Contains(b.outs, out) }) {
+			list = append(list, other)
+		}
+	}
+	return list
+}

@@ -1,0 +1,51 @@
+package transform
+
+import (
+	"slices"
+
+	"offstage/transform/internal/shell"
+)
+
+// needPackages are the packages of the original that may be started, when it
+// isn't known what the program starts, and those that commands start.
+func needPackages(f *facts) []Need {
+	unknown := len(f.unknownPrograms()) > 0
+	if !unknown && !f.usesC() {
+		return nil
+	}
+	var list []Need
+	for _, in := range f.installs {
+		if in.manager != "apk" && in.manager != "apt" {
+			continue
+		}
+		for _, n := range in.names {
+			if buildOnly(n, unknown) || n == "tzdata" || f.uninstalled(n) {
+				continue
+			}
+			list = append(list, need(KindPackage, n, f.line(in.step, in.manager+" installs "+n+", and the program may start or load it")))
+		}
+	}
+	return list
+}
+
+func (f *facts) uninstalled(name string) bool {
+	for _, r := range f.runs {
+		for _, c := range r.script.Commands {
+			for _, e := range c.Effects() {
+				if e.Kind == shell.Uninstalls && slices.Contains(e.Names, name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (f *facts) usesC() bool {
+	for _, b := range f.artifactBuilds() {
+		if f.linkage(b).useC {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+package transform
+
+import (
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/project"
+)
+
+// needTimeZones is the database that Go reads from its own tree; Arg is its
+// path, empty when the Go tree is not an official image's. A program that was
+// built with -trimpath no longer knows that tree, and reads the system's.
+func needTimeZones(f *facts) []Need {
+	const system, zip = "/usr/share/zoneinfo", "/usr/local/go/lib/time/zoneinfo.zip"
+	var list []Need
+	builds := f.artifactBuilds()
+	plain := len(builds) == 0
+	for _, b := range builds {
+		switch {
+		case f.linksZones(b) || f.addsZones(b):
+		case !b.trimmed() && !f.trims(b):
+			plain = true
+		case f.hasZoneinfo(): // else the original has none either
+			list = append(list, need(KindDirectory, system, f.line(b.at, "with -trimpath the program reads the system's time zones")))
+		}
+	}
+	if !plain {
+		return list
+	}
+	at := ""
+	if f.base.Golang {
+		at = zip
+	}
+	return append(list, need(KindTimeZones, at, f.line(nil, "TZ may be set when the image runs, and the program may load a location")))
+}
+
+// hasZoneinfo says whether the builder has the system's time zone database.
+func (f *facts) hasZoneinfo() bool { return f.installed("tzdata") || f.base.Golang && !f.base.Musl }
+
+// trimmed says whether the build forgets the paths of the builder.
+func (b *build) trimmed() bool {
+	flags, _ := b.cmd.Lookup("GOFLAGS")
+	for _, a := range b.cmd.Command.Args {
+		flags += " " + a.Text
+	}
+	return strings.Contains(flags, "-trimpath") && !strings.Contains(flags, "-trimpath=false")
+}
+
+// addsZones says whether the time zones are linked in with a build tag: the
+// program loads a location, was built with -trimpath, and the builder has no
+// other database. An original that -trimpath is added to had its database.
+func (f *facts) addsZones(b *build) bool {
+	if f.trims(b) {
+		return f.tagsZones(b) && !f.linksZones(b)
+	}
+	if !b.trimmed() || f.hasZoneinfo() || b.prog.src == nil || b.run == nil || b.cmd.Pos < 0 {
+		return false
+	}
+	if !f.tagsZones(b) {
+		return false
+	}
+	for _, c := range b.prog.src.Calls {
+		if c.Name == "time.LoadLocation" {
+			return true
+		}
+	}
+	return false
+}
+
+// tagsZones says whether the builder's Go knows the tag timetzdata: from 1.15 on.
+func (f *facts) tagsZones(b *build) bool {
+	m := minor(f.stageBase(b).Go)
+	return m < 0 || m >= 15
+}
+
+// linksZones says whether the original has the database in its executable.
+func (f *facts) linksZones(b *build) bool {
+	return slices.Contains(b.cmd.Tags, "timetzdata") || b.prog.src != nil &&
+		slices.ContainsFunc(b.prog.src.Imports, func(i project.Import) bool { return i.Path == "time/tzdata" })
+}
