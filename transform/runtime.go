@@ -84,7 +84,7 @@ func (rt *runtime) bare() bool { _, ok := rt.offers[KindShell]; return !ok }
 // choose gives the first runtime that meets every need, with the plan that it
 // makes, and the needs that ruled the smaller ones out.
 func choose(f *facts, needs []Need) (*plan, []RuledOut) {
-	candidates, forced := f.candidates()
+	candidates, forced := f.candidates(needs)
 	var out []RuledOut
 	for _, rt := range candidates {
 		p, lacking := f.try(rt, needs, forced)
@@ -98,10 +98,11 @@ func choose(f *facts, needs []Need) (*plan, []RuledOut) {
 
 // candidates are the runtimes to try. debian is only for programs linked to
 // glibc, unless it is named.
-func (f *facts) candidates() (list []*runtime, forced bool) {
+func (f *facts) candidates(needs []Need) (list []*runtime, forced bool) {
 	switch name := f.opts.Runtime; name {
 	case "", "auto":
-		return runtimes, false
+		glibc := slices.ContainsFunc(needs, func(n Need) bool { return n.Kind == KindGlibc })
+		return slices.DeleteFunc(slices.Clone(runtimes), func(rt *runtime) bool { return rt == debian && !glibc }), false
 	case "scratch":
 		return []*runtime{scratch}, true
 	case "alpine":
@@ -130,9 +131,6 @@ func (f *facts) try(rt *runtime, needs []Need, forced bool) (p *plan, lacking *N
 	p = &plan{facts: f, runtime: rt, from: rt.from(f)}
 	if p.from == "" {
 		return nil, &Need{Kind: KindGlibc, Arg: "a known Debian release"}
-	}
-	if rt == debian && !slices.ContainsFunc(needs, func(n Need) bool { return n.Kind == KindGlibc }) {
-		return nil, &needs[0]
 	}
 	for _, n := range needs {
 		o, ok := rt.offers[n.Kind]
