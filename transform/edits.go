@@ -186,7 +186,11 @@ func (p *plan) text(st *dockerfile.Step) string {
 	switch c := st.Cmd.(type) {
 	case *instructions.WorkdirCommand:
 		if !strings.HasPrefix(c.Path, "/") && !p.facts.restsOnArgs(st, c.Path) {
-			return st.Keyword + " " + dockerfile.JoinDir(st.Dir, p.facts.file.Expand(c.Path, st.Before).Text)
+			dir := dockerfile.JoinDir(st.Dir, p.facts.file.Expand(c.Path, st.Before).Text)
+			if dir != strings.TrimSpace(dir) {
+				dir = `"` + dir + `"` // a space at the end belongs to the name
+			}
+			return st.Keyword + " " + dir
 		}
 	case *instructions.EnvCommand:
 		if some := p.carriedPairs(c); some != "" {

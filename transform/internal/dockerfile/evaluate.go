@@ -163,7 +163,10 @@ func ports(word string) []string {
 	from, to, isRange := strings.Cut(port, "-")
 	first, err1 := strconv.ParseUint(from, 10, 16)
 	last, err2 := strconv.ParseUint(to, 10, 16)
-	if !isRange || err1 != nil || err2 != nil || last < first {
+	if !isRange && err1 == nil {
+		last, err2 = first, nil // a number is written anew: 080 is 80
+	}
+	if err1 != nil || err2 != nil || last < first {
 		return []string{port + proto}
 	}
 	var list []string
