@@ -22,6 +22,9 @@ var openers = []string{"(", "{", "`", "if", "while", "until", "case", "for", "ti
 
 // parse reads a text as bash, whose syntax holds sh's.
 func parse(text string) (*syntax.File, error) {
+	if strings.ContainsRune(text, 0) {
+		return nil, errors.New("a NUL byte can't be passed to a shell")
+	}
 	if len(text) > maxText {
 		return nil, errTooMuch
 	}
