@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"iter"
 	"slices"
 
 	"offstage/transform/internal/shell"
@@ -14,18 +15,25 @@ func needPackages(f *facts) []Need {
 		return nil
 	}
 	var list []Need
-	for _, in := range f.installs {
-		if in.manager != "apk" && in.manager != "apt" {
-			continue
-		}
-		for _, n := range in.names {
-			if buildOnly(n, unknown) || n == "tzdata" || f.uninstalled(n) {
-				continue
-			}
+	for in, n := range f.systemPackages() {
+		if !buildOnly(n, unknown) && n != "tzdata" && !f.uninstalled(n) {
 			list = append(list, need(KindPackage, n, f.line(in.step, in.manager+" installs "+n+", and the program may start or load it")))
 		}
 	}
 	return list
+}
+
+// systemPackages are the names that apk and apt install, each with its command.
+func (f *facts) systemPackages() iter.Seq2[install, string] {
+	return func(yield func(install, string) bool) {
+		for _, in := range f.installs {
+			for _, n := range in.names {
+				if (in.manager == "apk" || in.manager == "apt") && !yield(in, n) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (f *facts) uninstalled(name string) bool {

@@ -13,14 +13,9 @@ func needLibraries(f *facts) []Need {
 		return nil
 	}
 	var list []Need
-	for _, in := range f.installs {
-		if in.manager != "apk" && in.manager != "apt" {
-			continue
-		}
-		for _, n := range in.names {
-			if strings.HasSuffix(n, "-dev") && !systemHeaders[n] {
-				list = append(list, need(KindLibrary, n, f.line(in.step, in.manager+" installs "+n+", whose library the program may load")))
-			}
+	for in, n := range f.systemPackages() {
+		if strings.HasSuffix(n, "-dev") && !systemHeaders[n] {
+			list = append(list, need(KindLibrary, n, f.line(in.step, in.manager+" installs "+n+", whose library the program may load")))
 		}
 	}
 	return append(list, f.moduleLibraries()...)
