@@ -15,8 +15,17 @@ type refusalRule struct {
 	code Code
 	doc  string
 	find func(*facts) []Refusal
-	weak bool // only worth saying when nothing else is
+	says says
 }
+
+// says is how a reason goes together with others.
+type says int
+
+const (
+	beside  says = iota // with all others that apply
+	alone               // in their stead: what else applies can't be told
+	atLeast             // only where no other applies
+)
 
 // refusalRules is every reason to refuse, in the order in which they are
 // reported; one without a func follows from the choice of a runtime. Considered
@@ -24,44 +33,43 @@ type refusalRule struct {
 // switched on), and secrets in the context (they were in the original image as
 // well).
 var refusalRules = []refusalRule{
-	{NoCommand, "the image starts a shell, idles, or starts nothing at all", refuseNoCommand, false},
-	{BrokenOriginal, "the original does not work as it stands", refuseBroken, false},
-	{UnresolvedBase, "the base image is named by a variable that has no value", refuseUnresolved, false},
-	{Windows, "the image is a Windows image", refuseWindows, false},
-	{OnBuild, "the image has ONBUILD triggers, or its base has", refuseOnBuild, false},
-	{UsedAsBase, "another Dockerfile of the repository is built on the image", refuseUsedAsBase, false},
-	{GoAtRunTime, "the go command is needed when the image runs", refuseGo, false},
-	{DevTool, "the image starts a development tool", refuseTools(devTools, DevTool, "is a development tool", "give the image a production command, or build the development image with target: builder"), false},
-	{DevMount, "source is mounted over the program, or people work in the image", refuseMounts, false},
-	{TestImage, "the image runs tests or checks", refuseTools(testTools, TestImage, "runs tests or checks, for which the toolchain is needed", "leave it as it is: a test image has to keep the toolchain"), false},
-	{K8sStartsGo, "a Kubernetes manifest starts the go command in the image", refuseManifests, false},
-	{Cron, "a supervisor, cron or a web server starts the program among others", refuseTools(supervisors, Cron, "starts several processes", "split the processes into images of their own"), false},
-	{ExecUnmapped, "a program that is started has no known package in the runtime", nil, false},
-	{ScriptUnreadable, "a script that is started can't be read", refuseScripts, false},
-	{CgoVendor, "the program loads a vendor's library or a service of the host", refuseVendor, false},
-	{CgoUnknownRelease, "the program is linked to glibc and the builder's Debian release is not known", nil, false},
-	{Gui, "the program needs a display or sound", refuseGui, false},
-	{Linkage, "the executable's linkage ties it to the builder", refuseLinkage, false},
-	{Capabilities, "a file capability or set-user-id bit would be lost", refuseCapabilities, false},
-	{StateUnknown, "a RUN changes the image in a way that can't be told", refuseState, false},
-	{ArtifactAmbiguous, "which executable the image starts, or which build makes it, can't be told", refuseAmbiguous, true},
-	{ContextAmbiguous, "the build context can't be told", refuseContext, false},
-	{MakeUnreadable, "how the executable is built can't be seen", refuseMake, false},
+	{NoCommand, "the image starts a shell, idles, or starts nothing at all", refuseNoCommand, beside},
+	{BrokenOriginal, "the original does not work as it stands", refuseBroken, beside},
+	{UnresolvedBase, "the base image is named by a variable that has no value", refuseUnresolved, beside},
+	{Windows, "the image is a Windows image", refuseWindows, alone},
+	{OnBuild, "the image has ONBUILD triggers, or its base has", refuseOnBuild, alone},
+	{UsedAsBase, "another Dockerfile of the repository is built on the image", refuseUsedAsBase, beside},
+	{GoAtRunTime, "the go command is needed when the image runs", refuseGo, beside},
+	{DevTool, "the image starts a development tool", refuseTools(devTools, DevTool, "is a development tool", "give the image a production command, or build the development image with target: builder"), beside},
+	{DevMount, "source is mounted over the program, or people work in the image", refuseMounts, beside},
+	{TestImage, "the image runs tests or checks", refuseTools(testTools, TestImage, "runs tests or checks, for which the toolchain is needed", "leave it as it is: a test image has to keep the toolchain"), beside},
+	{K8sStartsGo, "a Kubernetes manifest starts the go command in the image", refuseManifests, beside},
+	{Cron, "a supervisor, cron or a web server starts the program among others", refuseTools(supervisors, Cron, "starts several processes", "split the processes into images of their own"), beside},
+	{ExecUnmapped, "a program that is started has no known package in the runtime", nil, beside},
+	{ScriptUnreadable, "a script that is started can't be read", refuseScripts, beside},
+	{CgoVendor, "the program loads a vendor's library or a service of the host", refuseVendor, beside},
+	{CgoUnknownRelease, "the program is linked to glibc and the builder's Debian release is not known", nil, beside},
+	{Gui, "the program needs a display or sound", refuseGui, beside},
+	{Linkage, "the executable's linkage ties it to the builder", refuseLinkage, beside},
+	{Capabilities, "a file capability or set-user-id bit would be lost", refuseCapabilities, beside},
+	{StateUnknown, "a RUN changes the image in a way that can't be told", refuseState, beside},
+	{ArtifactAmbiguous, "which executable the image starts, or which build makes it, can't be told", refuseAmbiguous, atLeast},
+	{ContextAmbiguous, "the build context can't be told", refuseContext, beside},
+	{MakeUnreadable, "how the executable is built can't be seen", refuseMake, beside},
 }
 
 // refusals runs all refusal rules.
 func (f *facts) refusals() []Refusal {
-	if f.base.Windows {
-		return refuseWindows(f)
-	}
-	if list := refuseOnBuild(f); len(list) > 0 {
-		return list // triggers do what can't be seen here
-	}
 	var list []Refusal
 	for _, r := range refusalRules {
-		if r.find != nil && !(r.weak && len(list) > 0) {
-			list = append(list, r.find(f)...)
+		if r.find == nil || r.says == atLeast && len(list) > 0 {
+			continue
 		}
+		found := r.find(f)
+		if r.says == alone && len(found) > 0 {
+			return found
+		}
+		list = append(list, found...)
 	}
 	return list
 }
