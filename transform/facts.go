@@ -38,7 +38,8 @@ type facts struct {
 	artifacts     []*build        // the builds of what is started; nil before gather ends
 	links         map[*build]link // how they link, once it is asked
 	keep          []kept          // paths of the keep pragma
-	unknownPaths  []Evidence      // calls that open a path that is not known
+	opens         []Need          // the files that the artifacts are seen to open
+	unknownPaths  []Evidence      // what opens paths that are not known
 	found         []Note          // on the way, for a person
 	execUnknown   []Evidence      // calls that start a program whose name is not known
 }
@@ -87,6 +88,7 @@ func (f *facts) gather() {
 	f.starts = append(f.starts, f.useStarts()...)
 	f.findExecs()
 	f.artifacts, f.links = f.findArtifacts(), map[*build]link{}
+	f.opens, f.unknownPaths = f.findOpens()
 }
 
 // stagesTo is a stage and the stages it starts from, the first one first.

@@ -11,24 +11,10 @@ import (
 // needFiles is what the program may open: what its source names, or all that
 // was copied in when the source doesn't say.
 func needFiles(f *facts) []Need {
-	var list []Need
-	unknown := f.unreadSource()
-	for _, s := range f.unclearStarts() {
-		unknown = append(unknown, s.ev)
-	}
-	if len(unknown) == 0 {
-		for _, b := range f.artifactBuilds() {
-			needs, open := f.opened(b)
-			list = append(list, needs...)
-			unknown = append(unknown, open...)
-		}
-		list = append(list, f.defaults()...)
-		list = append(list, f.configured()...)
-	}
-	f.unknownPaths = unknown
-	if len(unknown) > 0 {
+	list := f.opens
+	if len(f.unknownPaths) > 0 {
 		for _, c := range f.carryAll() {
-			list = append(list, Need{kindOf(c.dir), c.path, []Evidence{c.ev, unknown[0]}, ""})
+			list = append(list, Need{kindOf(c.dir), c.path, []Evidence{c.ev, f.unknownPaths[0]}, ""})
 		}
 	}
 	for _, k := range f.keep {
@@ -36,6 +22,25 @@ func needFiles(f *facts) []Need {
 		list = append(list, need(kindOf(!ok || fd.dir), k.path, k.ev))
 	}
 	return list
+}
+
+// findOpens is what the sources say that the artifacts open, and where they
+// don't say it.
+func (f *facts) findOpens() (list []Need, unknown []Evidence) {
+	unknown = f.unreadSource()
+	for _, s := range f.unclearStarts() {
+		unknown = append(unknown, s.ev)
+	}
+	if len(unknown) > 0 {
+		return nil, unknown
+	}
+	for _, b := range f.artifactBuilds() {
+		needs, open := f.opened(b)
+		list = append(list, needs...)
+		unknown = append(unknown, open...)
+	}
+	list = append(list, f.defaults()...)
+	return append(list, f.configured()...), unknown
 }
 
 // opened lists the paths that a program's source names and the image holds, and
