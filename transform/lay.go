@@ -177,7 +177,7 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 
 // fetchers are the tools that brought dependencies before go mod did: they write
 // to vendor and GOPATH, not to the project's own files.
-var fetchers = words2set("dep glide govendor godep gpm gvt vndr trash gom gopm goop gvp gb")
+var fetchers = set("dep glide govendor godep gpm gvt vndr trash gom gopm goop gvp gb")
 
 // layMounts lays what a RUN mounts from the context, for as long as it runs,
 // and gives how many layers that are.

@@ -326,7 +326,7 @@ func (f *facts) generated(p string, fd found, ev Evidence) []Need {
 }
 
 // dataExts are the endings of files that programs open and builds generate.
-var dataExts = words2set(`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html .htm .tmpl .tpl .gohtml .css .js .svg .sql .csv .tsv .txt .xml
+var dataExts = set(`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html .htm .tmpl .tpl .gohtml .css .js .svg .sql .csv .tsv .txt .xml
 	.pem .crt .cer .key .mmdb .dat .bin .properties .wasm .po .mo .ttf .otf .png .jpg .ico .gz .zip .tar`)
 
 // absent is for a path that isn't in the image: the data directory that would

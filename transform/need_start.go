@@ -181,9 +181,9 @@ func (f *facts) originalHas(name string) bool {
 
 // otherSystems are programs that only Windows or macOS has: a program that names
 // one of them means that system.
-var otherSystems = words2set("cmd cmd.exe powershell powershell.exe rundll32 explorer tasklist taskkill wmic reg open osascript pbcopy pbpaste sw_vers launchctl")
+var otherSystems = set("cmd cmd.exe powershell powershell.exe rundll32 explorer tasklist taskkill wmic reg open osascript pbcopy pbpaste sw_vers launchctl")
 
-func words2set(s string) map[string]bool {
+func set(s string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(s) {
 		m[w] = true

@@ -22,7 +22,7 @@ func needLibraries(f *facts) []Need {
 }
 
 // systemHeaders belong to the C library itself, or to static libraries.
-var systemHeaders = words2set("musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev libstdc++-dev")
+var systemHeaders = set("musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev libstdc++-dev")
 
 func (f *facts) moduleLibraries() []Need {
 	var list []Need
@@ -90,7 +90,7 @@ func needMime(f *facts) []Need {
 }
 
 // goPorts are the service names that Go knows by itself.
-var goPorts = words2set("domain ftp ftps gopher http https imap2 imap3 imaps pop3 pop3s smtp ssh telnet")
+var goPorts = set("domain ftp ftps gopher http https imap2 imap3 imaps pop3 pop3s smtp ssh telnet")
 
 // firstSwitch is the first Go minor whose golang image surely has
 // /etc/nsswitch.conf: the alpine flavour got it within 1.8.

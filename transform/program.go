@@ -151,7 +151,7 @@ func (f *facts) readsEnv(name string) bool {
 }
 
 // toolchainNoise is what no program means that goes through its environment.
-var toolchainNoise = words2set("GOPATH GOLANG_VERSION GOTOOLCHAIN")
+var toolchainNoise = set("GOPATH GOLANG_VERSION GOTOOLCHAIN")
 
 // usesVariable says whether a shell text has $name or ${name.
 func usesVariable(text, name string) bool {

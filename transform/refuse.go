@@ -284,11 +284,11 @@ func (s start) toolName() string {
 	return s.cmd.Program()
 }
 
-var devTools = words2set("air reflex CompileDaemon dlv delve bee revel realize fresh gin modd nodemon watchexec entr arelo gow wgo godebug rerun watcher templ buffalo gf kratos")
+var devTools = set("air reflex CompileDaemon dlv delve bee revel realize fresh gin modd nodemon watchexec entr arelo gow wgo godebug rerun watcher templ buffalo gf kratos")
 
 // taskRunners run the project's own recipes.
-var taskRunners = words2set("make task mage just")
+var taskRunners = set("make task mage just")
 
 var testTools = map[string]bool{"go test": true, "go vet": true, "ginkgo": true, "gotestsum": true, "golangci-lint": true, "golint": true, "richgo": true, "godog": true}
 
-var supervisors = words2set("cron crond supervisord supervisor nginx runsvdir s6-svscan systemd monit pm2 runit circusd apache2 httpd init forego foreman goreman hivemind")
+var supervisors = set("cron crond supervisord supervisor nginx runsvdir s6-svscan systemd monit pm2 runit circusd apache2 httpd init forego foreman goreman hivemind")

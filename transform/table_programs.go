@@ -42,7 +42,7 @@ var programPackages = map[string]pkg{
 
 // busybox is the applets of alpine's busybox that answer as the full tool does
 // for everyday flags.
-var busybox = words2set(`[ [[ ash awk base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown chroot cksum clear cmp comm cp cpio cut date dc
+var busybox = set(`[ [[ ash awk base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown chroot cksum clear cmp comm cp cpio cut date dc
 	dd df diff dirname dmesg dos2unix du echo ed egrep env expand expr factor fallocate false fgrep find flock fold free fsync fuser getopt grep
 	groups gunzip gzip halt head hexdump hostid hostname id install ionice kill killall less link ln logger ls lsof lzcat md5sum mesg microcom mkdir
 	mkfifo mknod mktemp mount mountpoint mv nc netstat nice nl nohup nproc nsenter nslookup od openvt paste pgrep pidof ping ping6 pkill pmap printenv
@@ -65,7 +65,7 @@ var fullPackages = map[string]string{
 
 // alpineBase is every program of the alpine image: all applets of its busybox,
 // and what apk-tools and the C library bring.
-var alpineBase = words2set(`[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bbconfig bc beep blkdiscard blkid blockdev brctl bunzip2 bzcat
+var alpineBase = set(`[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bbconfig bc beep blkdiscard blkid blockdev brctl bunzip2 bzcat
 	bzip2 cal cat chattr chgrp chmod chown chpasswd chroot chvt cksum clear cmp comm cp cpio crond crontab cryptpw cut date dc dd deallocvt delgroup
 	deluser depmod df diff dirname dmesg dnsdomainname dos2unix du dumpkmap echo egrep eject env ether-wake expand expr factor fallocate false fatattr
 	fbset fbsplash fdflush fdisk fgrep find findfs flock fold free fsck fstrim fsync fuser getopt getty grep groups gunzip gzip halt hd head hexdump
@@ -82,7 +82,7 @@ var alpineBase = words2set(`[ [[ acpid add-shell addgroup adduser adjtimex arch 
 	scanelf ssl_client update-ca-certificates`)
 
 // debianBase is what debian:*-slim has. Source: the packages of a bookworm minbase.
-var debianBase = words2set(`[ add-shell addgroup addpart adduser agetty apt apt-cache apt-cdrom apt-config apt-get apt-key apt-mark arch awk b2sum badblocks base32 base64
+var debianBase = set(`[ add-shell addgroup addpart adduser agetty apt apt-cache apt-cdrom apt-config apt-get apt-key apt-mark arch awk b2sum badblocks base32 base64
 	basename basenc bash bashbug blkdiscard blkid blkzone blockdev captoinfo cat chage chattr chcon chcpu chfn chgpasswd chgrp chmem chmod choom chown
 	chpasswd chroot chrt chsh cksum clear clear_console cmp comm cp cpgr cppw csplit ctrlaltdel cut dash date dd debconf debconf-set-selections debugfs
 	delgroup delpart deluser df diff diff3 dir dircolors dirname dmesg dnsdomainname domainname dpkg dpkg-deb dpkg-query du dumpe2fs echo egrep env
@@ -102,7 +102,7 @@ var debianBase = words2set(`[ add-shell addgroup addpart adduser agetty apt apt-
 
 // golangDebian is what the official Debian flavour of golang has besides: the
 // packages of buildpack-deps:scm, a C compiler, make and perl.
-var golangDebian = words2set(`addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++filt c89-gcc c99-gcc c_rehash chg cpan cpp curl dirmngr dirmngr-client dwp free g++ gcc gcov
+var golangDebian = set(`addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++filt c89-gcc c99-gcc c_rehash chg cpan cpp curl dirmngr dirmngr-client dwp free g++ gcc gcov
 	gencat git git-receive-pack git-shell git-upload-archive git-upload-pack gmake go gofmt gold gpg gpg-agent gpg-zip gpgcompose gpgconf gpgparsemail
 	gpgsm gpgsplit gpgtar gpgv gprof hg hg-ssh json_pp kill ld lzmainfo make make-first-existing-target nm objcopy objdump openssl patch pdb3 pgrep
 	piconv pidwait pkg-config pkgconf pkill pmap prove ps pwdx pydoc3 pygettext3 python3 ranlib readelf scalar scp sftp shasum size skill slabtop slogin

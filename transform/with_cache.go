@@ -188,4 +188,4 @@ func (f *facts) fetchesFirst(st *dockerfile.Step, c *instructions.RunCommand) bo
 }
 
 // fetchEnv are the variables that decide how modules are fetched.
-var fetchEnv = words2set("GOPROXY GOPRIVATE GONOPROXY GONOSUMDB GOSUMDB GOINSECURE GOVCS GOAUTH GOFLAGS GO111MODULE GOMODCACHE GOPATH GOTOOLCHAIN")
+var fetchEnv = set("GOPROXY GOPRIVATE GONOPROXY GONOSUMDB GOSUMDB GOINSECURE GOVCS GOAUTH GOFLAGS GO111MODULE GOMODCACHE GOPATH GOTOOLCHAIN")

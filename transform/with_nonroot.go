@@ -301,7 +301,7 @@ func inTemp(args []project.Arg) bool {
 
 // rootCalls are functions that take root's rights, or whose result is another
 // for another user.
-var rootCalls = words2set(`os.UserHomeDir os.UserCacheDir os.UserConfigDir os/user.Current os/user.Lookup os.Chown os.Lchown os.Chmod os.Getuid os.Geteuid
+var rootCalls = set(`os.UserHomeDir os.UserCacheDir os.UserConfigDir os/user.Current os/user.Lookup os.Chown os.Lchown os.Chmod os.Getuid os.Geteuid
 	syscall.Chroot syscall.Mount syscall.Unmount syscall.Setuid syscall.Setgid syscall.Setgroups syscall.Setrlimit syscall.Socket syscall.Reboot syscall.Sethostname
 	golang.org/x/sys/unix.Mount golang.org/x/sys/unix.Socket golang.org/x/sys/unix.Setuid golang.org/x/sys/unix.Setrlimit
 	net.ListenIP net.DialIP net.ListenPacket os.Remove os.RemoveAll os.Rename os.Symlink os.Link os.Truncate`)

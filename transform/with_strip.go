@@ -105,7 +105,7 @@ func (f *facts) trims(b *build) bool {
 
 // pathCalls are functions whose results hold paths of the builder, which
 // -trimpath shortens or takes away.
-var pathCalls = words2set("runtime.Caller runtime.Callers runtime.CallersFrames runtime.GOROOT .FileLine go/build.Import go/build.ImportDir")
+var pathCalls = set("runtime.Caller runtime.Callers runtime.CallersFrames runtime.GOROOT .FileLine go/build.Import go/build.ImportDir")
 
 // pathImports are packages that find files beside their caller's source.
 var pathImports = []string{"github.com/GeertJohan/go.rice", "github.com/gobuffalo/packr", "github.com/markbates/pkger"}
