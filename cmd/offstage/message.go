@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"offstage/transform"
 )
@@ -89,14 +90,14 @@ func section(b *strings.Builder, title, list string) {
 
 // plain is a word that means nothing to Markdown, nor to a forge: no mention, no
 // reference, no link.
-var plain = regexp.MustCompile(`^[(]?[\pL\d]+(['’/-][\pL\d]+)*[),;:.]*$`)
+var plain = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[(]?[\pL\d]+(['’/-][\pL\d]+)*[),;:.]*$`) })
 
 // prose is a sentence that quotes the repository here and there: each word that is
 // not plain becomes code.
 func prose(sentence string) string {
 	words := strings.Fields(sentence)
 	for i, w := range words {
-		if !plain.MatchString(w) {
+		if !plain().MatchString(w) {
 			words[i] = code(w)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // build builds one side's image. built is false when the engine could not.
@@ -39,7 +40,7 @@ func (c *comparison) build(ctx context.Context, s *side, dockerfile []byte) (bui
 		if err := c.keepLog(log.Name(), s); err != nil {
 			return false, err
 		}
-		return false, c.fault(s)
+		return false, c.faulted(s)
 	}
 	s.image, err = c.run.inspect(ctx, c.name(s))
 	return err == nil, err
@@ -79,30 +80,33 @@ func (c *comparison) buildArgs(s *side, file string) []string {
 	return append(args, c.subject.Context)
 }
 
-// faults are how engines say that it was not for the Dockerfile that a build
-// failed.
-var faults = []struct {
+// A fault is how engines say that it was not for the Dockerfile that a build failed.
+type fault struct {
 	says  *regexp.Regexp
 	means string
 	of    []string // the sides of which it says nothing
-}{
-	{regexp.MustCompile(`failed to do request|failed to authorize|failed to fetch|error getting credentials|toomanyrequests|Get "?https?://[^ ]*/v2/|pinging container registry|unexpected status code|unqualified-search registries`),
-		"an image can't be fetched from its registry", []string{"before", "after"}},
-	{regexp.MustCompile(`pull access denied|manifest unknown|source metadata for .*: not found$|LLB definition: .*: not found$|no match for platform`),
-		"an image that the rewrite is built on is not in its registry", []string{"after"}},
-	{regexp.MustCompile(`(?i)cannot connect to|error during connect|code = (Unavailable|Canceled)|unexpected EOF|error reading from server|closing transport|connection refused$`),
-		"the engine broke off", []string{"before", "after"}},
 }
 
-// fault is an error where a build of a side failed for another reason than its
+var faults = sync.OnceValue(func() []fault {
+	return []fault{
+		{regexp.MustCompile(`failed to do request|failed to authorize|failed to fetch|error getting credentials|toomanyrequests|Get "?https?://[^ ]*/v2/|pinging container registry|unexpected status code|unqualified-search registries`),
+			"an image can't be fetched from its registry", []string{"before", "after"}},
+		{regexp.MustCompile(`pull access denied|manifest unknown|source metadata for .*: not found$|LLB definition: .*: not found$|no match for platform`),
+			"an image that the rewrite is built on is not in its registry", []string{"after"}},
+		{regexp.MustCompile(`(?i)cannot connect to|error during connect|code = (Unavailable|Canceled)|unexpected EOF|error reading from server|closing transport|connection refused$`),
+			"the engine broke off", []string{"before", "after"}},
+	}
+})
+
+// faulted is an error where a build of a side failed for another reason than its
 // Dockerfile. Its last line is the engine's own; those before may be a step's.
-func (c *comparison) fault(s *side) error {
+func (c *comparison) faulted(s *side) error {
 	words := slices.DeleteFunc(slices.Clone(c.report.Tail), func(line string) bool { return strings.HasPrefix(line, "View build details") })
 	if len(words) == 0 || stepFailed.MatchString(words[len(words)-1]) {
 		return nil
 	}
 	last := words[len(words)-1]
-	for _, f := range faults {
+	for _, f := range faults() {
 		if f.says.MatchString(last) && slices.Contains(f.of, s.label) {
 			return fmt.Errorf("building %s: %s: %s (the whole output is in %s)", s.title, f.means, strings.TrimSpace(last), c.report.Log)
 		}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // firstLines is how many lines of each are compared; they are looked for among
@@ -30,27 +31,30 @@ type mask struct {
 	word string
 }
 
-// masks are applied in this order.
-var masks = []mask{
-	{regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`), ""},
-	{regexp.MustCompile(`\d{4}[-/]\d{2}[-/]\d{2}([T ]+\d{2}:\d{2}:\d{2}([.,]\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?`), "TIME"},
-	{regexp.MustCompile(`(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (\w{3} +\d+|\d+ \w{3})( \d{4})?[ \d:]*( ?(GMT|UTC|[+-]\d{4}))?( \d{4})?`), "TIME"},
-	{regexp.MustCompile(`(^|[^\w.:])\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AP]M)?\b`), "${1}TIME"}, // not a port after an address
-	{regexp.MustCompile(`\b\d{10}(\.\d+|\d{3}|\d{6}|\d{9})?\b`), "TIME"},                        // since 1970, in seconds to nanoseconds
-	{regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`), "ID"},
-	{regexp.MustCompile(`\b0x[0-9a-fA-F]+\b`), "ADDRESS"},
-	{regexp.MustCompile(`\b[0-9a-f]{12,}\b`), "ID"},
-	{regexp.MustCompile(`\b(\d+(\.\d+)?(ns|µs|us|ms|s|m|h))+\b`), "DURATION"},
-	{regexp.MustCompile(`(?i)(latency|duration|elapsed|took)(\w*"?[ =:]+"?)\d+(\.\d+)?\b`), "${1}${2}DURATION"},
-	{regexp.MustCompile(`(?i)\b(pid|ppid|process id)("?[ =:]+)\d+`), "${1}${2}PID"},
-	{regexp.MustCompile(`\bgoroutine \d+\b`), "goroutine N"},
-	{regexp.MustCompile(`(127\.0\.0\.1|\[::1?\]|localhost):(3[3-9]|[4-6]\d)\d{3}\b`), "${1}:PORT"},
-	{regexp.MustCompile(`offstage-verify-[0-9a-f]+-(before|after)`), "IMAGE"},
-}
+// masks are applied in this order. They are made when the first line is compared:
+// most runs of the program compare none.
+var masks = sync.OnceValue(func() []mask {
+	return []mask{
+		{regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`), ""},
+		{regexp.MustCompile(`\d{4}[-/]\d{2}[-/]\d{2}([T ]+\d{2}:\d{2}:\d{2}([.,]\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?`), "TIME"},
+		{regexp.MustCompile(`(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (\w{3} +\d+|\d+ \w{3})( \d{4})?[ \d:]*( ?(GMT|UTC|[+-]\d{4}))?( \d{4})?`), "TIME"},
+		{regexp.MustCompile(`(^|[^\w.:])\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AP]M)?\b`), "${1}TIME"}, // not a port after an address
+		{regexp.MustCompile(`\b\d{10}(\.\d+|\d{3}|\d{6}|\d{9})?\b`), "TIME"},                        // since 1970, in seconds to nanoseconds
+		{regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`), "ID"},
+		{regexp.MustCompile(`\b0x[0-9a-fA-F]+\b`), "ADDRESS"},
+		{regexp.MustCompile(`\b[0-9a-f]{12,}\b`), "ID"},
+		{regexp.MustCompile(`\b(\d+(\.\d+)?(ns|µs|us|ms|s|m|h))+\b`), "DURATION"},
+		{regexp.MustCompile(`(?i)(latency|duration|elapsed|took)(\w*"?[ =:]+"?)\d+(\.\d+)?\b`), "${1}${2}DURATION"},
+		{regexp.MustCompile(`(?i)\b(pid|ppid|process id)("?[ =:]+)\d+`), "${1}${2}PID"},
+		{regexp.MustCompile(`\bgoroutine \d+\b`), "goroutine N"},
+		{regexp.MustCompile(`(127\.0\.0\.1|\[::1?\]|localhost):(3[3-9]|[4-6]\d)\d{3}\b`), "${1}:PORT"},
+		{regexp.MustCompile(`offstage-verify-[0-9a-f]+-(before|after)`), "IMAGE"},
+	}
+})
 
 // normal is a line without what is different in every run.
 func normal(line string) string {
-	for _, m := range masks {
+	for _, m := range masks() {
 		line = m.find.ReplaceAllString(line, m.word)
 	}
 	return line

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"sync"
 )
 
 //go:embed page
@@ -14,15 +15,20 @@ var page embed.FS
 var (
 	css = asset("report.css")
 	js  = asset("report.js")
+)
 
-	top    = template.Must(template.ParseFS(page, "page/top.html"))
-	bottom = template.Must(template.New("bottom.html").
-		Funcs(template.FuncMap{
+// The templates are parsed when a report is written: most runs write none.
+var (
+	top = sync.OnceValue(func() *template.Template { return template.Must(template.ParseFS(page, "page/top.html")) })
+
+	bottom = sync.OnceValue(func() *template.Template {
+		return template.Must(template.New("bottom.html").Funcs(template.FuncMap{
 			"tallying": func(label, name, key, class string, list []tally) tallying {
 				return tallying{label, name, key, class, list}
 			},
 			"bar": func(class, width string) bar { return bar{class, width} },
 		}).ParseFS(page, "page/bottom.html"))
+	})
 )
 
 // A tallying is a table or a choice of tallies. Key is what the page's address

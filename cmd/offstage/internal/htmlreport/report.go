@@ -38,7 +38,7 @@ type Writer struct {
 // New starts a report. Its errors, and those of Add, are returned by Close.
 func New(w io.Writer) *Writer {
 	r := &Writer{out: bufio.NewWriter(w), totals: newTotals()}
-	r.err = top.Execute(r.out, style())
+	r.err = top().Execute(r.out, style())
 	return r
 }
 
@@ -71,7 +71,7 @@ func (w *Writer) Add(rec *record.Record) {
 func (w *Writer) Close() error {
 	w.flush()
 	if w.err == nil {
-		w.err = bottom.Execute(w.out, w.summary())
+		w.err = bottom().Execute(w.out, w.summary())
 	}
 	if w.err == nil {
 		w.err = w.out.Flush()
