@@ -109,7 +109,7 @@ func (l *loader) followOwn(p place, pos Pos) {
 		if _, done := l.pkgs[p.path]; !done {
 			l.pkgs[p.path] = nil
 			l.problem(NoPackage, pos, p.path, "there are no Go files in "+abs(p.dir))
-			l.prog.Problems = append(l.prog.Problems, Problem{Unread, pos, "the package is not in the image", p.path})
+			l.prog.Problems = append(l.prog.Problems, Problem{Unread, pos, "the package " + p.path + " is not in the image", p.path})
 		}
 		return
 	}
