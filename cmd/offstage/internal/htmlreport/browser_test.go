@@ -2,6 +2,8 @@ package htmlreport
 
 import (
 	"fmt"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -185,13 +187,7 @@ func TestBrowserManyRecords(t *testing.T) {
 	for _, n := range []int{1000, 10_000} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			r := read(t, many(n))
-			run(r, chromedp.Navigate("data:,"))
-			timed(r, "opening", func() {
-				run(r, chromedp.Navigate(r.file))
-				r.sees(counted, fmt.Sprintf("All %d", n))
-			})
-			t.Log("of it in the page, in milliseconds: ", run(r, chromedp.Evaluate[float64](
-				`Math.round(performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd)`)))
+			opens(r, n)
 			for _, search := range []struct {
 				text  string
 				found int
@@ -207,6 +203,50 @@ func TestBrowserManyRecords(t *testing.T) {
 			r.sees(counted, fmt.Sprintf("%d of %d match", 2*n/5, n))
 		})
 	}
+}
+
+// The report of a real run over many repositories, each of its own shape.
+func TestBrowserFleet(t *testing.T) {
+	wantsBrowser(t)
+	const n = 10_000
+	dir, top := t.TempDir(), filepath.Join("..", "..", "..", "..")
+	command(t, 0, "go", "-C", top, "run", "./golden/internal/fleet", "-n", fmt.Sprint(n), dir+"/fleet")
+	command(t, 0, "go", "-C", top, "build", "-o", dir+"/offstage", "./cmd/offstage")
+	command(t, 3, dir+"/offstage", "--list", "--report", dir+"/report.html", dir+"/fleet") // 3: some are refused
+	r := readFile(t, dir+"/report.html")
+	opens(r, n)
+	timed(r, "searching", func() {
+		r.fill(`input[name=q]`, "repo-00123/")
+		r.sees(counted, fmt.Sprintf("1 of %d match", n))
+	})
+	r.sees(`document.querySelector('#list .path').textContent.includes('repo-00123/Dockerfile')`, "true")
+	r.sees(`document.querySelectorAll('#list .body').length`, "1")
+	r.click(`button[type=reset]`)
+	timed(r, "filtering", func() {
+		r.click(`input[value=refused]`)
+		r.sees(counted+`.endsWith(' of 10000 match')`, "true")
+	})
+}
+
+func command(t *testing.T, code int, name string, args ...string) {
+	t.Helper()
+	c := exec.Command(name, args...)
+	out, err := c.CombinedOutput()
+	if c.ProcessState.ExitCode() != code {
+		t.Fatalf("%s: %v, want exit code %d\n%.2000s", c, err, code, out)
+	}
+}
+
+// opens opens the report anew and measures it.
+func opens(r *reader, n int) {
+	r.Helper()
+	run(r, chromedp.Navigate("data:,"))
+	timed(r, "opening", func() {
+		run(r, chromedp.Navigate(r.file))
+		r.sees(counted, fmt.Sprintf("All %d", n))
+	})
+	r.Log("of it in the page, in milliseconds: ", run(r, chromedp.Evaluate[float64](
+		`Math.round(performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd)`)))
 }
 
 func timed(r *reader, what string, do func()) {

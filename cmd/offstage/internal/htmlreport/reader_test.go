@@ -27,17 +27,28 @@ type reader struct {
 	file string // URL
 }
 
-// read opens a report in a browser of its own. What the page complains about,
-// and every request beyond the file, fails the test.
+// read writes a report and opens it.
 func read(t *testing.T, records []*record.Record) *reader {
 	t.Helper()
-	if os.Getenv("OFFSTAGE_E2E") != "1" {
-		t.Skip("takes Chromium: runs with OFFSTAGE_E2E=1")
-	}
+	wantsBrowser(t)
 	path := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(path, []byte(write(t, records)), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	return readFile(t, path)
+}
+
+func wantsBrowser(t *testing.T) {
+	t.Helper()
+	if os.Getenv("OFFSTAGE_E2E") != "1" {
+		t.Skip("takes Chromium: runs with OFFSTAGE_E2E=1")
+	}
+}
+
+// readFile opens a report in a browser of its own. What the page complains about,
+// and every request beyond the file, fails the test.
+func readFile(t *testing.T, path string) *reader {
+	t.Helper()
 	ctx, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("window-size", "1280,900"),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))...)
