@@ -335,8 +335,11 @@ func (f *facts) absent(p string, ev Evidence) []Need {
 	f.noteHidden(p, ev)
 	dir := path.Dir(p)
 	fd, ok := f.image.lookup(dir)
-	if !ok || !fd.dir || !fd.sure || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd) || fd.kind != fromContext {
+	if !ok || !fd.dir || !fd.sure || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd) || fd.kind != fromContext && fd.kind != madeDir {
 		return nil
+	}
+	if fd.kind == madeDir && fd.at == dir {
+		return []Need{need(KindEmptyDirectory, dir, ev)}
 	}
 	return []Need{need(KindDirectory, dir, ev)}
 }

@@ -54,8 +54,12 @@ var buildPlaces = []string{"/tmp", "/var/tmp", "/var/cache", "/var/lib/apt", "/v
 
 // isState says whether a path that a RUN made may matter when the program runs.
 func (f *facts) isState(p string) bool {
+	work := f.stage.Config.Workdir
+	_, mine := below(work, p)
 	for _, dir := range buildPlaces {
-		if _, ok := below(dir, p); ok {
+		_, in := below(dir, p)
+		_, around := below(dir, work) // the program's own directory lies in /usr/src or /root
+		if in && !(mine && around && dir != work) {
 			return false
 		}
 	}
