@@ -20,26 +20,34 @@ func (f *facts) lay(im *image, s *dockerfile.Stage, st *dockerfile.Step, main bo
 		dir := dockerfile.JoinDir(st.Dir, f.file.Expand(c.Path, st.Before).Text)
 		if _, ok := im.lookup(dir); !ok {
 			im.add(layer{kind: madeDir, at: dir, step: st})
+			if main && !isRoot(st.User) && dir != "/go" { // BuildKit gives it to the user
+				f.owned = append(f.owned, owned{path: dir, step: st})
+			}
 		}
 	case *instructions.CopyCommand:
 		f.layCopy(im, s, st, c.SourcesAndDest, c.From, c.Parents)
-		f.own(im, st, c.Chown, main)
+		f.own(im, st, c.Chown, c.Chmod, main)
 	case *instructions.AddCommand:
 		f.layCopy(im, s, st, c.SourcesAndDest, "", false)
-		f.own(im, st, c.Chown, main)
+		f.own(im, st, c.Chown, c.Chmod, main)
 	case *instructions.RunCommand:
 		f.layRun(im, st, main)
 	}
 }
 
-// own notes the owner that a COPY gives to what it brought.
-func (f *facts) own(im *image, st *dockerfile.Step, chown string, main bool) {
-	if chown == "" || !main {
+// own notes the owner that a COPY gives to what it brought, and the mode that it
+// gives to a directory: a file keeps its mode when it is copied.
+func (f *facts) own(im *image, st *dockerfile.Step, chown, chmod string, main bool) {
+	if chown == "" && chmod == "" || !main {
 		return
 	}
 	for _, l := range im.layers {
-		if l.step == st {
+		switch {
+		case l.step != st:
+		case chown != "":
 			f.owned = append(f.owned, owned{path: l.at, tree: true, step: st})
+		case im.isDir(l.at) && strings.TrimLeft(chmod, "0") != "755":
+			f.owned = append(f.owned, owned{path: l.at, step: st})
 		}
 	}
 }

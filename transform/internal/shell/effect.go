@@ -94,7 +94,7 @@ func nothing(*Command) []Effect { return nil }
 // effects is what each known tool does. Considered and left out: tools that
 // only read (they are harmless), and build tools (generators).
 var effects = map[string]func(*Command) []Effect{
-	"mkdir":    func(c *Command) []Effect { return c.on(MakesDir, c.flags("mZ --mode").operands) },
+	"mkdir":    makeDirs,
 	"touch":    func(c *Command) []Effect { return c.on(Makes, c.flags("drt --date --reference").operands) },
 	"tee":      func(c *Command) []Effect { return c.on(Makes, c.flags("").operands) },
 	"truncate": func(c *Command) []Effect { return c.on(Makes, c.flags("sr --size --reference").operands) },

@@ -101,16 +101,27 @@ func (c *Command) linkOne(symbolic bool, w, name Word, inDir bool) Effect {
 	return Effect{Kind: kind, From: from, Path: to}
 }
 
+// makeDirs is mkdir; -m gives the directories a mode.
+func makeDirs(c *Command) []Effect {
+	f := c.flags("mZ --mode")
+	list := c.on(MakesDir, f.operands)
+	if mode, ok := f.get("m", "mode"); ok && strings.TrimLeft(mode.Text, "0") != "755" {
+		list = append(list, c.on(Owns, f.operands)...)
+	}
+	return list
+}
+
 func installFiles(c *Command) []Effect {
 	const values = "mogtS --mode --owner --group --target-directory --suffix --strip-program"
 	f := c.flags(values)
 	var list []Effect
-	if f.has("d", "directory") {
+	dir := f.has("d", "directory")
+	if dir {
 		list = c.on(MakesDir, f.operands)
 	} else {
 		list = c.transfer(Copies, values)
 	}
-	if f.has("o", "g", "owner", "group") {
+	if f.has("o", "g", "owner", "group") || dir && f.has("m", "mode") {
 		for _, e := range list {
 			if e.Kind != Unknown {
 				list = append(list, Effect{Kind: Owns, Path: e.Path})
