@@ -218,6 +218,8 @@ func (p *plan) parentRuns(st *dockerfile.Step) bool {
 	switch st.Cmd.(type) {
 	case *instructions.ArgCommand:
 		return p.argUsed[st]
+	case *instructions.CmdCommand: // an ENTRYPOINT of a later stage takes it away
+		return f.stage.Config.Cmd != nil && f.stage.Config.Cmd.Step == st
 	case *instructions.WorkdirCommand, *instructions.UserCommand:
 		return f.isLast(st)
 	case *instructions.ShellCommand:
