@@ -90,18 +90,33 @@ func (p *plan) rootfsCommands() []string {
 	}
 	dirs, trees := p.ownedParts()
 	for _, d := range dirs {
-		from, to := quote(d), quote(rootfs+d)
+		from, to := quote(d), quote(rootfs+p.realDir(d))
 		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to), fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to))
 	}
 	for _, dir := range slices.Sorted(maps.Keys(trees)) {
 		list := trees[dir]
-		to := rootfs + strings.TrimSuffix(dir, "/") + "/"
+		to := rootfs + strings.TrimSuffix(p.realDir(dir), "/") + "/"
 		if !slices.Contains(dirs, dir) && dir != "/" {
 			cmds = append(cmds, "mkdir -p "+quote(to))
 		}
 		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(list), " ")+" "+quote(to))
 	}
 	return cmds
+}
+
+// linkedDirs are directories that alpine and Debian have as links: a tree with a
+// directory of that name can't be copied over one. Debian links more.
+var linkedDirs = []struct{ from, to string }{{"/var/run", "/run"}, {"/var/lock", "/run/lock"},
+	{"/bin", "/usr/bin"}, {"/sbin", "/usr/sbin"}, {"/lib", "/usr/lib"}}
+
+// realDir is where a directory really is in the runtime's base.
+func (p *plan) realDir(dir string) string {
+	for i, l := range linkedDirs {
+		if rel, ok := below(l.from, dir); ok && !p.runtime.bare() && (i < 2 || p.runtime.offersApt()) {
+			return path.Join(l.to, rel)
+		}
+	}
+	return dir
 }
 
 func quoteAll(list []string) []string {
@@ -121,7 +136,8 @@ func (p *plan) ownedParts() (dirs []string, trees map[string][]string) {
 			continue
 		}
 		for _, d := range parents(c.path) {
-			if p.owned(d) && !slices.Contains(dirs, d) {
+			special := !p.runtime.bare() && slices.Contains(specialDirs, d)
+			if (p.owned(d) || special) && !slices.Contains(dirs, d) {
 				dirs = append(dirs, d)
 			}
 		}
@@ -134,6 +150,10 @@ func (p *plan) ownedParts() (dirs []string, trees map[string][]string) {
 	slices.Sort(dirs)
 	return dirs, trees
 }
+
+// specialDirs have modes of their own in every base image, which a tree would
+// change.
+var specialDirs = []string{"/tmp", "/var/tmp", "/root"}
 
 // copiesTree says whether a directory is copied as a whole.
 func (p *plan) copiesTree(dir string) bool {
