@@ -9,9 +9,9 @@ import (
 )
 
 // needFiles is what the program may open: what its source names, or all that
-// was copied in when the source doesn't say.
+// was copied in when the source doesn't say. Some are found without being named.
 func needFiles(f *facts) []Need {
-	list := f.opens
+	list := append(slices.Clone(f.opens), f.inPlaces()...)
 	if len(f.unknownPaths) > 0 {
 		for _, c := range f.carryAll() {
 			list = append(list, Need{kindOf(c.dir), c.path, []Evidence{c.ev, f.unknownPaths[0]}, ""})
@@ -115,10 +115,13 @@ func (f *facts) call(b *build, c project.Call, a access) (list []Need, unknown [
 
 // value judges one value that a path argument can have.
 func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []Need, known bool) {
+	if v.Root == project.Home {
+		return f.atHome(v.Text, v.Exact, a, ev), true
+	}
 	text, ok := f.rooted(b, v)
 	switch {
 	case !ok:
-		return nil, true // below the home or temporary directory: not part of the image
+		return nil, true // below the temporary directory: not part of the image
 	case v.Exact && a.name:
 		return f.configNamed(text, ev), true
 	case v.Exact && !a.write && f.wide(text):
@@ -180,6 +183,7 @@ func (f *facts) rooted(b *build, v project.Value) (string, bool) {
 
 // abs is where a path that the program names is in the image.
 func (f *facts) abs(p string) string {
+	p = f.fromHome(p)
 	if path.IsAbs(p) {
 		return path.Clean(p)
 	}

@@ -50,7 +50,7 @@ func kindOf(dir bool) Kind {
 // buildPlaces hold what only the build uses: caches, package indexes, settings
 // and secrets of tools. What lies there is never carried.
 var buildPlaces = []string{"/tmp", "/var/tmp", "/var/cache", "/var/lib/apt", "/var/lib/dpkg", "/etc/apt", "/etc/apk", "/root", "/usr/local/go", "/usr/src",
-	"/usr/include", "/usr/lib/go", "/usr/share/doc", "/usr/local/include", "/dev", "/proc", "/sys", "/usr/share/keyrings", "/var/lib/docker"}
+	gitSystem, "/usr/include", "/usr/lib/go", "/usr/share/doc", "/usr/local/include", "/dev", "/proc", "/sys", "/usr/share/keyrings", "/var/lib/docker"}
 
 // isState says whether a path that a RUN made may matter when the program runs.
 func (f *facts) isState(p string) bool {
@@ -62,6 +62,9 @@ func (f *facts) isState(p string) bool {
 		if in && !(mine && around && dir != work) {
 			return false
 		}
+	}
+	if rel, ok := below(f.home(), p); ok && ofBuildTool(rel) {
+		return false
 	}
 	if gopath, ok := f.env("GOPATH"); ok {
 		for _, sub := range []string{"pkg", "bin"} {

@@ -134,6 +134,14 @@ func (c *composeFile) applyKey(s *service, p pair) {
 		}
 	case "environment":
 		u.Env = c.mapping(u.Env, v)
+	case "env_file":
+		for _, item := range v.oneOrMore() {
+			name := c.text(item)
+			if !item.isText() {
+				name = c.text(item.get("path"))
+			}
+			u.EnvFiles = append(u.EnvFiles, path.Join(c.dir, name))
+		}
 	case "volumes":
 		for _, item := range v.items() {
 			u.mount(c.mount(item))

@@ -64,6 +64,7 @@ type Use struct {
 	Entrypoint, Command *Words
 	Health              []Words           // health checks, exec probes and lifecycle hooks
 	Env                 map[string]string // what it sets in the environment
+	EnvFiles            []string          // tree paths of files that set more of it
 	Mounts              []Mount
 	Dir                 string // working directory in the container; "" keeps the image's
 	User                string // "" keeps the image's

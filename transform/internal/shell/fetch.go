@@ -139,7 +139,7 @@ func squeeze(c *Command) []Effect {
 }
 
 // gitReads are the verbs of git that change no file.
-var gitReads = set("config describe rev-parse rev-list log status diff show ls-files ls-remote ls-tree name-rev version for-each-ref cat-file blame grep remote")
+var gitReads = set("describe rev-parse rev-list log status diff show ls-files ls-remote ls-tree name-rev version for-each-ref cat-file blame grep remote")
 
 // git clone makes a directory; other verbs change the work tree.
 func git(c *Command) []Effect {
@@ -151,7 +151,10 @@ func git(c *Command) []Effect {
 			d.Dir = p
 		}
 	}
-	if len(f.operands) == 0 || gitReads[f.operands[0].Text] {
+	switch {
+	case len(f.operands) > 0 && f.operands[0].Text == "config":
+		return c.gitConfig(f.operands[1:])
+	case len(f.operands) == 0 || gitReads[f.operands[0].Text]:
 		return nil
 	}
 	d.Args = f.operands
@@ -168,6 +171,20 @@ func git(c *Command) []Effect {
 		return d.unpacked(words[1])
 	}
 	return []Effect{{Kind: Unknown, Path: "git clone"}}
+}
+
+// gitConfig writes the user's or the system's settings.
+func (c *Command) gitConfig(words []Word) []Effect {
+	for _, w := range words {
+		switch w.Text {
+		case "--global":
+			home, _ := c.Lookup("HOME")
+			return []Effect{{Kind: Makes, Path: path.Join("/", home, ".gitconfig")}}
+		case "--system":
+			return []Effect{{Kind: Makes, Path: "/etc/gitconfig"}}
+		}
+	}
+	return nil
 }
 
 func dd(c *Command) []Effect {

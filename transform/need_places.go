@@ -1,0 +1,106 @@
+package transform
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// searched are the places of the system that programs and libraries look in by
+// themselves, without anybody naming a path: a COPY into one is for what runs.
+//
+// Considered and left out: /opt, /srv and /usr/local/bin, whose files are named by
+// whoever opens them, and /usr/local/share/ca-certificates, from which
+// update-ca-certificates makes the bundle.
+var searched = []string{"/etc", "/usr/share", "/usr/local/etc", "/usr/lib", "/usr/local/lib", "/var/lib"}
+
+// inPlaces is what a COPY puts into those places, or into a hidden directory of
+// the user's home.
+func (f *facts) inPlaces() []Need {
+	var list []Need
+	for _, l := range f.image.layers {
+		file := l.kind == opaque && l.src != "" // it is absent here
+		if l.kind != fromContext && !file && !(l.kind == made && f.gitReads(l.at)) || !f.isSearched(l.at) {
+			continue
+		}
+		fd, ok := f.image.lookup(l.at)
+		if !ok || f.isSource(l.at, fd) {
+			continue
+		}
+		list = append(list, need(kindOf(fd.dir || file), l.at, f.line(l.step, "programs look for "+l.at+" by themselves")))
+	}
+	return list
+}
+
+func (f *facts) isSearched(p string) bool {
+	if _, ok := below(f.stage.Config.Workdir, p); ok {
+		return false // whoever opens it names it
+	}
+	if rel, ok := below(f.home(), p); ok {
+		return strings.HasPrefix(rel, ".") && rel != "." && (!ofBuildTool(rel) || f.gitReads(p))
+	}
+	if p == gitSystem {
+		return f.gitReads(p)
+	}
+	if slices.ContainsFunc(buildPlaces, func(dir string) bool { _, ok := below(dir, p); return ok }) {
+		return false
+	}
+	return slices.ContainsFunc(searched, func(dir string) bool { rel, ok := below(dir, p); return ok && rel != "." })
+}
+
+// homeTools are what the tools of a build, which fetch and push, keep in a home.
+var homeTools = []string{".netrc", ".gitconfig", ".git-credentials", ".ssh", ".npmrc", ".yarnrc", ".docker", ".cache", ".config/git", ".config/go", ".hgrc", ".bashrc", ".profile"}
+
+func ofBuildTool(rel string) bool {
+	return slices.ContainsFunc(homeTools, func(t string) bool { return rel == t || strings.HasPrefix(rel, t+"/") })
+}
+
+const gitSystem = "/etc/gitconfig"
+
+// gitReads says whether a path is one of the settings and keys of git and ssh, and
+// one of them is started.
+func (f *facts) gitReads(p string) bool {
+	rel, ok := below(f.home(), p)
+	of := p == gitSystem || ok && slices.ContainsFunc(homeTools[:4], func(t string) bool { return rel == t || strings.HasPrefix(rel, t+"/") })
+	return of && slices.ContainsFunc(f.starts, func(s start) bool {
+		return s.target.kind == tool && slices.Contains([]string{"git", "ssh", "scp", "sftp", "rsync"}, s.cmd.Program())
+	})
+}
+
+// home is where the user that the image runs as has a home, as far as it is known.
+func (f *facts) home() string {
+	user, _, _ := strings.Cut(f.stage.Config.User, ":")
+	if dir, ok := f.stage.Config.Lookup("HOME"); ok {
+		return path.Clean(dir)
+	}
+	switch {
+	case isRoot(user):
+		return "/root"
+	case strings.Trim(user, "0123456789") == "":
+		return ""
+	}
+	return path.Join("/home", user)
+}
+
+// atHome is what a path below the home leads to, if the image has it.
+func (f *facts) atHome(text string, exact bool, a access, ev Evidence) []Need {
+	home := f.home()
+	if !exact {
+		text = text[:strings.LastIndexByte(text, '/')+1]
+	}
+	p := path.Join(home, text)
+	if home == "" || p == home || !f.stillThere(p) {
+		return nil
+	}
+	return f.named(p, ev, a.use())
+}
+
+// fromHome writes the home out where a text begins with it.
+func (f *facts) fromHome(text string) string {
+	for _, prefix := range []string{"~/", "$HOME/", "${HOME}/"} {
+		if rest, ok := strings.CutPrefix(text, prefix); ok && f.home() != "" {
+			return path.Join(f.home(), rest)
+		}
+	}
+	return text
+}
