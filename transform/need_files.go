@@ -40,7 +40,8 @@ func (f *facts) findOpens() (list []Need, unknown []Evidence) {
 		unknown = append(unknown, open...)
 	}
 	list = append(list, f.defaults()...)
-	return append(list, f.configured()...), unknown
+	list = append(list, f.configured()...)
+	return append(list, f.told(list)...), unknown
 }
 
 // opened lists the paths that a program's source names and the image holds, and

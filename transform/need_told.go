@@ -1,0 +1,153 @@
+package transform
+
+import (
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/shell"
+)
+
+// told is what the program is told of paths outside of its source: by the
+// environment that compose files, manifests and scripts set, and by the settings
+// that it reads.
+func (f *facts) told(opened []Need) []Need {
+	var list []Need
+	for _, u := range f.uses {
+		if !f.ofFinal(u) {
+			continue
+		}
+		ev := Evidence{File: u.File, Line: u.Line}
+		for _, name := range slices.Sorted(maps.Keys(u.Env)) {
+			ev.Why = u.Source + " sets " + name + ", which names it"
+			list = append(list, f.valueNames(u.Env[name], ev)...)
+		}
+		for _, name := range u.EnvFiles {
+			if data, err := readFile(f.opts.Tree, name); err == nil && fs.ValidPath(name) {
+				list = append(list, f.textNames(string(data), name)...)
+			}
+		}
+	}
+	for _, s := range f.starts {
+		if name := s.scriptPath(); name != "" {
+			list = append(list, f.fileNames(name)...)
+		}
+	}
+	return append(list, f.settings(append(slices.Clone(opened), list...))...)
+}
+
+// scriptPath is the script that a start runs, by itself or through a shell.
+func (s start) scriptPath() string {
+	name, ok := scriptOf(s.cmd)
+	switch {
+	case s.target.kind == script:
+		return s.target.path
+	case ok && shell.IsShell(s.cmd.Program()):
+		return name
+	}
+	return ""
+}
+
+// settingsExts are the endings of files in which a program is told paths.
+var settingsExts = set(".yaml .yml .toml .ini .env .conf .cfg .properties .json .hcl")
+
+// maxSettings bounds how many files of settings are read for one program, and
+// maxSettingsSize how long each may be: what is longer is data.
+const (
+	maxSettings     = 64
+	maxSettingsSize = 64 << 10
+)
+
+// settings are the paths that the opened files of settings name, and those that
+// are found that way.
+func (f *facts) settings(opened []Need) []Need {
+	var list []Need
+	done := map[string]bool{}
+	for i := 0; i < len(opened) && len(done) < maxSettings; i++ {
+		n := opened[i]
+		names := []string{n.Arg}
+		switch {
+		case n.Kind == KindDirectory && settingsDirs[path.Base(n.Arg)]:
+			names, _ = fs.Glob(imageFS{f.image}, strings.TrimPrefix(n.Arg, "/")+"/*")
+		case n.Kind != KindFile && n.Kind != KindOptionalFile:
+			continue
+		}
+		for _, name := range names {
+			name = path.Join("/", name)
+			if done[name] || !settingsExts[path.Ext(name)] && !strings.HasPrefix(path.Base(name), ".env") {
+				continue
+			}
+			done[name] = true
+			found := f.fileNames(name)
+			list, opened = append(list, found...), append(opened, found...)
+		}
+	}
+	return list
+}
+
+var settingsDirs = set("config configs conf etc settings cfg configuration deploy env envs")
+
+// fileNames are the paths that a file of the image names.
+func (f *facts) fileNames(name string) []Need {
+	data, file, ok := f.image.read(name)
+	if !ok || len(data) > maxSettingsSize {
+		return nil
+	}
+	return f.textNames(string(data), file)
+}
+
+// aValue is what stands behind a key, or in quotes; it may be a bare word.
+var aValue = regexp.MustCompile(`[:=\-]\s*["']?([^\s"'#,;:={}\[\]()]+)["']?|"([^"\s]+)"|'([^'\s]+)'`)
+
+// textNames are the paths that a text of settings or a script names, if the image
+// holds them. Comments say nothing.
+func (f *facts) textNames(text, file string) []Need {
+	var list []Need
+	for i, line := range strings.Split(text, "\n") {
+		if l := strings.TrimSpace(line); l == "" || strings.HasPrefix(l, "#") || strings.HasPrefix(l, "//") || len(l) > 2048 {
+			continue
+		}
+		ev := Evidence{File: file, Line: i + 1}
+		words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}|&", r) })
+		for _, m := range aValue.FindAllStringSubmatch(line, -1) {
+			words = append(words, m[1]+m[2]+m[3])
+		}
+		for _, w := range words {
+			ev.Why = clip(w, 80) + " is named here"
+			list = append(list, f.valueNames(w, ev)...)
+		}
+	}
+	return list
+}
+
+// valueNames are the paths that a value names, if the image holds them. Several
+// may be set off by colons or commas.
+func (f *facts) valueNames(value string, ev Evidence) []Need {
+	var list []Need
+	for _, v := range append([]string{value}, strings.FieldsFunc(value, func(r rune) bool { return r == ':' || r == ',' || r == ';' })...) {
+		if v = strings.TrimSpace(v); !namesPath(v) || strings.ContainsAny(v, "$\\") {
+			continue
+		}
+		p := plainPath(v)
+		if i := strings.IndexAny(p, "*?["); i >= 0 {
+			p = path.Dir(p[:i] + "x")
+		}
+		if fd, ok := f.image.lookup(f.abs(p)); p != "" && ok && (fd.sure || fd.kind == made) {
+			list = append(list, f.named(v, ev, pathNamed)...)
+		}
+	}
+	return uniqueNeeds(list)
+}
+
+func uniqueNeeds(list []Need) []Need {
+	var out []Need
+	for _, n := range list {
+		if !slices.ContainsFunc(out, func(m Need) bool { return m.Kind == n.Kind && m.Arg == n.Arg }) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
