@@ -38,6 +38,7 @@ type facts struct {
 	artifacts     []*build        // the builds of what is started; nil before gather ends
 	links         map[*build]link // how they link, once it is asked
 	keep          []kept          // paths of the keep pragma
+	dirs          []string        // directories besides WORKDIR that the program may run in
 	opens         []Need          // the files that the artifacts are seen to open
 	unknownPaths  []Evidence      // what opens paths that are not known
 	found         []Note          // on the way, for a person

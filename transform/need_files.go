@@ -11,7 +11,7 @@ import (
 // needFiles is what the program may open: what its source names, or all that
 // was copied in when the source doesn't say. Some are found without being named.
 func needFiles(f *facts) []Need {
-	list := append(slices.Clone(f.opens), f.inPlaces()...)
+	list := f.opens
 	if len(f.unknownPaths) > 0 {
 		for _, c := range f.carryAll() {
 			list = append(list, Need{kindOf(c.dir), c.path, []Evidence{c.ev, f.unknownPaths[0]}, ""})
@@ -21,7 +21,7 @@ func needFiles(f *facts) []Need {
 		fd, ok := f.image.lookup(k.path)
 		list = append(list, need(kindOf(!ok || fd.dir), k.path, k.ev))
 	}
-	return list
+	return append(slices.Clone(list), f.inPlaces()...)
 }
 
 // findOpens is what the sources say that the artifacts open, and where they
@@ -34,6 +34,7 @@ func (f *facts) findOpens() (list []Need, unknown []Evidence) {
 	if len(unknown) > 0 {
 		return nil, unknown
 	}
+	f.dirs = f.otherDirs()
 	for _, b := range f.artifactBuilds() {
 		needs, open := f.opened(b)
 		list = append(list, needs...)
@@ -172,10 +173,10 @@ func (f *facts) configured() []Need {
 func (f *facts) rooted(b *build, v project.Value) (string, bool) {
 	switch v.Root {
 	case project.Exe:
-		if len(b.outs) == 0 {
-			return v.Text, true
+		if dir := f.exeDir(b); dir != "" {
+			return path.Join(dir, v.Text), true
 		}
-		return path.Join(path.Dir(b.outs[0]), v.Text), true
+		return v.Text, true
 	case project.Home, project.Temp, project.Embedded:
 		return "", false
 	}
@@ -223,7 +224,7 @@ const (
 // named looks a path up in the image. A file that is absent while its directory
 // is there may exist where people build: then the directory goes along.
 func (f *facts) named(text string, ev Evidence, use pathUse) []Need {
-	return f.namedThrough(text, ev, use, 8)
+	return append(f.namedThrough(text, ev, use, 8), f.namedFrom(f.dirs, text, ev, use)...)
 }
 
 // namedThrough follows as many symbolic links as it is given: some lead in circles.

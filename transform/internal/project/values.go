@@ -37,6 +37,12 @@ func joinValue(a, b Value) Value {
 	}
 	sep := Value{Text: "/", Exact: true}
 	v := appendValue(appendValue(a, sep), b)
+	if v.Exact && (v.Root == Exe || v.Root == Home) { // from there, .. leads up
+		if v.Text = path.Clean(strings.TrimLeft(v.Text, "/")); v.Text == "." {
+			v.Text = ""
+		}
+		return v
+	}
 	if v.Exact {
 		v.Text = path.Clean(v.Text)
 		return cleanRoot(v, b)
