@@ -1,6 +1,9 @@
 package transform
 
 import (
+	"slices"
+	"strings"
+
 	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
@@ -29,12 +32,36 @@ func (f *facts) execsOf(b *build) {
 		}
 		f.exec(b, c, c.Args[a.arg:])
 	}
+	start1 := func(name string, ev Evidence) {
+		cmd := shell.FromArgs([]string{name}, f.stage.Config.Workdir, f.env)
+		f.starts = append(f.starts, start{cmd: cmd, role: byProgram, ev: ev, target: f.resolve(cmd)})
+	}
 	for imp, name := range execImports {
 		if ev, _, ok := f.imports(imp); ok {
-			cmd := shell.FromArgs([]string{name}, f.stage.Config.Workdir, f.env)
-			f.starts = append(f.starts, start{cmd: cmd, role: byProgram, ev: ev, target: f.resolve(cmd)})
+			start1(name, ev)
 		}
 	}
+	for _, s := range b.prog.src.Strings {
+		name, _, _ := strings.Cut(s.Text, " ")
+		if len(s.Text) < 512 && f.installedProgram(name) && !f.isStarted(name) {
+			start1(name, f.place(b, s.Pos, quoted(s.Text)+" names a program that was installed, which a library may start"))
+		}
+	}
+}
+
+// installedProgram says whether a package was installed that brings a program of
+// this name, for no other use than to start it: a word that builds use as well, or
+// that means other things, says nothing.
+func (f *facts) installedProgram(name string) bool {
+	p, ok := programPackages[name]
+	return ok && !plainWords[name] && (p.apk != "" && f.installed(p.apk) || p.apt != "" && f.installed(p.apt))
+}
+
+var plainWords = set(`bash curl git wget ssh openssl make file host http dot less kill patch route node npm npx yarn perl python3 ip top free watch mysql sqlite3 zip
+	unzip xz sudo gs jq uptime mongo tmux bzip2 ping`)
+
+func (f *facts) isStarted(name string) bool {
+	return slices.ContainsFunc(f.starts, func(s start) bool { return s.cmd.Program() == name })
 }
 
 // exec adds what one call starts: every name that its first argument can have.

@@ -40,6 +40,11 @@ func (f *facts) findOpens() (list []Need, unknown []Evidence) {
 		list = append(list, needs...)
 		unknown = append(unknown, open...)
 	}
+	for _, s := range f.starts {
+		if p := f.scriptOperand(s); p != "" {
+			unknown = append(unknown, Evidence{s.ev.File, s.ev.Line, "what " + p + " opens is only known when " + s.cmd.Program() + " runs it"})
+		}
+	}
 	list = append(list, f.defaults()...)
 	list = append(list, f.configured()...)
 	return append(list, f.told(list)...), unknown

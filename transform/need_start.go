@@ -129,9 +129,25 @@ func needPrograms(f *facts) []Need {
 			continue
 		}
 		list = append(list, need(f.programKind(s), name, s.ev))
+		if name == "git" && reachesOut(s.cmd) && f.originalHas("ssh") {
+			list = append(list, need(KindProgram, "ssh", s.ev))
+		}
 	}
 	return list
 }
+
+// reachesOut says whether git may talk to another host, which it does through ssh
+// where the address says so.
+func reachesOut(c *shell.Command) bool {
+	for _, a := range c.Args[1:] {
+		if !a.Known || gitRemotes[a.Text] {
+			return true
+		}
+	}
+	return len(c.Args) == 1
+}
+
+var gitRemotes = set("clone fetch pull push ls-remote submodule remote archive")
 
 // fetching are programs that a package brings by itself when it runs: glibc
 // programs, which no small image starts.
@@ -171,7 +187,12 @@ func (f *facts) originalHas(name string) bool {
 	p, mapped := programPackages[name]
 	for _, in := range f.installs {
 		for _, n := range in.names {
-			if n == name || mapped && (n == p.apk || n == p.apt) || !mapped && !buildOnly(n, false) {
+			switch {
+			case in.manager == "npm":
+				if bin := path.Base(n); strings.HasPrefix(bin, name) || strings.HasPrefix(name, bin) {
+					return true
+				}
+			case n == name || mapped && (n == p.apk || n == p.apt) || !mapped && !buildOnly(n, false):
 				return true
 			}
 		}

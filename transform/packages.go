@@ -26,12 +26,19 @@ var aptNames = map[string]string{
 	"coreutils": "coreutils", "cron": "", "git-lfs": "git-lfs", "gnupg2": "gnupg", "gzip": "gzip", "htop": "htop", "locales": "",
 	"mariadb-client": "mariadb-client", "mysql-client": "mysql-client", "nano": "nano", "netcat": "netcat-openbsd",
 	"netcat-openbsd": "netcat-openbsd", "netcat-traditional": "netcat-openbsd", "procps": "procps", "supervisor": "supervisor",
+	"fontconfig": "fontconfig", "fonts-dejavu": "font-dejavu", "fonts-dejavu-core": "font-dejavu", "fonts-dejavu-extra": "font-dejavu", "fonts-freefont-ttf": "font-freefont",
+	"fonts-ipafont-gothic": "font-ipa", "fonts-liberation": "font-liberation", "fonts-liberation2": "font-liberation", "fonts-noto": "font-noto", "fonts-noto-cjk": "font-noto-cjk",
+	"fonts-noto-color-emoji": "font-noto-emoji", "fonts-noto-core": "font-noto", "fonts-open-sans": "font-opensans", "fonts-wqy-zenhei": "font-wqy-zenhei",
+	"ttf-dejavu": "font-dejavu", "ttf-freefont": "font-freefont", "ttf-wqy-zenhei": "font-wqy-zenhei",
 	"tar": "tar", "telnet": "busybox-extras", "tree": "tree", "tzdata": "tzdata", "util-linux": "util-linux", "vim": "vim", "vim-tiny": "vim",
 }
 
 // aptToApk gives alpine's name of one of Debian's packages.
 func aptToApk(name string) (string, bool) {
 	apk, ok := aptNames[name]
+	if lang, data := strings.CutPrefix(name, "tesseract-ocr-"); data {
+		return "tesseract-ocr-data-" + strings.ReplaceAll(lang, "-", "_"), true
+	}
 	if !ok {
 		for _, p := range programPackages {
 			if p.apt == name {

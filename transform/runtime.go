@@ -265,7 +265,10 @@ func aptProgram(p *plan, n Need) (string, bool) {
 
 // apkPackage installs what the original installed under alpine's name for it.
 func apkPackage(p *plan, n Need) (string, bool) {
-	if p.facts.base.Musl {
+	switch {
+	case strings.Contains(n.Arg, " ("): // of an interpreter's package manager
+		return "", false
+	case p.facts.base.Musl:
 		return addPackage(n.Arg)(p, n)
 	}
 	name, ok := aptToApk(n.Arg)
@@ -287,7 +290,7 @@ func apkLibrary(p *plan, n Need) (string, bool) {
 }
 
 func aptPackage(p *plan, n Need) (string, bool) {
-	if p.facts.base.Musl {
+	if p.facts.base.Musl || strings.Contains(n.Arg, " (") {
 		return "", false
 	}
 	return addPackage(n.Arg)(p, n)

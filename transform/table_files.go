@@ -51,6 +51,9 @@ var fileCalls = map[string]access{
 // execCalls are the functions that start programs.
 var execCalls = map[string]access{
 	"os/exec.Command": {}, "os/exec.CommandContext": {arg: 1}, "os/exec.LookPath": {}, "syscall.Exec": {}, "os.StartProcess": {}, "syscall.ForkExec": {},
+	"golang.org/x/sys/execabs.Command": {}, "golang.org/x/sys/execabs.CommandContext": {arg: 1}, "golang.org/x/sys/execabs.LookPath": {},
+	"golang.org/x/sys/unix.Exec": {}, "github.com/cli/safeexec.LookPath": {}, "github.com/go-cmd/cmd.NewCmd": {}, "github.com/go-cmd/cmd.NewCmdOptions": {arg: 1},
+	"github.com/codeskyblue/go-sh.Command": {}, "github.com/magefile/mage/sh.Run": {}, "github.com/magefile/mage/sh.RunV": {}, "github.com/magefile/mage/sh.Output": {},
 }
 
 // execImports are packages that start a program of their own accord.
@@ -58,6 +61,9 @@ var execImports = map[string]string{
 	"github.com/SebastiaanKlippert/go-wkhtmltopdf": "wkhtmltopdf", "github.com/u2takey/ffmpeg-go": "ffmpeg", "github.com/barasher/go-exiftool": "exiftool",
 	"github.com/chromedp/chromedp": "chromium", "github.com/go-rod/rod": "chromium", "github.com/xfrr/goffmpeg": "ffmpeg", "github.com/floostack/transcoder": "ffmpeg",
 	"github.com/playwright-community/playwright-go": "playwright", "github.com/fergusstrange/embedded-postgres": "embedded-postgres",
+	"github.com/coreos/go-iptables": "iptables", "github.com/hashicorp/go-getter": "git", "github.com/Masterminds/vcs": "git", "github.com/gogs/git-module": "git",
+	"code.gitea.io/git": "git", "github.com/Ullaakut/nmap": "nmap", "github.com/wader/goutubedl": "yt-dlp", "github.com/hashicorp/terraform-exec": "terraform",
+	"golang.org/x/tools/go/packages": "go",
 }
 
 // defaultPaths are what packages open when nobody names a path.

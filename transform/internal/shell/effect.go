@@ -125,6 +125,7 @@ var effects = map[string]func(*Command) []Effect{
 	"deluser": accounts, "userdel": accounts, "delgroup": accounts, "groupdel": accounts, "passwd": accounts, "chpasswd": accounts,
 
 	"apk": apk, "apt-get": apt, "apt": apt, "aptitude": apt, "dpkg": dpkg, "yum": yum, "dnf": yum, "microdnf": yum,
+	"npm": nodePackages, "pnpm": nodePackages, "yarn": nodePackages,
 	"gem": otherPackages, "pip": otherPackages, "pip3": otherPackages, "cpan": otherPackages,
 	"update-ca-certificates": nothing, // its only product, the bundle, is carried from the builder
 	"find":                   find,

@@ -87,6 +87,23 @@ func otherPackages(c *Command) []Effect {
 	return c.installs(c.Program(), append(f.operands[1:], f.all("r", "requirement")...))
 }
 
+// nodePackages are global ones; all else that npm and its like make stays where
+// they run.
+func nodePackages(c *Command) []Effect {
+	f := c.flags("C --prefix --cwd --registry")
+	words := f.operands
+	global := f.has("g", "global")
+	if len(words) > 0 && c.Program() == "yarn" && words[0].Text == "global" {
+		words, global = words[1:], true
+	}
+	if global && len(words) > 1 && installVerbs[words[0].Text] {
+		return c.installs("npm", words[1:])
+	}
+	return []Effect{{Kind: Generates, Path: c.Dir}}
+}
+
+var installVerbs = set("install i add")
+
 // installs names the packages without their version: name=1.2, name>1 and
 // name@edge, name:arch and name/release.
 func (c *Command) installs(manager string, words []Word) []Effect {
