@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"path"
 	"slices"
 )
 
@@ -34,6 +35,26 @@ func (f *facts) findArtifacts() []*build {
 		for _, b := range f.builds {
 			for _, out := range b.outs {
 				add(f.at(out))
+			}
+		}
+	}
+	for _, out := range f.mayStart() {
+		add(f.at(out))
+	}
+	return list
+}
+
+// mayStart are the executables of the project that a program may start whose calls
+// don't tell which: all that it builds.
+func (f *facts) mayStart() []string {
+	var list []string
+	if len(f.execUnknown) == 0 {
+		return nil
+	}
+	for _, b := range f.builds {
+		for _, out := range b.outs {
+			if !b.fetched() && !f.runsInBuild(path.Base(out)) && f.at(out).kind == artifact {
+				list = append(list, out)
 			}
 		}
 	}

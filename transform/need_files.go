@@ -198,7 +198,7 @@ func (f *facts) abs(p string) string {
 }
 
 // configNames are the endings that config loaders try.
-var configNames = []string{".yaml", ".yml", ".json", ".toml", ".env", ".ini", ".properties", ".hcl"}
+var configNames = []string{".yaml", ".yml", ".json", ".toml", ".env", ".ini", ".properties", ".hcl", ".props", ".prop", ".dotenv", ".tfvars"}
 
 // configNamed finds the files that a config loader finds by a bare name, in any
 // directory of the image that holds data, and those that git keeps out.
@@ -257,7 +257,7 @@ func (f *facts) namedThrough(text string, ev Evidence, use pathUse, links int) [
 	case !ok && write && f.systemParent(p):
 		return []Need{need(KindSystemDir, path.Dir(p), ev)}
 	case !ok:
-		return f.absent(p, ev)
+		return append(f.absent(p, ev), f.packaged(p, ev)...)
 	case fd.kind == built || fd.kind == fromImage && !fd.sure && word || fd.sure && word && path.Ext(text) == "":
 		return nil
 	case !fd.sure:
@@ -320,8 +320,10 @@ func (f *facts) isSource(p string, fd found) bool {
 func (f *facts) generated(p string, fd found, ev Evidence) []Need {
 	work := f.stage.Config.Workdir
 	if _, over := below(fd.at, work); !over {
-		if isSystem(fd.at) || path.Ext(p) == ".go" {
+		if path.Ext(p) == ".go" {
 			return nil
+		} else if isSystem(fd.at) {
+			return unpackedBelow(fd.at, p, ev)
 		}
 		return []Need{need(KindDirectory, fd.at, ev)}
 	}
@@ -367,6 +369,22 @@ func (f *facts) defaults() []Need {
 				list = append(list, need(kindOf(fd.dir), f.abs(p), ev))
 			case ok && !there && path.Ext(p) != "" && f.copiesAll(f.stage.Config.Workdir, p):
 				list = append(list, need(KindOptionalFile, f.abs(p), ev))
+			}
+		}
+	}
+	return append(list, f.viperDefault()...)
+}
+
+// viperDefault is the file that viper looks for when nobody names one: config.
+func (f *facts) viperDefault() []Need {
+	var list []Need
+	for _, b := range f.artifactBuilds() {
+		for _, c := range b.prog.src.Calls {
+			switch method := path.Ext(c.Name); method {
+			case ".SetConfigName", ".SetConfigFile":
+				return nil
+			case ".AddConfigPath":
+				list = append(list, f.configNamed("config", f.place(b, c.Pos, "viper looks for a file of the name config"))...)
 			}
 		}
 	}

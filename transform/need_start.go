@@ -18,6 +18,9 @@ func needArtifacts(f *facts) []Need {
 			}
 		}
 	}
+	for _, out := range f.mayStart() {
+		list = append(list, need(KindFile, out, f.execUnknown[0]))
+	}
 	for _, s := range f.starts {
 		if s.target.carried() {
 			list = append(list, s.target.needs(s.ev)...)

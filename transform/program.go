@@ -144,8 +144,12 @@ func (f *facts) readsEnv(name string) bool {
 	if slices.ContainsFunc(f.shellTexts(), func(text string) bool { return usesVariable(text, name) }) {
 		return true
 	}
+	if _, _, ok := f.imports("go/build"); ok && (name == "GOPATH" || name == "GOROOT") {
+		return true // build.Default holds them
+	}
 	return slices.ContainsFunc(f.sources(), func(p *project.Program) bool {
 		return slices.Contains(p.Env, name) ||
+			slices.ContainsFunc(p.Strings, func(s project.String) bool { return usesVariable(s.Text, name) }) || // as os.ExpandEnv reads it
 			slices.ContainsFunc(p.Calls, func(c project.Call) bool { return c.Name == "os.Environ" && !toolchainNoise[name] })
 	})
 }
