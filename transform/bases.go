@@ -22,7 +22,9 @@ type base struct {
 	Repo    string // the last element of the repository: golang, alpine, debian, …
 	Tag     string
 	Go      string // the Go version of a golang image, like 1.21 or 1.21.3; empty when it floats
-	Golang  bool   // the image is one of the official golang flavours
+	Golang  bool   // the image is called golang
+	Known   bool   // what the image holds and configures is known
+	Mirror  bool   // it is known if the image is a copy of Docker's own, as its name says
 	Musl    bool
 	Release string // the Debian release; empty when it is not known
 	Alpine  string // the alpine release; empty when it is not known
@@ -65,6 +67,7 @@ func readBase(image string) base {
 	}
 	_, b.Pinned = named.(reference.Digested)
 	b.Golang = b.Repo == "golang"
+	b.known(named)
 	b.Windows = strings.Contains(b.Tag, "windowsservercore") || strings.Contains(b.Tag, "nanoserver") ||
 		strings.HasPrefix(b.Repo, "windows") || b.Repo == "nanoserver" || b.Repo == "servercore"
 	b.OnBuild = strings.Contains(b.Tag, "onbuild")
@@ -75,6 +78,29 @@ func readBase(image string) base {
 	b.distribution()
 	return b
 }
+
+// known says whether the reference is one of Docker's own images of Go or of a
+// distribution, or a mirror's.
+func (b *base) known(named reference.Named) {
+	domain, dir := reference.Domain(named), path.Dir(reference.Path(named))
+	switch {
+	case !b.Golang && !slices.Contains(distributions, b.Repo):
+	case domain == "docker.io":
+		b.Known = ownNames[dir]
+	default:
+		b.Known = !otherOwners[domain] && !otherSystem.MatchString(b.Tag)
+		b.Mirror = b.Known
+	}
+}
+
+// ownNames are the names under which Docker has its own images, for the platform
+// at hand or for one. otherOwners are registries whose images of these names are
+// their owners' own, otherSystem is in the tags of such images of Go.
+var (
+	ownNames    = set("library amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x")
+	otherOwners = set("mcr.microsoft.com registry.suse.com dhi.io")
+	otherSystem = regexp.MustCompile(`mariner|azurelinux|ubi\d|rhel|centos|fedora|rocky|amazon|ubuntu|focal|jammy|noble|suse|photon`)
+)
 
 var (
 	goVersion   = regexp.MustCompile(`^1(\.\d+){0,2}((rc|beta)\d+)?`)

@@ -44,6 +44,9 @@ func (f *facts) baseNotes() []Note {
 	if f.ctx == nil {
 		list = append(list, Note{f.file.Name, at, "the build context was not read, so everything that is copied in goes along; --context DIR names it"})
 	}
+	if f.base.Mirror {
+		list = append(list, Note{f.file.Name, at, f.base.Image + " is taken for a copy of Docker's own image: what else it sets or holds does not go along"})
+	}
 	if f.base.Go == "" && f.base.Golang && !f.base.Pinned {
 		list = append(list, Note{f.file.Name, at, "the builder's Go version floats: " + f.base.Image})
 	}

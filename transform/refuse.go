@@ -35,7 +35,7 @@ const (
 var refusalRules = []refusalRule{
 	{NoCommand, "the image starts a shell, idles, or starts nothing at all", refuseNoCommand, beside},
 	{BrokenOriginal, "the original does not work as it stands", refuseBroken, beside},
-	{UnresolvedBase, "the base image is named by a variable that has no value", refuseUnresolved, beside},
+	{UnresolvedBase, "the base image is named by a variable that has no value, or what it holds is not known", refuseUnresolved, beside},
 	{Windows, "the image is a Windows image", refuseWindows, alone},
 	{OnBuild, "the image has ONBUILD triggers, or its base has", refuseOnBuild, alone},
 	{UsedAsBase, "another Dockerfile of the repository is built on the image", refuseUsedAsBase, beside},
@@ -190,6 +190,10 @@ func refuseUnresolved(f *facts) []Refusal {
 			ev := f.line(s.From, "the image is "+s.Image)
 			list = append(list, refuse(UnresolvedBase, "give the ARG a default, or name the image without it", ev, "FROM uses %s, which has no default value", strings.Join(s.Unresolved, ", ")))
 		}
+	}
+	if len(list) == 0 && !f.base.Known && !f.base.Windows && !f.base.OnBuild {
+		ev := f.line(stagesTo(f.stage)[0].From, "it is neither Docker's golang image nor a distribution's")
+		list = append(list, refuse(UnresolvedBase, "build on the official golang image", ev, "what %s sets and holds is not known", f.base.Image))
 	}
 	return list
 }

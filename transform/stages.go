@@ -12,7 +12,7 @@ import (
 )
 
 // toolchainAt says why a stage runs on a Go toolchain: its image is one, or a
-// RUN installs it; empty when it doesn't.
+// RUN installs it or builds with it; empty when it doesn't.
 func toolchainAt(s *dockerfile.Stage) string {
 	chain := stagesTo(s)
 	if b := parseBase(chain[0].Image); b.Golang {
@@ -20,10 +20,8 @@ func toolchainAt(s *dockerfile.Stage) string {
 	}
 	for _, c := range chain {
 		for _, st := range c.Steps {
-			if st.Cmd.Name() == "RUN" || strings.EqualFold(st.Keyword, "run") {
-				if why := installsGo(st); why != "" {
-					return why
-				}
+			if why := installsGo(st); why != "" {
+				return why
 			}
 		}
 	}
@@ -32,14 +30,23 @@ func toolchainAt(s *dockerfile.Stage) string {
 
 var goTarball = regexp.MustCompile(`(golang\.org/dl|dl\.google\.com/go|storage\.googleapis\.com/golang|go\.dev/dl)/go1?[^/ ]*|/go\$?\{?[A-Za-z0-9_.]*\}?[^/ ]*\.linux-`)
 
-// installsGo says whether a RUN installs the Go toolchain into the image.
+// installsGo says whether a step installs the Go toolchain into the image, or
+// finds it there.
 func installsGo(st *dockerfile.Step) string {
+	if !strings.EqualFold(st.Keyword, "run") {
+		return ""
+	}
 	t := st.Text().S
 	if !strings.Contains(t, "go") {
 		return ""
 	}
 	if goTarball.MatchString(t) {
 		return "a RUN unpacks the Go toolchain"
+	}
+	if strings.Contains(t, "go build") || strings.Contains(t, "go install") {
+		if slices.ContainsFunc(runText(st).script.Commands, func(c *shell.Command) bool { g := c.AsGo(); return g != nil && g.Builds() }) {
+			return "a RUN builds with the Go toolchain"
+		}
 	}
 	if !strings.Contains(t, "apk") && !strings.Contains(t, "apt") && !strings.Contains(t, "yum") && !strings.Contains(t, "dnf") {
 		return ""
