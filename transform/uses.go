@@ -69,7 +69,7 @@ func (f *facts) startsBuilder() bool {
 func (f *facts) useStarts() []start {
 	var list []start
 	for _, u := range f.uses {
-		if !f.ofFinal(u) || u.Source == project.Air { // who starts air in the image is another use
+		if !f.ofFinal(u) {
 			continue
 		}
 		starts := f.startsOfUse(u)
@@ -220,7 +220,7 @@ func refuseMounts(f *facts) []Refusal {
 	var list []Refusal
 	for _, u := range f.uses {
 		do := f.keepToolchain(&u)
-		if !f.ofFinal(u) || inPipeline(u) && !u.Toolchain && !u.Watch || u.Source == project.Air {
+		if !f.ofFinal(u) || inPipeline(u) && !u.Toolchain && !u.Watch {
 			continue
 		}
 		for _, m := range u.Mounts {

@@ -154,10 +154,6 @@ tilt/Tiltfile:1 tiltfile name=me/app builds context=tilt dockerfile=tilt/Dockerf
 tilt/Tiltfile:4 tiltfile name=me/web builds context=tilt/web dockerfile=tilt/web/Dockerfile target=run image=me/web
 `},
 	{what: "places to work in have the toolchain", files: `
--- .air.toml --
-[build]
-cmd = "go build -o ./tmp/main ."
-full_bin = ""
 -- compose.yml --
 services: {app: {build: {context: ., target: dev}}}
 -- .devcontainer/devcontainer.json --
@@ -173,7 +169,6 @@ services: {app: {build: {context: ., target: dev}}}
 -- .devcontainer/b/devcontainer.json --
 {"dockerComposeFile": "../../compose.yml", "service": "app"}
 `, want: `
-.air.toml:2 air name=air command=sh["go build -o ./tmp/main ."] watch toolchain unsure
 .devcontainer/b/devcontainer.json:1 devcontainer name=app context=. dockerfile=Dockerfile target=dev toolchain
 .devcontainer/devcontainer.json:5 devcontainer name=dev builds context=. dockerfile=Dockerfile target=dev toolchain
 compose.yml:1 compose name=app builds context=. dockerfile=Dockerfile target=dev

@@ -32,6 +32,8 @@ type repoFormat struct {
 	read func(r *repoReader, name string)
 }
 
+// repoFormats is every format that is read. Left out: air's settings, since who
+// starts air in the image says so, and who starts it on the host builds no image.
 var repoFormats = []repoFormat{
 	{"compose", isComposeName, (*repoReader).readCompose},
 	{"skaffold", named("skaffold.yaml", "skaffold.yml"), (*repoReader).readSkaffold},
@@ -41,7 +43,6 @@ var repoFormats = []repoFormat{
 	{"fly.toml", func(name string) bool {
 		return strings.HasPrefix(path.Base(name), "fly.") && path.Ext(name) == ".toml"
 	}, (*repoReader).readFly},
-	{"air", named(".air.toml", "air.toml", ".air.conf"), (*repoReader).readAir},
 	{"devcontainer", named("devcontainer.json", ".devcontainer.json"), (*repoReader).readDevContainer},
 	{"Tiltfile", named("Tiltfile"), (*repoReader).readTiltfile},
 	{"bake", named("docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl"), (*repoReader).readBake},

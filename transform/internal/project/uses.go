@@ -39,7 +39,6 @@ const (
 	ECS          = "ecs"
 	DevContainer = "devcontainer"
 	Tilt         = "tiltfile"
-	Air          = "air"
 )
 
 // A Use is one place that builds an image of the repository, or starts one.
