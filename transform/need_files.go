@@ -31,11 +31,11 @@ func (f *facts) findOpens() (list []Need, unknown []Evidence) {
 	for _, s := range f.unclearStarts() {
 		unknown = append(unknown, s.ev)
 	}
-	if len(unknown) > 0 {
-		return nil, unknown
-	}
 	f.dirs = f.otherDirs()
 	for _, b := range f.artifactBuilds() {
+		if b.prog.src == nil {
+			continue
+		}
 		needs, open := f.opened(b)
 		list = append(list, needs...)
 		unknown = append(unknown, open...)
@@ -329,10 +329,12 @@ func (f *facts) generated(p string, fd found, ev Evidence) []Need {
 	}
 	_, in := below(work, p)
 	switch dir := path.Dir(p); {
-	case !in || isSystem(work) || !dataExts[path.Ext(p)]:
+	case !in || !dataExts[path.Ext(p)]:
 		return nil
 	case dir == work:
 		return []Need{need(KindOptionalFile, p, ev)}
+	case work == "/" || isSystem(dir):
+		return nil
 	default:
 		return []Need{need(KindOptionalDir, dir, ev)}
 	}
