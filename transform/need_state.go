@@ -67,6 +67,9 @@ func (f *facts) isState(p string) bool {
 		return false
 	}
 	if gopath, ok := f.env("GOPATH"); ok {
+		if p == gopath {
+			return false
+		}
 		for _, sub := range []string{"pkg", "bin"} {
 			if _, ok := below(path.Join(gopath, sub), p); ok {
 				return false
