@@ -29,6 +29,9 @@ func (f *facts) otherDirs() []string {
 		}
 	}
 	for _, b := range f.artifactBuilds() {
+		if b.prog.src == nil {
+			continue
+		}
 		for _, c := range b.prog.src.Calls {
 			if c.Name != "os.Chdir" || len(c.Args) != 1 {
 				continue

@@ -257,7 +257,7 @@ func (f *facts) namedThrough(text string, ev Evidence, use pathUse, links int) [
 	case !ok && write && f.systemParent(p):
 		return []Need{need(KindSystemDir, path.Dir(p), ev)}
 	case !ok:
-		return append(f.absent(p, ev), f.packaged(p, ev)...)
+		return append(f.absent(p, ev), f.packageData(p, ev)...)
 	case fd.kind == built || fd.kind == fromImage && !fd.sure && word || fd.sure && word && path.Ext(text) == "":
 		return nil
 	case !fd.sure:

@@ -10,11 +10,11 @@ import (
 // needPackages are the packages of the original that may be started, when it
 // isn't known what the program starts, and those that commands start.
 func needPackages(f *facts) []Need {
-	list := f.companions()
 	unknown := len(f.unknownPrograms()) > 0
 	if !unknown && !f.usesC() {
-		return list
+		return nil
 	}
+	var list []Need
 	for in, n := range f.systemPackages() {
 		if !buildOnly(n, unknown) && n != "tzdata" && !f.uninstalled(n) {
 			list = append(list, need(KindPackage, n, f.line(in.step, in.manager+" installs "+n+", and the program may start or load it")))

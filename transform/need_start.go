@@ -132,25 +132,9 @@ func needPrograms(f *facts) []Need {
 			continue
 		}
 		list = append(list, need(f.programKind(s), name, s.ev))
-		if name == "git" && reachesOut(s.cmd) && f.originalHas("ssh") {
-			list = append(list, need(KindProgram, "ssh", s.ev))
-		}
 	}
 	return list
 }
-
-// reachesOut says whether git may talk to another host, which it does through ssh
-// where the address says so.
-func reachesOut(c *shell.Command) bool {
-	for _, a := range c.Args[1:] {
-		if !a.Known || gitRemotes[a.Text] {
-			return true
-		}
-	}
-	return len(c.Args) == 1
-}
-
-var gitRemotes = set("clone fetch pull push ls-remote submodule remote archive")
 
 // fetching are programs that a package brings by itself when it runs: glibc
 // programs, which no small image starts.
@@ -195,13 +179,16 @@ func (f *facts) originalHas(name string) bool {
 				if bin := path.Base(n); strings.HasPrefix(bin, name) || strings.HasPrefix(name, bin) {
 					return true
 				}
-			case n == name || mapped && (n == p.apk || n == p.apt) || !mapped && !buildOnly(n, false):
+			case n == name || mapped && (n == p.apk || n == p.apt || n == whole[p.apk]) || !mapped && !buildOnly(n, false):
 				return true
 			}
 		}
 	}
 	return f.stillThere("/usr/local/bin/"+name) || f.stillThere("/usr/bin/"+name)
 }
+
+// whole are packages of alpine that bring another one.
+var whole = map[string]string{"openssh-client": "openssh"}
 
 // otherSystems are programs that only Windows or macOS has: a program that names
 // one of them means that system.

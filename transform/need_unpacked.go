@@ -29,10 +29,10 @@ func unpackedBelow(at, p string, ev Evidence) []Need {
 // programDirs hold programs and the toolchain, which are found by other rules.
 var programDirs = append([]string{"/usr/local/bin/", "/usr/local/sbin/", "/usr/local/go/", "/go/"}, systemDirs...)
 
-// packaged is for a path in the places where packages put data, when some were
+// packageData is for a path in the places where packages put data, when some were
 // installed that are not for building: which files they bring is not known, so
 // the path goes along if it is there.
-func (f *facts) packaged(p string, ev Evidence) []Need {
+func (f *facts) packageData(p string, ev Evidence) []Need {
 	if !strings.HasPrefix(p, "/usr/share/") || path.Ext(p) == "" {
 		return nil
 	}

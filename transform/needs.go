@@ -51,6 +51,7 @@ var rules = []rule{
 	{"programs", "programs that commands, scripts and health checks start", needPrograms},
 	{"uses", "what compose files, manifests and scripts require of the image", needUses},
 	{"packages", "packages that the original installed and that may be started", needPackages},
+	{"loaded", "packages that the programs of other packages load or start", needLoaded},
 	{"libraries", "shared libraries that the program's C code loads", needLibraries},
 	{"tables", "tables of the system: services, name service order", needTables},
 	{"files", "files that the program may open", needFiles},

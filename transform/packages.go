@@ -35,10 +35,10 @@ var aptNames = map[string]string{
 
 // aptToApk gives alpine's name of one of Debian's packages.
 func aptToApk(name string) (string, bool) {
-	apk, ok := aptNames[name]
-	if lang, data := strings.CutPrefix(name, "tesseract-ocr-"); data {
+	if lang, ok := strings.CutPrefix(name, "tesseract-ocr-"); ok && lang != "all" && !strings.HasPrefix(lang, "script-") {
 		return "tesseract-ocr-data-" + strings.ReplaceAll(lang, "-", "_"), true
 	}
+	apk, ok := aptNames[name]
 	if !ok {
 		for _, p := range programPackages {
 			if p.apt == name {
@@ -48,3 +48,12 @@ func aptToApk(name string) (string, bool) {
 	}
 	return apk, apk != ""
 }
+
+// splitPackages are what alpine's packages were split into, since this minor
+// release. Sources: ImageMagick#6935 and #6945, eikek/docspell#2479.
+var splitPackages = map[string][]string{
+	"imagemagick":   {"imagemagick-heic", "imagemagick-jpeg", "imagemagick-pdf", "imagemagick-svg", "imagemagick-tiff", "imagemagick-webp"},
+	"tesseract-ocr": {"tesseract-ocr-data-eng", "tesseract-ocr-data-osd"},
+}
+
+const splitRelease = 19

@@ -143,7 +143,27 @@ func refuseState(f *facts) []Refusal {
 		ev := f.line(e.step, words(e.Cmd)+" is run")
 		list = append(list, refuse(StateUnknown, do, ev, "what %q does to the image is not known", clip(words(e.Cmd), 60)))
 	}
-	return list
+	return append(list, f.refuseModulesOf()...)
+}
+
+// interpreterOf runs what a package manager of its own installs.
+var interpreterOf = map[string]string{"pip": "python3", "pip3": "python3", "gem": "ruby", "cpan": "perl"}
+
+// refuseModulesOf finds an interpreter that is started where another package
+// manager than the system's installed what its scripts import.
+func (f *facts) refuseModulesOf() []Refusal {
+	for _, in := range f.installs {
+		by := interpreterOf[in.manager]
+		for _, s := range f.starts {
+			if by == "" || s.target.kind != tool || !strings.HasPrefix(s.cmd.Program(), strings.TrimSuffix(by, "3")) {
+				continue
+			}
+			const do = "install them with the system's package manager, or name where they are with # offstage: keep PATH"
+			ev := f.line(in.step, s.cmd.Program()+" is started")
+			return []Refusal{refuse(StateUnknown, do, ev, "%s installs %s, which %s may load when the image runs", in.manager, strings.Join(in.names, ", "), s.cmd.Program())}
+		}
+	}
+	return nil
 }
 
 func clip(s string, n int) string {

@@ -63,9 +63,10 @@ var debian = &runtime{
 }
 
 // alpineRelease follows the builder where the release matters: a program that
-// is linked to musl or to a library, or a release that the tag names.
+// is linked to musl or to a library, where packages go along of which it isn't
+// known that the newest release has them, or a release that the tag names.
 func (f *facts) alpineRelease() string {
-	if f.base.Musl && f.base.Alpine != "" && (f.base.Repo == "alpine" || f.pinsAlpine() || f.usesMusl()) {
+	if f.base.Musl && f.base.Alpine != "" && (f.base.Repo == "alpine" || f.pinsAlpine() || f.usesMusl() || f.namesPackages()) {
 		return f.base.Alpine
 	}
 	return defaultAlpine
@@ -76,6 +77,12 @@ func (f *facts) pinsAlpine() bool { return strings.Contains(f.base.Tag, "alpine"
 
 func (f *facts) usesMusl() bool {
 	return slices.ContainsFunc(needLinkage(f), func(n Need) bool { return n.Kind == KindMusl })
+}
+
+// namesPackages says whether the runtime gets packages by the names that they
+// have in the builder's release.
+func (f *facts) namesPackages() bool {
+	return slices.ContainsFunc(append(needPackages(f), needLoaded(f)...), func(n Need) bool { return n.Kind == KindPackage && !ofProgram(n.Arg) })
 }
 
 // bare says whether a runtime has nothing of its own, not even a shell.
@@ -265,10 +272,7 @@ func aptProgram(p *plan, n Need) (string, bool) {
 
 // apkPackage installs what the original installed under alpine's name for it.
 func apkPackage(p *plan, n Need) (string, bool) {
-	switch {
-	case strings.Contains(n.Arg, " ("): // of an interpreter's package manager
-		return "", false
-	case p.facts.base.Musl:
+	if p.facts.base.Musl {
 		return addPackage(n.Arg)(p, n)
 	}
 	name, ok := aptToApk(n.Arg)
@@ -290,7 +294,7 @@ func apkLibrary(p *plan, n Need) (string, bool) {
 }
 
 func aptPackage(p *plan, n Need) (string, bool) {
-	if p.facts.base.Musl || strings.Contains(n.Arg, " (") {
+	if p.facts.base.Musl {
 		return "", false
 	}
 	return addPackage(n.Arg)(p, n)
@@ -310,8 +314,20 @@ func (p *plan) copy(at string, dir bool) {
 // kit adds a file that every image of this tool gets.
 func (p *plan) kit(at string) { p.copies = append(p.copies, copied{path: path.Clean(at), kit: true}) }
 
+// install adds a package, with what newer releases of alpine split off it.
 func (p *plan) install(name string) {
-	if !slices.Contains(p.packages, name) {
-		p.packages = append(p.packages, name)
+	for _, n := range append([]string{name}, p.splitOff(name)...) {
+		if !slices.Contains(p.packages, n) {
+			p.packages = append(p.packages, n)
+		}
 	}
+}
+
+// splitOff are the parts of a package that the original had in one.
+func (p *plan) splitOff(name string) []string {
+	from, to := p.facts.base, parseBase(p.from)
+	if r := number(to.Alpine, 1); !to.Musl || r >= 0 && r < splitRelease || from.Musl && (from.Alpine == "" || number(from.Alpine, 1) >= splitRelease) {
+		return nil
+	}
+	return splitPackages[name]
 }

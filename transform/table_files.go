@@ -60,9 +60,11 @@ var execCalls = map[string]access{
 var execImports = map[string]string{
 	"github.com/SebastiaanKlippert/go-wkhtmltopdf": "wkhtmltopdf", "github.com/u2takey/ffmpeg-go": "ffmpeg", "github.com/barasher/go-exiftool": "exiftool",
 	"github.com/chromedp/chromedp": "chromium", "github.com/go-rod/rod": "chromium", "github.com/xfrr/goffmpeg": "ffmpeg", "github.com/floostack/transcoder": "ffmpeg",
+	"github.com/jonas747/dca": "ffmpeg", "github.com/bwmarrin/dca": "ffmpeg", "github.com/bwmarrin/dgvoice": "ffmpeg", "github.com/disgoorg/ffmpeg-audio": "ffmpeg",
+	"gopkg.in/vansante/go-ffprobe.v2": "ffprobe", "github.com/wader/goutubedl": "yt-dlp", "github.com/lrstanley/go-ytdlp": "yt-dlp",
 	"github.com/playwright-community/playwright-go": "playwright", "github.com/fergusstrange/embedded-postgres": "embedded-postgres",
 	"github.com/coreos/go-iptables": "iptables", "github.com/hashicorp/go-getter": "git", "github.com/Masterminds/vcs": "git", "github.com/gogs/git-module": "git",
-	"code.gitea.io/git": "git", "github.com/Ullaakut/nmap": "nmap", "github.com/wader/goutubedl": "yt-dlp", "github.com/hashicorp/terraform-exec": "terraform",
+	"code.gitea.io/git": "git", "github.com/Ullaakut/nmap": "nmap", "github.com/hashicorp/terraform-exec": "terraform",
 	"golang.org/x/tools/go/packages": "go",
 }
 

@@ -126,7 +126,7 @@ var effects = map[string]func(*Command) []Effect{
 
 	"apk": apk, "apt-get": apt, "apt": apt, "aptitude": apt, "dpkg": dpkg, "yum": yum, "dnf": yum, "microdnf": yum,
 	"npm": nodePackages, "pnpm": nodePackages, "yarn": nodePackages,
-	"gem": otherPackages, "pip": otherPackages, "pip3": otherPackages, "cpan": otherPackages,
+	"gem": otherPackages, "pip": otherPackages, "pip3": otherPackages, "cpan": otherPackages, "python": python, "python3": python,
 	"update-ca-certificates": nothing, // its only product, the bundle, is carried from the builder
 	"find":                   find,
 }
@@ -146,7 +146,7 @@ var harmless = set(`echo printf cat ls pwd date sleep which type uname id whoami
 var generators = set(`make gmake cmake ninja mage task just goreleaser gox gb rake bazel buck npm npx yarn pnpm node bower gulp grunt webpack vite tsc sass
 	lessc tailwindcss protoc buf swag templ sqlc statik packr packr2 pkger rice go-bindata go-bindata-assetfs esc vfsgendev fileb0x easyjson stringer mockgen
 	wire ent gqlgen oapi-codegen swagger goswagger hugo dep glide govendor godep gpm gvp gvm vndr trash gom gopm goop bee buffalo revel gomobile xgo gcc g++ cc
-	ld ar c++ clang rustc cargo dotnet mvn gradle python python3 perl ruby php composer bundle esbuild bun deno elm statics qtc hero jade ffjson msgp
+	ld ar c++ clang rustc cargo dotnet mvn gradle perl ruby php composer bundle esbuild bun deno elm statics qtc hero jade ffjson msgp
 	goimports parcel flatc thrift goa kratos goctl gf wails autoconf automake configure pkg-config genny binddata assets gotext mkcert pwgen`)
 
 func set(words string) map[string]bool {

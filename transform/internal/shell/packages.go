@@ -104,6 +104,16 @@ func nodePackages(c *Command) []Effect {
 
 var installVerbs = set("install i add")
 
+// python is a generator, unless it runs pip.
+func python(c *Command) []Effect {
+	if len(c.Args) < 3 || c.Args[1].Text != "-m" || !strings.HasPrefix(c.Args[2].Text, "pip") {
+		return []Effect{{Kind: Generates, Path: c.Dir}}
+	}
+	d := *c
+	d.Args = c.Args[2:]
+	return otherPackages(&d)
+}
+
 // installs names the packages without their version: name=1.2, name>1 and
 // name@edge, name:arch and name/release.
 func (c *Command) installs(manager string, words []Word) []Effect {
