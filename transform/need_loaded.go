@@ -8,10 +8,10 @@ import (
 	"offstage/transform/internal/shell"
 )
 
-// needLoaded finds the packages that the programs of other packages use: data
+// loaded finds the packages that the programs of other packages use: data
 // that they load, as fonts and languages, and programs that they start
 // themselves.
-func needLoaded(f *facts) []Need {
+func (f *facts) loaded() []Need {
 	list := f.idleTools()
 	for _, s := range f.packaged() {
 		name := s.cmd.Program()

@@ -8,13 +8,13 @@ import (
 )
 
 // needPackages are the packages of the original that may be started, when it
-// isn't known what the program starts, and those that commands start.
+// isn't known what the program starts, and those that what is started loads.
 func needPackages(f *facts) []Need {
 	unknown := len(f.unknownPrograms()) > 0
+	list := f.loaded()
 	if !unknown && !f.usesC() {
-		return nil
+		return list
 	}
-	var list []Need
 	for in, n := range f.systemPackages() {
 		if !buildOnly(n, unknown) && n != "tzdata" && !f.uninstalled(n) {
 			list = append(list, need(KindPackage, n, f.line(in.step, in.manager+" installs "+n+", and the program may start or load it")))

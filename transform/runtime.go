@@ -82,7 +82,7 @@ func (f *facts) usesMusl() bool {
 // namesPackages says whether the runtime gets packages by the names that they
 // have in the builder's release.
 func (f *facts) namesPackages() bool {
-	return slices.ContainsFunc(append(needPackages(f), needLoaded(f)...), func(n Need) bool { return n.Kind == KindPackage && !ofProgram(n.Arg) })
+	return slices.ContainsFunc(needPackages(f), func(n Need) bool { return n.Kind == KindPackage && !ofProgram(n.Arg) })
 }
 
 // bare says whether a runtime has nothing of its own, not even a shell.
