@@ -90,6 +90,9 @@ func (f *facts) carryLayer(l layer) []carried {
 		}
 		return []carried{{l.at, false, ev}}
 	}
+	if f.dataAlone(l) {
+		return []carried{{l.at, true, ev}}
+	}
 	entries, err := f.ctx.list(l.src)
 	if err != nil {
 		return nil
@@ -97,12 +100,41 @@ func (f *facts) carryLayer(l layer) []carried {
 	var list []carried
 	for _, e := range entries {
 		at := path.Join(l.at, e.Name())
-		if notData(e.Name(), e.IsDir()) || e.IsDir() && !f.hasData(path.Join(l.src, e.Name()), 0) || !f.stillThere(at) {
+		if f.skips(l.src, e) || e.IsDir() && !f.hasData(path.Join(l.src, e.Name()), 0) || !f.stillThere(at) {
 			continue
 		}
 		list = append(list, carried{at, e.IsDir(), ev})
 	}
 	return list
+}
+
+// dataAlone says whether a COPY brought a directory without Go source to one that
+// gets none from elsewhere either: it goes along as it is, with what comes later.
+func (f *facts) dataAlone(l layer) bool {
+	if isSystem(l.at) || !f.stillThere(l.at) {
+		return false
+	}
+	return !slices.ContainsFunc(f.image.layers, func(o layer) bool {
+		_, in := below(l.at, o.at)
+		return in && (o.kind == built || o.kind == opaque || o.kind == fromContext && f.bringsSource(o))
+	})
+}
+
+func (f *facts) bringsSource(l layer) bool {
+	fi, err := f.ctx.stat(l.src)
+	if err == nil && !fi.IsDir() {
+		return notData(path.Base(l.src), false)
+	}
+	return f.hasSource(l.src, 0)
+}
+
+// skips says whether an entry of a directory is none that a program opens. What
+// is vendored may be a web page's own.
+func (f *facts) skips(dir string, e fs.DirEntry) bool {
+	if e.IsDir() && e.Name() == "vendor" {
+		return f.hasSource(path.Join(dir, e.Name()), 0)
+	}
+	return notData(e.Name(), e.IsDir())
 }
 
 // stillThere says whether the final stage holds something at a path.
@@ -121,7 +153,7 @@ func (f *facts) hasData(dir string, depth int) bool {
 		switch {
 		case slices.Contains(placeholders, e.Name()):
 			return true
-		case notData(e.Name(), e.IsDir()):
+		case f.skips(dir, e):
 		case !e.IsDir() && e.Type()&fs.ModeSymlink == 0:
 			return true
 		case e.IsDir() && f.hasData(path.Join(dir, e.Name()), depth+1):

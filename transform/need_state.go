@@ -54,6 +54,9 @@ var buildPlaces = []string{"/tmp", "/var/tmp", "/var/cache", "/var/lib/apt", "/v
 
 // isState says whether a path that a RUN made may matter when the program runs.
 func (f *facts) isState(p string) bool {
+	if path.Ext(p) == ".go" {
+		return false
+	}
 	work := f.stage.Config.Workdir
 	_, mine := below(work, p)
 	for _, dir := range buildPlaces {
