@@ -13,6 +13,11 @@ func (f *facts) artifactBuilds() []*build {
 	return f.findArtifacts()
 }
 
+// readBuilds are those of them whose source was read.
+func (f *facts) readBuilds() []*build {
+	return slices.DeleteFunc(slices.Clone(f.artifactBuilds()), func(b *build) bool { return b.prog.src == nil })
+}
+
 func (f *facts) findArtifacts() []*build {
 	list := []*build{} // not nil: it is found once, also when there are none
 	add := func(t target) {

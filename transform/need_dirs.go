@@ -28,10 +28,7 @@ func (f *facts) otherDirs() []string {
 			add(u.Dir)
 		}
 	}
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil {
-			continue
-		}
+	for _, b := range f.readBuilds() {
 		for _, c := range b.prog.src.Calls {
 			if c.Name != "os.Chdir" || len(c.Args) != 1 {
 				continue

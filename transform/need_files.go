@@ -32,10 +32,7 @@ func (f *facts) findOpens() (list []Need, unknown []Evidence) {
 		unknown = append(unknown, s.ev)
 	}
 	f.dirs = f.otherDirs()
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil {
-			continue
-		}
+	for _, b := range f.readBuilds() {
 		needs, open := f.opened(b)
 		list = append(list, needs...)
 		unknown = append(unknown, open...)
@@ -380,7 +377,7 @@ func (f *facts) defaults() []Need {
 // viperDefault is the file that viper looks for when nobody names one: config.
 func (f *facts) viperDefault() []Need {
 	var list []Need
-	for _, b := range f.artifactBuilds() {
+	for _, b := range f.readBuilds() {
 		for _, c := range b.prog.src.Calls {
 			switch method := path.Ext(c.Name); method {
 			case ".SetConfigName", ".SetConfigFile":

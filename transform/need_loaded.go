@@ -131,10 +131,7 @@ func (f *facts) idleTools() []Need {
 
 // unknownModule is the first module of which no table says what it is.
 func (f *facts) unknownModule() (string, Evidence, bool) {
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil {
-			continue
-		}
+	for _, b := range f.readBuilds() {
 		for _, i := range b.prog.src.Imports {
 			if _, c := cgoImport(i.Path); !i.Std && !c && !wellKnown(i.Path) && i.Via == "" {
 				return project.Repository(i.Path), f.place(b, i.Pos, ""), true

@@ -26,8 +26,8 @@ var systemHeaders = set("musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev 
 
 func (f *facts) moduleLibraries() []Need {
 	var list []Need
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil || !f.linkage(b).useC {
+	for _, b := range f.readBuilds() {
+		if !f.linkage(b).useC {
 			continue
 		}
 		for _, i := range b.prog.src.Imports {
@@ -108,8 +108,8 @@ func needTables(f *facts) []Need {
 	if m := minor(f.base.Go); f.base.before116() && (m < 0 || m >= f.firstSwitch()) {
 		list = append(list, need(KindFile, "/etc/nsswitch.conf", f.line(f.stage.From, "Go before 1.16 asks the name server before /etc/hosts without it")))
 	}
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil || !f.base.Golang {
+	for _, b := range f.readBuilds() {
+		if !f.base.Golang {
 			continue
 		}
 		for _, c := range b.prog.src.Calls {

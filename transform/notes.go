@@ -131,8 +131,8 @@ func (f *facts) assumedPure() []Note {
 	seen := map[string]bool{}
 	var names []string
 	var at Evidence
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil || !f.linkage(b).off {
+	for _, b := range f.readBuilds() {
+		if !f.linkage(b).off {
 			continue
 		}
 		for _, i := range b.prog.src.Imports {
@@ -164,8 +164,8 @@ func (f *facts) assumedPure() []Note {
 // program imports: an alpine builder without a compiler makes a stub.
 func (f *facts) stubs() []Note {
 	var list []Note
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil || !f.linkage(b).off {
+	for _, b := range f.readBuilds() {
+		if !f.linkage(b).off {
 			continue
 		}
 		for _, i := range b.prog.src.Imports {

@@ -200,10 +200,7 @@ func (f *facts) shellTexts() []string {
 
 // imports finds the first import of a path or of something below it.
 func (f *facts) imports(paths ...string) (Evidence, string, bool) {
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil {
-			continue
-		}
+	for _, b := range f.readBuilds() {
 		for _, i := range b.prog.src.Imports {
 			for _, p := range paths {
 				if i.Path == p || strings.HasPrefix(i.Path, p+"/") {
@@ -220,8 +217,8 @@ func (f *facts) imports(paths ...string) (Evidence, string, bool) {
 // it: by go mod init, go get or a generator.
 func (f *facts) brokenBuilds() []Refusal {
 	var list []Refusal
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil || f.stageBase(b).dated() || b.buildsOthers() {
+	for _, b := range f.readBuilds() {
+		if f.stageBase(b).dated() || b.buildsOthers() {
 			continue
 		}
 		mended := b.mended()

@@ -284,10 +284,7 @@ func (f *facts) refuseModules(is func(cgoModule) bool, code Code, do, why string
 	if r := f.opts.Runtime; r != "" && r != "auto" && r != "alpine" && r != "scratch" {
 		return nil // a person names the image that has it
 	}
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil {
-			continue
-		}
+	for _, b := range f.readBuilds() {
 		for _, i := range b.prog.src.Imports {
 			if m, ok := cgoImport(i.Path); ok && is(m) {
 				list = append(list, refuse(code, do, f.place(b, i.Pos, "it is imported here"), "the program imports %s, %s", i.Path, why))

@@ -109,10 +109,7 @@ func lowPort(p *plan) *Evidence {
 
 // stringThat finds a string of the programs' own source.
 func (f *facts) stringThat(is func(string) bool, what string) *Evidence {
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil {
-			continue
-		}
+	for _, b := range f.readBuilds() {
 		for _, s := range b.prog.src.Strings {
 			if is(s.Text) {
 				ev := f.place(b, s.Pos, quoted(s.Text)+" is "+what)
@@ -126,10 +123,7 @@ func (f *facts) stringThat(is func(string) bool, what string) *Evidence {
 // callThat finds a call of the programs' own source that there is something to
 // say of.
 func (f *facts) callThat(why func(project.Call) string) *Evidence {
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil {
-			continue
-		}
+	for _, b := range f.readBuilds() {
 		for _, c := range b.prog.src.Calls {
 			if text := why(c); text != "" {
 				ev := f.place(b, c.Pos, text)
