@@ -62,6 +62,10 @@ func (f *facts) findLinkage(b *build) link {
 		need = true
 		ev = f.line(b.at, "CGO_ENABLED=1 is set")
 	}
+	if !need && strings.Contains(b.cmd.LDFlags, "linkmode") && strings.Contains(b.cmd.LDFlags, "external") {
+		need = true
+		ev = f.line(b.at, "-linkmode external links through the C compiler, which fails without cgo")
+	}
 	switch {
 	case base.Musl && !f.hasCompiler(b) && (base.Golang || !need):
 		return link{libc: static, off: true, ev: ev} // without a compiler it never was cgo
