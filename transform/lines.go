@@ -192,6 +192,9 @@ func (p *plan) runtimeLines() []string {
 	lines := []string{p.fromLine()}
 	lines = append(lines, p.packageLines()...)
 	lines = append(lines, p.copyLines()...)
+	if p.copiesLibraries() {
+		lines = append(lines, "# Libraries beside those of the packages.", p.keyword("RUN")+" ldconfig")
+	}
 	lines = append(lines, p.inheritedLines()...)
 	own := len(p.facts.chain) - len(p.facts.stage.Steps)
 	for _, st := range p.runSteps() {
@@ -204,6 +207,15 @@ func (p *plan) runtimeLines() []string {
 		lines = append(lines, p.userLine())
 	}
 	return lines
+}
+
+// copiesLibraries says whether shared libraries are copied to where glibc's loader
+// finds them by its cache alone.
+func (p *plan) copiesLibraries() bool {
+	return p.runtime.offersApt() && p.facts.usesC() && slices.ContainsFunc(p.copies, func(c copied) bool {
+		_, ok := below("/usr/local/lib", c.path)
+		return ok && (c.dir || strings.Contains(path.Base(c.path), ".so"))
+	})
 }
 
 func (p *plan) packageLines() []string {

@@ -168,7 +168,16 @@ func (f *facts) originalHas(name string) bool {
 	switch {
 	case otherSystems[name]:
 		return false
-	case f.baseHas(name):
+	case f.systemHas(name):
+		return true
+	}
+	return f.stillThere("/usr/local/bin/"+name) || f.stillThere("/usr/bin/"+name)
+}
+
+// systemHas says whether the base image or a package that was installed has a
+// program. One that was brought as a file may have any.
+func (f *facts) systemHas(name string) bool {
+	if f.baseHas(name) {
 		return true
 	}
 	p, mapped := programPackages[name]
@@ -181,10 +190,12 @@ func (f *facts) originalHas(name string) bool {
 				}
 			case n == name || mapped && (n == p.apk || n == p.apt || n == whole[p.apk]) || !mapped && !buildOnly(n, false):
 				return true
+			case strings.HasSuffix(n, ".deb") || strings.HasPrefix(n, "google-chrome") && strings.HasPrefix(name, "chrom"):
+				return true
 			}
 		}
 	}
-	return f.stillThere("/usr/local/bin/"+name) || f.stillThere("/usr/bin/"+name)
+	return false
 }
 
 // whole are packages of alpine that bring another one.

@@ -3,6 +3,8 @@ package transform
 import (
 	"slices"
 	"strings"
+
+	"offstage/transform/internal/shell"
 )
 
 // needLibraries finds the packages with the shared libraries that the program's
@@ -18,8 +20,32 @@ func needLibraries(f *facts) []Need {
 			list = append(list, need(KindLibrary, n, f.line(in.step, in.manager+" installs "+n+", whose library the program may load")))
 		}
 	}
-	return append(list, f.moduleLibraries()...)
+	return append(append(list, f.ownLibraries()...), f.moduleLibraries()...)
 }
+
+// ownLibraries are those that no package manager's index has: what make install
+// brings into /usr/local/lib, and packages that were downloaded.
+func (f *facts) ownLibraries() []Need {
+	var list []Need
+	for _, r := range f.runs {
+		for _, c := range r.script.Commands {
+			last := len(c.Args) > 1 && slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
+			if last && installingTools[c.Program()] {
+				list = append(list, need(KindDirectory, "/usr/local/lib", f.line(r.step, words(c)+" installs libraries there, which the program may load")))
+			}
+		}
+	}
+	for _, in := range f.installs {
+		for _, n := range in.names {
+			if strings.HasSuffix(n, ".deb") {
+				list = append(list, need(KindLibrary, n+" (a file)", f.line(in.step, in.manager+" installs "+n+", whose library the program may load")))
+			}
+		}
+	}
+	return list
+}
+
+var installingTools = set("make gmake cmake ninja meson")
 
 // systemHeaders belong to the C library itself, or to static libraries.
 var systemHeaders = set("musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev libstdc++-dev")

@@ -239,7 +239,7 @@ func refuseMake(f *facts) []Refusal {
 	const sayCopy = "put the file into the repository and COPY it"
 	var list []Refusal
 	for _, s := range f.starts {
-		if s.target.kind != generated || s.role == byProgram {
+		if s.target.kind != generated || s.role == byProgram && isStatic(s.target) {
 			continue
 		}
 		step, p := s.target.found.step, s.target.path
@@ -256,6 +256,19 @@ func refuseMake(f *facts) []Refusal {
 	}
 	return list
 }
+
+// isStatic says whether a program that is brought as a file is known to need no C
+// library: a Go program that is published so, or what an image of static builds has.
+func isStatic(t target) bool {
+	from := ""
+	if c, ok := t.found.step.Cmd.(*instructions.CopyCommand); ok {
+		from = c.From
+	}
+	return staticPrograms[path.Base(t.path)] || strings.Contains(from, "static")
+}
+
+// staticPrograms are published as static executables. Source: their releases.
+var staticPrograms = set("kubectl helm terraform tofu kustomize argocd flux vault consul nomad packer yq sops age migrate goose dockerize restic rclone trivy syft cosign crane oras")
 
 // downloads says whether a step brings files from elsewhere.
 func downloads(st *dockerfile.Step) bool {

@@ -286,7 +286,9 @@ func (f *facts) resolveWord(c *shell.Command, word shell.Word) target {
 	dirs, _ := c.Lookup("PATH")
 	for _, dir := range strings.Split(dirs, ":") {
 		p := path.Join("/", dir, word.Text)
-		if t := f.at(p); path.IsAbs(dir) && t.kind != missing && t.kind != tool {
+		t := f.at(p)
+		maybe := t.kind == generated && t.found.kind == opaque && f.systemHas(word.Text)
+		if path.IsAbs(dir) && t.kind != missing && t.kind != tool && !maybe {
 			return t
 		}
 	}

@@ -45,6 +45,16 @@ var fileCalls = map[string]access{
 	"github.com/gobuffalo/packr/v2.New": {arg: 1, dir: true, beside: true}, "github.com/gobuffalo/packr/v2.Folder": {dir: true, beside: true},
 	"github.com/GeertJohan/go.rice.FindBox": {dir: true, beside: true}, "github.com/GeertJohan/go.rice.MustFindBox": {dir: true, beside: true},
 	".FindBox": {dir: true, beside: true}, ".MustFindBox": {dir: true, beside: true},
+	"google.golang.org/grpc/credentials.NewServerTLSFromFile": {arg: -1}, "google.golang.org/grpc/credentials.NewClientTLSFromFile": {}, "google.golang.org/api/option.WithCredentialsFile": {},
+	".RunTLS": {arg: 1}, ".StartTLS": {arg: 1}, ".ListenTLS": {arg: 1}, ".ListenAndServeTLS": {}, "archive/zip.OpenReader": {},
+	"github.com/xuri/excelize/v2.OpenFile": {}, "github.com/360EntSecGroup-Skylar/excelize.OpenFile": {}, "github.com/360EntSecGroup-Skylar/excelize/v2.OpenFile": {},
+	"github.com/disintegration/imaging.Open": {}, "github.com/flosch/pongo2.FromFile": {}, "github.com/flosch/pongo2/v6.FromFile": {}, "github.com/CloudyKit/jet.NewOSFileSystemLoader": {dir: true},
+	"github.com/CloudyKit/jet/v6.NewOSFileSystemLoader": {dir: true}, "github.com/aymerick/raymond.ParseFile": {}, "github.com/cbroglie/mustache.ParseFile": {}, "github.com/cbroglie/mustache.RenderFile": {},
+	"github.com/nicksnyder/go-i18n/i18n.LoadTranslationFile": {}, "github.com/nicksnyder/go-i18n/i18n.MustLoadTranslationFile": {}, "gopkg.in/gcfg.v1.ReadFileInto": {arg: 1},
+	"github.com/pelletier/go-toml.LoadFile": {}, "github.com/magiconair/properties.LoadFile": {}, "github.com/magiconair/properties.MustLoadFile": {}, "github.com/jinzhu/configor.Load": {arg: 1},
+	"github.com/unknwon/goconfig.LoadConfigFile": {}, "github.com/Unknwon/goconfig.LoadConfigFile": {}, "github.com/casbin/casbin.NewEnforcer": {arg: -1}, "github.com/oschwald/geoip2-golang/v2.Open": {},
+	"github.com/ip2location/ip2location-go/v9.OpenDB": {}, "github.com/lionsoul2014/ip2region/binding/golang/xdb.NewWithFileOnly": {}, "github.com/lionsoul2014/ip2region/binding/golang/xdb.LoadContentFromFile": {},
+	"github.com/pressly/goose.Up": {arg: 1, dir: true}, "github.com/pressly/goose/v3.UpContext": {arg: 2, dir: true}, ".AddTTFFont": {arg: 1}, ".AddUTF8Font": {arg: 2},
 	"github.com/boltdb/bolt.Open": {write: true}, "go.etcd.io/bbolt.Open": {write: true}, "plugin.Open": {},
 }
 
