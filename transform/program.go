@@ -118,7 +118,30 @@ func (p program) cgo() (need, known bool) {
 			return true, true
 		}
 	}
-	return false, true
+	_, hidden := p.hiddenC()
+	return hidden, true
+}
+
+// hiddenC is a module of C code that go.mod requires for a dependency, where a
+// module is imported that no table knows and whose source is not read. Where the
+// project's own tests or other programs import C code, it may be theirs.
+func (p program) hiddenC() (project.Require, bool) {
+	unknown := slices.ContainsFunc(p.src.Imports, func(i project.Import) bool {
+		_, c := cgoImport(i.Path)
+		return !i.Std && !i.Read && !c && i.Via == "" && !wellKnown(i.Path)
+	})
+	var hidden project.Require
+	for _, r := range p.src.Requires {
+		m, c := cgoImport(r.Path)
+		switch {
+		case !c || m.vendor || m.gui:
+		case !r.Indirect:
+			return project.Require{}, false
+		case hidden.Path == "":
+			hidden = r
+		}
+	}
+	return hidden, unknown && hidden.Path != ""
 }
 
 // cgoAt is the first place in the program that needs C.
@@ -135,6 +158,9 @@ func (p program) cgoAt(f *facts, b *build) (Evidence, bool) {
 		if c.Own || !c.Pure || !pureTwin(c.Package) {
 			return f.place(b, c.Pos, c.Package+" has C code"), true
 		}
+	}
+	if r, ok := p.hiddenC(); ok {
+		return f.place(b, r.Pos, "a dependency needs "+r.Path+", which is C code"), true
 	}
 	return Evidence{}, false
 }

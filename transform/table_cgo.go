@@ -15,12 +15,13 @@ type cgoModule struct {
 // Sources: the modules' own documentation.
 var cgoModules = map[string]cgoModule{
 	"github.com/mattn/go-sqlite3": {}, "gorm.io/driver/sqlite": {}, "github.com/jinzhu/gorm/dialects/sqlite": {}, "crawshaw.io/sqlite": {},
-	"zombiezen.com/go/sqlite/crawshaw":                      {},
+	"zombiezen.com/go/sqlite/crawshaw": {}, "github.com/mutecomm/go-sqlcipher": {}, "github.com/xeodou/go-sqlcipher": {}, "github.com/rqlite/go-sqlite3": {},
 	"github.com/golang-migrate/migrate/v4/database/sqlite3": {}, "github.com/golang-migrate/migrate/v4/database/sqlcipher": {}, "github.com/golang-migrate/migrate/database/sqlite3": {},
-	"github.com/gofiber/storage/sqlite3": {}, "github.com/upper/db/v4/adapter/sqlite": {}, "upper.io/db.v3/sqlite": {}, "github.com/xeodou/go-sqlcipher": {},
-	"github.com/yanyiwu/gojieba": {vendor: true}, "github.com/gen2brain/go-fitz": {vendor: true}, "github.com/DataDog/go-python3": {vendor: true}, "github.com/sbinet/go-python": {vendor: true},
-	"rogchap.com/v8go": {vendor: true}, "github.com/bytecodealliance/wasmtime-go": {vendor: true}, "github.com/wasmerio/wasmer-go": {vendor: true}, "github.com/Kagami/go-face": {vendor: true},
-	"github.com/mutecomm/go-sqlcipher":           {},
+	"github.com/gofiber/storage/sqlite3": {}, "github.com/upper/db/v4/adapter/sqlite": {}, "upper.io/db.v3/sqlite": {}, "github.com/amacneil/dbmate/pkg/driver/sqlite": {},
+	"github.com/amacneil/dbmate/v2/pkg/driver/sqlite": {}, "github.com/GoAdminGroup/go-admin/modules/db/drivers/sqlite": {}, "github.com/gogf/gf/contrib/drivers/sqlitecgo": {},
+	"github.com/bwmarrin/dgvoice": {}, "github.com/gen2brain/go-fitz": {}, "github.com/smacker/go-tree-sitter": {}, "github.com/bytecodealliance/wasmtime-go": {}, "github.com/supranational/blst": {},
+	"github.com/yanyiwu/gojieba": {vendor: true}, "github.com/DataDog/go-python3": {vendor: true}, "github.com/sbinet/go-python": {vendor: true},
+	"rogchap.com/v8go": {vendor: true}, "github.com/wasmerio/wasmer-go": {vendor: true}, "github.com/Kagami/go-face": {vendor: true},
 	"github.com/confluentinc/confluent-kafka-go": {}, "gopkg.in/confluentinc/confluent-kafka-go.v1": {},
 	"github.com/DataDog/zstd": {}, "github.com/valyala/gozstd": {}, "github.com/chai2010/webp": {}, "github.com/uber/h3-go": {},
 	"github.com/erikdubbelboer/gspt": {}, "layeh.com/gopus": {}, "github.com/marcboeker/go-duckdb": {vendor: true},

@@ -24,6 +24,7 @@ type modules struct {
 	work     bool                // there is a workspace
 	local    bool                // a replace line points to a directory
 	sums     bool                // there is a go.sum
+	listed   []Require           // what the main go.mod requires, if it is tidy
 }
 
 // own is a module of the project: the main one, one of the workspace, or one
@@ -120,6 +121,11 @@ func (m *modules) readMain(t *tree, dir string, b Build) []Problem {
 	}
 	m.tidy = minor >= 17
 	m.addRequires(f)
+	for _, r := range f.Require {
+		if m.tidy && r.Syntax != nil {
+			m.listed = append(m.listed, Require{r.Mod.Path, Pos{path.Join(dir, "go.mod"), r.Syntax.Start.Line}, r.Indirect})
+		}
+	}
 	m.addReplaces(t, f.Replace, dir)
 	m.addSums(t, path.Join(dir, "go.sum"))
 	if m.vendor == "" && m.usesVendor(t, b, minor) {

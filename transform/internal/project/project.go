@@ -39,6 +39,7 @@ type Program struct {
 	Dir      string     // its absolute directory in the image
 	Bound    string     // what else than go.mod and go.sum the needed modules rest on; "" for nothing
 	Mains    []*Package // the packages that the arguments name, main ones only
+	Requires []Require  // the lines of a go.mod that lists all modules of all that is imported
 	Imports  []Import   // every import outside of the own modules, sorted by path
 	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
 	Calls    []Call     // watched calls of own packages
@@ -83,6 +84,13 @@ type Import struct {
 	Via  string // the dependency that imports it; "" for own packages
 	Std  bool
 	Read bool // whether its source was at hand
+}
+
+// Require is a module that go.mod requires.
+type Require struct {
+	Path     string
+	Pos      Pos
+	Indirect bool // only dependencies import it
 }
 
 // CgoFile is a file that imports "C" and is compiled when cgo is on.
