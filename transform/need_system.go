@@ -38,7 +38,7 @@ func (f *facts) ownLibraries() []Need {
 	for _, in := range f.installs {
 		for _, n := range in.names {
 			if strings.HasSuffix(n, ".deb") {
-				list = append(list, need(KindLibrary, n+" (a file)", f.line(in.step, in.manager+" installs "+n+", whose library the program may load")))
+				list = append(list, need(KindPackageFile, n, f.line(in.step, in.manager+" installs "+n+", whose library the program may load")))
 			}
 		}
 	}

@@ -26,6 +26,7 @@ const (
 	KindFullProgram    Kind = "full-program"       // a program's name, with flags that busybox may read otherwise
 	KindPackage        Kind = "package"            // a package that the original installed, by its name there
 	KindLibrary        Kind = "library"            // a package with shared libraries or their headers, by its name in the original
+	KindPackageFile    Kind = "package-file"       // a package that came as a file, which no runtime has
 	KindUnknownProgram Kind = "unknown-program"    // which programs are started is not known
 	KindMusl           Kind = "musl"               // the program is linked to musl
 	KindGlibc          Kind = "glibc"              // the program is linked to glibc
