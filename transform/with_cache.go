@@ -54,51 +54,6 @@ func (f *facts) ownsCaches() *Evidence {
 	return nil
 }
 
-// mountCaches mounts Go's caches wherever a go command works, since what one of
-// them leaves in a mount another one without it doesn't see.
-func (p *plan) mountCaches() (mounts string, err error) {
-	f := p.facts
-	if s := f.file.Syntax(); !mountSyntax(s) {
-		return "", unless(f.because(f.stage.From, "cache mounts are left out, since %s may not know them", s))
-	}
-	if !isRoot(f.stage.Config.User) || slices.ContainsFunc(f.chain, func(st *dockerfile.Step) bool { return !isRoot(st.User) }) {
-		return "", unless(f.because(f.lastStep("user"), "cache mounts are left out, since they belong to root"))
-	}
-	gopath, ok := f.env("GOPATH")
-	if !ok || gopath == "" {
-		gopath = "/root/go"
-	}
-	first, _, _ := strings.Cut(gopath, ":")
-	mounts = " --mount=type=cache,target=" + path.Join(first, "pkg/mod") + " --mount=type=cache,target=/root/.cache/go-build"
-	if strings.ContainsAny(mounts, "\"'$\\") {
-		return "", unless(f.because(f.stage.From, "cache mounts are left out, since GOPATH is %s", gopath))
-	}
-	for _, r := range f.runs {
-		if slices.Contains(f.stage.Steps, r.step) && slices.ContainsFunc(f.commands(f.image, r), usesCaches) {
-			at := r.step.Span.Start + bytes.Index(f.file.Src[r.step.Span.Start:], []byte(r.step.Keyword)) + len(r.step.Keyword)
-			p.change(dockerfile.Edit{Start: at, End: at, New: mounts})
-		}
-	}
-	p.cacheMounts = mounts
-	return mounts, nil
-}
-
-// usesCaches says whether a command reads or fills Go's caches.
-func usesCaches(c *shell.Command) bool {
-	g := c.AsGo()
-	return g != nil && !slices.Contains([]string{"version", "env", "fmt", "help"}, g.Verb)
-}
-
-// mountSyntax says whether a frontend knows RUN --mount: Docker's own does from
-// 1.2 on. Without a syntax line it is the engine's.
-func mountSyntax(ref string) bool {
-	name, tag, _ := strings.Cut(strings.TrimPrefix(ref, "docker.io/"), ":")
-	if n := number(tag, 1); n >= 0 && n < 2 && strings.HasPrefix(tag, "1.") {
-		return false
-	}
-	return ref == "" || name == "docker/dockerfile"
-}
-
 // layerModules downloads the modules before the source is copied in.
 func (p *plan) layerModules(mounts string) error {
 	f := p.facts
@@ -139,8 +94,10 @@ func (f *facts) modulesOf() (b *build, at *dockerfile.Step, ev *Evidence) {
 			return b, nil, nil
 		case !slices.Contains(f.stage.Steps, mod.step):
 			return b, nil, f.because(mod.step, "modules get no layer, since another stage copies them in")
+		case slices.ContainsFunc(sources(mod.step), func(s string) bool { return strings.Contains(s, "$") }):
+			return b, nil, f.because(mod.step, "modules get no layer, since a variable decides what is copied in")
 		}
-		return b, mod.step, f.between(mod.step)
+		return b, mod.step, f.between(mod.step, b.prog.src.Dir)
 	}
 	return nil, nil, f.because(f.stage.From, "modules get no layer, since no build is seen")
 }
@@ -150,14 +107,29 @@ func (im *image) copiesFile(at string) bool {
 	return slices.ContainsFunc(im.layers, func(l layer) bool { return l.kind == fromContext && l.at == at })
 }
 
-// between says what stands between the COPY of the source and the first go
-// command that may be what downloading takes: a setting, a secret, a tool.
-func (f *facts) between(copied *dockerfile.Step) *Evidence {
+// sources are what a COPY or ADD copies, as written.
+func sources(st *dockerfile.Step) []string {
+	switch c := st.Cmd.(type) {
+	case *instructions.CopyCommand:
+		return c.SourcePaths
+	case *instructions.AddCommand:
+		return c.SourcePaths
+	}
+	return nil
+}
+
+// between says what stands between the COPY of the source to dir and the first
+// go command that may be what downloading takes: a setting, a secret, a tool.
+func (f *facts) between(copied *dockerfile.Step, dir string) *Evidence {
 	for _, st := range f.stage.Steps[slices.Index(f.stage.Steps, copied)+1:] {
 		switch c := st.Cmd.(type) {
 		case *instructions.EnvCommand:
 			if slices.ContainsFunc(c.Env, func(kv instructions.KeyValuePair) bool { return !f.carriesEnv(kv.Key) }) {
 				return f.because(st, "modules get no layer, since the ENV behind the COPY may decide how they are fetched")
+			}
+		case *instructions.CopyCommand:
+			if !f.image.laysBelow(st, dir) {
+				return f.because(st, "modules get no layer, since the COPY behind may bring what fetching them takes")
 			}
 		case *instructions.ArgCommand, *instructions.UserCommand, *instructions.AddCommand, *instructions.ShellCommand:
 			return f.because(st, "modules get no layer, since the %s behind the COPY may decide how they are fetched", strings.ToUpper(st.Keyword))
@@ -169,6 +141,14 @@ func (f *facts) between(copied *dockerfile.Step) *Evidence {
 		}
 	}
 	return nil
+}
+
+// laysBelow says whether all that a step puts into the image is below a directory.
+func (im *image) laysBelow(st *dockerfile.Step, dir string) bool {
+	return !slices.ContainsFunc(im.layers, func(l layer) bool {
+		_, ok := below(dir, l.at)
+		return l.step == st && !ok
+	})
 }
 
 // fetchesFirst says whether a RUN starts with a go command that fetches modules
