@@ -1,12 +1,10 @@
 package transform
 
 import (
-	"path"
 	"slices"
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/shell"
 )
 
 // withMultiarch lets the builder run on the platform of the machine that builds,
@@ -26,8 +24,10 @@ func withMultiarch(p *plan) error {
 			return unless(ev)
 		}
 	}
-	if ev := p.nativeFiles(); ev != nil {
-		return unless(ev)
+	for _, ev := range []*Evidence{f.asksPlatform(), p.foreignPrograms(root), p.nativeFiles(root)} {
+		if ev != nil {
+			return unless(ev)
+		}
 	}
 	at := root.From.Text().Pos(0)
 	p.added = append(p.added, dockerfile.Edit{Start: at, End: at, New: "--platform=$BUILDPLATFORM "})
@@ -93,7 +93,6 @@ func (f *facts) boundTo(b *build) *Evidence {
 	os, _ := f.setting(b, "GOOS")
 	on, set := f.cgoEnabled(b)
 	l := f.linkage(b)
-	_, hidden := b.at.Before.Lookup("TARGETARCH")
 	switch {
 	case b.run != nil && !slices.Contains(f.stage.Steps, b.at):
 		return f.because(b.at, "the build is not in the final stage")
@@ -101,7 +100,7 @@ func (f *facts) boundTo(b *build) *Evidence {
 		return f.because(b.at, "go %s puts what it builds for another platform elsewhere", b.cmd.Verb)
 	case arch != "":
 		return f.because(b.at, "GOARCH is set already")
-	case os != "" && os != "linux" || hidden:
+	case os != "" && os != "linux" || f.platformArg(b.at):
 		return f.because(b.at, "the platform is set already")
 	case l.libc != static || l.useC || !l.off && (on || !set):
 		return f.because(b.at, "the build takes C code, which Go alone can't build for another platform")
@@ -109,37 +108,16 @@ func (f *facts) boundTo(b *build) *Evidence {
 	return f.startedInBuild(b)
 }
 
-// startedInBuild says where a RUN starts what a build makes.
-func (f *facts) startedInBuild(b *build) *Evidence {
-	for _, r := range f.runs {
-		for _, c := range f.commands(f.image, r) {
-			if slices.ContainsFunc(b.outs, func(out string) bool { return f.leadsTo(c, out) }) {
-				return f.because(r.step, "the RUN starts the program")
-			}
-		}
-	}
-	return nil
-}
-
-// leadsTo says whether a command may start the executable out.
-func (f *facts) leadsTo(c *shell.Command, out string) bool {
-	if len(c.Args) == 0 {
-		return false
-	}
-	if at, ok := c.Abs(c.Args[0]); ok && strings.Contains(c.Args[0].Text, "/") {
-		return at == out
-	}
-	return !c.Args[0].Known || c.Program() == path.Base(out)
-}
-
 // nativeFiles says which file of the runtime stage the builder may have made for
 // its own platform alone.
-func (p *plan) nativeFiles() *Evidence {
+func (p *plan) nativeFiles(root *dockerfile.Stage) *Evidence {
 	f := p.facts
 	builds := f.artifactBuilds()
 	for _, c := range p.copies {
 		fd, ok := f.image.lookup(c.path)
 		switch {
+		case fd.step != nil && f.copiedOfRoot(fd.step, root):
+			return f.because(fd.step, "%s is made in a stage that starts from the builder's, perhaps for its platform alone", c.path)
 		case c.kit || !ok || fd.dir && (fd.kind == madeDir || fd.kind == fromContext):
 		case fd.kind == built && slices.Contains(builds, fd.build):
 		case fd.kind == fromContext && fd.sure, fd.kind == fromImage && fd.image != nil:
