@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -25,9 +26,10 @@ type node struct {
 
 type yamlSource struct {
 	name  string
-	left  int  // visits
-	shift int  // lines above the text
-	loose bool // templates were replaced before it was parsed
+	left  int   // visits
+	shift int   // lines above the text
+	split []int // the lines, as YAML counts them, that end without a newline
+	loose bool  // templates were replaced before it was parsed
 }
 
 // yaml parses a file's documents, none when it isn't YAML.
@@ -52,6 +54,7 @@ func parseYAML(text []byte, from *yamlSource) (docs []node, err error) {
 			err = errors.New("its YAML could not be parsed")
 		}
 	}()
+	from.split = otherBreaks(text)
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	for len(docs) < maxYAMLDocs {
 		var y yaml.Node
@@ -65,6 +68,27 @@ func parseYAML(text []byte, from *yamlSource) (docs []node, err error) {
 		}
 	}
 	return docs, errors.New("it has too many documents")
+}
+
+// otherBreaks are the lines that end in a break of YAML's that is no newline: a
+// lone carriage return, or one of Unicode's. Source: YAML 1.1, section 5.4.
+func otherBreaks(text []byte) []int {
+	if !bytes.ContainsAny(text, "\r\u0085\u2028\u2029") {
+		return nil
+	}
+	var list []int
+	line, runes := 1, []rune(string(text))
+	for i, r := range runes {
+		switch {
+		case r == '\n':
+			line++
+		case r == '\r' && i+1 < len(runes) && runes[i+1] == '\n':
+		case r == '\r', r == '\u0085', r == '\u2028', r == '\u2029':
+			list = append(list, line)
+			line++
+		}
+	}
+	return list
 }
 
 // tooNested looks for more flow brackets or "- - -" than any person writes: the
@@ -124,7 +148,8 @@ func (n node) pos() Pos {
 	if n.y == nil {
 		return Pos{}
 	}
-	return Pos{File: n.from.name, Line: n.y.Line + n.from.shift}
+	splits, _ := slices.BinarySearch(n.from.split, n.y.Line)
+	return Pos{File: n.from.name, Line: n.y.Line + n.from.shift - splits}
 }
 
 // bodyPos is where the text of a scalar begins: a block's is below its mark.
