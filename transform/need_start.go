@@ -143,7 +143,13 @@ var fetching = map[string]bool{"playwright": true, "embedded-postgres": true}
 // programKind tells a plain call from one with flags that busybox may read
 // otherwise than the original's tool.
 func (f *facts) programKind(s start) Kind {
-	if f.base.Musl || s.role != byProgram {
+	if f.base.Musl {
+		return KindProgram
+	}
+	if s.role != byProgram {
+		if onlyGNU(s.cmd) {
+			return KindFullProgram
+		}
 		return KindProgram
 	}
 	for _, a := range s.cmd.Args[1:] {

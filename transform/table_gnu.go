@@ -1,0 +1,57 @@
+package transform
+
+import (
+	"strings"
+
+	"offstage/transform/internal/shell"
+)
+
+// gnuFlags are the letters of flags, in scripts, that Debian's tools know and
+// busybox's don't, or read otherwise; gnuWords are whole words. Of the tools that
+// have no full package in alpine nothing is said. Source: busybox 1.37's usage.
+var (
+	gnuFlags = map[string]string{"grep": "PzT", "date": "d", "xargs": "da", "readlink": "me", "ls": "QBU", "cp": "bS", "mv": "bS", "sort": "R", "sed": "zu"}
+	gnuWords = set("-printf -fprintf -regextype -newermt -iregex -readable -daystart")
+)
+
+// sharedLong are the long flags that busybox's tools have as well.
+var sharedLong = set(`--spider --no-check-certificate --quiet --output-document --timeout --header --post-data --post-file --user-agent --continue --strip-components --exclude
+	--directory --extract --file --gzip --create --verbose --help --version --color --color=auto --color=always --color=never --full-time --group-directories-first --reference --target-directory`)
+
+// starting are the tools behind whose flags another program stands.
+var starting = set("env nohup timeout xargs nice")
+
+// onlyGNU says whether a command asks for what only the full tool knows.
+func onlyGNU(c *shell.Command) bool {
+	name := c.Program()
+	if _, full := fullPackages[name]; !full || !busybox[name] {
+		return false
+	}
+	for _, a := range c.Args[1:] {
+		long, _, _ := strings.Cut(a.Text, "=")
+		switch {
+		case a.Text == "--" || starting[name] && !strings.HasPrefix(a.Text, "-"):
+			return false // what follows are no flags, or another program's
+		case name == "find":
+			if gnuWords[a.Text] {
+				return true
+			}
+		case strings.HasPrefix(long, "--"):
+			if !sharedLong[long] {
+				return true
+			}
+		case strings.HasPrefix(a.Text, "-") && strings.ContainsAny(firstLetters(a.Text), gnuFlags[name]):
+			return true
+		}
+	}
+	return false
+}
+
+// firstLetters are the letters of a group of short flags.
+func firstLetters(flag string) string {
+	letters := strings.TrimPrefix(flag, "-")
+	if i := strings.IndexFunc(letters, func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }); i >= 0 {
+		letters = letters[:i]
+	}
+	return letters
+}
