@@ -161,6 +161,32 @@ func needAccounts(f *facts) []Need {
 	case f.accounts != nil:
 		return []Need{need(KindAccounts, "", f.line(f.accounts, "the RUN adds a user or group"))}
 	}
+	return f.namedAccounts()
+}
+
+// accountTools take a user's name, and accountCalls look one up: which users an
+// image has differs between distributions.
+var (
+	accountTools = set("chown chgrp su su-exec gosu setpriv runuser chpst install start-stop-daemon sudo")
+	accountCalls = set("os/user.Lookup os/user.LookupGroup")
+)
+
+func (f *facts) namedAccounts() []Need {
+	for _, s := range f.starts {
+		if len(s.cmd.Args) > 1 && accountTools[s.cmd.Program()] {
+			return []Need{need(KindAccounts, "", s.ev)}
+		}
+	}
+	for _, b := range f.artifactBuilds() {
+		if b.prog.src == nil {
+			continue
+		}
+		for _, c := range b.prog.src.Calls {
+			if accountCalls[c.Name] {
+				return []Need{need(KindAccounts, "", f.place(b, c.Pos, c.Name+" asks for a user or group"))}
+			}
+		}
+	}
 	return nil
 }
 

@@ -104,7 +104,7 @@ var watched = func() map[string]bool {
 		m[name] = true
 	}
 	for _, name := range []string{"net.LookupPort", "net.Listen", "time.LoadLocation", "os.Environ", "mime.TypeByExtension",
-		"os.UserHomeDir", "os.UserCacheDir", "os.UserConfigDir", "os/user.Current"} {
+		"os.UserHomeDir", "os.UserCacheDir", "os.UserConfigDir", "os/user.Current", "os/user.Lookup", "os/user.LookupGroup"} {
 		m[name] = true
 	}
 	return m
