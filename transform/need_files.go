@@ -238,7 +238,7 @@ func (f *facts) namedThrough(text string, ev Evidence, use pathUse, links int) [
 	}
 	p := f.abs(text)
 	if strings.ContainsAny(text, "*?[") {
-		return f.globbed(p, ev)
+		return append(f.globbed(p, ev), f.globbedHere(p, ev)...)
 	}
 	fd, ok := f.image.lookup(p)
 	if ok && fd.link != "" && links > 0 {

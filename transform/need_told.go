@@ -31,6 +31,11 @@ func (f *facts) told(opened []Need) []Need {
 			}
 		}
 	}
+	for _, b := range f.artifactBuilds() {
+		for _, m := range linkedValue.FindAllStringSubmatch(b.cmd.LDFlags, -1) {
+			list = append(list, f.valueNames(m[1], f.line(b.at, "-X sets a variable to it"))...)
+		}
+	}
 	for _, s := range f.starts {
 		if name := s.scriptPath(); name != "" {
 			list = append(list, f.fileNames(name)...)
@@ -38,6 +43,9 @@ func (f *facts) told(opened []Need) []Need {
 	}
 	return append(list, f.settings(append(slices.Clone(opened), list...))...)
 }
+
+// linkedValue is what the linker's -X sets a variable to.
+var linkedValue = regexp.MustCompile(`-X[ =]["']?[^\s=]+=["']?([^\s"']+)`)
 
 // scriptPath is the script that a start runs, by itself or through a shell.
 func (s start) scriptPath() string {
