@@ -132,7 +132,7 @@ func quoteAll(list []string) []string {
 func (p *plan) ownedParts() (dirs []string, trees map[string][]string) {
 	trees = map[string][]string{}
 	for _, c := range p.copies {
-		if c.kit || c.optional || !c.link && !p.owned(c.path) {
+		if c.kit || c.optional {
 			continue
 		}
 		for _, d := range parents(c.path) {
@@ -141,11 +141,20 @@ func (p *plan) ownedParts() (dirs []string, trees map[string][]string) {
 				dirs = append(dirs, d)
 			}
 		}
+		if !c.link && !p.owned(c.path) {
+			continue
+		}
 		dir := path.Dir(c.path)
 		trees[dir] = append(trees[dir], c.path)
 	}
-	if w := p.facts.stage.Config.Workdir; p.owned(w) && !slices.Contains(dirs, w) && !p.copiesTree(w) {
-		dirs = append(dirs, w)
+	kept := []string{p.facts.stage.Config.Workdir}
+	if fd, ok := p.facts.image.lookup(p.facts.home()); ok && fd.sure {
+		kept = append(kept, p.facts.home())
+	}
+	for _, d := range kept {
+		if p.owned(d) && !slices.Contains(dirs, d) && !p.copiesTree(d) {
+			dirs = append(dirs, d)
+		}
 	}
 	slices.Sort(dirs)
 	return dirs, trees
