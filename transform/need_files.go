@@ -21,7 +21,7 @@ func needFiles(f *facts) []Need {
 		fd, ok := f.image.lookup(k.path)
 		list = append(list, need(kindOf(!ok || fd.dir), k.path, k.ev))
 	}
-	return append(slices.Clone(list), f.inPlaces()...)
+	return append(slices.Clone(list), slices.Concat(f.inPlaces(), f.seeds())...)
 }
 
 // findOpens is what the sources say that the artifacts open, and where they

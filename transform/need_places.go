@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -28,6 +29,30 @@ func (f *facts) inPlaces() []Need {
 			continue
 		}
 		list = append(list, need(kindOf(fd.dir || file), l.at, f.line(l.step, "programs look for "+l.at+" by themselves")))
+	}
+	return list
+}
+
+// seeds are what the image holds where a volume is: a new volume is filled with
+// it, also for other containers.
+func (f *facts) seeds() []Need {
+	var list []Need
+	add := func(p string, ev Evidence) {
+		p = path.Clean(p)
+		fd, ok := f.image.lookup(p)
+		if ok && fd.dir && fd.sure && fd.kind == fromContext && !isSystem(p) && p != f.stage.Config.Workdir && !f.isSource(p, fd) {
+			list = append(list, need(KindDirectory, p, ev))
+		}
+	}
+	for _, v := range slices.Sorted(maps.Keys(f.stage.Config.Volumes)) {
+		add(v, f.line(f.lastStep("volume"), v+" fills new volumes"))
+	}
+	for _, u := range f.uses {
+		for _, m := range u.Mounts {
+			if f.ofFinal(u) && !m.Bind {
+				add(m.Target, Evidence{m.File, m.Line, m.Target + " fills a new volume"})
+			}
+		}
 	}
 	return list
 }

@@ -75,7 +75,7 @@ var execImports = map[string]string{
 	"github.com/playwright-community/playwright-go": "playwright", "github.com/fergusstrange/embedded-postgres": "embedded-postgres",
 	"github.com/coreos/go-iptables": "iptables", "github.com/hashicorp/go-getter": "git", "github.com/Masterminds/vcs": "git", "github.com/gogs/git-module": "git",
 	"code.gitea.io/git": "git", "github.com/Ullaakut/nmap": "nmap", "github.com/hashicorp/terraform-exec": "terraform",
-	"golang.org/x/tools/go/packages": "go",
+	"golang.org/x/tools/go/packages": "go", "go/importer": "go",
 }
 
 // defaultPaths are what packages open when nobody names a path.
