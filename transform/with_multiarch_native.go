@@ -97,8 +97,8 @@ func (p *plan) startsBelow(at string) bool {
 	f := p.facts
 	for _, r := range f.runs {
 		for _, c := range f.commands(f.image, r) {
-			named := slices.ContainsFunc(f.programPaths(c), func(q string) bool { return q == at })
-			if named || strings.Contains(c.Args[0].Text, "/") && slices.ContainsFunc(f.programPaths(c), under(at)) {
+			paths := f.programPaths(c)
+			if slices.Contains(paths, at) || len(paths) == 1 && under(at)(paths[0]) {
 				return true
 			}
 		}
