@@ -177,10 +177,7 @@ func (f *facts) namedAccounts() []Need {
 			return []Need{need(KindAccounts, "", s.ev)}
 		}
 	}
-	for _, b := range f.artifactBuilds() {
-		if b.prog.src == nil {
-			continue
-		}
+	for _, b := range f.readBuilds() {
 		for _, c := range b.prog.src.Calls {
 			if accountCalls[c.Name] {
 				return []Need{need(KindAccounts, "", f.place(b, c.Pos, c.Name+" asks for a user or group"))}
