@@ -90,11 +90,12 @@ func (f *facts) holdsData(manager, name string) bool {
 	if buildOnly(name, false) || name == "tzdata" || slices.Contains(mimePackages, name) || slices.Contains([]string{"python3-pip", "python3-venv", "py3-pip"}, name) {
 		return false
 	}
-	if manager == "apt" {
-		return name == "fontconfig" || slices.ContainsFunc(dataPrefixes, func(p string) bool { return strings.HasPrefix(name, p) })
+	data := name == "fontconfig" || slices.ContainsFunc(dataPrefixes, func(p string) bool { return strings.HasPrefix(name, p) })
+	if manager == "apt" || data {
+		return data
 	}
 	_, known := aptNames[name]
-	return name == "fontconfig" || !known && !ofProgram(name)
+	return !known && !ofProgram(name)
 }
 
 // ofProgram says whether a package is one of a program that a table knows.
