@@ -59,7 +59,7 @@ var lightPrograms = set(`curl wget jq openssl nc ip iptables tini dumb-init su-e
 // startedBy are the programs that a program starts itself, where it finds them.
 // Sources: yt-dlp's and ImageMagick's documentation, git's and rsync's manuals.
 var startedBy = map[string][]string{
-	"yt-dlp": {"ffmpeg"}, "youtube-dl": {"ffmpeg"}, "convert": {"gs", "ffmpeg"}, "magick": {"gs", "ffmpeg"}, "git": {"ssh"}, "rsync": {"ssh"},
+	"yt-dlp": {"ffmpeg"}, "youtube-dl": {"ffmpeg"}, "convert": {"gs", "ffmpeg"}, "magick": {"gs", "ffmpeg"}, "git": {"ssh", "git-lfs"}, "rsync": {"ssh"},
 }
 
 // localVerbs are git's commands that only read what is there.

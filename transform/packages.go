@@ -23,7 +23,7 @@ var buildTools = set(`nodejs npm yarn git-lfs mercurial bzr subversion patch fil
 // aptNames maps Debian's package names to alpine's, where programPackages does
 // not say it, or says two things; an empty one has no counterpart.
 var aptNames = map[string]string{
-	"coreutils": "coreutils", "cron": "", "git-lfs": "git-lfs", "gnupg2": "gnupg", "gzip": "gzip", "htop": "htop", "locales": "",
+	"coreutils": "coreutils", "cron": "", "gnupg2": "gnupg", "gzip": "gzip", "htop": "htop", "locales": "",
 	"mariadb-client": "mariadb-client", "mysql-client": "mysql-client", "nano": "nano", "netcat": "netcat-openbsd",
 	"netcat-openbsd": "netcat-openbsd", "netcat-traditional": "netcat-openbsd", "procps": "procps", "supervisor": "supervisor",
 	"fontconfig": "fontconfig", "fonts-dejavu": "font-dejavu", "fonts-dejavu-core": "font-dejavu", "fonts-dejavu-extra": "font-dejavu", "fonts-freefont-ttf": "font-freefont",

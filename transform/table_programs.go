@@ -37,7 +37,7 @@ var programPackages = map[string]pkg{
 	"less": {"less", "less"}, "ping": {"iputils", "iputils-ping"}, "traceroute": {"", "traceroute"}, "nslookup": {"bind-tools", "dnsutils"}, "lsof": {"lsof", "lsof"},
 	"netstat": {"net-tools", "net-tools"}, "ifconfig": {"net-tools", "net-tools"}, "route": {"net-tools", "net-tools"}, "tput": {"ncurses", "ncurses-bin"},
 	"useradd": {"shadow", "passwd"}, "usermod": {"shadow", "passwd"}, "userdel": {"shadow", "passwd"}, "groupadd": {"shadow", "passwd"}, "patch": {"patch", "patch"},
-	"bzip2": {"bzip2", "bzip2"}, "dpkg": {"dpkg", "dpkg"}, "whois": {"whois", "whois"}, "npm": {"npm", "npm"}, "npx": {"npm", "npm"}, "yarn": {"yarn", "yarnpkg"},
+	"bzip2": {"bzip2", "bzip2"}, "git-lfs": {"git-lfs", "git-lfs"}, "dpkg": {"dpkg", "dpkg"}, "whois": {"whois", "whois"}, "npm": {"npm", "npm"}, "npx": {"npm", "npm"}, "yarn": {"yarn", "yarnpkg"},
 }
 
 // busybox is the applets of alpine's busybox that answer as the full tool does
