@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -36,9 +37,9 @@ func (f *facts) execsOf(b *build) {
 		cmd := shell.FromArgs([]string{name}, f.stage.Config.Workdir, f.env)
 		f.starts = append(f.starts, start{cmd: cmd, role: byProgram, ev: ev, target: f.resolve(cmd)})
 	}
-	for imp, name := range execImports {
+	for _, imp := range slices.Sorted(maps.Keys(execImports)) {
 		if ev, _, ok := f.imports(imp); ok {
-			start1(name, ev)
+			start1(execImports[imp], ev)
 		}
 	}
 	for _, s := range b.prog.src.Strings {

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -359,9 +360,9 @@ func (f *facts) absent(p string, ev Evidence) []Need {
 // defaults are what packages open when nobody names a path.
 func (f *facts) defaults() []Need {
 	var list []Need
-	for imp, paths := range defaultPaths {
+	for _, imp := range slices.Sorted(maps.Keys(defaultPaths)) {
 		ev, _, ok := f.imports(imp)
-		for _, p := range paths {
+		for _, p := range defaultPaths[imp] {
 			fd, there := f.image.lookup(f.abs(p))
 			switch {
 			case ok && there && fd.sure:
