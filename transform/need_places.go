@@ -21,6 +21,9 @@ func (f *facts) inPlaces() []Need {
 	var list []Need
 	for _, l := range f.image.layers {
 		file := l.kind == opaque && l.src != "" // it is absent here
+		if l.kind == fromContext && f.ctx != nil {
+			list = append(list, f.placesIn(l, l.src, l.at)...)
+		}
 		if l.kind != fromContext && !file && !(l.kind == made && f.gitReads(l.at)) || !f.isSearched(l.at) {
 			continue
 		}
@@ -29,6 +32,28 @@ func (f *facts) inPlaces() []Need {
 			continue
 		}
 		list = append(list, need(kindOf(fd.dir || file), l.at, f.line(l.step, "programs look for "+l.at+" by themselves")))
+	}
+	return list
+}
+
+// placesIn is what a tree that is copied over a directory above those places, as
+// rootfs to / or etc to /etc, puts into them.
+func (f *facts) placesIn(l layer, src, at string) []Need {
+	if !slices.ContainsFunc(searched, under(at)) {
+		return nil
+	}
+	entries, _ := f.ctx.list(src)
+	var list []Need
+	for _, e := range entries {
+		from, p := path.Join(src, e.Name()), path.Join(at, e.Name())
+		fd, ok := f.image.lookup(p)
+		switch {
+		case !ok:
+		case slices.ContainsFunc(searched, under(p)):
+			list = append(list, f.placesIn(l, from, p)...)
+		case f.isSearched(p) && !f.isSource(p, fd):
+			list = append(list, need(kindOf(fd.dir), p, f.line(l.step, "programs look for "+p+" by themselves")))
+		}
 	}
 	return list
 }
@@ -61,8 +86,8 @@ func (f *facts) isSearched(p string) bool {
 	if _, ok := below(f.stage.Config.Workdir, p); ok {
 		return false // whoever opens it names it
 	}
-	if rel, ok := below(f.home(), p); ok {
-		return strings.HasPrefix(rel, ".") && rel != "." && (!ofBuildTool(rel) || f.gitReads(p))
+	if rel, ok := below(f.home(), p); ok && rel != "." && strings.HasPrefix(rel, ".") {
+		return !ofBuildTool(rel) || f.gitReads(p)
 	}
 	if p == gitSystem {
 		return f.gitReads(p)
@@ -74,7 +99,9 @@ func (f *facts) isSearched(p string) bool {
 }
 
 // homeTools are what the tools of a build, which fetch and push, keep in a home.
-var homeTools = []string{".netrc", ".gitconfig", ".git-credentials", ".ssh", ".npmrc", ".yarnrc", ".docker", ".cache", ".config/git", ".config/go", ".hgrc", ".bashrc", ".profile"}
+var homeTools = []string{".netrc", ".gitconfig", ".git-credentials", ".ssh", ".npmrc", ".yarnrc", ".yarnrc.yml", ".docker", ".cache", ".config/git", ".config/go", ".config/pip",
+	".hgrc", ".bashrc", ".bash_profile", ".bash_aliases", ".profile", ".zshrc", ".vimrc", ".inputrc", ".wgetrc", ".curlrc", ".pip", ".pypirc", ".gem", ".bundle", ".cargo", ".m2", ".gradle",
+	".npm", ".nvm", ".oh-my-zsh"}
 
 func ofBuildTool(rel string) bool {
 	return slices.ContainsFunc(homeTools, func(t string) bool { return rel == t || strings.HasPrefix(rel, t+"/") })

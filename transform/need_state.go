@@ -50,7 +50,7 @@ func kindOf(dir bool) Kind {
 // buildPlaces hold what only the build uses: caches, package indexes, settings
 // and secrets of tools. What lies there is never carried.
 var buildPlaces = []string{"/tmp", "/var/tmp", "/var/cache", "/var/lib/apt", "/var/lib/dpkg", "/etc/apt", "/etc/apk", "/root", "/usr/local/go", "/usr/src",
-	gitSystem, "/usr/include", "/usr/lib/go", "/usr/share/doc", "/usr/local/include", "/dev", "/proc", "/sys", "/usr/share/keyrings", "/var/lib/docker"}
+	gitSystem, "/etc/pip.conf", "/etc/npmrc", "/etc/yum.repos.d", "/usr/include", "/usr/lib/go", "/usr/share/doc", "/usr/local/include", "/dev", "/proc", "/sys", "/usr/share/keyrings", "/var/lib/docker"}
 
 // isState says whether a path that a RUN made may matter when the program runs.
 func (f *facts) isState(p string) bool {
