@@ -26,7 +26,7 @@ func (f *facts) told(opened []Need) []Need {
 			list = append(list, f.valueNames(u.Env[name], ev)...)
 		}
 		for _, name := range u.EnvFiles {
-			if data, err := readFile(f.opts.Tree, name); err == nil && fs.ValidPath(name) {
+			if data, err := readFile(f.opts.Tree, name); err == nil && len(data) <= maxSettingsSize {
 				list = append(list, f.textNames(string(data), name)...)
 			}
 		}
@@ -36,9 +36,13 @@ func (f *facts) told(opened []Need) []Need {
 			list = append(list, f.valueNames(m[1], f.line(b.at, "-X sets a variable to it"))...)
 		}
 	}
+	var scripts []string
 	for _, s := range f.starts {
-		if name := s.scriptPath(); name != "" {
-			list = append(list, f.fileNames(name)...)
+		if name := s.scriptPath(); name != "" && !slices.Contains(scripts, name) {
+			scripts = append(scripts, name)
+			if data, file, ok := f.image.read(name); ok && len(data) <= maxSettingsSize {
+				list = append(list, f.textNames(string(data), file)...)
+			}
 		}
 	}
 	return append(list, f.settings(append(slices.Clone(opened), list...))...)
@@ -62,18 +66,20 @@ func (s start) scriptPath() string {
 // settingsExts are the endings of files in which a program is told paths.
 var settingsExts = set(".yaml .yml .toml .ini .env .conf .cfg .properties .json .hcl")
 
-// maxSettings bounds how many files of settings are read for one program, and
-// maxSettingsSize how long each may be: what is longer is data.
+// maxSettings bounds how many files of settings are read for one program,
+// maxSettingsSize how long each may be, what is longer is data, and
+// maxSettingsTotal how long all of them.
 const (
-	maxSettings     = 64
-	maxSettingsSize = 64 << 10
+	maxSettings      = 64
+	maxSettingsSize  = 64 << 10
+	maxSettingsTotal = 512 << 10
 )
 
 // settings are the paths that the opened files of settings name, and those that
 // are found that way.
 func (f *facts) settings(opened []Need) []Need {
 	var list []Need
-	done := map[string]bool{}
+	done, left := map[string]bool{}, maxSettingsTotal
 	for i := 0; i < len(opened) && len(done) < maxSettings; i++ {
 		n := opened[i]
 		names := []string{n.Arg}
@@ -89,7 +95,12 @@ func (f *facts) settings(opened []Need) []Need {
 				continue
 			}
 			done[name] = true
-			found := f.fileNames(name)
+			data, file, ok := f.image.read(name)
+			if !ok || len(data) > min(left, maxSettingsSize) {
+				continue
+			}
+			left -= len(data)
+			found := f.textNames(string(data), file)
 			list, opened = append(list, found...), append(opened, found...)
 		}
 	}
@@ -98,15 +109,6 @@ func (f *facts) settings(opened []Need) []Need {
 
 var settingsDirs = set("config configs conf etc settings cfg configuration deploy env envs")
 
-// fileNames are the paths that a file of the image names.
-func (f *facts) fileNames(name string) []Need {
-	data, file, ok := f.image.read(name)
-	if !ok || len(data) > maxSettingsSize {
-		return nil
-	}
-	return f.textNames(string(data), file)
-}
-
 // aValue is what stands behind a key, or in quotes; it may be a bare word.
 var aValue = regexp.MustCompile(`[:=\-]\s*["']?([^\s"'#,;:={}\[\]()]+)["']?|"([^"\s]+)"|'([^'\s]+)'`)
 
@@ -114,6 +116,7 @@ var aValue = regexp.MustCompile(`[:=\-]\s*["']?([^\s"'#,;:={}\[\]()]+)["']?|"([^
 // holds them. Comments say nothing.
 func (f *facts) textNames(text, file string) []Need {
 	var list []Need
+	seen := map[string]bool{}
 	for i, line := range strings.Split(text, "\n") {
 		if l := strings.TrimSpace(line); l == "" || strings.HasPrefix(l, "#") || strings.HasPrefix(l, "//") || len(l) > 2048 {
 			continue
@@ -124,6 +127,10 @@ func (f *facts) textNames(text, file string) []Need {
 			words = append(words, m[1]+m[2]+m[3])
 		}
 		for _, w := range words {
+			if seen[w] {
+				continue
+			}
+			seen[w] = true
 			ev.Why = clip(w, 80) + " is named here"
 			list = append(list, f.valueNames(w, ev)...)
 		}
@@ -131,12 +138,26 @@ func (f *facts) textNames(text, file string) []Need {
 	return list
 }
 
+// ofBuild are directories of version control, of editors and of dependencies: in
+// settings and scripts, they are left out of something.
+var ofBuild = func() map[string]bool {
+	m := set("node_modules bower_components")
+	for _, name := range toolDirs {
+		m[name] = true
+	}
+	return m
+}()
+
 // valueNames are the paths that a value names, if the image holds them. Several
 // may be set off by colons or commas.
 func (f *facts) valueNames(value string, ev Evidence) []Need {
 	var list []Need
-	for _, v := range append([]string{value}, strings.FieldsFunc(value, func(r rune) bool { return r == ':' || r == ',' || r == ';' })...) {
-		if v = strings.TrimSpace(v); !namesPath(v) || strings.ContainsAny(v, "$\\") {
+	values := []string{value}
+	if strings.ContainsAny(value, ":,;") {
+		values = append(values, strings.FieldsFunc(value, func(r rune) bool { return r == ':' || r == ',' || r == ';' })...)
+	}
+	for _, v := range values {
+		if v = strings.TrimSpace(v); ofBuild[strings.TrimSuffix(v, "/")] || !namesPath(v) || strings.ContainsAny(v, "$\\") {
 			continue
 		}
 		p := plainPath(v)
