@@ -37,6 +37,7 @@ type facts struct {
 	starts        []start
 	artifacts     []*build        // the builds of what is started; nil before gather ends
 	links         map[*build]link // how they link, once it is asked
+	removed       map[string]bool // the packages that a RUN removes; nil until it is asked
 	keep          []kept          // paths of the keep pragma
 	dirs          []string        // directories besides WORKDIR that the program may run in
 	opens         []Need          // the files that the artifacts are seen to open

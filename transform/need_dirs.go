@@ -6,13 +6,17 @@ import (
 	"strings"
 )
 
+// maxDirs bounds otherDirs: every string is looked up in each of them.
+const maxDirs = 32
+
 // otherDirs are the directories besides WORKDIR from which the program's relative
 // paths may count: a script or a compose file starts it there, or it changes to it.
 func (f *facts) otherDirs() []string {
 	var list []string
 	add := func(dir string) {
-		if path.IsAbs(dir) && dir != f.stage.Config.Workdir && !slices.Contains(list, dir) {
-			list = append(list, path.Clean(dir))
+		dir = path.Clean(dir)
+		if len(list) < maxDirs && path.IsAbs(dir) && dir != f.stage.Config.Workdir && !slices.Contains(list, dir) {
+			list = append(list, dir)
 		}
 	}
 	for _, s := range f.starts {

@@ -2,7 +2,6 @@ package transform
 
 import (
 	"iter"
-	"slices"
 
 	"offstage/transform/internal/shell"
 )
@@ -36,17 +35,27 @@ func (f *facts) systemPackages() iter.Seq2[install, string] {
 	}
 }
 
+// uninstalled says whether a RUN removes a package again.
 func (f *facts) uninstalled(name string) bool {
-	for _, r := range f.runs {
-		for _, c := range r.script.Commands {
-			for _, e := range c.Effects() {
-				if e.Kind == shell.Uninstalls && slices.Contains(e.Names, name) {
-					return true
-				}
+	if f.removed == nil {
+		f.removed = map[string]bool{}
+		for _, r := range f.runs {
+			for _, c := range r.script.Commands {
+				f.noteRemoved(c)
 			}
 		}
 	}
-	return false
+	return f.removed[name]
+}
+
+func (f *facts) noteRemoved(c *shell.Command) {
+	for _, e := range c.Effects() {
+		if e.Kind == shell.Uninstalls {
+			for _, n := range e.Names {
+				f.removed[n] = true
+			}
+		}
+	}
 }
 
 func (f *facts) usesC() bool {
