@@ -19,6 +19,17 @@ var builtins = set("append cap clear close complex copy delete imag len make max
 
 // callee names what a call calls.
 func (s *scope) callee(x *ast.CallExpr) (string, calleeKind) {
+	switch f := called(x).(type) {
+	case *ast.Ident:
+		return s.calleeName(f.Name)
+	case *ast.SelectorExpr:
+		return s.calleeSelector(f)
+	}
+	return "", unknownCallee
+}
+
+// called is what a call calls, without the types that it is called for.
+func called(x *ast.CallExpr) ast.Expr {
 	fun := x.Fun
 	for {
 		switch f := fun.(type) {
@@ -28,12 +39,8 @@ func (s *scope) callee(x *ast.CallExpr) (string, calleeKind) {
 			fun = f.X
 		case *ast.IndexListExpr:
 			fun = f.X
-		case *ast.Ident:
-			return s.calleeName(f.Name)
-		case *ast.SelectorExpr:
-			return s.calleeSelector(f)
 		default:
-			return "", unknownCallee
+			return fun
 		}
 	}
 }

@@ -103,7 +103,7 @@ func (s *scope) settleCall(call *ast.CallExpr) {
 	}
 	p := pendingCall{call: Call{Name: name, Pos: s.pos(call.Pos())}, args: args, n: len(call.Args)}
 	if kind == methodCallee {
-		p.recv = s.lower(ast.Unparen(call.Fun).(*ast.SelectorExpr).X)
+		p.recv = s.lower(called(call).(*ast.SelectorExpr).X)
 	}
 	s.world.pending = append(s.world.pending, p)
 }
