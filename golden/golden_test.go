@@ -43,8 +43,25 @@ func TestGolden(t *testing.T) {
 				g.update(t, r)
 			}
 			g.compare(t, r)
+			g.repeats(t, r)
 			g.laws(t)
 		})
+	}
+}
+
+// repeats says whether a case is decided the same way every time, with the needs
+// and their evidence in the same order: Go goes through a map in another one each
+// time.
+func (g *golden) repeats(t *testing.T, r *transform.Result) {
+	t.Helper()
+	for range 5 {
+		again, err := g.rewrite(g.input())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(r, again); d != "" {
+			t.Fatalf("%s\nonce more it is another result (-once +again):\n%s", g.purpose, d)
+		}
 	}
 }
 
