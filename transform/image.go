@@ -218,13 +218,18 @@ func (im *image) remove(e shell.Effect, step *dockerfile.Step) {
 	}
 }
 
-// transfer lays cp, mv and ln -s out. The source is looked up before a mv takes
-// it away.
+// transfer lays cp, mv and ln -s out.
 func (im *image) transfer(e shell.Effect, step *dockerfile.Step) {
 	if strings.ContainsAny(e.From, "*?[") {
 		im.transferGlob(e, step)
 		return
 	}
+	im.transferOne(e, step)
+}
+
+// transferOne is for a source that is no pattern, whatever it is called. It is
+// looked up before a mv takes it away.
+func (im *image) transferOne(e shell.Effect, step *dockerfile.Step) {
 	at := e.Path
 	if im.isDir(at) && path.Base(e.From) != "." {
 		at = path.Join(at, path.Base(e.From))
@@ -270,7 +275,7 @@ func (im *image) transferGlob(e shell.Effect, step *dockerfile.Step) {
 	for _, m := range matches {
 		e.From, e.Path = "/"+m, path.Join(dir, path.Base(m))
 		if fd, ok := before.lookup(e.From); ok && fd.sure {
-			im.transfer(e, step)
+			im.transferOne(e, step)
 		}
 	}
 }
