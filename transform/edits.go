@@ -187,8 +187,8 @@ func (p *plan) text(st *dockerfile.Step) string {
 	case *instructions.WorkdirCommand:
 		if !strings.HasPrefix(c.Path, "/") && !p.facts.restsOnArgs(st, c.Path) {
 			dir := dockerfile.JoinDir(st.Dir, p.facts.file.Expand(c.Path, st.Before).Text)
-			if dir != strings.TrimSpace(dir) || strings.ContainsAny(dir, "\\\"'$") {
-				dir = `"` + wordEscaper.Replace(dir) + `"` // a space at the end belongs to the name
+			if escape := string(p.facts.file.Escape); dir != strings.TrimSpace(dir) || strings.ContainsAny(dir, `"'$`+escape) {
+				dir = `"` + p.escaped(dir, `"$`+escape) + `"` // a space at the end belongs to the name
 			}
 			return st.Keyword + " " + dir
 		}
@@ -206,9 +206,6 @@ func (p *plan) text(st *dockerfile.Step) string {
 	}
 	return p.literal(st, own)
 }
-
-// wordEscaper writes what means something in a quoted word of a Dockerfile.
-var wordEscaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`)
 
 // restsOnArgs says whether a word is an absolute path by build arguments alone:
 // then it is left as it is, since --build-arg may change it.

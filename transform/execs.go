@@ -33,21 +33,23 @@ func (f *facts) execsOf(b *build) {
 		}
 		f.exec(b, c, c.Args[a.arg:])
 	}
-	start1 := func(name string, ev Evidence) {
-		cmd := shell.FromArgs([]string{name}, f.stage.Config.Workdir, f.env)
-		f.starts = append(f.starts, start{cmd: cmd, role: byProgram, ev: ev, target: f.resolve(cmd)})
-	}
 	for _, imp := range slices.Sorted(maps.Keys(execImports)) {
 		if ev, _, ok := f.imports(imp); ok {
-			start1(execImports[imp], ev)
+			f.addProgram(execImports[imp], ev)
 		}
 	}
 	for _, s := range b.prog.src.Strings {
 		name, _, _ := strings.Cut(s.Text, " ")
 		if len(s.Text) < 512 && f.installedProgram(name) && !f.isStarted(name) {
-			start1(name, f.place(b, s.Pos, quoted(s.Text)+" names a program that was installed, which a library may start"))
+			f.addProgram(name, f.place(b, s.Pos, quoted(s.Text)+" names a program that was installed, which a library may start"))
 		}
 	}
+}
+
+// addProgram adds the start of a program of that name by the product.
+func (f *facts) addProgram(name string, ev Evidence) {
+	cmd := shell.FromArgs([]string{name}, f.stage.Config.Workdir, f.env)
+	f.starts = append(f.starts, start{cmd: cmd, role: byProgram, ev: ev, target: f.resolve(cmd)})
 }
 
 // installedProgram says whether a package was installed that brings a program of

@@ -90,6 +90,7 @@ func (f *facts) gather() {
 	f.starts = append(f.starts, f.useStarts()...)
 	f.findExecs()
 	f.artifacts, f.links = f.findArtifacts(), map[*build]link{}
+	f.dirs = f.otherDirs()
 	f.opens, f.unknownPaths = f.findOpens()
 }
 

@@ -3,6 +3,7 @@ package transform
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
@@ -58,6 +59,19 @@ func (im *image) snapshot() *image {
 }
 
 func (im *image) add(l layer) { im.layers = append(im.layers, l) }
+
+// under says whether a path is at or below another one.
+func under(at string) func(string) bool {
+	return func(p string) bool {
+		_, ok := below(at, p)
+		return ok
+	}
+}
+
+// belowAny says whether a path is at one of some, or below it.
+func belowAny(list []string, p string) bool {
+	return slices.ContainsFunc(list, func(at string) bool { return under(at)(p) })
+}
 
 // below gives the rest of p under at, and whether p is at or under it.
 func below(at, p string) (string, bool) {

@@ -266,10 +266,22 @@ func (p *plan) copyFrom(from []string, to string) string {
 		return line + strings.Join(words, " ")
 	}
 	for i, w := range words {
-		words[i] = strings.NewReplacer(`$`, string(p.facts.file.Escape)+`$`).Replace(w)
+		words[i] = p.escaped(w, "$")
 	}
 	j, _ := json.Marshal(words)
 	return line + string(j)
+}
+
+// escaped puts the file's escape character before some characters of a word.
+func (p *plan) escaped(word, special string) string {
+	var b strings.Builder
+	for _, r := range word {
+		if strings.ContainsRune(special, r) {
+			b.WriteRune(p.facts.file.Escape)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // inheritedLines write out what only the builder's image configured: its

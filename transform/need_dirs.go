@@ -3,7 +3,6 @@ package transform
 import (
 	"path"
 	"slices"
-	"strings"
 )
 
 // maxDirs bounds otherDirs: every string is looked up in each of them.
@@ -57,10 +56,8 @@ func (f *facts) namedFrom(dirs []string, text string, ev Evidence, use pathUse) 
 	var list []Need
 	for _, dir := range dirs {
 		at := path.Join(dir, p)
-		look := at
-		if i := strings.IndexAny(at, "*?["); i >= 0 {
-			look = path.Dir(at[:i] + "x")
-		} else if use == pathMade {
+		look := beforePattern(at)
+		if look == at && use == pathMade {
 			look = path.Dir(at)
 		}
 		fd, ok := f.image.lookup(look)

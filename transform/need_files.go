@@ -32,7 +32,6 @@ func (f *facts) findOpens() (list []Need, unknown []Evidence) {
 	for _, s := range f.unclearStarts() {
 		unknown = append(unknown, s.ev)
 	}
-	f.dirs = f.otherDirs()
 	for _, b := range f.readBuilds() {
 		needs, open := f.opened(b)
 		list = append(list, needs...)
@@ -281,22 +280,6 @@ func plainPath(s string) string {
 		return ""
 	}
 	return s
-}
-
-// globbed is the directory above the first wildcard.
-func (f *facts) globbed(p string, ev Evidence) []Need {
-	dir := path.Dir(p[:strings.IndexAny(p, "*?[")] + "x")
-	fd, ok := f.image.lookup(dir)
-	if !ok {
-		f.noteHidden(dir, ev)
-	}
-	switch {
-	case !ok || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd):
-		return nil
-	case !fd.sure:
-		return f.generated(dir, fd, ev)
-	}
-	return []Need{need(KindDirectory, dir, ev)}
 }
 
 // isSource says whether a path is Go source or another file that only a build

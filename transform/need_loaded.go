@@ -134,7 +134,7 @@ func (f *facts) idleTools() []Need {
 func (f *facts) unknownModule() (string, Evidence, bool) {
 	for _, b := range f.readBuilds() {
 		for _, i := range b.prog.src.Imports {
-			if _, c := cgoImport(i.Path); !i.Std && !c && !wellKnown(i.Path) && i.Via == "" {
+			if inNoTable(i) {
 				return project.Repository(i.Path), f.place(b, i.Pos, ""), true
 			}
 		}

@@ -92,20 +92,19 @@ func (f *facts) isSearched(p string) bool {
 	if p == gitSystem {
 		return f.gitReads(p)
 	}
-	if slices.ContainsFunc(buildPlaces, func(dir string) bool { _, ok := below(dir, p); return ok }) {
-		return false
-	}
-	return slices.ContainsFunc(searched, func(dir string) bool { rel, ok := below(dir, p); return ok && rel != "." })
+	return !belowAny(buildPlaces, p) && belowAny(searched, p) && !slices.Contains(searched, p)
 }
 
-// homeTools are what the tools of a build, which fetch and push, keep in a home.
-var homeTools = []string{".netrc", ".gitconfig", ".git-credentials", ".ssh", ".npmrc", ".yarnrc", ".yarnrc.yml", ".docker", ".cache", ".config/git", ".config/go", ".config/pip",
+// gitHome are the settings and keys of git and ssh in a home, homeTools those of
+// all tools of a build, which fetch and push.
+var gitHome = []string{".netrc", ".gitconfig", ".git-credentials", ".ssh"}
+
+var homeTools = append(slices.Clone(gitHome), ".npmrc", ".yarnrc", ".yarnrc.yml", ".docker", ".cache", ".config/git", ".config/go", ".config/pip",
 	".hgrc", ".bashrc", ".bash_profile", ".bash_aliases", ".profile", ".zshrc", ".vimrc", ".inputrc", ".wgetrc", ".curlrc", ".pip", ".pypirc", ".gem", ".bundle", ".cargo", ".m2", ".gradle",
-	".npm", ".nvm", ".oh-my-zsh"}
+	".npm", ".nvm", ".oh-my-zsh")
 
-func ofBuildTool(rel string) bool {
-	return slices.ContainsFunc(homeTools, func(t string) bool { return rel == t || strings.HasPrefix(rel, t+"/") })
-}
+// ofBuildTool says whether a path, which counts from a home, is a build tool's.
+func ofBuildTool(rel string) bool { return belowAny(homeTools, rel) }
 
 const gitSystem = "/etc/gitconfig"
 
@@ -113,7 +112,7 @@ const gitSystem = "/etc/gitconfig"
 // one of them is started.
 func (f *facts) gitReads(p string) bool {
 	rel, ok := below(f.home(), p)
-	of := p == gitSystem || ok && slices.ContainsFunc(homeTools[:4], func(t string) bool { return rel == t || strings.HasPrefix(rel, t+"/") })
+	of := p == gitSystem || ok && belowAny(gitHome, rel)
 	return of && slices.ContainsFunc(f.starts, func(s start) bool {
 		return s.target.kind == tool && slices.Contains([]string{"git", "ssh", "scp", "sftp", "rsync"}, s.cmd.Program())
 	})

@@ -160,10 +160,7 @@ func (f *facts) valueNames(value string, ev Evidence) []Need {
 		if v = strings.TrimSpace(v); ofBuild[strings.TrimSuffix(v, "/")] || !namesPath(v) || strings.ContainsAny(v, "$\\") {
 			continue
 		}
-		p := plainPath(v)
-		if i := strings.IndexAny(p, "*?["); i >= 0 {
-			p = path.Dir(p[:i] + "x")
-		}
+		p := beforePattern(plainPath(v))
 		if fd, ok := f.image.lookup(f.abs(p)); p != "" && ok && (fd.sure || fd.kind == made) {
 			list = append(list, f.named(v, ev, pathNamed)...)
 		}

@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"io/fs"
 	"path"
 	"strings"
 )
@@ -25,22 +24,6 @@ func unpackedBelow(at, p string, ev Evidence) []Need {
 		return []Need{need(KindOptionalDir, dir, ev)}
 	}
 	return []Need{need(KindOptionalFile, p, ev)}
-}
-
-// globbedHere are the files of the working directory that a pattern matches: the
-// directory itself is too much. A pattern that takes any name says too little.
-func (f *facts) globbedHere(p string, ev Evidence) []Need {
-	if path.Dir(p) != f.stage.Config.Workdir || path.Ext(p) == "" || strings.ContainsAny(path.Ext(p), "*?[") {
-		return nil
-	}
-	var list []Need
-	matches, _ := fs.Glob(imageFS{f.image}, p[1:])
-	for _, m := range matches {
-		if fd, ok := f.image.lookup("/" + m); ok && fd.sure && !fd.dir && !f.isSource("/"+m, fd) {
-			list = append(list, need(KindFile, "/"+m, ev))
-		}
-	}
-	return list
 }
 
 // programDirs hold programs and the toolchain, which are found by other rules.

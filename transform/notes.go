@@ -136,7 +136,7 @@ func (f *facts) assumedPure() []Note {
 			continue
 		}
 		for _, i := range b.prog.src.Imports {
-			if _, c := cgoImport(i.Path); i.Std || i.Read || c || wellKnown(i.Path) || i.Via != "" {
+			if i.Read || !inNoTable(i) {
 				continue
 			}
 			name := project.Repository(i.Path)
@@ -177,6 +177,13 @@ func (f *facts) stubs() []Note {
 		}
 	}
 	return list
+}
+
+// inNoTable says whether no table tells what a package that the program itself
+// imports needs.
+func inNoTable(i project.Import) bool {
+	_, c := cgoImport(i.Path)
+	return !i.Std && !c && i.Via == "" && !wellKnown(i.Path)
 }
 
 // wellKnown says whether a module is known to be pure Go, and not worth a note.

@@ -127,8 +127,7 @@ func (p program) cgo() (need, known bool) {
 // project's own tests or other programs import C code, it may be theirs.
 func (p program) hiddenC() (project.Require, bool) {
 	unknown := slices.ContainsFunc(p.src.Imports, func(i project.Import) bool {
-		_, c := cgoImport(i.Path)
-		return !i.Std && !i.Read && !c && i.Via == "" && !wellKnown(i.Path)
+		return !i.Read && inNoTable(i)
 	})
 	var hidden project.Require
 	for _, r := range p.src.Requires {

@@ -111,14 +111,6 @@ func (p *plan) startsBelow(at string) bool {
 	})
 }
 
-// under says whether a path is at or below another one.
-func under(at string) func(string) bool {
-	return func(p string) bool {
-		_, ok := below(at, p)
-		return ok
-	}
-}
-
 // fromStage is the stage that a COPY --from names; nil for an image.
 func (f *facts) fromStage(st *dockerfile.Step) *dockerfile.Stage {
 	c, ok := st.Cmd.(*instructions.CopyCommand)
