@@ -289,8 +289,8 @@ func (p *plan) escaped(word, special string) string {
 func (p *plan) inheritedLines() []string {
 	f := p.facts
 	var lines []string
-	if dir := p.missingPath(); dir != "" {
-		lines = append(lines, p.keyword("ENV")+" PATH="+dir+":$PATH")
+	if dirs := p.missingPath(); len(dirs) > 0 {
+		lines = append(lines, p.keyword("ENV")+" PATH="+strings.Join(dirs, ":")+":$PATH")
 	}
 	for _, v := range baseConfig(f.base.Image).Env {
 		if v.Name != "PATH" && f.readsEnv(v.Name) && !f.setsEnv(v.Name) {
@@ -310,19 +310,20 @@ func (f *facts) setsEnv(name string) bool {
 	})
 }
 
-// missingPath is the directory of a program that is started by its bare name
+// missingPath are the directories of programs that are started by their bare names
 // and that neither the runtime's PATH nor an ENV of the file has.
-func (p *plan) missingPath() string {
+func (p *plan) missingPath() []string {
+	var list []string
 	for _, s := range p.facts.starts {
-		if !s.target.carried() || s.role == byProgram || s.target.build != nil && s.target.build.run == nil || strings.Contains(s.cmd.Args[0].Text, "/") {
+		if !s.target.carried() || s.target.build != nil && s.target.build.run == nil || strings.Contains(s.cmd.Args[0].Text, "/") {
 			continue
 		}
 		dir := path.Dir(s.target.path)
-		if !slices.Contains(strings.Split(p.pathOf(), ":"), dir) {
-			return dir
+		if !slices.Contains(list, dir) && !slices.Contains(strings.Split(p.pathOf(), ":"), dir) {
+			list = append(list, dir)
 		}
 	}
-	return ""
+	return list
 }
 
 // pathOf is the PATH that the runtime stage has from its base and the file's ENV.
