@@ -103,9 +103,12 @@ func refuseNoCommand(f *facts) []Refusal {
 // sleep, tail -f /dev/null.
 func (s start) idle() bool {
 	name := s.cmd.Program()
+	if s.target.kind != tool {
+		return false // whatever it is called
+	}
 	if shell.IsShell(name) {
 		_, ok := scriptOf(s.cmd)
-		return !ok && s.target.kind == tool
+		return !ok
 	}
 	return name == "sleep" || name == "tail" && strings.Contains(words(s.cmd), "/dev/null") || name == "cat" && len(s.cmd.Args) == 1 ||
 		name == "zsh" || shell.IsBuiltin(name)
