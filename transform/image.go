@@ -138,7 +138,11 @@ func (im *image) within(l layer, i int, rel string) (found, bool) {
 			}
 			return f, true
 		}
-		return im.lookupBefore(path.Join(l.src, rel), i)
+		f, ok := im.lookupBefore(path.Join(l.src, rel), i)
+		if ok && f.kind == opaque {
+			f.at = l.at // of what anything may be at, this is named
+		}
+		return f, ok
 	case linked:
 		f, ok := im.lookupBefore(path.Join(l.src, rel), i)
 		if !ok {

@@ -239,7 +239,7 @@ func refuseMake(f *facts) []Refusal {
 	const sayCopy = "put the file into the repository and COPY it"
 	var list []Refusal
 	for _, s := range f.starts {
-		if s.target.kind != generated || s.role == byProgram && isStatic(s.target) {
+		if s.target.kind != generated || isStatic(s.target) {
 			continue
 		}
 		step, p := s.target.found.step, s.target.path
@@ -267,8 +267,10 @@ func isStatic(t target) bool {
 	return staticPrograms[path.Base(t.path)] || strings.Contains(from, "static")
 }
 
-// staticPrograms are published as static executables. Source: their releases.
-var staticPrograms = set("kubectl helm terraform tofu kustomize argocd flux vault consul nomad packer yq sops age migrate goose dockerize restic rclone trivy syft cosign crane oras")
+// staticPrograms are published as static executables. Source: the build files of
+// their releases, which set CGO_ENABLED=0. Considered and left out: nomad, dockerize
+// and goose, which have or had releases that are linked to glibc.
+var staticPrograms = set("kubectl helm terraform tofu kustomize argocd flux vault consul packer yq sops age migrate restic rclone trivy syft cosign crane oras")
 
 // downloads says whether a step brings files from elsewhere.
 func downloads(st *dockerfile.Step) bool {

@@ -284,13 +284,19 @@ func (f *facts) resolveWord(c *shell.Command, word shell.Word) target {
 		return f.at(p)
 	}
 	dirs, _ := c.Lookup("PATH")
+	var maybe *target // where anything may be, if nothing surer is found
 	for _, dir := range strings.Split(dirs, ":") {
-		p := path.Join("/", dir, word.Text)
-		t := f.at(p)
-		maybe := t.kind == generated && t.found.kind == opaque && f.systemHas(word.Text)
-		if path.IsAbs(dir) && t.kind != missing && t.kind != tool && !maybe {
+		t := f.at(path.Join("/", dir, word.Text))
+		switch {
+		case !path.IsAbs(dir) || t.kind == missing || t.kind == tool:
+		case t.kind != generated || t.found.kind != opaque || t.found.at == t.path:
 			return t
+		case maybe == nil:
+			maybe = &t
 		}
+	}
+	if maybe != nil && !f.systemHas(word.Text) {
+		return *maybe
 	}
 	if word.Text == "go" {
 		return target{kind: goCommand}
