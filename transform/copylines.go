@@ -73,7 +73,8 @@ func (p *plan) programLines() []copyLine {
 
 // joinOptionals adds the files that may be missing to the last line that copies
 // files to their directory, as globs of one character: beside a file that exists,
-// a glob without a match is no error. Those left alone are returned.
+// a glob without a match is no error. Those left alone, and those whose last
+// character means something in a glob, are returned.
 func (p *plan) joinOptionals(groups ...[]copyLine) (alone []string) {
 	for _, c := range p.copies {
 		if !c.optional {
@@ -87,7 +88,7 @@ func (p *plan) joinOptionals(groups ...[]copyLine) (alone []string) {
 				}
 			}
 		}
-		if line == nil {
+		if line == nil || !isNameByte(c.path[len(c.path)-1]) {
 			alone = append(alone, c.path)
 			continue
 		}

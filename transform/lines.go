@@ -86,7 +86,10 @@ func (p *plan) rootfsCommands() []string {
 	}
 	for _, o := range p.joinOptionals(p.kitLines(), p.programLines()) {
 		dir := quote(rootfs + path.Dir(o))
-		cmds = append(cmds, fmt.Sprintf("mkdir -p %s", dir), fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", quote(o), quote(o), dir))
+		if mkdir := "mkdir -p " + dir; !slices.Contains(cmds, mkdir) {
+			cmds = append(cmds, mkdir)
+		}
+		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", quote(o), quote(o), dir))
 	}
 	dirs, trees := p.ownedParts()
 	for _, d := range dirs {
