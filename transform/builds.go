@@ -20,15 +20,31 @@ type build struct {
 	prog  program
 }
 
+func newBuild(im *image, r *run, g *shell.Go) *build {
+	return &build{cmd: g, run: r, at: r.step, image: im.snapshot()}
+}
+
 // layBuild works out what a go command makes, and adds it to the image.
-func (f *facts) layBuild(im *image, r *run, g *shell.Go) {
-	b := &build{cmd: g, run: r, at: r.step, image: im.snapshot()}
+func (f *facts) layBuild(im *image, b *build) {
 	f.builds = append(f.builds, b)
 	b.prog = f.load(b)
 	f.name(b, im)
 	for _, out := range b.outs {
-		im.add(layer{kind: built, at: out, build: b, step: r.step})
+		im.add(layer{kind: built, at: out, build: b, step: b.at})
 	}
+}
+
+// onlyFetches says whether the command is a go get that installs nothing: that of
+// Go 1.18 and later with modules, and since 1.22 without them as well. Source: the
+// release notes of Go 1.18 and 1.22.
+func (f *facts) onlyFetches(b *build) bool {
+	base := f.stageBase(b)
+	if b.cmd.Verb != "get" || !base.Golang || base.dated() {
+		return false
+	}
+	mode, _ := f.setting(b, "GO111MODULE")
+	m := minor(base.Go)
+	return m < 0 || m >= 22 || m >= 18 && mode != "off" && mode != "auto"
 }
 
 // name finds where the executables go: -o, GOBIN, the bin of GOPATH, or the

@@ -165,7 +165,9 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 	defer func() { im.layers = append(im.layers[:n:n], im.layers[n+mounts:]...) }()
 	for _, c := range f.commands(im, r) {
 		if g := c.AsGo(); g != nil && g.Builds() {
-			f.layBuild(im, r, g)
+			if b := newBuild(im, r, g); !f.onlyFetches(b) {
+				f.layBuild(im, b)
+			}
 		}
 		if fetchers[c.Program()] {
 			im.add(layer{kind: fetchedModules, step: st})
