@@ -94,6 +94,8 @@ func (e *evaluator) step(st *Step) {
 		for _, kv := range c.Env {
 			name, _ := e.value(kv.Key, before)
 			value, unsure := e.value(kv.Value, before)
+			// The name ends at the first =, which a variable in it may have brought.
+			name, value, _ = strings.Cut(name+"="+value, "=")
 			e.setEnv(name, value, unsure)
 		}
 	case *instructions.ArgCommand:
