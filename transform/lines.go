@@ -203,6 +203,12 @@ func globMatches(pattern, at string) bool {
 func (p *plan) runtimeLines() []string {
 	lines := []string{p.fromLine()}
 	lines = append(lines, p.packageLines()...)
+	for i, at := range p.programLinks {
+		if i == 0 {
+			lines = append(lines, "# Programs at the paths that they are started by.")
+		}
+		lines = append(lines, fmt.Sprintf(`%s [ -e %s ] || ln -s "$(command -v %s)" %s`, p.keyword("RUN"), at, path.Base(at), at))
+	}
 	lines = append(lines, p.copyLines()...)
 	if p.copiesLibraries() {
 		lines = append(lines, "# Libraries beside those of the packages.", p.keyword("RUN")+" ldconfig")

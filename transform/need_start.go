@@ -82,16 +82,15 @@ func needShell(f *facts) []Need {
 	var list []Need
 	for _, s := range f.starts {
 		switch {
-		case s.role == shellStart:
-			list = append(list, need(shellKind(s.cmd.Program()), "", s.ev))
 		case s.target.kind == script:
-			list = append(list, f.scriptShell(s.target.path, s.ev))
-		case s.target.kind == tool && shell.IsShell(s.cmd.Program()):
+			list = append(list, f.scriptShell(s.target.path, s.ev)...)
+		case s.role == shellStart, s.target.kind == tool && shell.IsShell(s.cmd.Program()):
 			list = append(list, need(shellKind(s.cmd.Program()), "", s.ev))
+			list = append(list, f.atPath(s.cmd.Args[0].Text, s.ev)...)
 		}
 		for _, t := range f.argTargets(s) {
 			if t.kind == script {
-				list = append(list, f.scriptShell(t.path, s.ev))
+				list = append(list, f.scriptShell(t.path, s.ev)...)
 			}
 		}
 	}
@@ -106,14 +105,24 @@ func shellKind(name string) Kind {
 }
 
 // scriptShell is the shell that a script's first line or syntax asks for.
-func (f *facts) scriptShell(name string, ev Evidence) Need {
+func (f *facts) scriptShell(name string, ev Evidence) []Need {
 	data, file, ok := f.image.read(name)
 	if !ok {
-		return need(KindShell, "", ev)
+		return []Need{need(KindShell, "", ev)}
 	}
 	first, _, _ := strings.Cut(string(data), "\n")
 	ev = Evidence{File: file, Line: 1, Why: path.Base(name) + " is a script that starts with " + strings.TrimSpace(first)}
-	return need(shellKind(shebang(first)), "", ev)
+	interpreter, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(first, "#!")), " ")
+	return append(f.atPath(interpreter, ev), need(shellKind(shebang(first)), "", ev))
+}
+
+// atPath is the path at which a program of Debian's is started, if alpine has it
+// elsewhere.
+func (f *facts) atPath(p string, ev Evidence) []Need {
+	if f.base.Musl || !hasPrefix(p, systemDirs) || alpineHas(p) {
+		return nil
+	}
+	return []Need{need(KindProgramPath, p, ev)}
 }
 
 // needPrograms finds programs of the system that are started by name. What the
@@ -132,6 +141,7 @@ func needPrograms(f *facts) []Need {
 			continue
 		}
 		list = append(list, need(f.programKind(s), name, s.ev))
+		list = append(list, f.atPath(s.cmd.Args[0].Text, s.ev)...)
 	}
 	return list
 }

@@ -24,6 +24,7 @@ const (
 	KindBash           Kind = "bash"               // bash
 	KindProgram        Kind = "program"            // a program's name
 	KindFullProgram    Kind = "full-program"       // a program's name, with flags that busybox may read otherwise
+	KindProgramPath    Kind = "program-path"       // an absolute path at which a program is started
 	KindPackage        Kind = "package"            // a package that the original installed, by its name there
 	KindLibrary        Kind = "library"            // a package with shared libraries or their headers, by its name in the original
 	KindPackageFile    Kind = "package-file"       // a package that came as a file, which no runtime has

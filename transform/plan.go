@@ -29,12 +29,13 @@ type plan struct {
 	builder string // the builder's name
 	needs   []Need // with how each is met
 
-	copies     []copied
-	systemDirs []string // directories that scratch lacks
-	ensure     []string // directories that the builder makes if it has none
-	packages   []string
-	accounts   bool
-	tmp        bool
+	copies       []copied
+	systemDirs   []string // directories that scratch lacks
+	ensure       []string // directories that the builder makes if it has none
+	packages     []string
+	programLinks []string // paths of programs that alpine has elsewhere
+	accounts     bool
+	tmp          bool
 
 	argUsed map[*dockerfile.Step]bool // ARG steps that the run side uses
 

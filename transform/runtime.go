@@ -41,7 +41,7 @@ var alpine = &runtime{
 	offers: map[Kind]offer{
 		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath, KindSystemDir: provided("the image has it"),
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
-		KindShell: provided("busybox is the shell"), KindBash: addPackage("bash"), KindProgram: apkProgram, KindFullProgram: apkFull, KindPackage: apkPackage, KindLibrary: apkLibrary,
+		KindShell: provided("busybox is the shell"), KindBash: addPackage("bash"), KindProgram: apkProgram, KindFullProgram: apkFull, KindProgramPath: linkProgram, KindPackage: apkPackage, KindLibrary: apkLibrary,
 		KindUnknownProgram: provided("busybox and the original's packages are there"), KindMusl: provided("alpine's C library is musl"),
 	},
 }
@@ -57,7 +57,7 @@ var debian = &runtime{
 	offers: map[Kind]offer{
 		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath, KindSystemDir: provided("the image has it"),
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
-		KindShell: provided("dash is the shell"), KindBash: provided("bash is there"), KindProgram: aptProgram, KindFullProgram: aptProgram, KindPackage: aptPackage, KindLibrary: aptPackage,
+		KindShell: provided("dash is the shell"), KindBash: provided("bash is there"), KindProgram: aptProgram, KindFullProgram: aptProgram, KindProgramPath: provided("Debian has it there"), KindPackage: aptPackage, KindLibrary: aptPackage,
 		KindUnknownProgram: provided("coreutils and the original's packages are there"), KindGlibc: sameGlibc,
 	},
 }
@@ -257,6 +257,13 @@ func apkFull(p *plan, n Need) (string, bool) {
 		return "", false
 	}
 	return apkProgram(p, n)
+}
+
+// linkProgram makes a link where the original has a program, unless the image has
+// it there.
+func linkProgram(p *plan, n Need) (string, bool) {
+	p.programLinks = append(p.programLinks, n.Arg)
+	return "a link is made where alpine has it elsewhere", true
 }
 
 func aptProgram(p *plan, n Need) (string, bool) {

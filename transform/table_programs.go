@@ -1,5 +1,7 @@
 package transform
 
+import "path"
+
 // A pkg is the package that brings a program: alpine's name and Debian's.
 type pkg struct{ apk, apt string }
 
@@ -38,6 +40,28 @@ var programPackages = map[string]pkg{
 	"netstat": {"net-tools", "net-tools"}, "ifconfig": {"net-tools", "net-tools"}, "route": {"net-tools", "net-tools"}, "tput": {"ncurses", "ncurses-bin"},
 	"useradd": {"shadow", "passwd"}, "usermod": {"shadow", "passwd"}, "userdel": {"shadow", "passwd"}, "groupadd": {"shadow", "passwd"}, "patch": {"patch", "patch"},
 	"bzip2": {"bzip2", "bzip2"}, "git-lfs": {"git-lfs", "git-lfs"}, "dpkg": {"dpkg", "dpkg"}, "whois": {"whois", "whois"}, "npm": {"npm", "npm"}, "npx": {"npm", "npm"}, "yarn": {"yarn", "yarnpkg"},
+}
+
+// alpineDirs are the programs of alpine that lie in another directory than /usr/bin.
+// Source: busybox --list-full, and the file lists of the packages.
+var alpineDirs = map[string]map[string]bool{
+	"/bin": set(`arch ash base64 bash busybox cat chattr chgrp chmod chown cp date dd df dmesg dnsdomainname echo ed egrep false fgrep fsync getopt grep gunzip
+	gzip hostname ionice iostat ipcalc kill link linux32 linux64 ln login ls lsattr lzop mkdir mknod mktemp more mount mountpoint mpstat mv netstat nice
+	pidof ping ping6 printenv ps pwd rev rm rmdir run-parts sed setpriv sh sleep stat stty su sync tar touch true umount uname usleep watch zcat`),
+	"/sbin": set(`apk arp blkid blockdev depmod fdisk findfs fsck fstrim getty halt hwclock ifconfig ifdown ifup init insmod ip klogd losetup lsmod mdev mkswap
+	modinfo modprobe nologin pivot_root poweroff reboot rmmod route su-exec swapoff swapon switch_root sysctl syslogd tini udhcpc watchdog`),
+	"/usr/sbin": set("add-shell addgroup adduser arping brctl chpasswd chroot crond delgroup deluser killall5 ntpd rdate readahead remove-shell rfkill sendmail update-ca-certificates useradd usermod userdel groupadd"),
+}
+
+// alpineHas says whether a path is where alpine has that program.
+func alpineHas(p string) bool {
+	dir, name := path.Split(p)
+	for at, names := range alpineDirs {
+		if names[name] {
+			return dir == at+"/"
+		}
+	}
+	return dir == "/usr/bin/"
 }
 
 // busybox is the applets of alpine's busybox that answer as the full tool does
