@@ -134,6 +134,9 @@ func needPrograms(f *facts) []Need {
 	}
 	for _, s := range f.starts {
 		name := s.cmd.Program()
+		if f.escapes(s) {
+			list = append(list, need(KindFullProgram, name, Evidence{s.ev.File, s.ev.Line, "Debian's sh reads the \\ of " + words(s.cmd) + ", and alpine's does not; printf does in both"}))
+		}
 		if s.role == shellStart || s.target.kind != tool || shell.IsShell(name) || s.cmd.Builtin() {
 			continue
 		}

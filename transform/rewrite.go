@@ -198,7 +198,11 @@ func (f *facts) refuseRuntimes(needs []Need, out []RuledOut) []Refusal {
 	}
 	switch n.Kind {
 	case KindProgram, KindFullProgram, KindPackage:
-		return []Refusal{refuse(ExecUnmapped, f.sayRuntime(needs), ev, "%s %s has no known package on %s", plainKind(n.Kind), n.Arg, lacks.Runtime)}
+		r := refuse(ExecUnmapped, f.sayRuntime(needs), ev, "%s %s has no known package on %s", plainKind(n.Kind), n.Arg, lacks.Runtime)
+		if busybox[n.Arg] {
+			r.Text += " that does the same: " + ev.Why
+		}
+		return []Refusal{r}
 	case KindGlibc, KindMusl:
 		return []Refusal{refuse(CgoUnknownRelease, "name an image with the same C library with --runtime, or the release in the builder's tag", ev, "the program is linked to %s, and no image with the same one is known", n.Kind)}
 	}

@@ -1,6 +1,8 @@
 package transform
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/shell"
@@ -46,6 +48,18 @@ func onlyGNU(c *shell.Command) bool {
 	}
 	return false
 }
+
+// escapes says whether a script writes a file with an echo that Debian's sh, which
+// is dash, reads escapes in, and busybox's does not. Source: dash(1), busybox's echo.
+func (f *facts) escapes(s start) bool {
+	if f.base.Musl || !s.cmd.Builtin() || s.cmd.Program() != "echo" || len(s.cmd.Out) == 0 {
+		return false
+	}
+	bash := slices.ContainsFunc(needShell(f), func(n Need) bool { return n.Kind == KindBash })
+	return !bash && slices.ContainsFunc(s.cmd.Args, func(w shell.Word) bool { return escape.MatchString(w.Text) })
+}
+
+var escape = regexp.MustCompile(`\\[abcefnrtv0\\]`)
 
 // firstLetters are the letters of a group of short flags.
 func firstLetters(flag string) string {
