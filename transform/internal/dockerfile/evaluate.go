@@ -163,20 +163,22 @@ func ports(word string) []string {
 	port = port[strings.LastIndexByte(port, ':')+1:]
 	proto = "/" + strings.ToLower(cmp.Or(proto, "tcp"))
 	from, to, isRange := strings.Cut(port, "-")
-	first, err1 := strconv.ParseUint(from, 10, 16)
-	last, err2 := strconv.ParseUint(to, 10, 16)
+	first, err1 := strconv.Atoi(from)
+	last, err2 := strconv.Atoi(to)
 	if !isRange && err1 == nil {
-		last, err2 = first, nil // a number is written anew: 080 is 80
+		last, err2 = first, nil // a number is written anew: 080 and +80 are 80
 	}
-	if err1 != nil || err2 != nil || last < first {
+	if err1 != nil || err2 != nil || first < 0 || last < first || last > maxPort {
 		return []string{port + proto}
 	}
 	var list []string
 	for p := first; p <= last; p++ {
-		list = append(list, strconv.FormatUint(p, 10)+proto)
+		list = append(list, strconv.Itoa(p)+proto)
 	}
 	return list
 }
+
+const maxPort = 65535
 
 func (e *evaluator) expand(word string) string {
 	text, _ := e.value(word, e.env)
