@@ -12,7 +12,7 @@ import (
 // built with -trimpath no longer knows that tree, and reads the system's.
 func needTimeZones(f *facts) []Need {
 	const system, zip = "/usr/share/zoneinfo", "/usr/local/go/lib/time/zoneinfo.zip"
-	var list []Need
+	list := f.localTimeOfC(system)
 	builds := f.artifactBuilds()
 	plain := len(builds) == 0
 	for _, b := range builds {
@@ -32,6 +32,31 @@ func needTimeZones(f *facts) []Need {
 		at = zip
 	}
 	return append(list, need(KindTimeZones, at, f.line(nil, "TZ may be set when the image runs, and the program may load a location")))
+}
+
+// localTimeOfC is the system's database for what asks the C library for the local
+// time: C code in the program, or date. Debian's images have it for programs that
+// are linked to glibc; without a sign of TZ the time is UTC in both images.
+func (f *facts) localTimeOfC(system string) []Need {
+	linked := slices.ContainsFunc(needLinkage(f), func(n Need) bool { return n.Kind == KindGlibc })
+	if linked || !f.hasZoneinfo() || !f.setsTZ() {
+		return nil
+	}
+	if f.usesC() {
+		return []Need{need(KindDirectory, system, f.line(nil, "the program's C code may ask for the local time"))}
+	}
+	for _, s := range f.starts {
+		if s.cmd.Program() == "date" && s.target.kind == tool {
+			return []Need{need(KindDirectory, system, s.ev)}
+		}
+	}
+	return nil
+}
+
+// setsTZ says whether somebody means the image to run in a time zone.
+func (f *facts) setsTZ() bool {
+	_, ok := f.env("TZ")
+	return ok || f.installed("tzdata") || slices.ContainsFunc(f.uses, func(u project.Use) bool { _, ok := u.Env["TZ"]; return ok })
 }
 
 // hasZoneinfo says whether the builder has the system's time zone database.
