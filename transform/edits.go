@@ -179,10 +179,23 @@ func (p *plan) inPlace(st *dockerfile.Step) []dockerfile.Edit {
 
 func trimEOL(s string) string { return strings.TrimSuffix(strings.TrimSuffix(s, "\n"), "\r") }
 
-// text is what the runtime stage says in the place of a step: the step's own
-// bytes, unless a value has to be written out.
+// text is what the runtime stage says in the place of a step. Comments between
+// the lines of one that is written anew go above it, unless it stays as it was in
+// the builder.
 func (p *plan) text(st *dockerfile.Step) string {
 	own := trimEOL(string(p.facts.file.Src[st.Span.Start:st.Span.End]))
+	text := p.carriedText(st, own)
+	i := slices.Index(p.facts.stage.Steps, st)
+	if text == own || i < 0 || p.sides[i] == bothSides {
+		return text
+	}
+	kept := commentLines([]byte(text))
+	lost := slices.DeleteFunc(commentLines([]byte(own)), func(l string) bool { return slices.Contains(kept, l) })
+	return strings.Join(append(lost, text), p.facts.file.EOL)
+}
+
+// carriedText is the step's own bytes, unless a value has to be written out.
+func (p *plan) carriedText(st *dockerfile.Step, own string) string {
 	switch c := st.Cmd.(type) {
 	case *instructions.WorkdirCommand:
 		if !strings.HasPrefix(c.Path, "/") && !p.facts.restsOnArgs(st, c.Path) {
