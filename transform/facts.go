@@ -77,6 +77,7 @@ type unknownEffect struct {
 // An install is the packages that one command adds.
 type install struct {
 	manager string
+	group   string // the virtual package that holds them, "" for none
 	names   []string
 	step    *dockerfile.Step
 	cmd     *shell.Command

@@ -179,7 +179,7 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 			if main {
 				f.note(im, st, e)
 			} else if e.Kind == shell.Installs {
-				f.otherInstalls = append(f.otherInstalls, install{e.Manager, e.Names, st, e.Cmd})
+				f.otherInstalls = append(f.otherInstalls, install{e.Manager, e.Group, e.Names, st, e.Cmd})
 			}
 		}
 	}
@@ -240,7 +240,7 @@ func (f *facts) note(im *image, st *dockerfile.Step, e shell.Effect) {
 			f.owned = append(f.owned, owned{path: e.Path, step: st})
 		}
 	case shell.Installs:
-		f.installs = append(f.installs, install{e.Manager, e.Names, st, e.Cmd})
+		f.installs = append(f.installs, install{e.Manager, e.Group, e.Names, st, e.Cmd})
 	case shell.Accounts:
 		if f.accounts == nil {
 			f.accounts = st

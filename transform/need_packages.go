@@ -2,6 +2,7 @@ package transform
 
 import (
 	"iter"
+	"slices"
 
 	"offstage/transform/internal/shell"
 )
@@ -35,7 +36,8 @@ func (f *facts) systemPackages() iter.Seq2[install, string] {
 	}
 }
 
-// uninstalled says whether a RUN removes a package again.
+// uninstalled says whether a RUN removes a package again, by its own name or with
+// the group that it was installed in.
 func (f *facts) uninstalled(name string) bool {
 	if f.removed == nil {
 		f.removed = map[string]bool{}
@@ -45,7 +47,9 @@ func (f *facts) uninstalled(name string) bool {
 			}
 		}
 	}
-	return f.removed[name]
+	return f.removed[name] || slices.ContainsFunc(f.installs, func(in install) bool {
+		return slices.Contains(in.names, name) && f.removed[in.group]
+	})
 }
 
 func (f *facts) noteRemoved(c *shell.Command) {

@@ -34,10 +34,13 @@ func needState(f *facts) []Need {
 	return list
 }
 
-// dangles says whether a link leads to a time zone file that the builder lacks:
-// golang's alpine flavour has none unless tzdata is installed.
+// dangles says whether a time zone file leads to nothing: golang's alpine flavour
+// has none unless tzdata is installed, and a link loses it when that is removed.
 func (f *facts) dangles(l layer) bool {
-	return strings.HasPrefix(l.src, "/usr/share/zoneinfo/") && f.base.Musl && !f.installed("tzdata")
+	if !strings.HasPrefix(l.src, "/usr/share/zoneinfo/") || !f.base.Musl {
+		return false
+	}
+	return !f.installed("tzdata") || l.kind == linked && !f.hasZoneinfo()
 }
 
 func kindOf(dir bool) Kind {

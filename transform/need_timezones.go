@@ -42,7 +42,7 @@ func (f *facts) localTimeOfC(system string) []Need {
 	if linked || !f.hasZoneinfo() || !f.setsTZ() {
 		return nil
 	}
-	if f.usesC() {
+	if slices.ContainsFunc(f.artifactBuilds(), f.linksC) {
 		return []Need{need(KindDirectory, system, f.line(nil, "the program's C code may ask for the local time"))}
 	}
 	for _, s := range f.starts {
@@ -53,6 +53,15 @@ func (f *facts) localTimeOfC(system string) []Need {
 	return nil
 }
 
+// linksC says whether a build has C code in the executable, also where it brings
+// the C library along.
+func (f *facts) linksC(b *build) bool {
+	l := f.linkage(b)
+	on, set := f.cgoEnabled(b)
+	need, _ := b.prog.cgo()
+	return l.useC || need && !l.off && (on || !set)
+}
+
 // setsTZ says whether somebody means the image to run in a time zone.
 func (f *facts) setsTZ() bool {
 	_, ok := f.env("TZ")
@@ -60,7 +69,9 @@ func (f *facts) setsTZ() bool {
 }
 
 // hasZoneinfo says whether the builder has the system's time zone database.
-func (f *facts) hasZoneinfo() bool { return f.installed("tzdata") || f.base.Golang && !f.base.Musl }
+func (f *facts) hasZoneinfo() bool {
+	return !f.uninstalled("tzdata") && (f.installed("tzdata") || f.base.Golang && !f.base.Musl)
+}
 
 // trimmed says whether the build forgets the paths of the builder.
 func (b *build) trimmed() bool {

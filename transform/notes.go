@@ -132,7 +132,8 @@ func (f *facts) assumedPure() []Note {
 	var names []string
 	var at Evidence
 	for _, b := range f.readBuilds() {
-		if !f.linkage(b).off {
+		on, set := f.cgoEnabled(b)
+		if !f.linkage(b).off && (on || !set) {
 			continue
 		}
 		for _, i := range b.prog.src.Imports {
@@ -161,11 +162,12 @@ func (f *facts) assumedPure() []Note {
 }
 
 // stubs say so loudly when the original was built without the C code that the
-// program imports: an alpine builder without a compiler makes a stub.
+// program imports: CGO_ENABLED=0, or an alpine builder without a compiler.
 func (f *facts) stubs() []Note {
 	var list []Note
 	for _, b := range f.readBuilds() {
-		if !f.linkage(b).off {
+		on, set := f.cgoEnabled(b)
+		if !f.linkage(b).off && (on || !set) {
 			continue
 		}
 		for _, i := range b.prog.src.Imports {
