@@ -26,6 +26,7 @@ func (f *facts) notes(p *plan) []Note {
 	}
 	list = append(list, f.found...)
 	list = append(list, f.stubs()...)
+	list = append(list, f.oldBuilders()...)
 	list = append(list, f.argPaths(p)...)
 	list = append(list, f.leftPackages(p)...)
 	list = append(list, f.assumedPure()...)
@@ -186,6 +187,21 @@ func (f *facts) stubs() []Note {
 func inNoTable(i project.Import) bool {
 	_, c := cgoImport(i.Path)
 	return !i.Std && !c && i.Via == "" && !wellKnown(i.Path)
+}
+
+// oldBuilders name a go.mod that asks for a later Go than the builder's tag has.
+func (f *facts) oldBuilders() []Note {
+	var list []Note
+	for _, b := range f.readBuilds() {
+		has, asks := f.stageBase(b).Go, b.prog.src.Go
+		older := minor(has) < minor(asks.Version) || minor(has) == minor(asks.Version) && patch(has) >= 0 && patch(has) < patch(asks.Version)
+		if toolchain, _ := f.setting(b, "GOTOOLCHAIN"); minor(has) < 0 || !older || minor(has) >= 21 && strings.Contains(toolchain, "auto") {
+			continue // a later Go is fetched
+		}
+		at := f.place(b, asks.Pos, "")
+		list = append(list, Note{at.File, at.Line, "go.mod asks for Go " + asks.Version + " and the builder has " + has + ", so the original may not build"})
+	}
+	return list
 }
 
 // wellKnown says whether a module is known to be pure Go, and not worth a note.

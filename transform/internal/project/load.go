@@ -38,7 +38,7 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 	l := &loader{
 		b: b, match: newMatcher(b), world: newWorld(b.Watch),
 		res:  &resolver{img: t, cache: newTree(modcache, ModCache), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
-		prog: &Program{Module: mods.root.path, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
+		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 	}
 	if mods.root.path != "" {

@@ -24,6 +24,7 @@ type modules struct {
 	work     bool                // there is a workspace
 	local    bool                // a replace line points to a directory
 	sums     bool                // there is a go.sum
+	goLine   GoLine              // of the main go.mod
 	listed   []Require           // what the main go.mod requires, if it is tidy
 }
 
@@ -118,6 +119,7 @@ func (m *modules) readMain(t *tree, dir string, b Build) []Problem {
 	minor := 0
 	if f.Go != nil {
 		minor, _ = minorOf(f.Go.Version)
+		m.goLine = GoLine{f.Go.Version, Pos{path.Join(dir, "go.mod"), f.Go.Syntax.Start.Line}}
 	}
 	m.tidy = minor >= 17
 	m.addRequires(f)

@@ -37,6 +37,7 @@ type Build struct {
 type Program struct {
 	Module   string     // path of the main module; "" without go.mod
 	Dir      string     // its absolute directory in the image
+	Go       GoLine     // of the main module's go.mod
 	Bound    string     // what else than go.mod and go.sum the needed modules rest on; "" for nothing
 	Mains    []*Package // the packages that the arguments name, main ones only
 	Requires []Require  // the lines of a go.mod that lists all modules of all that is imported
@@ -56,6 +57,12 @@ func (p *Program) Complete() bool {
 		}
 	}
 	return true
+}
+
+// GoLine is the release that a go.mod asks for; Version is empty without one.
+type GoLine struct {
+	Version string
+	Pos     Pos
 }
 
 // Package is one package of the program's own modules.
