@@ -67,11 +67,13 @@ func (f *facts) mayStart() []string {
 }
 
 // sameOutput is a build with all others that write the same executable, as the
-// branches of a condition do.
+// branches of a condition do, or that come later and may write it.
 func (f *facts) sameOutput(b *build) []*build {
 	list := []*build{b}
-	for _, other := range f.builds {
-		if other != b && slices.ContainsFunc(other.outs, func(out string) bool { return slices.Contains(b.outs, out) }) {
+	at := slices.Index(f.builds, b)
+	for i, other := range f.builds {
+		same := slices.ContainsFunc(other.outs, func(out string) bool { return slices.Contains(b.outs, out) })
+		if other != b && (same || i > at && slices.ContainsFunc(b.outs, other.unnamed)) {
 			list = append(list, other)
 		}
 	}

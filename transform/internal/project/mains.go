@@ -80,6 +80,9 @@ func (l *loader) loadPattern(a string) {
 
 func (l *loader) loadImport(a string) {
 	p := l.res.find(a, rel(l.b.Dir))
+	if p.kind == depPlace && !l.res.mods.on { // what is named and lies in GOPATH is the project's own
+		p.kind = ownPlace
+	}
 	if p.kind != ownPlace || len(l.res.img.goFiles(p.dir)) == 0 {
 		l.problem(NoPackage, Pos{}, a, "no own module has this package in the image")
 		return
