@@ -110,7 +110,7 @@ func (f *facts) imageOf(s *dockerfile.Stage, main bool) *image {
 	if im := f.images[s]; im != nil && !main {
 		return im
 	}
-	im := &image{ctx: f.ctx}
+	im := &image{ctx: f.ctx, file: f.file.Name}
 	if s.Parent != nil {
 		im.layers = append(im.layers, f.imageOf(s.Parent, main).layers...)
 	}

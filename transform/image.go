@@ -15,6 +15,7 @@ import (
 // repository's own layout need not be the image's.
 type image struct {
 	ctx    *buildContext // nil when the context can't be read
+	file   string        // the Dockerfile's name
 	layers []layer
 }
 
@@ -27,6 +28,8 @@ type layer struct {
 	build *build // built
 	maybe bool   // made by a command that may not have run
 	step  *dockerfile.Step
+	text  *string // made: the content, where the Dockerfile tells it
+	wrote bool    // made: by a tool that writes text
 }
 
 type layerKind int
@@ -55,7 +58,7 @@ type found struct {
 
 // snapshot is the image as it is now, whatever is added later.
 func (im *image) snapshot() *image {
-	return &image{ctx: im.ctx, layers: im.layers[:len(im.layers):len(im.layers)]}
+	return &image{ctx: im.ctx, file: im.file, layers: im.layers[:len(im.layers):len(im.layers)]}
 }
 
 func (im *image) add(l layer) { im.layers = append(im.layers, l) }
@@ -180,9 +183,13 @@ func (im *image) isDir(p string) bool {
 	return ok && f.dir
 }
 
-// read gives the content of a file that came from the context.
+// read gives the content of a file that came from the context, or that the
+// Dockerfile holds itself.
 func (im *image) read(p string) (data []byte, name string, ok bool) {
 	f, ok := im.lookup(p)
+	if ok && f.text != nil && f.sure && !f.maybe {
+		return []byte(*f.text), im.file, true
+	}
 	if !ok || f.kind != fromContext || f.dir || !f.sure {
 		return nil, "", false
 	}
@@ -204,9 +211,7 @@ func (im *image) copyTo(src string, srcDir bool, dst string, slash bool) string 
 func (im *image) apply(e shell.Effect, step *dockerfile.Step) {
 	switch e.Kind {
 	case shell.Makes:
-		if !strings.ContainsAny(e.Path, "*?[") {
-			im.add(layer{kind: made, at: e.Path, maybe: !e.Cmd.Sure || e.Maybe, step: step})
-		}
+		im.make(e, step)
 	case shell.MakesDir:
 		im.add(layer{kind: madeDir, at: e.Path, maybe: !e.Cmd.Sure || e.Maybe, step: step})
 	case shell.Copies, shell.Moves, shell.Links:

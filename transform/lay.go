@@ -57,7 +57,7 @@ func (f *facts) layCopy(im *image, s *dockerfile.Stage, st *dockerfile.Step, c i
 	dst := dockerfile.JoinDir(st.Dir, dest)
 	slash := strings.HasSuffix(dest, "/") || dest == "." || dest == ""
 	for _, h := range c.SourceContents {
-		im.add(layer{kind: made, at: im.copyTo(h.Path, false, dst, slash), step: st})
+		im.add(layer{kind: made, at: im.copyTo(h.Path, false, dst, slash), step: st, text: f.heredocText(h, st), wrote: true})
 	}
 	many := len(c.SourcePaths)+len(c.SourceContents) > 1
 	for _, src := range c.SourcePaths {

@@ -111,7 +111,7 @@ func (f *facts) scriptShell(name string, ev Evidence) []Need {
 		return []Need{need(KindShell, "", ev)}
 	}
 	first, _, _ := strings.Cut(string(data), "\n")
-	ev = Evidence{File: file, Line: 1, Why: path.Base(name) + " is a script that starts with " + strings.TrimSpace(first)}
+	ev = f.inFile(name, file, 1, path.Base(name)+" is a script that starts with "+strings.TrimSpace(first))
 	interpreter, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(first, "#!")), " ")
 	return append(f.atPath(interpreter, ev), need(shellKind(shebang(first)), "", ev))
 }

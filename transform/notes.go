@@ -71,7 +71,8 @@ func (f *facts) bashNotes() []Note {
 		first, _, _ := strings.Cut(string(data), "\n")
 		parsed, err := shell.Parse(string(data), "/", f.env)
 		if err == nil && parsed.Bash != "" && shellKind(shebang(first)) == KindShell {
-			list = append(list, Note{file, 1, "sh runs this script, and " + parsed.Bash + " is for bash only: where it failed before, it fails now"})
+			at := f.inFile(s.target.path, file, 1, "")
+			list = append(list, Note{at.File, at.Line, "sh runs this script, and " + parsed.Bash + " is for bash only: where it failed before, it fails now"})
 		}
 	}
 	return list

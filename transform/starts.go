@@ -226,7 +226,7 @@ func (f *facts) inScript(c *shell.Command, name string, depth int) []start {
 		if inner.Pos > 0 {
 			line += bytes.Count(data[:min(inner.Pos, len(data))], []byte("\n"))
 		}
-		ev := Evidence{File: file, Line: line, Why: words(inner) + " is started"}
+		ev := f.inFile(name, file, line, words(inner)+" is started")
 		list = append(list, f.started(inner, nil, inScript, ev, depth+1)...)
 	}
 	return list
@@ -320,6 +320,8 @@ func (f *facts) at(p string) target {
 		t.kind = f.contextFile(p)
 	case ok && !fd.sure && path.Ext(p) == ".sh":
 		t.kind = script // it will be refused, since it can't be read
+	case ok && t.isText():
+		t.kind = script // it will be refused if its content is not known
 	case ok && fd.kind == opaque && fd.src != "":
 		t.kind = prebuilt // a file of the context that is absent here
 	case ok && (fd.kind == made || !fd.sure):

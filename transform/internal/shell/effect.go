@@ -29,6 +29,8 @@ type Effect struct {
 	From    string
 	Names   []string
 	Manager string // for Installs: apk, apt, yum, …
+	Text    Text   // for Makes: what is made of the content
+	Printed bool   // for Makes: by a tool that writes text
 	Group   string // for Installs: the virtual package that holds them
 	Maybe   bool   // whether it happens depends on the distribution's tool
 	Cmd     *Command
@@ -72,7 +74,11 @@ func (c *Command) output(w Word) []Effect {
 	if strings.HasPrefix(w.Text, "/dev/") || strings.HasPrefix(w.Text, "/proc/") || strings.HasPrefix(w.Text, "&") || w.Text == "-" {
 		return nil
 	}
-	return c.on(Makes, []Word{w})
+	list := c.on(Makes, []Word{w})
+	for i := range list {
+		list[i].Text, list[i].Printed = c.Text, printers[c.Program()]
+	}
+	return list
 }
 
 // on gives one effect for each word; a path that isn't known makes it Unknown.
@@ -110,6 +116,7 @@ var effects = map[string]func(*Command) []Effect{
 	"chgrp":    owner,
 	"setcap":   setcap,
 	"sed":      sed,
+	"dos2unix": func(c *Command) []Effect { return withoutCR(c.on(Makes, c.flags("cim").operands)) },
 	"wget":     wget,
 	"curl":     curl,
 	"tar":      tar,

@@ -180,7 +180,11 @@ func sed(c *Command) []Effect {
 	}
 	words := f.operands
 	if !f.has("e", "f", "expression", "file") && len(words) > 0 {
+		script := words[0]
 		words = words[1:]
+		if script.Known && takesCR(script.Text) {
+			return withoutCR(c.on(Makes, words))
+		}
 	}
 	return c.on(Makes, words)
 }

@@ -37,6 +37,7 @@ type Command struct {
 	Sure    bool   // it runs whenever the script runs to its end
 	Inner   bool   // it stands in the text of a sh -c, whose quotes are around it
 	Out     []Word // the files its output is written to
+	Text    Text   // what it writes there
 	In      []Word // the files its input is read from
 
 	vars    Lookup

@@ -88,6 +88,7 @@ func (w *walker) stmt(s *syntax.Stmt, st *state) {
 	for _, r := range s.Redirs {
 		w.redirect(r, first, st)
 	}
+	w.written(s, first)
 }
 
 // redirect notes the file that a statement reads or writes on its last command.
