@@ -178,7 +178,7 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 	}
 	list := []start{s}
 	tool := s.target.kind == artifact && s.target.build.fetched()
-	if words := handed(c, s.target.kind == script || tool); len(words) > 0 {
+	if words := f.handed(c, s.target.kind == script || tool); len(words) > 0 {
 		list = append(list, f.started(shell.FromWords(words, c.Dir, c.Lookup), nil, role, ev, depth+1)...)
 	}
 	name, ok := scriptOf(c)
@@ -192,9 +192,9 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 }
 
 // handed is the command that a program is told to start: what stands behind --,
-// or a go command among the arguments, of a script or of a tool that is not the
-// project's own.
-func handed(c *shell.Command, passes bool) []shell.Word {
+// a go command among the arguments, or else the first argument that begins a
+// command, of a script or of a tool that is not the project's own.
+func (f *facts) handed(c *shell.Command, passes bool) []shell.Word {
 	if len(c.Args) == 0 || !passes && !starters[c.Program()] {
 		return nil
 	}
@@ -207,7 +207,28 @@ func handed(c *shell.Command, passes bool) []shell.Word {
 			return c.Args[i+1:]
 		}
 	}
+	for i, a := range c.Args[1:] {
+		if f.begins(c, a) {
+			return c.Args[i+1:]
+		}
+	}
 	return nil
+}
+
+// begins says whether a word among a program's arguments is a command's first: an
+// executable or a script by its path, a shell, make, or a tool that needs the
+// toolchain. A tool's name may be an ordinary word, so it only counts behind a
+// program that starts its arguments, or where a go command put the tool there.
+func (f *facts) begins(c *shell.Command, a shell.Word) bool {
+	if !a.Known || a.Text == "" || strings.HasPrefix(a.Text, "-") {
+		return false
+	}
+	t := f.resolveWord(c, a)
+	if strings.Contains(a.Text, "/") {
+		return t.kind == artifact || t.kind == script && !t.found.dir
+	}
+	around := devTools[a.Text] || testTools[a.Text] || taskRunners[a.Text]
+	return shell.IsShell(a.Text) || a.Text == "make" || around && (starters[c.Program()] || t.kind == artifact && t.build.fetched())
 }
 
 // inScript gives what a script of the image starts.
