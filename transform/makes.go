@@ -49,6 +49,20 @@ func (f *facts) makeCommands(im *image, c *shell.Command) []*shell.Command {
 	return list
 }
 
+// toolInRecipes is the first tool for development or for tests that a make which
+// starts with the image runs.
+func (f *facts) toolInRecipes(c *shell.Command) string {
+	if c.Program() != "make" {
+		return ""
+	}
+	for _, inner := range f.makeCommands(f.image, c) {
+		if name := (start{cmd: inner}).toolName(); devTools[name] || testTools[name] {
+			return name
+		}
+	}
+	return ""
+}
+
 func (f *facts) makefile(im *image, c *shell.Command, dir, file string) *project.Makefile {
 	names := []string{"GNUmakefile", "makefile", "Makefile"}
 	if file != "" {

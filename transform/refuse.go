@@ -278,6 +278,9 @@ func refuseTools(tools map[string]bool, code Code, why, do string) func(*facts) 
 // toolName is the tool that a start runs: its program, or go test for the go
 // command, or a tool that go run fetches.
 func (s start) toolName() string {
+	if s.within != "" {
+		return s.within
+	}
 	if g := s.cmd.AsGo(); g != nil {
 		if g.Verb == "run" && len(g.Args) > 0 {
 			name, _, _ := strings.Cut(g.Args[0].Text, "@")

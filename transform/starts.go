@@ -19,6 +19,7 @@ type start struct {
 	ev     Evidence
 	target target
 	use    *project.Use // what starts it in the image's place; nil for the image's own
+	within string       // make: the tool for development or tests that its recipes run
 }
 
 // inManifest says whether a Kubernetes manifest starts it.
@@ -172,7 +173,7 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 		}
 		return list
 	}
-	s := start{cmd: c, from: from, role: role, ev: ev, target: f.resolve(c)}
+	s := start{cmd: c, from: from, role: role, ev: ev, target: f.resolve(c), within: f.toolInRecipes(c)}
 	if t, ok := f.goRun(s); ok {
 		s.target = t
 	}
