@@ -35,6 +35,7 @@ type facts struct {
 	unknown       []unknownEffect   // of commands
 	accounts      *dockerfile.Step  // the first step that changed users or groups
 	starts        []start
+	mounts        []project.Mount // of the use whose starts are being found
 	artifacts     []*build        // the builds of what is started; nil before gather ends
 	links         map[*build]link // how they link, once it is asked
 	removed       map[string]bool // the packages that a RUN removes; nil until it is asked

@@ -81,6 +81,7 @@ var starters = map[string]bool{"tini": true, "dumb-init": true, "su-exec": true,
 func needShell(f *facts) []Need {
 	var list []Need
 	for _, s := range f.starts {
+		list = append(list, s.brought.needOf()...)
 		switch {
 		case s.target.kind == script:
 			list = append(list, f.scriptShell(s.target.path, s.ev)...)

@@ -123,7 +123,7 @@ func refuseBroken(f *facts) []Refusal {
 		return list // what is started may be built by the start itself
 	}
 	for _, s := range f.starts {
-		if len(s.cmd.Args) == 0 || s.role == healthcheck || s.role == byProgram || s.role == byUse {
+		if len(s.cmd.Args) == 0 || s.brought != nil || s.role == healthcheck || s.role == byProgram || s.role == byUse {
 			continue
 		}
 		word := s.cmd.Args[0].Text

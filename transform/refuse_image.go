@@ -18,7 +18,7 @@ func refuseScripts(f *facts) []Refusal {
 	var list []Refusal
 	for _, s := range f.starts {
 		name, isScript := scriptOf(s.cmd)
-		if !isScript || s.role == byProgram {
+		if !isScript || s.role == byProgram || s.brought != nil {
 			continue // a call that fails is the program's own affair
 		}
 		switch {

@@ -20,6 +20,8 @@ type start struct {
 	target target
 	use    *project.Use // what starts it in the image's place; nil for the image's own
 	within string       // make: the tool for development or tests that its recipes run
+
+	brought *brought // what only a mount puts into the container
 }
 
 // inManifest says whether a Kubernetes manifest starts it.
@@ -177,14 +179,18 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 	if t, ok := f.goRun(s); ok {
 		s.target = t
 	}
+	s.brought = f.broughtBy(c, s.target)
 	list := []start{s}
 	tool := s.target.kind == artifact && s.target.build.fetched()
-	if words := f.handed(c, s.target.kind == script || tool); len(words) > 0 {
+	if words := f.handed(c, s.target.kind == script || tool || s.brought != nil); len(words) > 0 {
 		list = append(list, f.started(shell.FromWords(words, c.Dir, c.Lookup), nil, role, ev, depth+1)...)
 	}
 	name, ok := scriptOf(c)
 	if s.target.kind == script {
 		name, ok = s.target.path, true // also one that PATH leads to
+	}
+	if b := s.brought; b != nil {
+		return append(list, f.scriptStarts(c, b.data, b.tree, depth)...)
 	}
 	if ok && (s.target.kind == script || shell.IsShell(c.Program())) {
 		list = append(list, f.inScript(c, name, depth)...)
@@ -238,6 +244,11 @@ func (f *facts) inScript(c *shell.Command, name string, depth int) []start {
 	if !ok {
 		return nil
 	}
+	return f.scriptStarts(c, data, file, depth)
+}
+
+// scriptStarts gives what the text of a script starts.
+func (f *facts) scriptStarts(c *shell.Command, data []byte, file string, depth int) []start {
 	s, err := shell.Parse(string(data), c.Dir, c.Lookup)
 	if err != nil {
 		return nil

@@ -72,6 +72,7 @@ func (f *facts) useStarts() []start {
 		if !f.ofFinal(u) {
 			continue
 		}
+		f.mounts = f.mountsOf(u)
 		starts := f.startsOfUse(u)
 		if u.Source == project.Procfile && !f.anyInImage(starts) {
 			continue // it is for a buildpack, whose layout is another
@@ -88,6 +89,7 @@ func (f *facts) useStarts() []start {
 			list = append(list, s)
 		}
 	}
+	f.mounts = nil
 	return list
 }
 
@@ -234,7 +236,7 @@ func refuseMounts(f *facts) []Refusal {
 			list = append(list, refuse(DevMount, do, ev, "people work in a container of this image, with the toolchain at hand"))
 		}
 	}
-	return list
+	return append(list, refuseBrought(f)...)
 }
 
 // hiddenBy is the executable that a mount of a host directory covers.

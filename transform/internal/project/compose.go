@@ -213,6 +213,10 @@ func (c *composeFile) finish(s *service) Use {
 	default:
 		u.Dockerfile = inTree(u.Context, s.file)
 	}
+	if u.bare && s.has.dockerfile && !c.r.files[u.Dockerfile] {
+		u.named = s.file // its directory is in another file
+		return u
+	}
 	u.bare = u.bare && !s.has.dockerfile && !u.Inline
 	return u
 }

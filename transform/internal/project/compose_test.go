@@ -191,6 +191,30 @@ docker-compose.override.yml:5 compose name=db image=postgres
 docker-compose.yml:2 compose name=a builds context=src dockerfile=src/Dockerfile target=run image=me/a
 docker-compose.yml:5 compose name=db image=postgres
 `},
+	{what: "a Dockerfile that an override names lies in the context of the file it overrides, unless it is beside the override", files: `
+-- deploy/compose.yaml --
+services:
+  a:
+    build: {context: ../a}
+  b:
+    build: {context: ../b}
+-- deploy/compose.debug.yaml --
+services:
+  a:
+    build: {dockerfile: Dockerfile.debug}
+    command: ./debug
+  b:
+    build: {dockerfile: Dockerfile.here}
+-- deploy/Dockerfile.here --
+FROM golang
+-- a/Dockerfile.debug --
+FROM golang
+`, want: `
+deploy/compose.debug.yaml:2 compose name=a builds context=a dockerfile=a/Dockerfile.debug command=["./debug"]
+deploy/compose.debug.yaml:5 compose name=b builds context=deploy dockerfile=deploy/Dockerfile.here
+deploy/compose.yaml:2 compose name=a builds context=a dockerfile=a/Dockerfile
+deploy/compose.yaml:4 compose name=b builds context=b dockerfile=b/Dockerfile
+`},
 	{what: "of several files the one that compose looks for first is overridden", files: `
 -- a-compose.yml --
 services: {a: {build: other}}

@@ -49,7 +49,14 @@ func (u *Use) complete(b *Use) {
 	if u.Image != "" && !u.Builds && imageRepo(u.Image) != imageRepo(b.Image) {
 		return
 	}
+	own := ""
+	if u.named != "" && b.Context != "" {
+		own = inTree(b.Context, u.named)
+	}
 	u.Context, u.Dockerfile, u.Inline, u.pattern, u.remote = b.Context, b.Dockerfile, b.Inline, b.pattern, b.remote
+	if own != "" {
+		u.Dockerfile, u.Inline, u.pattern = own, false, ""
+	}
 	u.Builds = u.Builds || b.Builds
 	if u.Target == "" {
 		u.Target = b.Target

@@ -81,6 +81,7 @@ type Use struct {
 	pattern string   // of the Dockerfile's path, when that holds variables
 	remote  bool     // its context is not in the tree
 	bare    bool     // compose: what it builds is said by another file
+	named   string   // compose: of bare ones that name a Dockerfile, as it is written
 	tied    bool     // it counts only when its image is built in this repository
 }
 
