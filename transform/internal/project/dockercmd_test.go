@@ -51,6 +51,22 @@ svc/d.sh:1 script builds context=svc dockerfile=svc/Dockerfile unsure
 tools/e.sh:1 script builds context=. dockerfile=Dockerfile
 tools/f.sh:2 script builds context=. dockerfile=Dockerfile image=$NAME:$TAG unsure
 `},
+	{what: "a variable before the image or the service may be flags", files: `
+-- run.sh --
+docker run $MODE ${FLAGS} --name web me/app go test ./...
+docker compose $FILES run $FLAGS api ./api migrate
+-- compose.yaml --
+services:
+  api:
+    image: me/api
+`, want: `
+compose.yaml:2 compose name=api image=me/api
+run.sh:1 script name=web image=me/app command=["go" "test" "./..."]
+run.sh:1 script image=${FLAGS} command=["--name" "web" "me/app" "go" "test" "./..."]
+run.sh:1 script image=$MODE command=["${FLAGS}" "--name" "web" "me/app" "go" "test" "./..."]
+run.sh:2 script name=api image=me/api command=["./api" "migrate"]
+run.sh:2 script name=$FLAGS command=["api" "./api" "migrate"]
+`},
 	{what: "docker run says what is started, and with what", files: `
 -- run.sh --
 docker run --rm -it -p 80:80 --name web -e A=1 -e B --user 1000:1000 -w /srv -v "$PWD/conf:/conf:ro" -v $(pwd):/src -v /var/run/docker.sock:/s --mount type=bind,source=$PWD,target=/t me/app:$TAG serve --port "$PORT"

@@ -1,7 +1,10 @@
 package project
 
 import (
+	"maps"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/shell"
@@ -133,10 +136,33 @@ func (c *commandReader) run(u *Use, cmd *shell.Command, args []shell.Word) {
 	if len(args) == 0 {
 		return
 	}
+	if alt := u.behindFlags(args); alt != nil {
+		c.run(alt, cmd, args[1:])
+	}
 	u.Image = c.partly(args[0])
 	u.Command = wordsOf(u.Pos, args[1:])
 	c.add(u, "docker run")
 }
+
+// behindFlags is a use to read on with when the first operand is a variable that
+// may stand for flags. It counts only where the name behind them is known here.
+func (u *Use) behindFlags(args []shell.Word) *Use {
+	if !mayBeFlags(args[0]) || len(args) < 2 || u.skipped == maxSkipped {
+		return nil
+	}
+	alt := *u
+	alt.Env, alt.Mounts, alt.Health = maps.Clone(u.Env), slices.Clone(u.Mounts), slices.Clone(u.Health)
+	alt.tied, alt.skipped = true, u.skipped+1
+	return &alt
+}
+
+// maxSkipped bounds how many variables of one command are taken for flags.
+const maxSkipped = 4
+
+var onlyVariable = regexp.MustCompile(`^\$(\w+|\(\w+\)|\{\w+\})$`)
+
+// mayBeFlags says whether a word is one variable that has no value here.
+func mayBeFlags(w shell.Word) bool { return !w.Known && onlyVariable.MatchString(w.Text) }
 
 func (c *commandReader) runFlag(u *Use, dir, flag string, v shell.Word) {
 	switch flag {
@@ -216,6 +242,9 @@ func (c *commandReader) exec(u *Use, args []shell.Word, values map[string]bool, 
 	if len(args) < 2 {
 		return
 	}
+	if alt := u.behindFlags(args); alt != nil {
+		c.exec(alt, args[1:], values, how)
+	}
 	u.service = args[0].Text
 	u.Name = u.service
 	u.Entrypoint = wordsOf(u.Pos, args[1:])
@@ -226,6 +255,9 @@ func (c *commandReader) exec(u *Use, args []shell.Word, values map[string]bool, 
 // compose reads compose run and compose exec, which name a service.
 func (c *commandReader) compose(u *Use, args []shell.Word) {
 	args = skipFlags(args, composeValues)
+	for len(args) > 0 && mayBeFlags(args[0]) {
+		args = skipFlags(args[1:], composeValues)
+	}
 	if len(args) == 0 {
 		return
 	}
@@ -233,13 +265,21 @@ func (c *commandReader) compose(u *Use, args []shell.Word) {
 	case "exec":
 		c.exec(u, args[1:], composeRunValues, "docker compose exec")
 	case "run":
-		args = flagsBefore(args[1:], composeRunValues, func(flag string, v shell.Word) { c.runFlag(u, c.dirs[0], flag, v) })
-		if len(args) > 0 {
-			u.service, u.Name, u.tied = args[0].Text, args[0].Text, true
-			u.Command = wordsOf(u.Pos, args[1:])
-			c.add(u, "docker compose run")
-		}
+		c.composeRun(u, args[1:])
 	}
+}
+
+func (c *commandReader) composeRun(u *Use, args []shell.Word) {
+	args = flagsBefore(args, composeRunValues, func(flag string, v shell.Word) { c.runFlag(u, c.dirs[0], flag, v) })
+	if len(args) == 0 {
+		return
+	}
+	if alt := u.behindFlags(args); alt != nil {
+		c.composeRun(alt, args[1:])
+	}
+	u.service, u.Name, u.tied = args[0].Text, args[0].Text, true
+	u.Command = wordsOf(u.Pos, args[1:])
+	c.add(u, "docker compose run")
 }
 
 // kubectl reads kubectl exec NAME -- WORDS; which image NAME has isn't known.

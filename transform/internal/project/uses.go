@@ -83,6 +83,7 @@ type Use struct {
 	bare    bool     // compose: what it builds is said by another file
 	named   string   // compose: of bare ones that name a Dockerfile, as it is written
 	tied    bool     // it counts only when its image is built in this repository
+	skipped int      // variables before its image's name that may be flags
 }
 
 // Words are a program and its arguments, or one text that a shell runs.
