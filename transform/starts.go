@@ -66,7 +66,7 @@ func (f *facts) findStarts() []start {
 	switch {
 	case c.Entrypoint != nil && c.Entrypoint.Shell == nil && c.Cmd != nil && c.Cmd.Shell == nil:
 		list = f.execForm(c.Entrypoint, append(append([]string{}, c.Entrypoint.Args...), c.Cmd.Args...), entry)
-		if passesOn(list) {
+		if passesOn(list) && !follows(list, c.Cmd.Args) {
 			list = append(list, f.execForm(c.Cmd, c.Cmd.Args, inScript)...)
 		}
 	case c.Entrypoint != nil && c.Entrypoint.Shell != nil: // Docker ignores CMD then
@@ -90,6 +90,11 @@ func passesOn(starts []start) bool {
 	return slices.ContainsFunc(starts, func(s start) bool {
 		return s.role == inScript && len(s.cmd.Args) > 0 && strings.Contains(s.cmd.Args[0].Text, "$")
 	})
+}
+
+// follows says whether a command is among the starts that another one led to.
+func follows(starts []start, args []string) bool {
+	return slices.ContainsFunc(starts, func(s start) bool { return s.from == nil && words(s.cmd) == strings.Join(args, " ") })
 }
 
 func (f *facts) healthStarts(h *dockerfile.Health) []start {
