@@ -9,6 +9,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/project"
 	"offstage/transform/internal/shell"
 )
 
@@ -239,7 +240,7 @@ func refuseMake(f *facts) []Refusal {
 	const sayCopy = "put the file into the repository and COPY it"
 	var list []Refusal
 	for _, s := range f.starts {
-		if s.target.kind != generated || isStatic(s.target) {
+		if s.target.kind != generated || isStatic(s.target) || f.isWaiter(s.target.found.step) {
 			continue
 		}
 		step, p := s.target.found.step, s.target.path
@@ -271,6 +272,25 @@ func isStatic(t target) bool {
 // their releases, which set CGO_ENABLED=0. Considered and left out: nomad, dockerize
 // and goose, which have or had releases that are linked to glibc.
 var staticPrograms = set("kubectl helm terraform tofu kustomize argocd flux vault consul packer yq sops age migrate restic rclone trivy syft cosign crane oras")
+
+// waiter is where docker-compose-wait is published: one static executable for any
+// image, its README says, from version 2 on, and a script before.
+const waiter = "https://github.com/ufoscout/docker-compose-wait/releases/download/"
+
+// isWaiter says whether an ADD brings docker-compose-wait, and nothing tells it to
+// start a program itself.
+func (f *facts) isWaiter(st *dockerfile.Step) bool {
+	c, ok := st.Cmd.(*instructions.AddCommand)
+	if !ok || len(c.SourcePaths) != 1 {
+		return false
+	}
+	version, ok := strings.CutPrefix(f.file.Expand(c.SourcePaths[0], st.Before).Text, waiter)
+	if !ok || version == "" || version[0] < '0' || version[0] > '9' || strings.HasPrefix(version, "1.") {
+		return false
+	}
+	_, told := f.env("WAIT_COMMAND")
+	return !told && !slices.ContainsFunc(f.uses, func(u project.Use) bool { return u.Env["WAIT_COMMAND"] != "" })
+}
 
 // downloads says whether a step brings files from elsewhere.
 func downloads(st *dockerfile.Step) bool {
