@@ -13,7 +13,7 @@ import (
 
 // notes are what a person should know about a rewrite; none of them stops it.
 func (f *facts) notes(p *plan) []Note {
-	list := slices.Concat(f.baseNotes(), f.inlineNotes(), f.userNotes(), f.bashNotes())
+	list := slices.Concat(f.baseNotes(), f.inlineNotes(), f.userNotes(), f.bashNotes(), f.targetNotes())
 	for _, s := range f.starts {
 		if b := s.target.build; b != nil && b.run == nil {
 			list = append(list, Note{f.file.Name, s.from.Step.Line, path.Base(s.target.path) + " is built into the image: its exit status and signals now reach the program, and modules are no longer fetched at start"})

@@ -57,11 +57,23 @@ func (f *facts) ofFinal(u project.Use) bool { return u.Target == "" }
 
 // startsBuilder says whether something starts the builder by its name with what
 // the image itself says about starting.
-func (f *facts) startsBuilder() bool {
-	return slices.ContainsFunc(f.uses, func(u project.Use) bool {
-		own := u.Entrypoint != nil || u.Command != nil && !f.hasEntrypoint()
-		return !own && !u.Toolchain && strings.EqualFold(u.Target, f.builderOr())
-	})
+func (f *facts) startsBuilder() bool { return slices.ContainsFunc(f.uses, f.asBuilder) }
+
+func (f *facts) asBuilder(u project.Use) bool {
+	own := u.Entrypoint != nil || u.Command != nil && !f.hasEntrypoint()
+	return !own && !u.Toolchain && strings.EqualFold(u.Target, f.builderOr())
+}
+
+// targetNotes name the places that target what was the final stage: they go on
+// getting the large image.
+func (f *facts) targetNotes() []Note {
+	var list []Note
+	for _, u := range f.uses {
+		if f.stage.Name != "" && u.Builds && f.asBuilder(u) {
+			list = append(list, Note{u.File, u.Line, "the target " + u.Target + " is the builder from now on, as large as before; without a target it is the small image"})
+		}
+	}
+	return list
 }
 
 // useStarts are the commands that the repository starts in the image in the
