@@ -36,13 +36,16 @@ func (f *facts) broughtBy(c *shell.Command, t target) *brought {
 		return nil
 	}
 	var paths []string
-	if name, ok := scriptOf(c); ok && f.at(name).kind == missing {
+	name, ok := scriptOf(c)
+	switch k := f.at(name).kind; {
+	case ok && (k == missing || k == tool):
 		paths = []string{name}
-	} else if !ok && c.Args[0].Known {
+	case !ok && c.Args[0].Known:
 		paths = f.mayBe(c, c.Args[0])
 	}
 	for _, p := range paths {
-		if b := f.mountedAt(p); b != nil && (b.tree != "" || t.kind == missing || shell.IsShell(c.Program())) {
+		named := t.kind == missing || strings.Contains(c.Args[0].Text, "/") || shell.IsShell(c.Program())
+		if b := f.mountedAt(p); b != nil && (named || b.tree != "") {
 			return b
 		}
 	}
@@ -74,14 +77,14 @@ func (f *facts) mountedAt(p string) *brought {
 	return b
 }
 
-// needOf is the shell that a brought script asks for.
-func (b *brought) needOf() []Need {
+// broughtNeeds are what a brought script asks for.
+func (f *facts) broughtNeeds(b *brought) []Need {
 	if b == nil || b.tree == "" {
 		return nil
 	}
 	first, _, _ := strings.Cut(string(b.data), "\n")
 	why := path.Base(b.tree) + " is a script that a mount brings"
-	return []Need{need(shellKind(shebang(first)), "", Evidence{File: b.tree, Line: 1, Why: why})}
+	return f.shebangNeeds(first, Evidence{File: b.tree, Line: 1, Why: why})
 }
 
 // refuseBrought finds programs of the host that are started in the image.

@@ -81,7 +81,7 @@ var starters = map[string]bool{"tini": true, "dumb-init": true, "su-exec": true,
 func needShell(f *facts) []Need {
 	var list []Need
 	for _, s := range f.starts {
-		list = append(list, s.brought.needOf()...)
+		list = append(list, f.broughtNeeds(s.brought)...)
 		switch {
 		case s.target.kind == script:
 			list = append(list, f.scriptShell(s.target.path, s.ev)...)
@@ -113,6 +113,11 @@ func (f *facts) scriptShell(name string, ev Evidence) []Need {
 	}
 	first, _, _ := strings.Cut(string(data), "\n")
 	ev = f.inFile(name, file, 1, path.Base(name)+" is a script that starts with "+strings.TrimSpace(first))
+	return f.shebangNeeds(first, ev)
+}
+
+// shebangNeeds are what the first line of a script asks for.
+func (f *facts) shebangNeeds(first string, ev Evidence) []Need {
 	interpreter, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(first, "#!")), " ")
 	return append(f.atPath(interpreter, ev), need(shellKind(shebang(first)), "", ev))
 }
@@ -138,7 +143,7 @@ func needPrograms(f *facts) []Need {
 		if f.escapes(s) {
 			list = append(list, need(KindFullProgram, name, Evidence{s.ev.File, s.ev.Line, "Debian's sh reads the \\ of " + words(s.cmd) + ", and alpine's does not; printf does in both"}))
 		}
-		if s.role == shellStart || s.target.kind != tool || shell.IsShell(name) || s.cmd.Builtin() {
+		if s.role == shellStart || s.target.kind != tool || s.brought != nil || shell.IsShell(name) || s.cmd.Builtin() {
 			continue
 		}
 		if (s.role == byProgram || s.role == inScript || s.use != nil) && !f.originalHas(name) && !fetching[name] {

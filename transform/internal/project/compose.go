@@ -146,6 +146,10 @@ func (c *composeFile) applyKey(s *service, p pair) {
 		for _, item := range v.items() {
 			u.mount(c.mount(item))
 		}
+	case "configs", "secrets":
+		for _, item := range v.items() {
+			u.mount(c.handed(p.key, item))
+		}
 	case "tmpfs":
 		for _, item := range v.oneOrMore() {
 			target, _, _ := strings.Cut(c.text(item), ":")

@@ -191,6 +191,22 @@ docker-compose.override.yml:5 compose name=db image=postgres
 docker-compose.yml:2 compose name=a builds context=src dockerfile=src/Dockerfile target=run image=me/a
 docker-compose.yml:5 compose name=db image=postgres
 `},
+	{what: "configs and secrets are files that are mounted", files: `
+-- compose.yaml --
+services:
+  a:
+    build: .
+    configs: [plain, {source: run, target: /srv/run.sh}, {source: gone}]
+    secrets: [key]
+configs:
+  plain: {file: conf/plain.ini}
+  run: {file: ./run.sh}
+  gone: {external: true}
+secrets:
+  key: {file: ./key.txt}
+`, want: `
+compose.yaml:2 compose name=a builds context=. dockerfile=Dockerfile bind=conf/plain.ini:/plain bind=run.sh:/srv/run.sh bind=:/gone bind=key.txt:/run/secrets/key
+`},
 	{what: "a Dockerfile that an override names lies in the context of the file it overrides, unless it is beside the override", files: `
 -- deploy/compose.yaml --
 services:

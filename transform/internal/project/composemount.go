@@ -36,6 +36,30 @@ func (c *composeFile) mount(n node) Mount {
 	return m
 }
 
+// handed is a config or a secret of a service: a file that compose mounts, which
+// the top of the file describes under the same key.
+func (c *composeFile) handed(key string, n node) Mount {
+	name, target := c.text(n), ""
+	if n.isMap() {
+		name, target = c.text(n.get("source")), imagePath(c.text(n.get("target")))
+	}
+	under := "/"
+	if key == "secrets" {
+		under = "/run/secrets"
+	}
+	if target == "" {
+		target = name
+	}
+	m := Mount{Pos: n.pos(), Target: target, Bind: true}
+	if !path.IsAbs(target) {
+		m.Target = path.Join(under, target)
+	}
+	if file := c.text(c.root.get(key).get(name).get("file")); file != "" {
+		m.Source = hostPath(c.dir, file)
+	}
+	return m
+}
+
 // shortMount reads SOURCE:TARGET:MODE or TARGET alone; a source that counts as a
 // path does so from the tree's directory dir.
 func shortMount(at Pos, dir, s string) Mount {
