@@ -38,14 +38,24 @@ func (f *facts) operands(s start) []Need {
 }
 
 // heldFile is what a tool reads, if it is a file of the image, or a directory of
-// nothing but data.
+// nothing but data. One that is absent here may be there where people build.
 func (f *facts) heldFile(s start, w shell.Word) []Need {
 	p, ok := s.cmd.Abs(w)
-	if !ok || !w.Known || !f.stillThere(p) {
+	if !ok || !w.Known {
 		return nil
+	}
+	if !f.stillThere(p) {
+		list := f.untracked(p, s.ev)
+		if n, ok := f.optionalAt(p, s.ev); ok && len(list) == 0 && readers[s.cmd.Args[0].Text] {
+			list = append(list, n)
+		}
+		return list
 	}
 	if fd, _ := f.image.lookup(p); fd.dir && !f.onlyData(p) {
 		return nil
 	}
 	return f.named(p, s.ev, pathNamed)
 }
+
+// readers read whatever files they are told.
+var readers = set(". source cat")

@@ -47,7 +47,11 @@ func (f *facts) optional(b *build, v project.Value, a access, ev Evidence) (Need
 	if !ok || !v.Exact || a.write || a.dir || a.name || bareExt(text) || path.Ext(text) == "" || strings.ContainsAny(text, "*?[ ") {
 		return Need{}, false
 	}
-	p := f.abs(plainPath(text))
+	return f.optionalAt(f.abs(plainPath(text)), ev)
+}
+
+// optionalAt is such a file by its path.
+func (f *facts) optionalAt(p string, ev Evidence) (Need, bool) {
 	if path.Dir(p) != f.stage.Config.Workdir || f.stillThere(p) || !f.copiesAll(path.Dir(p), path.Base(p)) {
 		return Need{}, false
 	}

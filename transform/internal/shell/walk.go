@@ -89,6 +89,14 @@ func (w *walker) stmt(s *syntax.Stmt, st *state) {
 		w.redirect(r, first, st)
 	}
 	w.written(s, first)
+	for _, r := range s.Redirs {
+		if r.Hdoc != nil {
+			w.inside(r.Hdoc, st)
+		}
+		if r.Op == syntax.WordHdoc {
+			w.inside(r.Word, st)
+		}
+	}
 }
 
 // redirect notes the file that a statement reads or writes on its last command.
@@ -167,6 +175,9 @@ func (w *walker) command(cmd syntax.Command, st *state) {
 		w.stmt(c.Stmt, &inner)
 	case *syntax.ArithmCmd:
 		w.bash(c)
+		w.inside(c, st)
+	case *syntax.LetClause:
+		w.inside(c, st)
 	}
 }
 
@@ -298,8 +309,11 @@ func (w *walker) declare(c *syntax.DeclClause, st *state) {
 		if a.Name == nil && a.Value != nil && a.Value.Lit() == "-f" {
 			w.bash(c)
 		}
-		if a.Name != nil && !a.Naked {
+		switch {
+		case a.Name != nil && !a.Naked:
 			st.set(a.Name.Value, w.assigned(a, st))
+		case a.Name == nil && a.Value != nil:
+			w.inside(a.Value, st) // export $(grep = .env)
 		}
 	}
 }
@@ -307,6 +321,7 @@ func (w *walker) declare(c *syntax.DeclClause, st *state) {
 func (w *walker) assigned(a *syntax.Assign, st *state) Word {
 	if a.Array != nil || a.Index != nil || a.Append {
 		w.bash(a)
+		w.inside(a, st)
 		return Word{Text: w.source(a)}
 	}
 	if a.Value == nil {

@@ -81,6 +81,11 @@ func (w *walker) wordPart(p syntax.WordPart, first bool, st *state, x *Word) (st
 	return s, !first || !strings.HasPrefix(s, "~") || strings.HasPrefix(lit.Value, `\`)
 }
 
+func isGlob(p syntax.WordPart) bool {
+	lit, ok := p.(*syntax.Lit)
+	return ok && globs(lit.Value)
+}
+
 // globs says whether an unquoted literal holds a *, ? or [ without a backslash.
 func globs(s string) bool {
 	for i := 0; i < len(s); i++ {
@@ -164,24 +169,39 @@ func (w *walker) part(p syntax.WordPart, st *state) (string, bool) {
 		if p.Bracket {
 			w.bash(p)
 		}
+		w.inside(p, st)
 	}
 	return "", false
 }
 
+// inside collects the commands of the substitutions in what gives no word here.
+func (w *walker) inside(n syntax.Node, st *state) {
+	syntax.Walk(n, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.CmdSubst:
+			w.substitution(n, st)
+			return false
+		case *syntax.ProcSubst:
+			w.part(n, st)
+			return false
+		}
+		return true
+	})
+}
+
 func (w *walker) quotes(q *syntax.DblQuoted, st *state) (string, bool) {
 	var sb strings.Builder
+	known := true
 	for _, p := range q.Parts {
 		if lit, ok := p.(*syntax.Lit); ok {
 			sb.WriteString(dblUnescape(lit.Value))
 			continue
 		}
-		s, ok := w.part(p, st)
-		if !ok {
-			return "", false
-		}
+		s, ok := w.part(p, st) // also behind what is not known, for its commands
+		known = known && ok
 		sb.WriteString(s)
 	}
-	return sb.String(), true
+	return sb.String(), known
 }
 
 // dblUnescape takes out the backslashes that mean something in double quotes.
@@ -198,6 +218,7 @@ func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
 		w.bash(p)
 	}
 	if p.Param == nil || p.Excl || p.Length || p.Width || p.Index != nil || p.Slice != nil || p.Repl != nil || p.Names != 0 {
+		w.inside(p, st)
 		return "", false
 	}
 	v, ok := w.variable(p.Param.Value, st)
@@ -271,6 +292,7 @@ func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 
 // test looks for what ash's [[ does not do: patterns, groups, <, > and -v.
 func (w *walker) test(c *syntax.TestClause, st *state) {
+	w.inside(c, st)
 	syntax.Walk(c.X, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.ParenTest:
@@ -281,7 +303,7 @@ func (w *walker) test(c *syntax.TestClause, st *state) {
 			}
 		case *syntax.BinaryTest:
 			y, ok := n.Y.(*syntax.Word)
-			pattern := ok && (n.Op == syntax.TsMatch || n.Op == syntax.TsMatchShort || n.Op == syntax.TsNoMatch) && w.word(y, st).Glob
+			pattern := ok && (n.Op == syntax.TsMatch || n.Op == syntax.TsMatchShort || n.Op == syntax.TsNoMatch) && slices.ContainsFunc(y.Parts, isGlob)
 			if pattern || n.Op == syntax.TsBefore || n.Op == syntax.TsAfter {
 				w.bash(c)
 			}
