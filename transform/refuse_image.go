@@ -100,6 +100,12 @@ func (f *facts) refuseHostResolver() []Refusal {
 		ev := f.line(f.lastStep("env"), "GODEBUG is "+v)
 		return []Refusal{refuse(Linkage, do, ev, "names are resolved through the builder's C library")}
 	}
+	for _, u := range f.uses {
+		if v := u.Env["GODEBUG"]; f.ofFinal(u) && strings.Contains(v, "netdns=cgo") {
+			ev := Evidence{File: u.File, Line: u.Line, Why: u.Source + " sets GODEBUG to " + v}
+			return []Refusal{refuse(Linkage, do, ev, "names are resolved through the builder's C library")}
+		}
+	}
 	for _, b := range f.artifactBuilds() {
 		if slices.Contains(b.cmd.Tags, "netcgo") {
 			return []Refusal{refuse(Linkage, do, f.line(b.at, "the build tag netcgo is set"), "names are resolved through the builder's C library")}
