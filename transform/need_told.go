@@ -38,7 +38,9 @@ func (f *facts) told(opened []Need) []Need {
 	}
 	var scripts []string
 	for _, s := range f.starts {
-		if name := s.scriptPath(); name != "" && !slices.Contains(scripts, name) {
+		if b := s.brought; b != nil && len(b.data) <= maxSettingsSize {
+			list = append(list, f.textNames(string(b.data), b.tree)...)
+		} else if name := s.scriptPath(); name != "" && !slices.Contains(scripts, name) {
 			scripts = append(scripts, name)
 			if data, file, ok := f.image.read(name); ok && len(data) <= maxSettingsSize {
 				list = append(list, f.textNames(string(data), file)...)
