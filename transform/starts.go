@@ -165,8 +165,17 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 	s.brought = f.broughtBy(c, s.target)
 	list := []start{s}
 	tool := s.target.kind == artifact && s.target.build.fetched()
-	if words := f.handed(c, s.target.kind == script || tool || s.brought != nil); len(words) > 0 {
+	handed := c.Launches()
+	if words := f.handed(c, s.target.kind == script || tool || s.brought != nil); len(words) > 0 && len(handed) == 0 {
+		handed = append(handed, words)
+	}
+	for _, words := range handed {
 		list = append(list, f.started(shell.FromWords(words, c.Dir, c.Lookup), nil, role, ev, depth+1)...)
+	}
+	for _, name := range c.Asks() { // it goes another way where there is none
+		if name != "go" && f.systemHas(name) && !shell.IsBuiltin(name) {
+			list = append(list, start{cmd: shell.FromArgs([]string{name}, c.Dir, c.Lookup), role: role, ev: ev})
+		}
 	}
 	name, ok := scriptOf(c)
 	if s.target.kind == script {

@@ -239,7 +239,7 @@ func find(c *Command) []Effect {
 // xargs runs its words with others behind them: only what reads is harmless, and
 // which packages it installs can't be told.
 func xargs(c *Command) []Effect {
-	words := c.leading("nIPLdsaE --max-args --max-procs --replace --delimiter --max-lines --arg-file").operands
+	words := c.leading(xargsFlags).operands
 	if len(words) == 0 || harmless[words[0].Text] {
 		return nil
 	}

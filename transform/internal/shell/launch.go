@@ -1,0 +1,105 @@
+package shell
+
+import "strings"
+
+// A launcher starts the command behind its own flags and operands.
+type launcher struct {
+	flags string // those that take a word, as for Command.flags
+	own   int    // how many operands are its own
+}
+
+var launchers = map[string]launcher{
+	"timeout": {"ks --kill-after --signal", 1}, "setsid": {}, "xargs": {xargsFlags, 0}, "gosu": {own: 1}, "su-exec": {own: 1}, "setuidgid": {own: 1},
+	"chroot": {" --userspec --groups", 1}, "setpriv": {" --reuid --regid --groups --inh-caps --ambient-caps --bounding-set", 0}, "runuser": {"ugG --user --group", 0},
+	"flock": {"wE --timeout --wait --conflict-exit-code", 1}, "watch": {"n --interval", 0}, "tini": {"pe", 0}, "dumb-init": {"r --rewrite", 0},
+	"chpst": {"uUbdmolpft", 0}, "ionice": {"cn --class --classdata", 0}, "taskset": {own: 1}, "strace": {"eopsESauXP", 0}, "unbuffer": {}, "doas": {"uC", 0},
+}
+
+const xargsFlags = "nIPLdsaE --max-args --max-procs --replace --delimiter --max-lines --arg-file"
+
+// Launches gives the commands that a tool of the system is told to start, as
+// timeout and xargs are; the text that one gives to a shell is that of a sh -c.
+func (c *Command) Launches() [][]Word {
+	name := c.Program()
+	switch name {
+	case "find":
+		return c.findLaunches()
+	case "su", "runuser", "flock", "script":
+		if text, ok := c.flags("csTwE --command --shell").get("c", "command"); ok {
+			return [][]Word{shellLine(text)}
+		}
+	}
+	l, ok := launchers[name]
+	if !ok {
+		return nil
+	}
+	words := c.leading(l.flags).operands
+	switch {
+	case len(words) <= l.own || isSelf(words[l.own]):
+		return nil
+	case name == "watch":
+		return [][]Word{shellLine(joined(words))}
+	}
+	return [][]Word{words[l.own:]}
+}
+
+// isSelf says whether a word is the script that holds it.
+func isSelf(w Word) bool {
+	return !w.Known && (strings.Trim(w.Text, `"{}`) == "$0" || strings.Contains(w.Text, "BASH_SOURCE"))
+}
+
+// findLaunches are the commands behind find's -exec.
+func (c *Command) findLaunches() [][]Word {
+	var list [][]Word
+	for i := 1; i < len(c.Args); i++ {
+		switch c.Args[i].Text {
+		case "-exec", "-execdir", "-ok", "-okdir":
+			from := i + 1
+			for i = from; i < len(c.Args) && c.Args[i].Text != ";" && c.Args[i].Text != "+"; i++ {
+			}
+			if i > from {
+				list = append(list, c.Args[from:i])
+			}
+		}
+	}
+	return list
+}
+
+func shellLine(text Word) []Word {
+	word := func(s string) Word { return Word{Text: s, Known: true, Pos: -1, End: -1} }
+	text.Pos, text.End = -1, -1
+	return []Word{word("sh"), word("-c"), text}
+}
+
+// joined is the text of words with spaces between them.
+func joined(words []Word) Word {
+	x := Word{Known: true}
+	for i, w := range words {
+		if i > 0 {
+			x.Text += " "
+		}
+		x.Text, x.Known = x.Text+w.Text, x.Known && w.Known
+	}
+	return x
+}
+
+// Asks gives the names of the programs that a command looks for: which jq,
+// command -v jq.
+func (c *Command) Asks() []string {
+	var words []Word
+	switch c.Program() {
+	case "which", "type":
+		words = c.flags("").operands
+	case "command":
+		if f := c.leading(""); f.has("v", "V") {
+			words = f.operands
+		}
+	}
+	var list []string
+	for _, w := range words {
+		if w.Known {
+			list = append(list, w.Text)
+		}
+	}
+	return list
+}
