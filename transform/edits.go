@@ -96,11 +96,7 @@ func cgoOff(b *build) dockerfile.Edit {
 		at := b.run.text.Pos(strings.Index(b.run.text.S, "[") + 1)
 		return dockerfile.Edit{Start: at, End: at, New: `"env", "CGO_ENABLED=0", `}
 	}
-	pos := b.cmd.Pos
-	if pos < 0 {
-		pos = b.cmd.Outer
-	}
-	at := b.run.text.Pos(pos)
+	at := b.run.text.Pos(b.place())
 	return dockerfile.Edit{Start: at, End: at, New: "CGO_ENABLED=0 "}
 }
 

@@ -60,6 +60,7 @@ type run struct {
 	exec   bool // the JSON form
 	script *shell.Script
 	parsed bool
+	races  map[int]bool // the places of scripts and makes that use -race
 }
 
 // An owned path is one whose owner or mode a step chose.

@@ -163,9 +163,13 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 	n := len(im.layers)
 	mounts := f.layMounts(im, st)
 	defer func() { im.layers = append(im.layers[:n:n], im.layers[n+mounts:]...) }()
+	r.races = map[int]bool{}
 	for _, c := range f.commands(im, r) {
-		if g := c.AsGo(); g != nil && g.Builds() {
-			if b := newBuild(im, r, g); !f.onlyFetches(b) {
+		if g := c.AsGo(); g != nil {
+			if g.Race && c.Pos < 0 {
+				r.races[c.Outer] = true
+			}
+			if b := newBuild(im, r, g); g.Builds() && !f.onlyFetches(b) {
 				f.layBuild(im, b)
 			}
 		}

@@ -66,6 +66,9 @@ func (f *facts) findLinkage(b *build) link {
 		need = true
 		ev = f.line(b.at, "-linkmode external links through the C compiler, which fails without cgo")
 	}
+	if c, ok := f.besideC(b); ok && !need {
+		need, ev = true, c
+	}
 	switch {
 	case base.Musl && !f.hasCompiler(b) && (base.Golang || !need):
 		return link{libc: static, off: true, ev: ev} // without a compiler it never was cgo
@@ -75,6 +78,34 @@ func (f *facts) findLinkage(b *build) link {
 		return link{libc: musl, ev: ev, useC: true}
 	}
 	return link{libc: glibc, ev: ev, useC: true}
+}
+
+// besideC finds what else needs cgo where it can only be switched off for several
+// commands at once: those of a script, of a make or of a loop.
+func (f *facts) besideC(b *build) (Evidence, bool) {
+	if b.run == nil {
+		return Evidence{}, false
+	}
+	if b.cmd.Pos < 0 && b.run.races[b.cmd.Outer] {
+		return f.line(b.at, "-race is used by the same script or make, and fails without cgo"), true
+	}
+	for _, other := range f.builds {
+		if other == b || other.run != b.run || other.place() != b.place() {
+			continue
+		}
+		if need, _ := other.prog.cgo(); need {
+			return f.cgoEvidence(other, f.line(b.at, "another program with C code is built here")), true
+		}
+	}
+	return Evidence{}, false
+}
+
+// place is where the text of a RUN has the command, or the one that runs it.
+func (b *build) place() int {
+	if b.cmd.Pos < 0 {
+		return b.cmd.Outer
+	}
+	return b.cmd.Pos
 }
 
 // reusesPackages says whether the build links the standard packages as the

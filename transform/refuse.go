@@ -128,7 +128,7 @@ func refuseBroken(f *facts) []Refusal {
 		}
 		word := s.cmd.Args[0].Text
 		switch {
-		case s.from != nil && s.from.Shell == nil && strings.Contains(word, " "):
+		case s.from != nil && s.from.Shell == nil && strings.Contains(word, " ") && s.target.kind != artifact:
 			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%q is one word of the JSON form, so it is looked for as a program of that name", word))
 		case s.target.kind == missing && !f.nameUnknown():
 			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "nothing in the Dockerfile puts a file at %s%s", s.target.path, f.insteadMade()))
