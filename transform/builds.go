@@ -18,6 +18,7 @@ type build struct {
 	outs  []string         // the absolute paths of the executables; nil when not known
 	dir   string           // where executables of unknown name go
 	prog  program
+	musl  bool // the builder's shell is busybox
 }
 
 func newBuild(im *image, r *run, g *shell.Go) *build {
@@ -26,6 +27,7 @@ func newBuild(im *image, r *run, g *shell.Go) *build {
 
 // layBuild works out what a go command makes, and adds it to the image.
 func (f *facts) layBuild(im *image, b *build) {
+	b.musl = f.stageBase(b).Musl
 	f.builds = append(f.builds, b)
 	b.prog = f.load(b)
 	f.name(b, im)

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -100,13 +101,19 @@ func (f *facts) besideC(b *build) (Evidence, bool) {
 	return Evidence{}, false
 }
 
-// place is where the text of a RUN has the command, or the one that runs it.
+// place is where the text of a RUN has the command, or the one that runs it. To
+// busybox time is no keyword: a variable behind it would be the program.
 func (b *build) place() int {
 	if b.cmd.Pos < 0 {
 		return b.cmd.Outer
 	}
+	if m := timed.FindStringIndex(b.run.text.S[:b.cmd.Pos]); m != nil && b.musl && !b.cmd.Inner {
+		return m[0]
+	}
 	return b.cmd.Pos
 }
+
+var timed = regexp.MustCompile(`\btime(\s+-p)?\s+$`)
 
 // reusesPackages says whether the build links the standard packages as the
 // image brings them, whatever CGO_ENABLED says: old releases do (golang/go#9344),

@@ -49,7 +49,7 @@ func (p *plan) target(builds []*build) {
 		if first.run == nil || b.at.Index < first.at.Index {
 			first = b
 		}
-		at := b.run.text.Pos(b.cmd.Pos)
+		at := b.run.text.Pos(b.place())
 		p.change(dockerfile.Edit{Start: at, End: at, New: prefix})
 	}
 	var lines []string

@@ -41,8 +41,12 @@ var wrappers = map[string]string{"exec": "a", "command": "", "env": "uCS --unset
 // unwrap takes wrappers, and the variables that env sets, off a command. With
 // flags that say more than how to start it, the wrapper stays.
 func (c *Command) unwrap() {
+	clears := false
 	for len(c.Args) > 1 {
 		name := c.Args[0].Text
+		if strings.HasPrefix(name, "/") {
+			name = c.Program()
+		}
 		values, ok := wrappers[name]
 		f := c.leading(values)
 		if !ok || len(f.operands) == 0 || f.has("v", "V", "C", "S", "D", "chdir", "split-string") {
@@ -57,8 +61,12 @@ func (c *Command) unwrap() {
 			c.Assigns = append(c.Assigns, Assign{name, Word{Text: value, Known: c.Args[0].Known, Pos: -1, End: -1}})
 			c.Args = c.Args[1:]
 		}
+		clears = clears || name == "sudo" || name == "env" && f.has("i", "ignore-environment")
 		if len(c.Args) > 0 {
 			c.Start = c.Args[0].Pos
+			if clears { // a variable reaches the program only from behind the wrapper
+				c.Pos = c.Start
+			}
 		}
 	}
 }
@@ -105,6 +113,9 @@ func (w *walker) builtin(c *Command, st *state) bool {
 
 // eval runs a text in the shell itself; that of a trap runs at some other time.
 func (w *walker) eval(c *Command, st *state) bool {
+	if len(c.Args) == 2 && c.Args[0].Text == "eval" && c.Args[1].Known && w.quoted(c.Args[1]) >= 0 {
+		return w.run(c, c.Args[1], st)
+	}
 	var text []string
 	for _, a := range c.Args[1:] {
 		if !a.Known {
@@ -119,7 +130,17 @@ func (w *walker) eval(c *Command, st *state) bool {
 		}
 		return true
 	}
-	return w.run(c, Word{Text: strings.Join(text, " "), Known: true, Pos: -1, End: -1}, st)
+	line, first := strings.Join(text, " "), len(w.script.Commands)
+	if strings.ContainsAny(line, ";&|(\n") && strings.Contains(line, "go ") {
+		return false // nothing can be put before a build in it
+	}
+	ok := w.run(c, Word{Text: line, Known: true, Pos: -1, End: -1}, st)
+	for _, cmd := range w.script.Commands[first:] {
+		if len(c.Args) > 1 {
+			cmd.Outer = c.Args[1].Pos // a variable before eval is not exported
+		}
+	}
+	return ok
 }
 
 func (w *walker) changeDir(c *Command) string {
