@@ -19,6 +19,9 @@ type build struct {
 	dir   string           // where executables of unknown name go
 	prog  program
 	musl  bool // the builder's shell is busybox
+
+	varies *Evidence // what builds it of other source, that is not read; nil for nothing
+	moves  bool      // and puts it elsewhere
 }
 
 func newBuild(im *image, r *run, g *shell.Go) *build {

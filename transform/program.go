@@ -43,6 +43,12 @@ func (f *facts) load(b *build) program {
 	for _, m := range src.Mains {
 		p.names = append(p.names, m.Binary)
 	}
+	if more := f.vary(b); b.varies != nil {
+		p.src = nil
+	} else if len(more) > 0 { // what is needed is what any of them needs
+		req.Args = append(req.Args, more...)
+		p.src = project.Load(imageFS{b.image}, f.modules(), req)
+	}
 	p.known = len(p.names) > 0 && !b.initsModule()
 	if !p.known {
 		p.names = nil
@@ -76,6 +82,9 @@ func (f *facts) unreadSource() []Evidence {
 			continue
 		}
 		ev := f.line(b.at, "the source of what is built here was not read, so what it opens and starts is not known")
+		if b.varies != nil {
+			ev = *b.varies
+		}
 		if b.prog.src != nil {
 			for _, x := range b.prog.src.Problems {
 				if x.Kind == project.Unread {

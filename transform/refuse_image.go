@@ -200,6 +200,11 @@ func (f *facts) harmlessUnknown(e shell.Effect) bool {
 func refuseAmbiguous(f *facts) []Refusal {
 	const do = "start the executable by the absolute path that the build writes with -o"
 	var list []Refusal
+	for _, b := range f.artifactBuilds() {
+		if b.moves {
+			list = append(list, refuse(ArtifactAmbiguous, "build it to one path, whatever the arguments are", *b.varies, "%s, at another place", b.varies.Why))
+		}
+	}
 	any := len(f.unclearStarts()) > 0 && len(f.artifactBuilds()) > 0
 	for _, s := range f.starts {
 		any = any || s.target.kind == artifact || s.target.kind == generated || s.target.kind == prebuilt

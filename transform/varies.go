@@ -1,0 +1,132 @@
+package transform
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
+)
+
+// A variant is a build argument to which something in the repository gives
+// another value than the Dockerfile's default.
+type variant struct {
+	name, value string
+	ev          Evidence
+}
+
+// withDefault is a variable with a default, as compose files write it.
+var withDefault = regexp.MustCompile(`^\$\{\w+:?-([^${}]*)\}$`)
+
+// variants are those of the arguments that are in force where a build runs.
+func (f *facts) variants(b *build) []variant {
+	var list []variant
+	for _, st := range f.chain {
+		c, ok := st.Cmd.(*instructions.ArgCommand)
+		if !ok {
+			continue
+		}
+		for _, a := range c.Args {
+			if def, ok := b.at.Before.Lookup(a.Key); ok {
+				list = append(list, f.variantsOf(a.Key, def)...)
+			}
+		}
+	}
+	return list
+}
+
+// variantsOf are the other values that one argument is given.
+func (f *facts) variantsOf(name, def string) []variant {
+	var list []variant
+	for _, u := range f.uses {
+		v, given := u.Args[name]
+		v = withDefault.ReplaceAllString(v, "$1")
+		again := slices.ContainsFunc(list, func(x variant) bool { return x.value == v })
+		if given && u.Builds && f.ofFinal(u) && v != def && !again {
+			why := u.Name + " is built with " + name + "=" + v + ", which makes another program"
+			list = append(list, variant{name, v, Evidence{File: u.File, Line: u.Line, Why: why}})
+		}
+	}
+	return list
+}
+
+// vary finds what else a build makes with other values of build arguments: the
+// further packages. What can't be told that way is noted in the build.
+func (f *facts) vary(b *build) []string {
+	var packages []string
+	for _, v := range f.variants(b) {
+		g := f.variantOf(b, v)
+		switch {
+		case f.usedIn(v.name, "workdir") || g != nil && placeOf(g) != placeOf(b.cmd):
+			b.moves, b.varies = true, &v.ev
+		case g == nil || f.usedIn(v.name, "copy"):
+			b.varies = &v.ev
+		case argsOf(g) == argsOf(b.cmd) && slices.Equal(g.Tags, b.cmd.Tags) && g.Dir == b.cmd.Dir:
+		case strings.Contains(v.value, "$") || !slices.Equal(g.Tags, b.cmd.Tags) || g.Dir != b.cmd.Dir:
+			b.varies = &v.ev
+		default:
+			packages = append(packages, strings.Fields(argsOf(g))...)
+		}
+	}
+	return packages
+}
+
+// usedIn says whether a step of an instruction so far uses a variable.
+func (f *facts) usedIn(name, keyword string) bool {
+	return slices.ContainsFunc(f.chain, func(st *dockerfile.Step) bool {
+		return strings.EqualFold(st.Keyword, keyword) && usesVariable(st.Text().S, name)
+	})
+}
+
+// placeOf is where a go command puts what it makes.
+func placeOf(g *shell.Go) string {
+	switch {
+	case g.Out == nil:
+		return g.Dir
+	case path.IsAbs(g.Out.Text):
+		return g.Out.Text
+	}
+	return path.Join(g.Dir, g.Out.Text)
+}
+
+func argsOf(g *shell.Go) string {
+	var list []string
+	for _, w := range g.Args {
+		list = append(list, w.Text)
+	}
+	return strings.Join(list, " ")
+}
+
+// variantOf is the same go command with another value of a build argument, nil
+// when there is none.
+func (f *facts) variantOf(b *build, v variant) *shell.Go {
+	lookup := func(name string) (string, bool) {
+		if name == v.name {
+			return v.value, true
+		}
+		return b.at.Before.Lookup(name)
+	}
+	s, err := shell.Parse(b.run.text.S, b.at.Dir, homed(lookup))
+	if err != nil || b.run.exec {
+		return b.cmd
+	}
+	n := 0
+	for _, other := range f.builds {
+		if other.run == b.run && other != b {
+			n++
+		}
+	}
+	for _, c := range f.follow(b.image, s.Commands, -1) {
+		if g := c.AsGo(); g != nil && g.Builds() {
+			if n == 0 {
+				return g
+			}
+			n--
+		}
+	}
+	return nil
+}
