@@ -27,6 +27,7 @@ func (f *facts) notes(p *plan) []Note {
 	list = append(list, f.found...)
 	list = append(list, f.stubs()...)
 	list = append(list, f.oldBuilders()...)
+	list = append(list, p.versionNotes()...)
 	list = append(list, f.argPaths(p)...)
 	list = append(list, f.leftPackages(p)...)
 	list = append(list, f.assumedPure()...)
@@ -201,6 +202,31 @@ func (f *facts) oldBuilders() []Note {
 		}
 		at := f.place(b, asks.Pos, "")
 		list = append(list, Note{at.File, at.Line, "go.mod asks for Go " + asks.Version + " and the builder has " + has + ", so the original may not build"})
+	}
+	return list
+}
+
+// versionNotes name where the builder's GOLANG_VERSION is written out, of which the
+// tag tells no more than its beginning.
+func (p *plan) versionNotes() []Note {
+	const name = "GOLANG_VERSION"
+	f := p.facts
+	var list []Note
+	if !f.base.Golang || f.base.Go == "" || patch(f.base.Go) >= 0 || f.setsEnv(name) {
+		return nil
+	}
+	say := func(line int) {
+		list = append(list, Note{f.file.Name, line, name + " is written out as " + f.base.Go + ", as the tag has it: the original had the patch release as well"})
+	}
+	for _, st := range p.runSteps() {
+		for _, w := range p.wordsOf(st) {
+			if slices.Contains(f.file.Expand(w, st.Before).Used, name) {
+				say(st.Line)
+			}
+		}
+	}
+	if f.readsEnv(name) {
+		say(f.stage.From.Line)
 	}
 	return list
 }

@@ -86,7 +86,7 @@ func (p *plan) decide() {
 func (p *plan) prune() {
 	p.gatherSiblings()
 	p.copies = slices.DeleteFunc(p.copies, func(c copied) bool {
-		return slices.ContainsFunc(p.copies, func(d copied) bool {
+		return p.accounts && (c.path == "/etc/passwd" || c.path == "/etc/group") || slices.ContainsFunc(p.copies, func(d copied) bool {
 			_, ok := below(d.path, c.path)
 			return ok && d.dir && d.path != c.path
 		})
