@@ -159,7 +159,12 @@ func (f *facts) configured() []Need {
 	var list []Need
 	for _, v := range f.stage.Config.Env {
 		if f.carriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) {
-			list = append(list, f.named(v.Value, f.line(f.lastStep("env"), "the environment variable "+v.Name+" names it"), pathNamed)...)
+			ev := f.line(f.lastStep("env"), "the environment variable "+v.Name+" names it")
+			if beside, ok := f.beside(f.abs(v.Value), ev); ok {
+				list = append(list, beside...)
+				continue
+			}
+			list = append(list, f.named(v.Value, ev, pathNamed)...)
 		}
 	}
 	for _, s := range f.starts {

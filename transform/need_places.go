@@ -82,6 +82,29 @@ func (f *facts) seeds() []Need {
 	return list
 }
 
+// beside is what a directory above the working directory holds beside it: as a
+// whole it would bring the source, and the caches of a home. It is false for other
+// directories, and where a RUN may have left anything.
+func (f *facts) beside(dir string, ev Evidence) (list []Need, ok bool) {
+	if _, over := below(dir, f.stage.Config.Workdir); !over || dir == f.stage.Config.Workdir {
+		return nil, false
+	}
+	for _, l := range f.image.layers {
+		_, under := below(dir, l.at)
+		_, in := below(f.stage.Config.Workdir, l.at)
+		_, holds := below(l.at, f.stage.Config.Workdir)
+		fd, there := f.image.lookup(l.at)
+		switch {
+		case !under || in || !there || l.kind == built || l.kind == gone || holds && l.kind == madeDir:
+		case holds || !fd.sure:
+			return nil, false
+		case !f.isSource(l.at, fd):
+			list = append(list, need(kindOf(fd.dir), l.at, ev))
+		}
+	}
+	return list, true
+}
+
 func (f *facts) isSearched(p string) bool {
 	if _, ok := below(f.stage.Config.Workdir, p); ok {
 		return false // whoever opens it names it
