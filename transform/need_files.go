@@ -55,9 +55,10 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 		if s.Embedded || !namesPath(s.Text) {
 			continue
 		}
-		ev := f.place(b, s.Pos, quoted(s.Text)+" names it")
-		list = append(list, f.named(s.Text, ev, pathNamed)...)
-		list = append(list, f.untracked(s.Text, ev)...)
+		text, _ := f.rooted(b, project.Value{Root: s.Root, Text: s.Text})
+		ev := f.place(b, s.Pos, quoted(text)+" names it")
+		list = append(list, f.named(text, ev, pathNamed)...)
+		list = append(list, f.untracked(text, ev)...)
 	}
 	for _, c := range src.Calls {
 		a, ok := fileCalls[c.Name]
@@ -132,7 +133,11 @@ func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []
 		needs := f.generatedBelow(text, a, ev)
 		return needs, len(needs) > 0 || strings.Contains(ev.Why, "AddConfigPath")
 	case v.Exact:
-		return f.named(text, ev, a.use()), true
+		list = f.named(text, ev, a.use())
+		if p := plainPath(text); a.makes && len(list) == 0 && path.IsAbs(p) && f.systemParent(path.Clean(p)) {
+			list = append(list, need(KindSystemDir, path.Dir(path.Clean(p)), ev))
+		}
+		return list, true
 	}
 	dir := text[:strings.LastIndexByte(text, '/')+1]
 	if u := f.untracked(dir, ev); len(u) > 0 && !a.write {
@@ -258,6 +263,8 @@ func (f *facts) namedThrough(text string, ev Evidence, use pathUse, links int) [
 		return nil
 	case !ok && write && f.systemParent(p):
 		return []Need{need(KindSystemDir, path.Dir(p), ev)}
+	case !ok && path.IsAbs(text) && f.systemParent(p) && likelyMade(p):
+		return []Need{need(KindSystemDir, path.Dir(p), ev)}
 	case !ok:
 		return append(f.absent(p, ev), f.packageData(p, ev)...)
 	case fd.kind == built || fd.kind == fromImage && !fd.sure && word || fd.sure && word && path.Ext(text) == "":
@@ -274,6 +281,12 @@ func (f *facts) namedThrough(text string, ev Evidence, use pathUse, links int) [
 var systemParents = []string{"/var/log", "/var/run", "/run", "/var/lib", "/var/cache", "/var/tmp", "/var", "/home", "/opt", "/srv", "/media", "/mnt", "/etc"}
 
 func (f *facts) systemParent(p string) bool { return slices.Contains(systemParents, path.Dir(p)) }
+
+// likelyMade says whether a program that names a file makes it where it is
+// missing, whichever call it goes to: a log, a database, its process number.
+func likelyMade(p string) bool {
+	return path.Dir(p) == "/var/log" || slices.Contains([]string{".log", ".db", ".sqlite", ".sqlite3", ".pid"}, path.Ext(p))
+}
 
 // plainPath takes what surrounds a path off: a file: scheme and a query.
 func plainPath(s string) string {

@@ -4,6 +4,7 @@ package transform
 type access struct {
 	arg   int  // the argument that is the path; -1 for all of them
 	write bool // the file is made, so only its directory has to be there
+	makes bool // the file may be made where it is missing
 	dir   bool // the path is a directory, or a glob
 	name  bool // a name without directory or extension, as a config loader takes it
 	deflt string
@@ -23,7 +24,7 @@ func (a access) use() pathUse {
 // is named by itself, so its package must be imported for it to count.
 // Sources: the packages' documentation.
 var fileCalls = map[string]access{
-	"os.Open": {}, "os.ReadFile": {}, "os.OpenFile": {}, "os.Stat": {}, "os.Lstat": {}, "os.ReadDir": {dir: true}, "os.DirFS": {dir: true}, "os.OpenRoot": {dir: true},
+	"os.Open": {}, "os.ReadFile": {}, "os.OpenFile": {makes: true}, "os.Stat": {}, "os.Lstat": {}, "os.ReadDir": {dir: true}, "os.DirFS": {dir: true}, "os.OpenRoot": {dir: true},
 	"os.Create": {write: true}, "os.WriteFile": {write: true}, "os.Mkdir": {write: true}, "os.MkdirAll": {write: true}, "os.Chdir": {dir: true},
 	"io/ioutil.ReadFile": {}, "io/ioutil.ReadDir": {dir: true}, "io/ioutil.WriteFile": {write: true},
 	"net/http.Dir": {dir: true}, "net/http.ServeFile": {arg: 2}, "net/http.ListenAndServeTLS": {arg: 1}, "crypto/tls.LoadX509KeyPair": {arg: -1},

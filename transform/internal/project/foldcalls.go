@@ -56,14 +56,18 @@ func (w *world) reportStrings() []String {
 func (w *world) reportWhole(p pendingString) {
 	values := w.fold(p.whole)
 	for _, v := range values {
-		if !v.Exact || v.Root != Plain {
+		if !v.Exact || v.Root != Plain && v.Root != Source && v.Root != Exe {
 			return
 		}
 	}
 	for i, v := range values {
-		if w.strings[p.at].Text = v.Text; i < len(values)-1 {
-			w.strings = append(w.strings, w.strings[p.at])
+		s := &w.strings[p.at]
+		if s.Text, s.Root = v.Text, v.Root; i < len(values)-1 {
+			w.strings = append(w.strings, *s)
 		}
+	}
+	if slices.ContainsFunc(values, func(v Value) bool { return v.Root == Exe }) {
+		return // a copy of the executable may lie elsewhere: the pieces are told too
 	}
 	for i := range p.pieces {
 		w.strings[p.at+1+i].Text = ""

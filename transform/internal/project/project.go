@@ -143,9 +143,11 @@ type Value struct {
 	Env   string // the environment variable ("X") or flag ("-x") that this is, or is made of, the fallback of
 }
 
-// String is a string constant of the program's own source.
+// String is a string constant of the program's own source, or one that is built
+// of constants and of where the program lies.
 type String struct {
 	Text     string
+	Root     Root // Plain, Source or Exe
 	Pos      Pos
 	Embedded bool // it is an argument to an embedded file system
 }
