@@ -104,6 +104,9 @@ func argsOf(g *shell.Go) string {
 // variantOf is the same go command with another value of a build argument, nil
 // when there is none.
 func (f *facts) variantOf(b *build, v variant) *shell.Go {
+	if b.run == nil {
+		return b.cmd // no argument is replaced in what the image starts
+	}
 	lookup := func(name string) (string, bool) {
 		if name == v.name {
 			return v.value, true
