@@ -48,6 +48,9 @@ func (w *walker) written(s *syntax.Stmt, first int) {
 
 // heredoc is the body of a heredoc in which nothing is expanded.
 func heredoc(r *syntax.Redirect) (string, bool) {
+	if r.Hdoc == nil { // an empty body
+		return "", true
+	}
 	text := r.Hdoc.Lit()
 	if text == "" || r.Word.Lit() == "" { // a quoted word keeps the body as it is
 		return text, text != ""
