@@ -28,6 +28,7 @@ type facts struct {
 
 	runs          []*run
 	builds        []*build
+	gets          []*build // the go get commands that install nothing
 	owned         []owned
 	installs      []install         // of the stages that lead to the final one
 	otherInstalls []install         // of the other stages

@@ -169,7 +169,10 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 			if g.Race && c.Pos < 0 {
 				r.races[c.Outer] = true
 			}
-			if b := newBuild(im, r, g); g.Builds() && !f.onlyFetches(b) {
+			switch b := newBuild(im, r, g); {
+			case f.onlyFetches(b):
+				f.gets = append(f.gets, b)
+			case g.Builds():
 				f.layBuild(im, b)
 			}
 		}

@@ -286,6 +286,28 @@ func (f *facts) brokenCopies() []Refusal {
 	return list
 }
 
+// brokenFetches finds a go get outside of a module, which fails from Go 1.18 on.
+func (f *facts) brokenFetches() []Refusal {
+	for _, b := range f.gets {
+		if f.ctx == nil || !b.cmd.Sure || b.cmd.Dir == "" || !f.needsModule(b) || b.inModule() {
+			continue
+		}
+		ev := f.line(b.at, "go get fails here")
+		return []Refusal{refuse(BrokenOriginal, sayBroken, ev, "go get is used where there is no go.mod in %s or above it, and Go has it for modules alone since 1.18", b.cmd.Dir)}
+	}
+	return nil
+}
+
+// inModule says whether there is a go.mod where a command works, or above.
+func (b *build) inModule() bool {
+	for _, dir := range upwards(b.cmd.Dir) {
+		if _, ok := b.image.lookup(path.Join(dir, "go.mod")); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // about is what a problem says, with what it is about.
 func about(x project.Problem) string {
 	if x.Name == "" || strings.Contains(x.Text, x.Name) {

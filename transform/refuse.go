@@ -3,6 +3,7 @@ package transform
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -138,7 +139,7 @@ func refuseBroken(f *facts) []Refusal {
 			list = append(list, refuse(BrokenOriginal, sayBroken, s.ev, "%s is looked for in PATH, and it is at %s", word, f.builtElsewhere(word)))
 		}
 	}
-	return append(append(list, f.brokenCopies()...), f.brokenBuilds()...)
+	return slices.Concat(list, f.brokenCopies(), f.brokenFetches(), f.brokenBuilds())
 }
 
 // rejectedSteps finds instructions for which BuildKit ends the build.

@@ -1,6 +1,9 @@
 package shell
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // A launcher starts the command behind its own flags and operands.
 type launcher struct {
@@ -14,6 +17,8 @@ var launchers = map[string]launcher{
 	"flock": {"wE --timeout --wait --conflict-exit-code", 1}, "watch": {"n --interval", 0}, "tini": {"pe", 0}, "dumb-init": {"r --rewrite", 0},
 	"chpst": {"uUbdmolpft", 0}, "ionice": {"cn --class --classdata", 0}, "taskset": {own: 1}, "strace": {"eopsESauXP", 0}, "unbuffer": {}, "doas": {"uC", 0},
 }
+
+var duration = regexp.MustCompile(`^\d+[smhd]?$`)
 
 const xargsFlags = "nIPLdsaE --max-args --max-procs --replace --delimiter --max-lines --arg-file"
 
@@ -34,6 +39,9 @@ func (c *Command) Launches() [][]Word {
 		return nil
 	}
 	words := c.leading(l.flags).operands
+	for name == "timeout" && len(words) > l.own && words[l.own].Known && duration.MatchString(words[l.own].Text) {
+		l.own++ // the word before it holds a flag, as that of old busybox's
+	}
 	switch {
 	case len(words) <= l.own || isSelf(words[l.own]):
 		return nil

@@ -10,6 +10,8 @@ import (
 func TestLaunches(t *testing.T) {
 	for text, want := range map[string]string{
 		"timeout -k 5 --signal=KILL 10 x -y":      "[x -y]",
+		"timeout $FLAG 15 x":                      "[x]",
+		"timeout $FLAG 15 $0 y":                   "",
 		"timeout 10":                              "",
 		"xargs -0 -I{} -P 4 x {}":                 "[x {}]",
 		"setsid x":                                "[x]",
