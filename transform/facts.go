@@ -217,7 +217,7 @@ func scriptOf(c *shell.Command) (string, bool) {
 		return "", false
 	}
 	w := c.Args[0]
-	if shell.IsShell(c.Program()) || c.Args[0].Text == "." || c.Args[0].Text == "source" {
+	if shell.IsShell(c.Program()) || c.Sources() {
 		w = shell.Word{}
 		for _, a := range c.Args[1:] {
 			if !strings.HasPrefix(a.Text, "-") {

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 
@@ -182,9 +183,9 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 		name, ok = s.target.path, true // also one that PATH leads to
 	}
 	if b := s.brought; b != nil {
-		return append(list, f.scriptStarts(c, b.data, depth, func(line int, why string) Evidence { return Evidence{b.tree, line, why} })...)
+		return append(list, f.scriptStarts(c, b.path, b.data, depth, func(line int, why string) Evidence { return Evidence{b.tree, line, why} })...)
 	}
-	if ok && (s.target.kind == script || shell.IsShell(c.Program())) {
+	if self, _ := c.Lookup("0"); ok && name != self && (s.target.kind == script || shell.IsShell(c.Program()) || c.Sources()) {
 		list = append(list, f.inScript(c, name, depth)...)
 	}
 	return list
@@ -236,23 +237,55 @@ func (f *facts) inScript(c *shell.Command, name string, depth int) []start {
 	if !ok {
 		return nil
 	}
-	return f.scriptStarts(c, data, depth, func(line int, why string) Evidence { return f.inFile(name, file, line, why) })
+	return f.scriptStarts(c, name, data, depth, func(line int, why string) Evidence { return f.inFile(name, file, line, why) })
 }
 
-// scriptStarts gives what the text of a script starts; at makes the evidence of a
-// line of it.
-func (f *facts) scriptStarts(c *shell.Command, data []byte, depth int, at func(line int, why string) Evidence) []start {
-	s, err := shell.Parse(string(data), c.Dir, c.Lookup)
+// scriptStarts gives what the text of a script starts that lies at name in the
+// container; at makes the evidence of a line of it.
+func (f *facts) scriptStarts(c *shell.Command, name string, data []byte, depth int, at func(line int, why string) Evidence) []start {
+	self := func(v string) (string, bool) {
+		if v == "0" {
+			return name, true
+		}
+		return c.Lookup(v)
+	}
+	s, err := shell.Parse(string(data), c.Dir, self)
 	if err != nil {
 		return nil
 	}
 	var list []start
+	functions := f.sourcedFunctions(s, depth)
 	for _, inner := range s.Commands {
 		line := 1
 		if inner.Pos > 0 {
 			line += bytes.Count(data[:min(inner.Pos, len(data))], []byte("\n"))
 		}
+		if len(inner.Args) > 0 && functions[inner.Args[0].Text] {
+			continue // what it does stands in the script that was read
+		}
 		list = append(list, f.started(inner, nil, inScript, at(line, words(inner)+" is started"), depth+1)...)
 	}
 	return list
+}
+
+// sourcedFunctions are the functions of the scripts that a script has its shell read.
+func (f *facts) sourcedFunctions(s *shell.Script, depth int) map[string]bool {
+	names := map[string]bool{}
+	for _, c := range s.Commands {
+		name, ok := scriptOf(c)
+		if !c.Sources() || !ok || depth > 4 {
+			continue
+		}
+		data, _, ok := f.image.read(name)
+		if !ok {
+			continue
+		}
+		if lib, err := shell.Parse(string(data), c.Dir, c.Lookup); err == nil {
+			maps.Copy(names, f.sourcedFunctions(lib, depth+1))
+			for _, n := range lib.Functions {
+				names[n] = true
+			}
+		}
+	}
+	return names
 }

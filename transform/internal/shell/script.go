@@ -4,7 +4,11 @@
 // text is said to be unknown. The package knows nothing of Dockerfiles.
 package shell
 
-import "path"
+import (
+	"maps"
+	"path"
+	"slices"
+)
 
 // Lookup gives the value of a variable, and whether it is known.
 type Lookup func(name string) (string, bool)
@@ -60,6 +64,11 @@ func (c *Command) Builtin() bool {
 // IsBuiltin says whether shells have a program of this name built in.
 func IsBuiltin(name string) bool { return builtins[name] }
 
+// Sources says whether the command has the shell read a script itself.
+func (c *Command) Sources() bool {
+	return len(c.Args) > 1 && (c.Args[0].Text == "." || c.Args[0].Text == "source")
+}
+
 // Lookup gives a variable of the command's environment.
 func (c *Command) Lookup(name string) (string, bool) {
 	for i := len(c.Assigns) - 1; i >= 0; i-- {
@@ -85,7 +94,8 @@ func (c *Command) Abs(w Word) (string, bool) {
 
 // A Script is a parsed shell text.
 type Script struct {
-	Commands []*Command
+	Commands  []*Command
+	Functions []string // the names of those that it defines, sorted
 	// Bash is the first construct that only bash has, and neither a POSIX sh nor
 	// busybox ash; empty when there is none.
 	Bash string
@@ -102,6 +112,7 @@ func Parse(text, dir string, vars Lookup) (*Script, error) {
 	st := state{scope: scope{outer: vars}, dir: dir, sure: true}
 	w.stmts(f.Stmts, &st)
 	w.uncalled(&st)
+	w.script.Functions = slices.Sorted(maps.Keys(w.funcs))
 	if budget <= 0 {
 		return nil, errTooMuch
 	}

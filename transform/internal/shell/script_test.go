@@ -10,7 +10,7 @@ import (
 
 // vars are the variables that the test scripts see.
 func vars(name string) (string, bool) {
-	v, ok := map[string]string{"HOME": "/root", "APP": "app", "EMPTY": "", "LIST": "a b", "GLOB": "*.go", "GOPATH": "/go"}[name]
+	v, ok := map[string]string{"HOME": "/root", "APP": "app", "EMPTY": "", "LIST": "a b", "GLOB": "*.go", "GOPATH": "/go", "0": "/bin/run.sh"}[name]
 	return v, ok
 }
 
@@ -118,6 +118,8 @@ b`, `/w: x "a b" a"b a\b ab`},
 		{"x >a 2>&1; y >>b; >c; z <d", "/w: x >a; /w: y >b; /w: : >c; /w: z <d"},
 		{"cat <<EOF >f\n$(x)\nEOF\ny", "/w: cat >f; /w: x; /w: y"},
 		// Substitutions, wherever they stand
+		{"cd $(dirname \"$0\"); x; y \"${0%/*}/z\"", "/bin: x; /bin: y /bin/z"},
+		{"D=$(cd \"$(dirname -- $0)/..\" && pwd); x $D", "/: pwd; /w: x /"},
 		{"export $(x)", "/w: x"},
 		{"y \"$NO $(x)\"", "/w: x; /w: y ?\"$NO $(x)\""},
 		{"[[ $(x) == 1 ]]", "/w: x"},

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -222,8 +224,11 @@ func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
 		return "", false
 	}
 	v, ok := w.variable(p.Param.Value, st)
-	if p.Exp == nil {
+	switch {
+	case p.Exp == nil:
 		return v, ok
+	case p.Param.Value == "0" && p.Exp.Op == syntax.RemSmallSuffix && p.Exp.Word != nil && p.Exp.Word.Lit() == "/*":
+		return path.Dir(v), ok
 	}
 	return w.expansion(p, v, ok, st)
 }
@@ -277,18 +282,33 @@ func (w *walker) variable(name string, st *state) (string, bool) {
 // from the state.
 func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 	inner := *st
-	switch strings.Join(strings.Fields(strings.Trim(w.source(c), "$()`")), " ") {
+	text := strings.Join(strings.Fields(strings.Trim(w.source(c), "$()`")), " ")
+	switch text {
 	case "pwd":
 		return st.dir, st.dir != ""
 	case "go env GOPATH":
 		return st.vars("GOPATH")
 	}
+	if isDirOfScript.MatchString(text) {
+		name, ok := st.vars("0")
+		return path.Dir(name), ok
+	}
 	if w.depth++; w.depth <= 2*maxDepth {
 		w.stmts(c.Stmts, &inner)
 	}
 	w.depth--
+	if goesAndTells.MatchString(text) {
+		return inner.dir, inner.dir != ""
+	}
 	return "", false
 }
+
+// isDirOfScript is how scripts ask for the directory they lie in, goesAndTells how
+// they make a path absolute.
+var (
+	isDirOfScript = regexp.MustCompile(`^dirname (-- )?("\$\{?0\}?"|\$\{?0\}?|"?\$\{BASH_SOURCE(\[0\])?\}"?|"\$BASH_SOURCE"|\$BASH_SOURCE)$`)
+	goesAndTells  = regexp.MustCompile(`^cd [^;&|]+(&&|;) pwd( -P)?$`)
+)
 
 // test looks for what ash's [[ does not do: patterns, groups, <, > and -v.
 func (w *walker) test(c *syntax.TestClause, st *state) {
