@@ -189,6 +189,9 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 				f.otherInstalls = append(f.otherInstalls, install{e.Manager, e.Group, e.Names, st, e.Cmd})
 			}
 		}
+		if dir := swagDocs(c); dir != "" {
+			im.add(layer{kind: made, at: path.Join(dir, "docs.go"), step: st, text: &swagSource})
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ func (f *facts) load(b *build) program {
 	on, set := f.cgoEnabled(b)
 	req := project.Build{
 		Dir: b.cmd.Dir, Run: b.cmd.Verb == "run", Tags: b.cmd.Tags, Cgo: on || !set, Mod: b.cmd.Mod,
-		GoVersion: f.stageBase(b).Go, Watch: watched,
+		GoVersion: f.stageBase(b).Go, Watch: watched, Written: swagPackages(b.image),
 	}
 	for _, a := range b.cmd.Args {
 		if !a.Known {

@@ -106,7 +106,7 @@ func (l *loader) follow(pkg *Package, syntax *ast.File, lines *token.File, name 
 
 func (l *loader) followOwn(p place, pos Pos) {
 	if len(l.res.img.goFiles(p.dir)) == 0 {
-		if _, done := l.pkgs[p.path]; !done {
+		if _, done := l.pkgs[p.path]; !done && !slices.Contains(l.b.Written, abs(p.dir)) {
 			l.pkgs[p.path] = nil
 			l.problem(NoPackage, pos, p.path, "there are no Go files in "+abs(p.dir))
 			l.prog.Problems = append(l.prog.Problems, Problem{Unread, pos, "the package " + p.path + " is not in the image", p.path})

@@ -27,6 +27,10 @@ type Build struct {
 	Work         string // GOWORK: "" looks for go.work, "off" doesn't, or a file
 	GoVersion    string // of the toolchain ("1.22"); "" when unknown
 
+	// Written are the absolute directories of own packages that a tool writes, and
+	// that use nothing else.
+	Written []string
+
 	// Watch names the calls that Program.Calls shall hold; nil holds all. A name
 	// is as in Call.Name: "os.Open", "net/http.*" for everything of a package,
 	// ".LoadHTMLGlob" for a method.
