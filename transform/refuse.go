@@ -84,6 +84,9 @@ const sayCommand = "add a CMD or ENTRYPOINT that starts the program"
 func refuseNoCommand(f *facts) []Refusal {
 	c := f.stage.Config
 	if (c.Entrypoint == nil || c.Entrypoint.Step == nil) && (c.Cmd == nil || c.Cmd.Step == nil) {
+		if stagesTo(f.stage)[0].Unresolved != nil {
+			return nil // the base may say it
+		}
 		ev := f.line(f.stage.From, "the base image's own command is in force")
 		return []Refusal{refuse(NoCommand, sayCommand, ev, "nothing in the Dockerfile says what the image starts")}
 	}
