@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/shell"
 )
@@ -24,16 +22,19 @@ var withDefault = regexp.MustCompile(`^\$\{\w+:?-([^${}]*)\}$`)
 
 // variants are those of the arguments that are in force where a build runs.
 func (f *facts) variants(b *build) []variant {
-	var list []variant
-	for _, st := range f.chain {
-		c, ok := st.Cmd.(*instructions.ArgCommand)
-		if !ok {
-			continue
-		}
-		for _, a := range c.Args {
-			if def, ok := b.at.Before.Lookup(a.Key); ok {
-				list = append(list, f.variantsOf(a.Key, def)...)
+	var names []string
+	for _, u := range f.uses {
+		for name := range u.Args {
+			if b.at.Before.Arg(name) && !slices.Contains(names, name) {
+				names = append(names, name)
 			}
+		}
+	}
+	slices.Sort(names)
+	var list []variant
+	for _, name := range names {
+		if def, ok := b.at.Before.Lookup(name); ok {
+			list = append(list, f.variantsOf(name, def)...)
 		}
 	}
 	return list
@@ -75,10 +76,12 @@ func (f *facts) vary(b *build) []string {
 	return packages
 }
 
-// usedIn says whether a step of an instruction so far uses a variable.
+// usedIn says whether a step of an instruction uses a variable.
 func (f *facts) usedIn(name, keyword string) bool {
-	return slices.ContainsFunc(f.chain, func(st *dockerfile.Step) bool {
-		return strings.EqualFold(st.Keyword, keyword) && usesVariable(st.Text().S, name)
+	return slices.ContainsFunc(f.file.Stages, func(s *dockerfile.Stage) bool {
+		return slices.ContainsFunc(s.Steps, func(st *dockerfile.Step) bool {
+			return strings.EqualFold(st.Keyword, keyword) && usesVariable(st.Text().S, name)
+		})
 	})
 }
 
