@@ -111,13 +111,28 @@ func (p *plan) tagEdits() []dockerfile.Edit {
 		at, end := b.cmd.VerbEnd, b.cmd.VerbEnd
 		if w := b.cmd.TagsWord; w != nil {
 			at, end, flag = w.Pos, w.End, b.zoneTags()
-			if strings.HasPrefix(b.run.text.S[at:], "-") {
+			switch raw := b.run.text.S[at:end]; {
+			case strings.Contains(raw, "$"): // with another value it stands for other tags
+				at = w.Pos + len(strings.TrimRight(raw, `"`))
+				end, flag = at, ",timetzdata"
+			case strings.HasPrefix(raw, "-"):
 				flag = "-tags=" + flag
 			}
 		}
 		list = append(list, dockerfile.Edit{Start: b.run.text.Pos(at), End: b.run.text.Pos(end), New: flag})
 	}
 	return list
+}
+
+// tagsInVariable says whether the flag -tags itself is a variable's, so that no tag
+// can be put beside those that it gives.
+func (b *build) tagsInVariable() bool {
+	w := b.cmd.TagsWord
+	if w == nil || b.run == nil || w.Pos < 0 {
+		return false
+	}
+	raw := strings.TrimLeft(b.run.text.S[w.Pos:w.End], `"`)
+	return strings.HasPrefix(raw, "$") && !strings.HasSuffix(strings.TrimSpace(b.run.text.S[:w.Pos]), "-tags")
 }
 
 // zoneTags are the build's tags with the one that links the time zones in.

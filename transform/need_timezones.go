@@ -103,10 +103,11 @@ func (f *facts) addsZones(b *build) bool {
 	return false
 }
 
-// tagsZones says whether the builder's Go knows the tag timetzdata: from 1.15 on.
+// tagsZones says whether the tag timetzdata can be given: the builder's Go knows it
+// from 1.15 on.
 func (f *facts) tagsZones(b *build) bool {
 	m := minor(f.stageBase(b).Go)
-	return m < 0 || m >= 15
+	return (m < 0 || m >= 15) && !b.tagsInVariable()
 }
 
 // linksZones says whether the original has the database in its executable.

@@ -147,7 +147,7 @@ func (f *facts) rewrite(r *Result) (*Result, error) {
 	r.Builder, r.Runtime, r.Needs, r.RuledOut = p.builder, p.from, p.needs, out
 	r.Carried = p.carriedPaths()
 	for _, b := range f.artifactBuilds() {
-		r.Artifacts = append(r.Artifacts, b.outs...)
+		r.Artifacts = append(r.Artifacts, slices.DeleteFunc(slices.Clone(b.outs), func(out string) bool { return slices.Contains(r.Artifacts, out) })...)
 	}
 	r.Notes = append(r.Notes, f.notes(p)...)
 	edits := append(p.edits(), naming...)
