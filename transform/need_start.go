@@ -73,9 +73,9 @@ func (f *facts) argTargets(s start) []target {
 	return list
 }
 
-// starters run what their arguments name.
-var starters = map[string]bool{"tini": true, "dumb-init": true, "su-exec": true, "gosu": true, "timeout": true, "chpst": true, "setsid": true,
-	"wait-for-it.sh": true, "wait-for": true, "wait-for.sh": true, "dockerize": true, "nohup": true, "nice": true, "stdbuf": true, "xargs": true}
+// starters run what their arguments name, behind flags of no known grammar: what
+// the tools of the system launch is followed by itself.
+var starters = set("wait-for-it.sh wait-for wait-for.sh dockerize")
 
 // needShell finds shell forms, scripts by their shebang, and sh called by name.
 func needShell(f *facts) []Need {
