@@ -99,7 +99,10 @@ func (p *plan) rootfsCommands() []string {
 	for _, dir := range slices.Sorted(maps.Keys(trees)) {
 		list := trees[dir]
 		to := rootfs + strings.TrimSuffix(p.realDir(dir), "/") + "/"
-		if !slices.Contains(dirs, dir) && dir != "/" {
+		switch {
+		case dir == "/" && len(cmds) == 0:
+			cmds = append(cmds, "mkdir -p "+rootfs) // without it, cp would make a copy of the tree itself
+		case dir != "/" && !slices.Contains(dirs, dir):
 			cmds = append(cmds, "mkdir -p "+quote(to))
 		}
 		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(list), " ")+" "+quote(to))
