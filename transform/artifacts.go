@@ -6,12 +6,7 @@ import (
 )
 
 // artifactBuilds are the go commands that make what the image starts.
-func (f *facts) artifactBuilds() []*build {
-	if f.artifacts != nil {
-		return f.artifacts
-	}
-	return f.findArtifacts()
-}
+func (f *facts) artifactBuilds() []*build { return f.artifacts }
 
 // readBuilds are those of them whose source was read.
 func (f *facts) readBuilds() []*build {
@@ -19,7 +14,7 @@ func (f *facts) readBuilds() []*build {
 }
 
 func (f *facts) findArtifacts() []*build {
-	list := []*build{} // not nil: it is found once, also when there are none
+	var list []*build
 	add := func(t target) {
 		if t.kind != artifact {
 			return

@@ -15,6 +15,7 @@ type build struct {
 	run   *run             // nil for a go run that CMD or ENTRYPOINT starts
 	at    *dockerfile.Step // the RUN, or the instruction that has the go run
 	image *image           // the file system as it was when the command ran
+	stage *layout          // of the stage that holds it
 	outs  []string         // the absolute paths of the executables; nil when not known
 	dir   string           // where executables of unknown name go
 	prog  program
@@ -24,18 +25,18 @@ type build struct {
 	moves  bool      // and puts it elsewhere
 }
 
-func newBuild(im *image, r *run, g *shell.Go) *build {
-	return &build{cmd: g, run: r, at: r.step, image: im.snapshot()}
+func newBuild(lo *layout, r *run, g *shell.Go) *build {
+	return &build{cmd: g, run: r, at: r.step, image: lo.image.snapshot(), stage: lo}
 }
 
 // layBuild works out what a go command makes, and adds it to the image.
-func (f *facts) layBuild(im *image, b *build) {
-	b.musl = f.stageBase(b).Musl
+func (f *facts) layBuild(lo *layout, b *build) {
+	b.musl = b.stage.base.Musl
 	f.builds = append(f.builds, b)
 	b.prog = f.load(b)
-	f.name(b, im)
+	f.name(b, lo.image)
 	for _, out := range b.outs {
-		im.add(layer{kind: built, at: out, build: b, step: b.at})
+		lo.image.add(layer{kind: built, at: out, build: b, step: b.at})
 	}
 }
 
@@ -43,7 +44,7 @@ func (f *facts) layBuild(im *image, b *build) {
 // Go 1.18 and later with modules, and since 1.22 without them as well. Source: the
 // release notes of Go 1.18 and 1.22.
 func (f *facts) onlyFetches(b *build) bool {
-	base := f.stageBase(b)
+	base := b.stage.base
 	if b.cmd.Verb != "get" || !base.Golang || base.dated() {
 		return false
 	}
@@ -132,7 +133,7 @@ func (f *facts) setting(b *build, name string) (string, bool) {
 	if v, ok := b.cmd.Lookup(name); ok {
 		return v, true
 	}
-	v, ok := f.goEnv[name]
+	v, ok := b.stage.goEnv[name]
 	return v, ok
 }
 

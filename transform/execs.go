@@ -15,7 +15,7 @@ func (f *facts) findExecs() {
 	done := map[*build]bool{}
 	for again := true; again; {
 		again = false
-		for _, b := range f.artifactBuilds() {
+		for _, b := range f.findArtifacts() {
 			if done[b] || b.prog.src == nil {
 				continue
 			}
@@ -34,8 +34,8 @@ func (f *facts) execsOf(b *build) {
 		f.exec(b, c, c.Args[a.arg:])
 	}
 	for _, imp := range slices.Sorted(maps.Keys(execImports)) {
-		if ev, _, ok := f.imports(imp); ok {
-			f.addProgram(execImports[imp], ev)
+		if i, ok := b.importOf(imp); ok {
+			f.addProgram(execImports[imp], f.place(b, i.Pos, "it imports "+i.Path))
 		}
 	}
 	for _, s := range b.prog.src.Strings {

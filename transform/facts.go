@@ -2,7 +2,10 @@ package transform
 
 import (
 	"encoding/json"
+	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
@@ -12,40 +15,29 @@ import (
 
 // facts is everything that the decision about one Dockerfile rests on.
 type facts struct {
-	opts   Options
-	file   *dockerfile.File
-	stage  *dockerfile.Stage // the final stage
-	base   base              // the image at the root of the final stage
-	chain  []*dockerfile.Step
-	ctx    *buildContext // nil when the context can't be read
-	uses   []project.Use // the places that build or start the image
-	inline []project.Use // the builds beside it from a Dockerfile in their own text
-	bases  []imageUse    // the images that the repository's Dockerfiles start from
-	others []string      // directories that would do as the build context as well
-	rivals []candidate   // the directories that may all be the build context
-	image  *image        // what the final stage holds after its last step
-	images map[*dockerfile.Stage]*image
+	opts    Options
+	tree    fs.FS // the repository; nil when there is none
+	file    *dockerfile.File
+	stage   *dockerfile.Stage // the final stage
+	*layout                   // what the final stage holds after its last step
+	ctx     *buildContext     // nil when the context can't be read
+	uses    []project.Use     // the places that build or start the image
+	inline  []project.Use     // the builds beside it from a Dockerfile in their own text
+	bases   []imageUse        // the images that the repository's Dockerfiles start from
+	rivals  []candidate       // the directories that may all be the build context
+	layouts map[*dockerfile.Stage]*layout
 
-	runs          []*run
-	builds        []*build
-	gets          []*build // the go get commands that install nothing
-	owned         []owned
-	installs      []install         // of the stages that lead to the final one
-	otherInstalls []install         // of the other stages
-	goEnv         map[string]string // what go env -w set
-	unknown       []unknownEffect   // of commands
-	accounts      *dockerfile.Step  // the first step that changed users or groups
-	starts        []start
-	mounts        []project.Mount // of the use whose starts are being found
-	artifacts     []*build        // the builds of what is started; nil before gather ends
-	links         map[*build]link // how they link, once it is asked
-	removed       map[string]bool // the packages that a RUN removes; nil until it is asked
-	keep          []kept          // paths of the keep pragma
-	dirs          []string        // directories besides WORKDIR that the program may run in
-	opens         []Need          // the files that the artifacts are seen to open
-	unknownPaths  []Evidence      // what opens paths that are not known
-	found         []Note          // on the way, for a person
-	execUnknown   []Evidence      // calls that start a program whose name is not known
+	builds      []*build
+	gets        []*build // the go get commands that install nothing
+	starts      []start
+	mounts      []project.Mount // of the use whose starts are being found
+	artifacts   []*build        // the builds of what is started
+	links       map[*build]link // how the artifacts link
+	trim        bool            // -trimpath is going to be added
+	keep        []kept          // paths of the keep pragma
+	dirs        []string        // directories besides WORKDIR that the program may run in
+	found       []Note          // on the way, for a person
+	execUnknown []Evidence      // calls that start a program whose name is not known
 }
 
 // A candidate is a directory that may be the build context, and what says so.
@@ -88,14 +80,16 @@ type install struct {
 
 // gather reads the steps that lead to the final stage, in order.
 func (f *facts) gather() {
-	f.images, f.goEnv = map[*dockerfile.Stage]*image{}, map[string]string{}
-	f.image = f.imageOf(f.stage, true)
+	f.layouts = map[*dockerfile.Stage]*layout{}
+	f.layout = f.layoutOf(f.stage)
 	f.starts = f.findStarts()
 	f.starts = append(f.starts, f.useStarts()...)
 	f.findExecs()
 	f.artifacts, f.links = f.findArtifacts(), map[*build]link{}
+	for _, b := range f.artifacts {
+		f.links[b] = f.findLinkage(b)
+	}
 	f.dirs = f.otherDirs()
-	f.opens, f.unknownPaths = f.findOpens()
 }
 
 // stagesTo is a stage and the stages it starts from, the first one first.
@@ -107,21 +101,45 @@ func stagesTo(s *dockerfile.Stage) []*dockerfile.Stage {
 	return list
 }
 
-// imageOf lays the steps of a stage out. Only the Go stage's commands are kept
-// as facts.
-func (f *facts) imageOf(s *dockerfile.Stage, main bool) *image {
-	if im := f.images[s]; im != nil && !main {
-		return im
+// A layout is what the steps that lead to the end of one stage leave behind: a
+// file system, and what they did besides.
+type layout struct {
+	base     base // the image at the root of the stage
+	image    *image
+	chain    []*dockerfile.Step
+	runs     []*run
+	owned    []owned
+	installs []install
+	removed  map[string]bool   // the packages that a RUN removes
+	goEnv    map[string]string // what go env -w set
+	unknown  []unknownEffect   // of commands
+	accounts *dockerfile.Step  // the first step that changed users or groups
+}
+
+// layoutOf lays the steps of a stage out, behind those of the stage it starts from.
+func (f *facts) layoutOf(s *dockerfile.Stage) *layout {
+	if lo := f.layouts[s]; lo != nil {
+		return lo
 	}
-	im := &image{ctx: f.ctx, file: f.file.Name}
+	lo := &layout{base: parseBase(stagesTo(s)[0].Image), image: &image{ctx: f.ctx, file: f.file.Name}, removed: map[string]bool{}, goEnv: map[string]string{}}
 	if s.Parent != nil {
-		im.layers = append(im.layers, f.imageOf(s.Parent, main).layers...)
+		lo = f.layoutOf(s.Parent).clone()
 	}
-	f.images[s] = im
+	f.layouts[s] = lo
 	for _, st := range s.Steps {
-		f.lay(im, s, st, main)
+		f.lay(lo, s, st)
 	}
-	return im
+	return lo
+}
+
+// clone is a layout to which another stage adds.
+func (lo *layout) clone() *layout {
+	c := *lo
+	c.image = lo.image.snapshot()
+	c.chain, c.runs, c.owned = slices.Clip(lo.chain), slices.Clip(lo.runs), slices.Clip(lo.owned)
+	c.installs, c.unknown = slices.Clip(lo.installs), slices.Clip(lo.unknown)
+	c.removed, c.goEnv = maps.Clone(lo.removed), maps.Clone(lo.goEnv)
+	return &c
 }
 
 // runText reads a RUN. A JSON form is the one command that it executes.

@@ -24,7 +24,7 @@ func (f *facts) goRun(s start) (target, bool) {
 	if s.from.Shell == nil && goWords(s.cmd, g) > len(s.from.Args) {
 		return target{}, false // the words are spread over ENTRYPOINT and CMD
 	}
-	b := &build{cmd: g, at: s.from.Step, image: f.image.snapshot()}
+	b := &build{cmd: g, at: s.from.Step, image: f.image.snapshot(), stage: f.layout}
 	b.prog = f.load(b)
 	out := path.Join(f.stage.Config.Workdir, b.runName())
 	for fd, ok := f.image.lookup(out); ok && fd.sure; fd, ok = f.image.lookup(out) {

@@ -11,43 +11,42 @@ import (
 )
 
 // lay adds one step of a stage to its image.
-func (f *facts) lay(im *image, s *dockerfile.Stage, st *dockerfile.Step, main bool) {
-	if main {
-		f.chain = append(f.chain, st)
-	}
+func (f *facts) lay(lo *layout, s *dockerfile.Stage, st *dockerfile.Step) {
+	im := lo.image
+	lo.chain = append(lo.chain, st)
 	switch c := st.Cmd.(type) {
 	case *instructions.WorkdirCommand:
 		dir := dockerfile.JoinDir(st.Dir, f.file.Expand(c.Path, st.Before).Text)
 		if _, ok := im.lookup(dir); !ok {
 			im.add(layer{kind: madeDir, at: dir, step: st})
-			if main && !isRoot(st.User) && dir != "/go" { // BuildKit gives it to the user
-				f.owned = append(f.owned, owned{path: dir, step: st})
+			if !isRoot(st.User) && dir != "/go" { // BuildKit gives it to the user
+				lo.owned = append(lo.owned, owned{path: dir, step: st})
 			}
 		}
 	case *instructions.CopyCommand:
 		f.layCopy(im, s, st, c.SourcesAndDest, c.From, c.Parents)
-		f.own(im, st, c.Chown, c.Chmod, main)
+		lo.own(st, c.Chown, c.Chmod)
 	case *instructions.AddCommand:
 		f.layCopy(im, s, st, c.SourcesAndDest, "", false)
-		f.own(im, st, c.Chown, c.Chmod, main)
+		lo.own(st, c.Chown, c.Chmod)
 	case *instructions.RunCommand:
-		f.layRun(im, st, main)
+		f.layRun(lo, st)
 	}
 }
 
 // own notes the owner that a COPY gives to what it brought, and the mode that it
 // gives to a directory: a file keeps its mode when it is copied.
-func (f *facts) own(im *image, st *dockerfile.Step, chown, chmod string, main bool) {
-	if chown == "" && chmod == "" || !main {
+func (lo *layout) own(st *dockerfile.Step, chown, chmod string) {
+	if chown == "" && chmod == "" {
 		return
 	}
-	for _, l := range im.layers {
+	for _, l := range lo.image.layers {
 		switch {
 		case l.step != st:
 		case chown != "":
-			f.owned = append(f.owned, owned{path: l.at, tree: true, step: st})
-		case im.isDir(l.at) && strings.TrimLeft(chmod, "0") != "755":
-			f.owned = append(f.owned, owned{path: l.at, step: st})
+			lo.owned = append(lo.owned, owned{path: l.at, tree: true, step: st})
+		case lo.image.isDir(l.at) && strings.TrimLeft(chmod, "0") != "755":
+			lo.owned = append(lo.owned, owned{path: l.at, step: st})
 		}
 	}
 }
@@ -90,7 +89,7 @@ func (f *facts) layFrom(im *image, s *dockerfile.Stage, st *dockerfile.Step, src
 	l := layer{kind: fromImage, src: src, image: &image{}, step: st}
 	dir := false
 	if other := f.file.StageNamed(f.file.Expand(from, st.Before).Text, s.Index); other != nil {
-		l.image = f.imageOf(other, false)
+		l.image = f.layoutOf(other).image
 		dir = l.image.isDir(src)
 	}
 	l.at = im.copyTo(src, dir, dst, slash)
@@ -151,11 +150,9 @@ func hasSuffix(s string, list []string) bool {
 }
 
 // layRun adds what a RUN's commands do.
-func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
-	r := runText(st)
-	if main {
-		f.runs = append(f.runs, r)
-	}
+func (f *facts) layRun(lo *layout, st *dockerfile.Step) {
+	im, r := lo.image, runText(st)
+	lo.runs = append(lo.runs, r)
 	if !r.parsed {
 		im.add(layer{kind: opaque, at: st.Dir, step: st})
 		return
@@ -169,25 +166,21 @@ func (f *facts) layRun(im *image, st *dockerfile.Step, main bool) {
 			if g.Race && c.Pos < 0 {
 				r.races[c.Outer] = true
 			}
-			switch b := newBuild(im, r, g); {
+			switch b := newBuild(lo, r, g); {
 			case f.onlyFetches(b):
 				f.gets = append(f.gets, b)
 			case g.Builds():
-				f.layBuild(im, b)
+				f.layBuild(lo, b)
 			}
 		}
 		if fetchers[c.Program()] {
 			im.add(layer{kind: fetchedModules, step: st})
 			continue
 		}
-		f.layGo(im, st, c)
+		lo.layGo(st, c)
 		for _, e := range c.Effects() {
 			im.apply(e, st)
-			if main {
-				f.note(im, st, e)
-			} else if e.Kind == shell.Installs {
-				f.otherInstalls = append(f.otherInstalls, install{e.Manager, e.Group, e.Names, st, e.Cmd})
-			}
+			lo.note(st, e)
 		}
 		if dir := swagDocs(c); dir != "" {
 			im.add(layer{kind: made, at: path.Join(dir, "docs.go"), step: st, text: &swagSource})
@@ -217,7 +210,7 @@ func (f *facts) layMounts(im *image, st *dockerfile.Step) int {
 
 // layGo notes the go commands that change what a later build finds: its
 // settings, its module file, its dependencies.
-func (f *facts) layGo(im *image, st *dockerfile.Step, c *shell.Command) {
+func (lo *layout) layGo(st *dockerfile.Step, c *shell.Command) {
 	g := c.AsGo()
 	if g == nil {
 		return
@@ -230,41 +223,45 @@ func (f *facts) layGo(im *image, st *dockerfile.Step, c *shell.Command) {
 	case "env":
 		for _, a := range c.Args {
 			if name, value, ok := strings.Cut(a.Text, "="); ok {
-				f.goEnv[name] = value
+				lo.goEnv[name] = value
 			}
 		}
 	case "mod init":
-		im.add(layer{kind: made, at: path.Join("/", g.Dir, "go.mod"), step: st})
+		lo.image.add(layer{kind: made, at: path.Join("/", g.Dir, "go.mod"), step: st})
 	case "get", "mod tidy":
-		im.add(layer{kind: fetchedModules, step: st})
+		lo.image.add(layer{kind: fetchedModules, step: st})
 	}
 }
 
 // note keeps what a command did besides files.
-func (f *facts) note(im *image, st *dockerfile.Step, e shell.Effect) {
+func (lo *layout) note(st *dockerfile.Step, e shell.Effect) {
 	switch e.Kind {
 	case shell.Owns:
-		f.owned = append(f.owned, owned{path: e.Path, tree: e.Cmd.Recursive(), step: st})
+		lo.owned = append(lo.owned, owned{path: e.Path, tree: e.Cmd.Recursive(), step: st})
 	case shell.MakesDir:
 		if !isRoot(st.User) {
-			f.owned = append(f.owned, owned{path: e.Path, step: st})
+			lo.owned = append(lo.owned, owned{path: e.Path, step: st})
 		}
 	case shell.Installs:
-		f.installs = append(f.installs, install{e.Manager, e.Group, e.Names, st, e.Cmd})
+		lo.installs = append(lo.installs, install{e.Manager, e.Group, e.Names, st, e.Cmd})
+	case shell.Uninstalls:
+		for _, n := range e.Names {
+			lo.removed[n] = true
+		}
 	case shell.Accounts:
-		if f.accounts == nil {
-			f.accounts = st
+		if lo.accounts == nil {
+			lo.accounts = st
 		}
 	case shell.Unknown:
-		if !f.readable(im, e) {
-			f.unknown = append(f.unknown, unknownEffect{e, st})
+		if !lo.image.readable(e) {
+			lo.unknown = append(lo.unknown, unknownEffect{e, st})
 		}
 	}
 }
 
 // readable says whether an unknown command is a script of the project whose
 // commands were followed.
-func (f *facts) readable(im *image, e shell.Effect) bool {
+func (im *image) readable(e shell.Effect) bool {
 	name, ok := scriptOf(e.Cmd)
 	if !ok {
 		return false

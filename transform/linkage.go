@@ -26,19 +26,12 @@ type link struct {
 // linkage decides how a build links. Cgo is switched off only where nothing of
 // the program is C: a stub in place of C code is never built.
 func (f *facts) linkage(b *build) link {
-	l, ok := f.links[b]
-	if !ok {
-		l = f.findLinkage(b)
-		if f.links != nil {
-			f.links[b] = l
-		}
-	}
-	return l
+	return f.links[b]
 }
 
 func (f *facts) findLinkage(b *build) link {
 	ev := f.line(b.at, "go "+b.cmd.Verb+" links the executable")
-	base := f.stageBase(b)
+	base := b.stage.base
 	on, set := f.cgoEnabled(b)
 	switch {
 	case b.cmd.BuildMode == "pie" && base.Musl:
@@ -71,7 +64,7 @@ func (f *facts) findLinkage(b *build) link {
 		need, ev = true, c
 	}
 	switch {
-	case base.Musl && !f.hasCompiler(b) && (base.Golang || !need):
+	case base.Musl && !b.hasCompiler() && (base.Golang || !need):
 		return link{libc: static, off: true, ev: ev} // without a compiler it never was cgo
 	case !need:
 		return link{libc: static, off: true, ev: ev}
@@ -152,29 +145,12 @@ func (f *facts) cgoEnabled(b *build) (on, set bool) {
 	return v == "1", true
 }
 
-// stageBase is the base image of the stage that holds a build.
-func (f *facts) stageBase(b *build) base {
-	if slices.Contains(f.chain, b.at) {
-		return f.base
-	}
-	for _, s := range f.file.Stages {
-		if slices.Contains(s.Steps, b.at) {
-			return parseBase(stagesTo(s)[0].Image)
-		}
-	}
-	return f.base
-}
-
 // compilers are the packages that bring a C compiler.
 var compilers = []string{"gcc", "g++", "build-base", "clang", "build-essential", "alpine-sdk", "cc", "zig"}
 
 // hasCompiler says whether a C compiler was installed in the stage of a build.
-func (f *facts) hasCompiler(b *build) bool {
-	installs := f.otherInstalls
-	if slices.Contains(f.chain, b.at) {
-		installs = f.installs
-	}
-	for _, in := range installs {
+func (b *build) hasCompiler() bool {
+	for _, in := range b.stage.installs {
 		for _, n := range in.names {
 			if slices.Contains(compilers, n) {
 				return true

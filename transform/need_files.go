@@ -12,23 +12,24 @@ import (
 // needFiles is what the program may open: what its source names, or all that
 // was copied in when the source doesn't say. Some are found without being named.
 func needFiles(f *facts) []Need {
-	list := f.opens
-	if len(f.unknownPaths) > 0 {
+	list := f.findOpens()
+	if i := slices.IndexFunc(list, func(n Need) bool { return n.Kind == KindUnknownPath }); i >= 0 {
 		for _, c := range f.carryAll() {
-			list = append(list, Need{kindOf(c.dir), c.path, []Evidence{c.ev, f.unknownPaths[0]}, ""})
+			list = append(list, Need{kindOf(c.dir), c.path, []Evidence{c.ev, list[i].Evidence[0]}, ""})
 		}
 	}
 	for _, k := range f.keep {
 		fd, ok := f.image.lookup(k.path)
 		list = append(list, need(kindOf(!ok || fd.dir), k.path, k.ev))
 	}
-	return append(slices.Clone(list), slices.Concat(f.inPlaces(), f.seeds())...)
+	return append(list, slices.Concat(f.inPlaces(), f.seeds())...)
 }
 
 // findOpens is what the sources say that the artifacts open, and where they
 // don't say it.
-func (f *facts) findOpens() (list []Need, unknown []Evidence) {
-	unknown = f.unreadSource()
+func (f *facts) findOpens() []Need {
+	var list []Need
+	unknown := f.unreadSource()
 	for _, s := range f.unclearStarts() {
 		unknown = append(unknown, s.ev)
 	}
@@ -44,7 +45,11 @@ func (f *facts) findOpens() (list []Need, unknown []Evidence) {
 	}
 	list = append(list, f.defaults()...)
 	list = append(list, f.configured()...)
-	return append(list, f.told(list)...), unknown
+	list = append(list, f.told(list)...)
+	for _, ev := range unknown {
+		list = append(list, need(KindUnknownPath, "", ev))
+	}
+	return list
 }
 
 // opened lists the paths that a program's source names and the image holds, and
@@ -131,7 +136,7 @@ func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []
 		return f.configNamed(text, ev), true
 	case v.Exact && !a.write && f.wide(text):
 		needs := f.generatedBelow(text, a, ev)
-		return needs, len(needs) > 0 || strings.Contains(ev.Why, "AddConfigPath")
+		return needs, len(needs) > 0 || a.search
 	case v.Exact:
 		list = f.named(text, ev, a.use())
 		if p := plainPath(text); a.makes && len(list) == 0 && path.IsAbs(p) && f.systemParent(path.Clean(p)) {
@@ -266,7 +271,7 @@ func (f *facts) namedThrough(text string, ev Evidence, use pathUse, links int) [
 	case !ok && path.IsAbs(text) && f.systemParent(p) && likelyMade(p):
 		return []Need{need(KindSystemDir, path.Dir(p), ev)}
 	case !ok:
-		return append(f.absent(p, ev), f.packageData(p, ev)...)
+		return slices.Concat(f.hidden(p, ev), f.absent(p, ev), f.packageData(p, ev))
 	case fd.kind == built || fd.kind == fromImage && !fd.sure && word || fd.sure && word && path.Ext(text) == "":
 		return nil
 	case !fd.sure:
@@ -346,7 +351,6 @@ var dataExts = set(`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html
 // absent is for a path that isn't in the image: the data directory that would
 // hold it goes along.
 func (f *facts) absent(p string, ev Evidence) []Need {
-	f.noteHidden(p, ev)
 	dir := path.Dir(p)
 	fd, ok := f.image.lookup(dir)
 	if !ok || !fd.dir || !fd.sure || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd) || fd.kind != fromContext && fd.kind != madeDir {

@@ -91,8 +91,8 @@ func (f *facts) generatedBelow(text string, a access, ev Evidence) []Need {
 	return nil
 }
 
-// noteHidden notes a path that .dockerignore keeps out of the image.
-func (f *facts) noteHidden(p string, ev Evidence) {
+// hidden is a path that .dockerignore keeps out of the image.
+func (f *facts) hidden(p string, ev Evidence) []Need {
 	for _, l := range f.image.layers {
 		rel, ok := below(l.at, p)
 		if !ok || l.kind != fromContext || f.ctx == nil || f.ctx.ignore == nil {
@@ -100,8 +100,9 @@ func (f *facts) noteHidden(p string, ev Evidence) {
 		}
 		name := path.Join(l.src, rel)
 		if _, err := fs.Stat(f.ctx.tree, f.ctx.full(name)); err == nil && f.ctx.ignored(name) {
-			f.found = append(f.found, Note{ev.File, ev.Line, name + " is named here, and " + f.ctx.from + " keeps it out of the image: the original lacked it as well"})
-			return
+			ev.Why = name + " is named here, and " + f.ctx.from + " keeps it out of the image: the original lacked it as well"
+			return []Need{need(KindHiddenPath, name, ev)}
 		}
 	}
+	return nil
 }

@@ -3,8 +3,6 @@ package transform
 import (
 	"iter"
 	"slices"
-
-	"offstage/transform/internal/shell"
 )
 
 // needPackages are the packages of the original that may be started, when it
@@ -39,27 +37,9 @@ func (f *facts) systemPackages() iter.Seq2[install, string] {
 // uninstalled says whether a RUN removes a package again, by its own name or with
 // the group that it was installed in.
 func (f *facts) uninstalled(name string) bool {
-	if f.removed == nil {
-		f.removed = map[string]bool{}
-		for _, r := range f.runs {
-			for _, c := range r.script.Commands {
-				f.noteRemoved(c)
-			}
-		}
-	}
 	return f.removed[name] || slices.ContainsFunc(f.installs, func(in install) bool {
 		return slices.Contains(in.names, name) && f.removed[in.group]
 	})
-}
-
-func (f *facts) noteRemoved(c *shell.Command) {
-	for _, e := range c.Effects() {
-		if e.Kind == shell.Uninstalls {
-			for _, n := range e.Names {
-				f.removed[n] = true
-			}
-		}
-	}
 }
 
 func (f *facts) usesC() bool {

@@ -18,11 +18,10 @@ func beforePattern(p string) string {
 func (f *facts) globbed(p string, ev Evidence) []Need {
 	dir := beforePattern(p)
 	fd, ok := f.image.lookup(dir)
-	if !ok {
-		f.noteHidden(dir, ev)
-	}
 	switch {
-	case !ok || isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd):
+	case !ok:
+		return f.hidden(dir, ev)
+	case isSystem(dir) || dir == f.stage.Config.Workdir || f.isSource(dir, fd):
 		return nil
 	case !fd.sure:
 		return f.generated(dir, fd, ev)

@@ -78,7 +78,10 @@ func (f *facts) argTargets(s start) []target {
 var starters = set("wait-for-it.sh wait-for wait-for.sh dockerize")
 
 // needShell finds shell forms, scripts by their shebang, and sh called by name.
-func needShell(f *facts) []Need {
+func needShell(f *facts) []Need { return f.shells() }
+
+// shells are the shells that the starts take, and where.
+func (f *facts) shells() []Need {
 	var list []Need
 	for _, s := range f.starts {
 		list = append(list, f.broughtNeeds(s.brought)...)

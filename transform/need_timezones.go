@@ -38,7 +38,7 @@ func needTimeZones(f *facts) []Need {
 // time: C code in the program, or date. Debian's images have it for programs that
 // are linked to glibc; without a sign of TZ the time is UTC in both images.
 func (f *facts) localTimeOfC(system string) []Need {
-	linked := slices.ContainsFunc(needLinkage(f), func(n Need) bool { return n.Kind == KindGlibc })
+	linked := slices.ContainsFunc(f.artifacts, func(b *build) bool { return f.linkage(b).libc == glibc })
 	if linked || !f.hasZoneinfo() || !f.setsTZ() {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (f *facts) addsZones(b *build) bool {
 // tagsZones says whether the tag timetzdata can be given: the builder's Go knows it
 // from 1.15 on.
 func (f *facts) tagsZones(b *build) bool {
-	m := minor(f.stageBase(b).Go)
+	m := minor(b.stage.base.Go)
 	return (m < 0 || m >= 15) && !b.tagsInVariable()
 }
 

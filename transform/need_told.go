@@ -26,7 +26,7 @@ func (f *facts) told(opened []Need) []Need {
 			list = append(list, f.valueNames(u.Env[name], ev)...)
 		}
 		for _, name := range u.EnvFiles {
-			if data, err := readFile(f.opts.Tree, name); err == nil && len(data) <= maxSettingsSize {
+			if data, err := readFile(f.tree, name); err == nil && len(data) <= maxSettingsSize {
 				list = append(list, f.textNames(string(data), name)...)
 			}
 		}

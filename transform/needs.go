@@ -31,7 +31,14 @@ const (
 	KindUnknownProgram Kind = "unknown-program"    // which programs are started is not known
 	KindMusl           Kind = "musl"               // the program is linked to musl
 	KindGlibc          Kind = "glibc"              // the program is linked to glibc
+
+	// What no runtime can meet, and a person should know.
+	KindUnknownPath Kind = "unknown-path" // which path is opened is not known
+	KindHiddenPath  Kind = "hidden-path"  // a path of the context that an ignore file keeps out of the image
 )
+
+// Told reports whether needs of the kind are told to a person and met by no runtime.
+func (k Kind) Told() bool { return k == KindUnknownPath || k == KindHiddenPath }
 
 // A rule finds needs of one sort.
 type rule struct {

@@ -19,12 +19,15 @@ func (f *facts) notes(p *plan) []Note {
 			list = append(list, Note{f.file.Name, s.from.Step.Line, path.Base(s.target.path) + " is built into the image: its exit status and signals now reach the program, and modules are no longer fetched at start"})
 		}
 	}
-	for _, ev := range append(f.unknownPaths, f.execUnknown...) {
+	for _, ev := range append(evidenceOf(p.told, KindUnknownPath), f.execUnknown...) {
 		if ev.File != f.file.Name { // said once already, for the whole file
 			list = append(list, Note{ev.File, ev.Line, ev.Why})
 		}
 	}
 	list = append(list, f.found...)
+	for _, ev := range evidenceOf(p.told, KindHiddenPath) {
+		list = append(list, Note{ev.File, ev.Line, ev.Why})
+	}
 	list = append(list, f.stubs()...)
 	list = append(list, f.oldBuilders()...)
 	list = append(list, p.versionNotes()...)
@@ -38,6 +41,17 @@ func (f *facts) notes(p *plan) []Note {
 		seen[n] = true
 		return again
 	})
+}
+
+// evidenceOf is where needs of a kind were seen.
+func evidenceOf(needs []Need, k Kind) []Evidence {
+	var list []Evidence
+	for _, n := range needs {
+		if n.Kind == k {
+			list = append(list, n.Evidence...)
+		}
+	}
+	return list
 }
 
 func (f *facts) baseNotes() []Note {
@@ -195,7 +209,7 @@ func inNoTable(i project.Import) bool {
 func (f *facts) oldBuilders() []Note {
 	var list []Note
 	for _, b := range f.readBuilds() {
-		has, asks := f.stageBase(b).Go, b.prog.src.Go
+		has, asks := b.stage.base.Go, b.prog.src.Go
 		older := minor(has) < minor(asks.Version) || minor(has) == minor(asks.Version) && patch(has) >= 0 && patch(has) < patch(asks.Version)
 		if toolchain, _ := f.setting(b, "GOTOOLCHAIN"); minor(has) < 0 || !older || minor(has) >= 21 && strings.Contains(toolchain, "auto") {
 			continue // a later Go is fetched

@@ -28,6 +28,7 @@ type plan struct {
 	from    string // the runtime stage's image
 	builder string // the builder's name
 	needs   []Need // with how each is met
+	told    []Need // that no runtime meets
 
 	copies       []copied
 	systemDirs   []string // directories that scratch lacks

@@ -25,7 +25,7 @@ func (f *facts) load(b *build) program {
 	on, set := f.cgoEnabled(b)
 	req := project.Build{
 		Dir: b.cmd.Dir, Run: b.cmd.Verb == "run", Tags: b.cmd.Tags, Cgo: on || !set, Mod: b.cmd.Mod,
-		GoVersion: f.stageBase(b).Go, Watch: watched, Written: swagPackages(b.image),
+		GoVersion: b.stage.base.Go, Watch: watched, Written: swagPackages(b.image),
 	}
 	for _, a := range b.cmd.Args {
 		if !a.Known {
@@ -235,15 +235,23 @@ func (f *facts) shellTexts() []string {
 // imports finds the first import of a path or of something below it.
 func (f *facts) imports(paths ...string) (Evidence, string, bool) {
 	for _, b := range f.readBuilds() {
-		for _, i := range b.prog.src.Imports {
-			for _, p := range paths {
-				if i.Path == p || strings.HasPrefix(i.Path, p+"/") {
-					return f.place(b, i.Pos, "it imports "+i.Path), i.Path, true
-				}
-			}
+		if i, ok := b.importOf(paths...); ok {
+			return f.place(b, i.Pos, "it imports "+i.Path), i.Path, true
 		}
 	}
 	return Evidence{}, "", false
+}
+
+// importOf is a program's first import of a path or of something below it.
+func (b *build) importOf(paths ...string) (project.Import, bool) {
+	for _, i := range b.prog.src.Imports {
+		for _, p := range paths {
+			if i.Path == p || strings.HasPrefix(i.Path, p+"/") {
+				return i, true
+			}
+		}
+	}
+	return project.Import{}, false
 }
 
 // brokenBuilds finds builds of what is started that fail, as far as the
@@ -252,7 +260,7 @@ func (f *facts) imports(paths ...string) (Evidence, string, bool) {
 func (f *facts) brokenBuilds() []Refusal {
 	var list []Refusal
 	for _, b := range f.readBuilds() {
-		if f.stageBase(b).dated() || b.buildsOthers() {
+		if b.stage.base.dated() || b.buildsOthers() {
 			continue
 		}
 		mended := b.mended()
@@ -320,7 +328,7 @@ func about(x project.Problem) string {
 // 1.18 on, unless modules are off or a tool brings the source.
 func (f *facts) needsModule(b *build) bool {
 	mode, _ := f.setting(b, "GO111MODULE")
-	base := f.stageBase(b)
+	base := b.stage.base
 	if !base.Golang || mode == "off" || mode == "auto" || base.Go != "" && minor(base.Go) < 18 || b.initsModule() {
 		return false
 	}

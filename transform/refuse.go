@@ -123,7 +123,7 @@ const sayBroken = "make the original work first"
 // refuseBroken finds originals that could not have worked.
 func refuseBroken(f *facts) []Refusal {
 	list := f.rejectedSteps()
-	if len(refuseGo(f)) > 0 {
+	if len(f.goStarts()) > 0 {
 		return list // what is started may be built by the start itself
 	}
 	for _, s := range f.starts {
@@ -230,7 +230,9 @@ func refuseOnBuild(f *facts) []Refusal {
 
 // refuseGo finds the go command among what is started. go run is no reason: it
 // becomes a build, unless a script runs it.
-func refuseGo(f *facts) []Refusal {
+func refuseGo(f *facts) []Refusal { return f.goStarts() }
+
+func (f *facts) goStarts() []Refusal {
 	var list []Refusal
 	for _, s := range f.starts {
 		do := f.wayOut(s, "build the program with a RUN and start the executable")

@@ -76,7 +76,7 @@ func refuseLinkage(f *facts) []Refusal {
 			list = append(list, refuse(Linkage, "build without -race for production", ev, "-race needs cgo and a C library beside the program"))
 		case b.cmd.BuildMode == "plugin" || b.cmd.BuildMode == "c-shared" || b.cmd.BuildMode == "c-archive" || b.cmd.BuildMode == "shared":
 			list = append(list, refuse(Linkage, "leave it as it is", ev, "-buildmode=%s makes no program that can be moved", b.cmd.BuildMode))
-		case b.cmd.BuildMode == "pie" && !f.stageBase(b).Musl:
+		case b.cmd.BuildMode == "pie" && !b.stage.base.Musl:
 			list = append(list, refuse(Linkage, "build without -buildmode=pie, or on an alpine builder", ev, "-buildmode=pie makes an executable that needs glibc's loader, with and without cgo"))
 		}
 	}

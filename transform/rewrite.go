@@ -47,55 +47,62 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	if stagesTo(stage)[0].Unresolved == nil && toolchainAt(stage) == "" {
 		return onlyNames(r, file, opts)
 	}
-	f := &facts{opts: opts, file: file, stage: stage, base: parseBase(stagesTo(stage)[0].Image), keep: keep}
-	f.openContext()
-	f.gather()
-	r, err = f.rewrite(r)
-	if err != nil || !broken(r) {
-		return r, err
-	}
-	return f.otherwise(r)
+	f, refusals := inContext(&facts{opts: opts, tree: opts.Tree, file: file, stage: stage, keep: keep, trim: slices.Contains(opts.With, "strip")})
+	return f.rewrite(r, refusals)
 }
 
-func broken(r *Result) bool {
-	return slices.ContainsFunc(r.Refusals, func(x Refusal) bool { return x.Code == BrokenOriginal })
-}
-
-// otherwise tries the other directories that may be the build context, before
-// an original is called broken. One that works is taken.
-func (f *facts) otherwise(r *Result) (*Result, error) {
-	for _, dir := range f.others {
-		opts := f.opts
-		opts.Context = dir
-		if other, err := Rewrite(f.file.Name, f.file.Src, opts); err == nil && !broken(other) {
-			return other, nil
+// inContext reads what the original does in its build context. Where several
+// directories may be it, an original that works tells which one is.
+func inContext(f *facts) (*facts, []Refusal) {
+	f.readUses()
+	contexts, rivals := f.contexts()
+	f.rivals = rivals
+	var first *facts
+	var broken []Refusal
+	for _, dir := range contexts {
+		g := *f
+		g.openContext(dir)
+		g.gather()
+		refusals := g.refusals()
+		if !slices.ContainsFunc(refusals, func(x Refusal) bool { return x.Code == BrokenOriginal }) {
+			return &g, refusals
+		}
+		if first == nil {
+			first, broken = &g, refusals
 		}
 	}
-	return r, nil
+	return first, broken
 }
 
-// openContext finds the build context, unless there is no tree to look in.
-func (f *facts) openContext() {
-	if f.opts.Tree == nil {
+// contexts are the directories that may be the build context, the likeliest first;
+// an empty one stands for none that can be read. Rivals are given where it can't be
+// told which one it is.
+func (f *facts) contexts() (dirs []string, rivals []candidate) {
+	if f.tree == nil {
+		return []string{""}, nil
+	}
+	if f.opts.Context != "" {
+		return []string{f.opts.Context}, nil
+	}
+	if named := f.usedContexts(); len(named) > 0 {
+		if len(named) > 1 {
+			rivals = named
+		}
+		return []string{named[0].dir}, rivals
+	}
+	dir, names, others := findContext(f.tree, f.file)
+	for _, d := range names {
+		rivals = append(rivals, candidate{d, f.line(f.stage.From, d+" holds what is copied, and Go source")})
+	}
+	return append([]string{dir}, others...), rivals
+}
+
+func (f *facts) openContext(dir string) {
+	if f.tree == nil {
 		return
 	}
-	f.readUses()
-	dir := f.opts.Context
-	if named := f.usedContexts(); dir == "" && len(named) > 0 {
-		dir = named[0].dir
-		if len(named) > 1 {
-			f.rivals = named
-		}
-	}
-	if dir == "" {
-		var rivals []string
-		dir, rivals, f.others = findContext(f.opts.Tree, f.file)
-		for _, d := range rivals {
-			f.rivals = append(f.rivals, candidate{d, f.line(f.stage.From, d+" holds what is copied, and Go source")})
-		}
-	}
-	if fi, err := fs.Stat(f.opts.Tree, dir); err == nil && fi.IsDir() {
-		f.ctx = newContext(f.opts.Tree, dir, f.file.Name)
+	if fi, err := fs.Stat(f.tree, dir); err == nil && fi.IsDir() {
+		f.ctx = newContext(f.tree, dir, f.file.Name)
 	}
 }
 
@@ -124,17 +131,17 @@ func builderName(opts Options) string {
 }
 
 // rewrite refuses, or plans and edits.
-func (f *facts) rewrite(r *Result) (*Result, error) {
+func (f *facts) rewrite(r *Result, refusals []Refusal) (*Result, error) {
 	if f.ctx != nil {
 		r.Context = f.ctx.dir
 	}
-	if list := f.refusals(); len(list) > 0 {
-		return refused(r, list), nil
+	if len(refusals) > 0 {
+		return refused(r, refusals), nil
 	}
 	needs := f.needs()
 	p, out := choose(f, needs)
 	if p == nil {
-		r.Needs = needs
+		r.Needs = slices.DeleteFunc(slices.Clone(needs), func(n Need) bool { return n.Kind.Told() })
 		return refused(r, f.refuseRuntimes(needs, out)), nil
 	}
 	naming, names := nameStages(f.file, builderName(f.opts))
@@ -211,7 +218,7 @@ func (f *facts) refuseRuntimes(needs []Need, out []RuledOut) []Refusal {
 
 // sayRuntime names the image to use with --runtime.
 func (f *facts) sayRuntime(needs []Need) string {
-	if image := debian.from(f); image != "" {
+	if image := debian.from(f, needs); image != "" {
 		if p, _ := f.try(named(image), needs, true); p != nil {
 			return "use --runtime " + image + ", which has it"
 		}

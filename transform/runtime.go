@@ -12,7 +12,7 @@ import (
 // doesn't offer rules it out.
 type runtime struct {
 	name   string
-	from   func(*facts) string // the image, "" when it can't be told
+	from   func(*facts, []Need) string // the image, "" when it can't be told
 	offers map[Kind]offer
 }
 
@@ -28,7 +28,7 @@ var runtimes = []*runtime{scratch, alpine, debian}
 
 var scratch = &runtime{
 	name: "scratch",
-	from: func(*facts) string { return "scratch" },
+	from: func(*facts, []Need) string { return "scratch" },
 	offers: map[Kind]offer{
 		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath, KindSystemDir: makeSystemDir,
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: makeTmp, KindAccounts: copyAccounts,
@@ -37,7 +37,7 @@ var scratch = &runtime{
 
 var alpine = &runtime{
 	name: "alpine",
-	from: func(f *facts) string { return "alpine:" + f.alpineRelease() },
+	from: func(f *facts, needs []Need) string { return "alpine:" + f.alpineRelease(needs) },
 	offers: map[Kind]offer{
 		KindFile: copyPath, KindLink: copyLink, KindOptionalFile: copyOptional, KindOptionalDir: makeOptional, KindDirectory: copyPath, KindEmptyDirectory: copyPath, KindSystemDir: provided("the image has it"),
 		KindCertificates: copyCertificates, KindTimeZones: copyTimeZones, KindTmp: provided("/tmp is there"), KindAccounts: copyAccounts,
@@ -48,7 +48,7 @@ var alpine = &runtime{
 
 var debian = &runtime{
 	name: "debian",
-	from: func(f *facts) string {
+	from: func(f *facts, _ []Need) string {
 		if f.base.Release == "" {
 			return ""
 		}
@@ -65,8 +65,8 @@ var debian = &runtime{
 // alpineRelease follows the builder where the release matters: a program that
 // is linked to musl or to a library, where packages go along of which it isn't
 // known that the newest release has them, or a release that the tag names.
-func (f *facts) alpineRelease() string {
-	if f.base.Musl && f.base.Alpine != "" && (f.base.Repo == "alpine" || f.pinsAlpine() || f.usesMusl() || f.namesPackages()) {
+func (f *facts) alpineRelease(needs []Need) string {
+	if f.base.Musl && f.base.Alpine != "" && (f.base.Repo == "alpine" || f.pinsAlpine() || usesMusl(needs) || namesPackages(needs)) {
 		return f.base.Alpine
 	}
 	return defaultAlpine
@@ -75,14 +75,14 @@ func (f *facts) alpineRelease() string {
 // pinsAlpine says whether the builder's tag names the alpine release.
 func (f *facts) pinsAlpine() bool { return strings.Contains(f.base.Tag, "alpine"+f.base.Alpine) }
 
-func (f *facts) usesMusl() bool {
-	return slices.ContainsFunc(needLinkage(f), func(n Need) bool { return n.Kind == KindMusl })
+func usesMusl(needs []Need) bool {
+	return slices.ContainsFunc(needs, func(n Need) bool { return n.Kind == KindMusl })
 }
 
 // namesPackages says whether the runtime gets packages by the names that they
 // have in the builder's release.
-func (f *facts) namesPackages() bool {
-	return slices.ContainsFunc(needPackages(f), func(n Need) bool { return n.Kind == KindPackage && !ofProgram(n.Arg) })
+func namesPackages(needs []Need) bool {
+	return slices.ContainsFunc(needs, func(n Need) bool { return n.Kind == KindPackage && !ofProgram(n.Arg) })
 }
 
 // bare says whether a runtime has nothing of its own, not even a shell.
@@ -130,16 +130,20 @@ func named(image string) *runtime {
 	case b.Repo == "debian" || b.Repo == "ubuntu":
 		family = debian
 	}
-	return &runtime{name: image, from: func(*facts) string { return image }, offers: family.offers}
+	return &runtime{name: image, from: func(*facts, []Need) string { return image }, offers: family.offers}
 }
 
 // try plans with one runtime; lacking is the first need that it doesn't meet.
 func (f *facts) try(rt *runtime, needs []Need, forced bool) (p *plan, lacking *Need) {
-	p = &plan{facts: f, runtime: rt, from: rt.from(f)}
+	p = &plan{facts: f, runtime: rt, from: rt.from(f, needs)}
 	if p.from == "" {
 		return nil, &Need{Kind: KindGlibc, Arg: "a known Debian release"}
 	}
 	for _, n := range needs {
+		if n.Kind.Told() {
+			p.told = append(p.told, n)
+			continue
+		}
 		o, ok := rt.offers[n.Kind]
 		if !ok && forced && n.Kind == KindUnknownProgram {
 			n.Met = "nothing: the runtime was chosen by name"

@@ -11,6 +11,7 @@ type access struct {
 	// beside is set when the path may also count from the directory of the source
 	// file that has the call, which asset boxes keep from when they were compiled.
 	beside bool
+	search bool // a directory in which names are looked for that are given elsewhere
 }
 
 func (a access) use() pathUse {
@@ -34,8 +35,8 @@ var fileCalls = map[string]access{
 	".SendFile": {}, ".Attachment": {}, "github.com/gin-contrib/static.LocalFile": {dir: true},
 	"github.com/joho/godotenv.Load": {arg: -1, deflt: ".env"}, "github.com/joho/godotenv.Overload": {arg: -1, deflt: ".env"}, "github.com/joho/godotenv.Read": {arg: -1, deflt: ".env"},
 	"github.com/subosito/gotenv.Load":      {arg: -1, deflt: ".env"},
-	"github.com/spf13/viper.AddConfigPath": {dir: true}, "github.com/spf13/viper.SetConfigFile": {}, "github.com/spf13/viper.SetConfigName": {name: true},
-	".AddConfigPath": {dir: true}, ".SetConfigFile": {}, ".SetConfigName": {name: true},
+	"github.com/spf13/viper.AddConfigPath": {dir: true, search: true}, "github.com/spf13/viper.SetConfigFile": {}, "github.com/spf13/viper.SetConfigName": {name: true},
+	".AddConfigPath": {dir: true, search: true}, ".SetConfigFile": {}, ".SetConfigName": {name: true},
 	"github.com/BurntSushi/toml.DecodeFile": {}, "github.com/ilyakaznacheev/cleanenv.ReadConfig": {}, "gopkg.in/ini.v1.Load": {arg: -1}, "github.com/go-ini/ini.Load": {arg: -1},
 	"github.com/knadhf/koanf/providers/file.Provider": {}, "github.com/knadh/koanf/providers/file.Provider": {}, "github.com/knadh/koanf/v2/providers/file.Provider": {},
 	"github.com/oschwald/geoip2-golang.Open": {}, "github.com/oschwald/maxminddb-golang.Open": {}, "github.com/gofiber/template/html.New": {dir: true},

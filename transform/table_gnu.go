@@ -55,7 +55,7 @@ func (f *facts) escapes(s start) bool {
 	if f.base.Musl || !s.cmd.Builtin() || s.cmd.Program() != "echo" || len(s.cmd.Out) == 0 {
 		return false
 	}
-	bash := slices.ContainsFunc(needShell(f), func(n Need) bool { return n.Kind == KindBash })
+	bash := slices.ContainsFunc(f.shells(), func(n Need) bool { return n.Kind == KindBash })
 	return !bash && slices.ContainsFunc(s.cmd.Args, func(w shell.Word) bool { return escape.MatchString(w.Text) })
 }
 

@@ -12,11 +12,14 @@ import (
 // readUses finds the places that build or start the image. From then on the tree
 // is read through what was kept of it.
 func (f *facts) readUses() {
+	if f.tree == nil {
+		return
+	}
 	if f.opts.Repository == nil {
-		f.opts.Repository = ReadRepository(f.opts.Tree)
+		f.opts.Repository = ReadRepository(f.tree)
 	}
 	said := f.opts.Repository.read()
-	f.opts.Tree, f.bases = said.tree, said.bases
+	f.tree, f.bases = said.tree, said.bases
 	f.uses, f.inline = said.repo.For(f.file.Name), said.repo.Inline(f.file.Name)
 	for _, x := range said.repo.Problems {
 		f.found = append(f.found, Note{x.Pos.File, x.Pos.Line, x.Text + ", so what it says of the image is not known"})

@@ -69,8 +69,8 @@ func (f *facts) title() string {
 // source is the web address of the repository: of git's remote "origin", or of a
 // module path whose host keeps repositories.
 func (f *facts) source() string {
-	if f.opts.Tree != nil {
-		if data, err := readFile(f.opts.Tree, ".git/config"); err == nil {
+	if f.tree != nil {
+		if data, err := readFile(f.tree, ".git/config"); err == nil {
 			if s := webAddress(originURL(string(data))); s != "" {
 				return plainOr(s)
 			}
@@ -147,11 +147,11 @@ var licences = []struct{ name, start, phrase string }{
 // licence is the SPDX name of the repository's licence, when there is one file
 // that is plainly one of the common texts.
 func (f *facts) licence() string {
-	if f.opts.Tree == nil {
+	if f.tree == nil {
 		return ""
 	}
 	for _, name := range []string{"LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE"} {
-		data, err := readFile(f.opts.Tree, name)
+		data, err := readFile(f.tree, name)
 		if err != nil {
 			continue
 		}

@@ -175,7 +175,7 @@ func keptData(p *plan) *Evidence {
 // unknownAccess is for programs of which it isn't known what they open.
 func unknownAccess(p *plan) *Evidence {
 	f := p.facts
-	if list := append(f.unreadSource(), f.unknownPaths...); len(list) > 0 {
+	if list := append(f.unreadSource(), evidenceOf(p.told, KindUnknownPath)...); len(list) > 0 {
 		return &list[0]
 	}
 	for _, b := range f.artifactBuilds() {

@@ -100,7 +100,7 @@ func missingStrips(ldflags string) string {
 
 // trims says whether -trimpath is added to a build.
 func (f *facts) trims(b *build) bool {
-	return f.wants("strip") && !b.trimmed() && f.unreachable(b) == nil && f.keepsPaths(b) == nil
+	return f.trim && !b.trimmed() && f.unreachable(b) == nil && f.keepsPaths(b) == nil
 }
 
 // pathCalls are functions whose results hold paths of the builder, which
@@ -113,7 +113,7 @@ var pathImports = []string{"github.com/GeertJohan/go.rice", "github.com/gobuffal
 // keepsPaths says why -trimpath may change what a program does; nil when it
 // doesn't.
 func (f *facts) keepsPaths(b *build) *Evidence {
-	base := f.stageBase(b)
+	base := b.stage.base
 	switch m := minor(base.Go); {
 	case m >= 0 && m < 13 || m < 0 && base.dated():
 		return f.because(b.at, "Go has it only from 1.13 on")
