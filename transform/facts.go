@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/repo"
 	"offstage/transform/internal/shell"
 )
 
@@ -18,8 +18,8 @@ type facts struct {
 	base   base              // the image at the root of the final stage
 	chain  []*dockerfile.Step
 	ctx    *buildContext // nil when the context can't be read
-	uses   []project.Use // the places that build or start the image
-	inline []project.Use // the builds beside it from a Dockerfile in their own text
+	uses   []repo.Use    // the places that build or start the image
+	inline []repo.Use    // the builds beside it from a Dockerfile in their own text
 	bases  []imageUse    // the images that the repository's Dockerfiles start from
 	others []string      // directories that would do as the build context as well
 	rivals []candidate   // the directories that may all be the build context
@@ -36,7 +36,7 @@ type facts struct {
 	unknown       []unknownEffect   // of commands
 	accounts      *dockerfile.Step  // the first step that changed users or groups
 	starts        []start
-	mounts        []project.Mount // of the use whose starts are being found
+	mounts        []repo.Mount    // of the use whose starts are being found
 	artifacts     []*build        // the builds of what is started; nil before gather ends
 	links         map[*build]link // how they link, once it is asked
 	removed       map[string]bool // the packages that a RUN removes; nil until it is asked
