@@ -15,8 +15,8 @@ import (
 )
 
 // A room is a directory with a duty, and what the code in it may import. Imports
-// run one way: cmd to transform and verify, transform to dockerfile, shell and
-// project, project to shell.
+// run one way: cmd to transform and verify, transform to dockerfile, shell, gosrc
+// and repo, these two to source and repo to shell.
 type room struct {
 	dir   string
 	may   []string // of this module, with all below; nothing else of it
@@ -32,11 +32,15 @@ const (
 
 var rooms = []room{
 	{"cmd", []string{"transform", "transform/verify"}, []string{"os/exec", buildkit, shells}},
-	{"transform", []string{"transform/internal/dockerfile", "transform/internal/shell", "transform/internal/project"},
+	{"transform", []string{"transform/internal/dockerfile", "transform/internal/shell",
+		"transform/internal/gosrc", "transform/internal/repo", "transform/internal/source"},
 		[]string{"os", "net", "log", syntax, words, shells}},
 	{"transform/internal/dockerfile", nil, []string{"os", "net", "log", "go", shells}},
 	{"transform/internal/shell", nil, []string{"os", "net", "log", "go", buildkit}},
-	{"transform/internal/project", []string{"transform/internal/shell"}, []string{"os", "net", "log", buildkit, shells}},
+	{"transform/internal/gosrc", []string{"transform/internal/source"}, []string{"os", "net", "log", buildkit, shells}},
+	{"transform/internal/repo", []string{"transform/internal/source", "transform/internal/shell"},
+		[]string{"os", "net", "log", "go", buildkit, shells}},
+	{"transform/internal/source", nil, []string{"os", "net", "log", "go", buildkit, shells}},
 	{"transform/verify", []string{"transform"}, []string{buildkit, shells}},
 	{"golden", []string{"transform"}, []string{buildkit, shells}},
 }
@@ -106,12 +110,15 @@ func TestForbids(t *testing.T) {
 		{"transform", "net/http", false},
 		{"transform", buildkit + "/frontend/dockerfile/instructions", true},
 		{"transform", syntax, false},
-		{"transform", "offstage/transform/internal/project", true},
+		{"transform", "offstage/transform/internal/gosrc", true},
 		{"transform", "offstage/transform/verify", false},
 		{"transform/internal/shell", "mvdan.cc/sh/v3/syntax", true},
 		{"transform/internal/shell", "net/url", true},
-		{"transform/internal/project", "offstage/transform/internal/shell", true},
-		{"transform/internal/project", "offstage/transform/internal/dockerfile", false},
+		{"transform/internal/gosrc", "offstage/transform/internal/source", true},
+		{"transform/internal/gosrc", "offstage/transform/internal/repo", false},
+		{"transform/internal/repo", "offstage/transform/internal/shell", true},
+		{"transform/internal/repo", "offstage/transform/internal/gosrc", false},
+		{"transform/internal/repo", "offstage/transform/internal/dockerfile", false},
 		{"transform/internal/dockerfile", "go/ast", false},
 		{"transform/internal/dockerfile", "google.golang.org/protobuf", true},
 		{"transform/verify", "os/exec", true},

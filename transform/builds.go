@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/shell"
 )
 
@@ -113,7 +113,7 @@ func (b *build) fetchedNames() []string {
 		if b.cmd.Verb == "build" || !a.Known || !versioned && (b.prog.known || b.cmd.Verb != "get") || !remote(p) {
 			continue
 		}
-		list = append(list, project.BinaryName(strings.TrimSuffix(p, "/...")))
+		list = append(list, gosrc.BinaryName(strings.TrimSuffix(p, "/...")))
 	}
 	return list
 }

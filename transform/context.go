@@ -10,7 +10,7 @@ import (
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 )
 
 // A buildContext is the directory that a build sends to the engine, without
@@ -136,7 +136,7 @@ func (c *buildContext) glob(pattern string) []string {
 		}
 		return nil
 	}
-	matches, err := fs.Glob(c.tree, path.Join(project.QuoteGlob(c.dir), pattern))
+	matches, err := fs.Glob(c.tree, path.Join(gosrc.QuoteGlob(c.dir), pattern))
 	if err != nil {
 		return nil
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/shell"
 )
 
@@ -68,13 +68,13 @@ func (f *facts) isStarted(name string) bool {
 }
 
 // exec adds what one call starts: every name that its first argument can have.
-func (f *facts) exec(b *build, c project.Call, args []project.Arg) {
+func (f *facts) exec(b *build, c gosrc.Call, args []gosrc.Arg) {
 	ev := f.place(b, c.Pos, c.Name+" starts it")
 	for _, v := range args[0] {
-		if v.Root == project.Exe && v.Exact && v.Text == "" {
+		if v.Root == gosrc.Exe && v.Exact && v.Text == "" {
 			continue // it starts itself
 		}
-		if !v.Exact || v.Text == "" || v.Root != project.Plain && v.Root != project.Exe {
+		if !v.Exact || v.Text == "" || v.Root != gosrc.Plain && v.Root != gosrc.Exe {
 			ev.Why = "which program " + c.Name + " starts is only known when the program runs"
 			f.execUnknown = append(f.execUnknown, ev)
 			continue
@@ -83,7 +83,7 @@ func (f *facts) exec(b *build, c project.Call, args []project.Arg) {
 		words := []shell.Word{{Text: text, Known: true, Pos: -1, End: -1}}
 		for _, a := range args[1:] {
 			w := shell.Word{Pos: -1, End: -1}
-			if len(a) == 1 && a[0].Exact && a[0].Root == project.Plain {
+			if len(a) == 1 && a[0].Exact && a[0].Root == gosrc.Plain {
 				w.Text, w.Known = a[0].Text, true
 			}
 			words = append(words, w)

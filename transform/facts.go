@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/repo"
 	"offstage/transform/internal/shell"
 )
 
@@ -21,8 +21,8 @@ type facts struct {
 	stage   *dockerfile.Stage // the final stage
 	*layout                   // what the final stage holds after its last step
 	ctx     *buildContext     // nil when the context can't be read
-	uses    []project.Use     // the places that build or start the image
-	inline  []project.Use     // the builds beside it from a Dockerfile in their own text
+	uses    []repo.Use        // the places that build or start the image
+	inline  []repo.Use        // the builds beside it from a Dockerfile in their own text
 	bases   []imageUse        // the images that the repository's Dockerfiles start from
 	rivals  []candidate       // the directories that may all be the build context
 	layouts map[*dockerfile.Stage]*layout
@@ -30,7 +30,7 @@ type facts struct {
 	builds      []*build
 	gets        []*build // the go get commands that install nothing
 	starts      []start
-	mounts      []project.Mount // of the use whose starts are being found
+	mounts      []repo.Mount    // of the use whose starts are being found
 	artifacts   []*build        // the builds of what is started
 	links       map[*build]link // how the artifacts link
 	trim        bool            // -trimpath is going to be added

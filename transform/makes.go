@@ -4,7 +4,7 @@ import (
 	"path"
 	"strings"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/repo"
 	"offstage/transform/internal/shell"
 )
 
@@ -63,14 +63,14 @@ func (f *facts) toolInRecipes(c *shell.Command) string {
 	return ""
 }
 
-func (f *facts) makefile(im *image, c *shell.Command, dir, file string) *project.Makefile {
+func (f *facts) makefile(im *image, c *shell.Command, dir, file string) *repo.Makefile {
 	names := []string{"GNUmakefile", "makefile", "Makefile"}
 	if file != "" {
 		names = []string{file}
 	}
 	for _, n := range names {
 		if data, _, ok := im.read(path.Join(dir, n)); ok {
-			return project.ParseMakefile(string(data), c.Lookup)
+			return repo.ParseMakefile(string(data), c.Lookup)
 		}
 	}
 	return nil

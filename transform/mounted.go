@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/repo"
 	"offstage/transform/internal/shell"
 )
 
@@ -19,10 +19,10 @@ type brought struct {
 
 // mountsOf are a use's mounts and those that other compose files of the directory
 // give the same service.
-func (f *facts) mountsOf(u project.Use) []project.Mount {
+func (f *facts) mountsOf(u repo.Use) []repo.Mount {
 	list := u.Mounts
 	for _, o := range f.uses {
-		if u.Source == project.Compose && o.Source == u.Source && o.Name == u.Name && o.File != u.File && path.Dir(o.File) == path.Dir(u.File) {
+		if u.Source == repo.Compose && o.Source == u.Source && o.Name == u.Name && o.File != u.File && path.Dir(o.File) == path.Dir(u.File) {
 			list = append(list[:len(list):len(list)], o.Mounts...)
 		}
 	}
@@ -55,7 +55,7 @@ func (f *facts) broughtBy(c *shell.Command, t target) *brought {
 // mountedAt is the file that the innermost mount above a path puts there; nil
 // where that is no mount of the host.
 func (f *facts) mountedAt(p string) *brought {
-	var inner project.Mount
+	var inner repo.Mount
 	rest := ""
 	for _, m := range f.mounts {
 		if rel, ok := below(m.Target, p); ok && len(m.Target) >= len(inner.Target) {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 )
 
 // needFiles is what the program may open: what its source names, or all that
@@ -60,7 +60,7 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 		if s.Embedded || !namesPath(s.Text) {
 			continue
 		}
-		text, _ := f.rooted(b, project.Value{Root: s.Root, Text: s.Text})
+		text, _ := f.rooted(b, gosrc.Value{Root: s.Root, Text: s.Text})
 		ev := f.place(b, s.Pos, quoted(text)+" names it")
 		list = append(list, f.named(text, ev, pathNamed)...)
 		list = append(list, f.untracked(text, ev)...)
@@ -81,7 +81,7 @@ func (f *facts) opened(b *build) (list []Need, unknown []Evidence) {
 }
 
 // makesSocket says whether a call listens at a file.
-func makesSocket(c project.Call) bool {
+func makesSocket(c gosrc.Call) bool {
 	return c.Name == "net.Listen" && len(c.Args) == 2 && strings.HasPrefix(c.Args[0][0].Text, "unix")
 }
 
@@ -94,11 +94,11 @@ func namesPath(s string) bool {
 }
 
 // call judges one call of a function that opens paths.
-func (f *facts) call(b *build, c project.Call, a access) (list []Need, unknown []Evidence) {
+func (f *facts) call(b *build, c gosrc.Call, a access) (list []Need, unknown []Evidence) {
 	args := c.Args
 	switch {
 	case len(args) == 0 && a.deflt != "":
-		args = []project.Arg{{{Text: a.deflt, Exact: true}}}
+		args = []gosrc.Arg{{{Text: a.deflt, Exact: true}}}
 	case a.arg >= 0 && a.arg < len(args):
 		args = args[a.arg : a.arg+1]
 	case a.arg >= 0:
@@ -108,7 +108,7 @@ func (f *facts) call(b *build, c project.Call, a access) (list []Need, unknown [
 	for _, arg := range args {
 		for _, v := range arg {
 			needs, known := f.value(b, v, a, ev)
-			if a.beside && v.Exact && v.Root == project.Plain {
+			if a.beside && v.Exact && v.Root == gosrc.Plain {
 				needs = append(needs, f.named(path.Join("/", path.Dir(c.Pos.File), v.Text), ev, pathOpened)...)
 			}
 			if o, ok := f.optional(b, v, a, ev); ok && len(needs) == 0 {
@@ -124,8 +124,8 @@ func (f *facts) call(b *build, c project.Call, a access) (list []Need, unknown [
 }
 
 // value judges one value that a path argument can have.
-func (f *facts) value(b *build, v project.Value, a access, ev Evidence) (list []Need, known bool) {
-	if v.Root == project.Home {
+func (f *facts) value(b *build, v gosrc.Value, a access, ev Evidence) (list []Need, known bool) {
+	if v.Root == gosrc.Home {
 		return f.atHome(v.Text, v.Exact, a, ev), true
 	}
 	text, ok := f.rooted(b, v)
@@ -187,14 +187,14 @@ func (f *facts) configured() []Need {
 
 // rooted gives a value's text as a path that counts from the working directory,
 // or an absolute one.
-func (f *facts) rooted(b *build, v project.Value) (string, bool) {
+func (f *facts) rooted(b *build, v gosrc.Value) (string, bool) {
 	switch v.Root {
-	case project.Exe:
+	case gosrc.Exe:
 		if dir := f.exeDir(b); dir != "" {
 			return path.Join(dir, v.Text), true
 		}
 		return v.Text, true
-	case project.Home, project.Temp, project.Embedded:
+	case gosrc.Home, gosrc.Temp, gosrc.Embedded:
 		return "", false
 	}
 	return v.Text, true

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/shell"
 )
 
@@ -135,7 +135,7 @@ func (f *facts) unknownModule() (string, Evidence, bool) {
 	for _, b := range f.readBuilds() {
 		for _, i := range b.prog.src.Imports {
 			if inNoTable(i) {
-				return project.Repository(i.Path), f.place(b, i.Pos, ""), true
+				return gosrc.Repository(i.Path), f.place(b, i.Pos, ""), true
 			}
 		}
 	}

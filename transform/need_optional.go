@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 )
 
 // untracked is for a path that git keeps out of the repository: whether it is
@@ -42,7 +42,7 @@ func bareExt(text string) bool {
 
 // optional is a file of the working directory that is absent here and may exist
 // where people build, as .env does: a COPY of the whole context would bring it.
-func (f *facts) optional(b *build, v project.Value, a access, ev Evidence) (Need, bool) {
+func (f *facts) optional(b *build, v gosrc.Value, a access, ev Evidence) (Need, bool) {
 	text, ok := f.rooted(b, v)
 	if !ok || !v.Exact || a.write || a.dir || a.name || bareExt(text) || path.Ext(text) == "" || strings.ContainsAny(text, "*?[ ") {
 		return Need{}, false

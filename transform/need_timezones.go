@@ -4,7 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/repo"
 )
 
 // needTimeZones is the database that Go reads from its own tree; Arg is its
@@ -65,7 +66,7 @@ func (f *facts) linksC(b *build) bool {
 // setsTZ says whether somebody means the image to run in a time zone.
 func (f *facts) setsTZ() bool {
 	_, ok := f.env("TZ")
-	return ok || f.installed("tzdata") || slices.ContainsFunc(f.uses, func(u project.Use) bool { _, ok := u.Env["TZ"]; return ok })
+	return ok || f.installed("tzdata") || slices.ContainsFunc(f.uses, func(u repo.Use) bool { _, ok := u.Env["TZ"]; return ok })
 }
 
 // hasZoneinfo says whether the builder has the system's time zone database.
@@ -113,5 +114,5 @@ func (f *facts) tagsZones(b *build) bool {
 // linksZones says whether the original has the database in its executable.
 func (f *facts) linksZones(b *build) bool {
 	return slices.Contains(b.cmd.Tags, "timetzdata") || b.prog.src != nil &&
-		slices.ContainsFunc(b.prog.src.Imports, func(i project.Import) bool { return i.Path == "time/tzdata" })
+		slices.ContainsFunc(b.prog.src.Imports, func(i gosrc.Import) bool { return i.Path == "time/tzdata" })
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/shell"
 )
 
@@ -157,7 +157,7 @@ func (f *facts) assumedPure() []Note {
 			if i.Read || !inNoTable(i) {
 				continue
 			}
-			name := project.Repository(i.Path)
+			name := gosrc.Repository(i.Path)
 			if seen[name] {
 				continue
 			}
@@ -200,7 +200,7 @@ func (f *facts) stubs() []Note {
 
 // inNoTable says whether no table tells what a package that the program itself
 // imports needs.
-func inNoTable(i project.Import) bool {
+func inNoTable(i gosrc.Import) bool {
 	_, c := cgoImport(i.Path)
 	return !i.Std && !c && i.Via == "" && !wellKnown(i.Path)
 }

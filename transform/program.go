@@ -6,15 +6,16 @@ import (
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/shell"
+	"offstage/transform/internal/source"
 )
 
 // A program is what is known of a build's source.
 type program struct {
-	names []string         // what go calls the executables
-	known bool             // the names are all there are
-	src   *project.Program // nil when the source can't be read
+	names []string       // what go calls the executables
+	known bool           // the names are all there are
+	src   *gosrc.Program // nil when the source can't be read
 }
 
 // load reads the source of a build as the image holds it.
@@ -23,7 +24,7 @@ func (f *facts) load(b *build) program {
 		return program{}
 	}
 	on, set := f.cgoEnabled(b)
-	req := project.Build{
+	req := gosrc.Build{
 		Dir: b.cmd.Dir, Run: b.cmd.Verb == "run", Tags: b.cmd.Tags, Cgo: on || !set, Mod: b.cmd.Mod,
 		GoVersion: b.stage.base.Go, Watch: watched, Written: swagPackages(b.image),
 	}
@@ -38,7 +39,7 @@ func (f *facts) load(b *build) program {
 			*to = v
 		}
 	}
-	src := project.Load(imageFS{b.image}, f.modules(), req)
+	src := gosrc.Load(imageFS{b.image}, f.modules(), req)
 	p := program{src: src}
 	for _, m := range src.Mains {
 		p.names = append(p.names, m.Binary)
@@ -47,7 +48,7 @@ func (f *facts) load(b *build) program {
 		p.src = nil
 	} else if len(more) > 0 { // what is needed is what any of them needs
 		req.Args = append(req.Args, more...)
-		p.src = project.Load(imageFS{b.image}, f.modules(), req)
+		p.src = gosrc.Load(imageFS{b.image}, f.modules(), req)
 	}
 	p.known = len(p.names) > 0 && !b.initsModule()
 	if !p.known {
@@ -62,8 +63,8 @@ func (f *facts) modules() fs.FS { return f.opts.ModCache }
 func (p program) read() bool { return p.src != nil && len(p.src.Mains) > 0 && p.src.Complete() }
 
 // sources are the programs of the executables that the image starts.
-func (f *facts) sources() []*project.Program {
-	var list []*project.Program
+func (f *facts) sources() []*gosrc.Program {
+	var list []*gosrc.Program
 	for _, b := range f.artifactBuilds() {
 		if b.prog.src != nil {
 			list = append(list, b.prog.src)
@@ -87,7 +88,7 @@ func (f *facts) unreadSource() []Evidence {
 		}
 		if b.prog.src != nil {
 			for _, x := range b.prog.src.Problems {
-				if x.Kind == project.Unread {
+				if x.Kind == gosrc.Unread {
 					ev = f.place(b, x.Pos, x.Text)
 				}
 			}
@@ -103,7 +104,7 @@ func (f *facts) unreadSource() []Evidence {
 }
 
 // place is a place in the source of a build, as a file of the repository.
-func (f *facts) place(b *build, pos project.Pos, why string) Evidence {
+func (f *facts) place(b *build, pos source.Pos, why string) Evidence {
 	ev := Evidence{File: pos.File, Line: pos.Line, Why: why}
 	if fd, ok := b.image.lookup("/" + pos.File); ok && fd.kind == fromContext && fd.sure {
 		ev.File = b.image.ctx.full(fd.path)
@@ -134,17 +135,17 @@ func (p program) cgo() (need, known bool) {
 // hiddenC is a module of C code that go.mod requires for a dependency, where a
 // module is imported that no table knows and whose source is not read. Where the
 // project's own tests or other programs import C code, it may be theirs.
-func (p program) hiddenC() (project.Require, bool) {
-	unknown := slices.ContainsFunc(p.src.Imports, func(i project.Import) bool {
+func (p program) hiddenC() (gosrc.Require, bool) {
+	unknown := slices.ContainsFunc(p.src.Imports, func(i gosrc.Import) bool {
 		return !i.Read && inNoTable(i)
 	})
-	var hidden project.Require
+	var hidden gosrc.Require
 	for _, r := range p.src.Requires {
 		m, c := cgoImport(r.Path)
 		switch {
 		case !c || m.vendor || m.gui:
 		case !r.Indirect:
-			return project.Require{}, false
+			return gosrc.Require{}, false
 		case hidden.Path == "":
 			hidden = r
 		}
@@ -181,10 +182,10 @@ func (f *facts) readsEnv(name string) bool {
 	if _, _, ok := f.imports("go/build"); ok && (name == "GOPATH" || name == "GOROOT") {
 		return true // build.Default holds them
 	}
-	return slices.ContainsFunc(f.sources(), func(p *project.Program) bool {
+	return slices.ContainsFunc(f.sources(), func(p *gosrc.Program) bool {
 		return slices.Contains(p.Env, name) ||
-			slices.ContainsFunc(p.Strings, func(s project.String) bool { return usesVariable(s.Text, name) }) || // as os.ExpandEnv reads it
-			slices.ContainsFunc(p.Calls, func(c project.Call) bool { return c.Name == "os.Environ" && !toolchainNoise[name] })
+			slices.ContainsFunc(p.Strings, func(s gosrc.String) bool { return usesVariable(s.Text, name) }) || // as os.ExpandEnv reads it
+			slices.ContainsFunc(p.Calls, func(c gosrc.Call) bool { return c.Name == "os.Environ" && !toolchainNoise[name] })
 	})
 }
 
@@ -243,7 +244,7 @@ func (f *facts) imports(paths ...string) (Evidence, string, bool) {
 }
 
 // importOf is a program's first import of a path or of something below it.
-func (b *build) importOf(paths ...string) (project.Import, bool) {
+func (b *build) importOf(paths ...string) (gosrc.Import, bool) {
 	for _, i := range b.prog.src.Imports {
 		for _, p := range paths {
 			if i.Path == p || strings.HasPrefix(i.Path, p+"/") {
@@ -251,7 +252,7 @@ func (b *build) importOf(paths ...string) (project.Import, bool) {
 			}
 		}
 	}
-	return project.Import{}, false
+	return gosrc.Import{}, false
 }
 
 // brokenBuilds finds builds of what is started that fail, as far as the
@@ -265,7 +266,7 @@ func (f *facts) brokenBuilds() []Refusal {
 		}
 		mended := b.mended()
 		for _, x := range b.prog.src.Problems {
-			if mended && !(x.Kind == project.NoModule && f.needsModule(b)) || x.Kind == project.Unread || x.Kind == project.BadPattern || x.Kind == project.NoEmbed {
+			if mended && !(x.Kind == gosrc.NoModule && f.needsModule(b)) || x.Kind == gosrc.Unread || x.Kind == gosrc.BadPattern || x.Kind == gosrc.NoEmbed {
 				continue
 			}
 			ev := f.place(b, x.Pos, "go "+b.cmd.Verb+" fails here")
@@ -317,7 +318,7 @@ func (b *build) inModule() bool {
 }
 
 // about is what a problem says, with what it is about.
-func about(x project.Problem) string {
+func about(x gosrc.Problem) string {
 	if x.Name == "" || strings.Contains(x.Text, x.Name) {
 		return x.Text
 	}

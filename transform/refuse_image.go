@@ -9,7 +9,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/repo"
 	"offstage/transform/internal/shell"
 )
 
@@ -300,7 +300,7 @@ func (f *facts) isWaiter(st *dockerfile.Step) bool {
 		return false
 	}
 	_, told := f.env("WAIT_COMMAND")
-	return !told && !slices.ContainsFunc(f.uses, func(u project.Use) bool { return u.Env["WAIT_COMMAND"] != "" })
+	return !told && !slices.ContainsFunc(f.uses, func(u repo.Use) bool { return u.Env["WAIT_COMMAND"] != "" })
 }
 
 // downloads says whether a step brings files from elsewhere.

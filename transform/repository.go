@@ -7,7 +7,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/repo"
 )
 
 // A Repository is what the files of a tree, besides Go source, say about the
@@ -25,11 +25,11 @@ func ReadRepository(tree fs.FS) *Repository {
 // IsDockerfile says whether a base name is one that people give to Dockerfiles:
 // Dockerfile, dockerfile, Dockerfile.*, Dockerfile-*, *.Dockerfile, and the same
 // of Containerfile.
-func IsDockerfile(name string) bool { return project.IsDockerfile(name) }
+func IsDockerfile(name string) bool { return repo.IsDockerfile(name) }
 
 type repository struct {
 	tree  *keeper
-	repo  *project.Repo
+	repo  *repo.Repo
 	bases []imageUse
 }
 
@@ -42,7 +42,7 @@ type imageUse struct {
 
 func readRepository(tree fs.FS) *repository {
 	kept := keep(tree)
-	r := &repository{tree: kept, repo: project.ReadRepo(kept)}
+	r := &repository{tree: kept, repo: repo.ReadRepo(kept)}
 	for _, name := range r.repo.Dockerfiles {
 		r.readImages(name)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/repo"
 	"offstage/transform/internal/shell"
 )
 
@@ -18,14 +18,14 @@ type start struct {
 	role   startRole
 	ev     Evidence
 	target target
-	use    *project.Use // what starts it in the image's place; nil for the image's own
-	within string       // make: the tool for development or tests that its recipes run
+	use    *repo.Use // what starts it in the image's place; nil for the image's own
+	within string    // make: the tool for development or tests that its recipes run
 
 	brought *brought // what only a mount puts into the container
 }
 
 // inManifest says whether a Kubernetes manifest starts it.
-func (s start) inManifest() bool { return s.use != nil && s.use.Source == project.Kubernetes }
+func (s start) inManifest() bool { return s.use != nil && s.use.Source == repo.Kubernetes }
 
 type startRole int
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/repo"
 	"offstage/transform/internal/shell"
 )
 
@@ -50,19 +50,19 @@ func (f *facts) usedContexts() []candidate {
 
 // inPipeline says whether a use runs the image while the project is built or
 // tested, and not as the product.
-func inPipeline(u project.Use) bool {
-	return !slices.Contains([]string{project.Compose, project.Kubernetes, project.Fly, project.Heroku, project.Procfile, project.AppYAML, project.ECS}, u.Source)
+func inPipeline(u repo.Use) bool {
+	return !slices.Contains([]string{repo.Compose, repo.Kubernetes, repo.Fly, repo.Heroku, repo.Procfile, repo.AppYAML, repo.ECS}, u.Source)
 }
 
 // ofFinal says whether a use starts the final stage as it is after the rewrite.
 // One that targets a stage by name keeps what it has: the builder keeps the name.
-func (f *facts) ofFinal(u project.Use) bool { return u.Target == "" }
+func (f *facts) ofFinal(u repo.Use) bool { return u.Target == "" }
 
 // startsBuilder says whether something starts the builder by its name with what
 // the image itself says about starting.
 func (f *facts) startsBuilder() bool { return slices.ContainsFunc(f.uses, f.asBuilder) }
 
-func (f *facts) asBuilder(u project.Use) bool {
+func (f *facts) asBuilder(u repo.Use) bool {
 	own := u.Entrypoint != nil || u.Command != nil && !f.hasEntrypoint()
 	return !own && !u.Toolchain && strings.EqualFold(u.Target, f.builderOr())
 }
@@ -89,7 +89,7 @@ func (f *facts) useStarts() []start {
 		}
 		f.mounts = f.mountsOf(u)
 		starts := f.startsOfUse(u)
-		if u.Source == project.Procfile && !f.anyInImage(starts) {
+		if u.Source == repo.Procfile && !f.anyInImage(starts) {
 			continue // it is for a buildpack, whose layout is another
 		}
 		for _, h := range u.Health {
@@ -129,7 +129,7 @@ func (s start) needsGo() bool {
 }
 
 // startsOfUse is what a use starts, when it says anything of its own.
-func (f *facts) startsOfUse(u project.Use) []start {
+func (f *facts) startsOfUse(u repo.Use) []start {
 	own := f.stage.Config.Entrypoint
 	switch {
 	case u.Entrypoint != nil && len(u.Entrypoint.Args) > 0 && (u.Entrypoint.Shell || u.Command == nil):
@@ -147,7 +147,7 @@ func (f *facts) startsOfUse(u project.Use) []start {
 }
 
 // startsWith is what an entrypoint starts with the use's command behind it.
-func (f *facts) startsWith(u project.Use, entrypoint []string) []start {
+func (f *facts) startsWith(u repo.Use, entrypoint []string) []start {
 	list := f.startsOfWords(u, append(slices.Clone(entrypoint), u.Command.Args...), false, byUse)
 	if passesOn(list) {
 		list = append(list, f.startsOfWords(u, u.Command.Args, u.Command.Shell, inScript)...)
@@ -156,7 +156,7 @@ func (f *facts) startsWith(u project.Use, entrypoint []string) []start {
 }
 
 // startsOfWords resolves the words of a use, or the text that its shell runs.
-func (f *facts) startsOfWords(u project.Use, args []string, text bool, role startRole) []start {
+func (f *facts) startsOfWords(u repo.Use, args []string, text bool, role startRole) []start {
 	ev := Evidence{File: u.File, Line: u.Line, Why: u.Source + " starts " + clip(strings.Join(args, " "), 120)}
 	dir := f.stage.Config.Workdir
 	if u.Dir != "" {
@@ -195,7 +195,7 @@ func needUses(f *facts) []Need {
 	var list []Need
 	for _, u := range f.uses {
 		ev := Evidence{File: u.File, Line: u.Line}
-		if u.Shell != "" && f.ofFinal(u) && !(u.Source == project.Heroku && u.Command == nil && f.hasEntrypoint()) {
+		if u.Shell != "" && f.ofFinal(u) && !(u.Source == repo.Heroku && u.Command == nil && f.hasEntrypoint()) {
 			ev.Why = u.Shell
 			list = append(list, need(KindShell, "", ev))
 		}
@@ -255,7 +255,7 @@ func refuseMounts(f *facts) []Refusal {
 }
 
 // hiddenBy is the executable that a mount of a host directory covers.
-func (f *facts) hiddenBy(m project.Mount) string {
+func (f *facts) hiddenBy(m repo.Mount) string {
 	if !m.Bind || m.Target == "" {
 		return ""
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"path"
 
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/repo"
 )
 
 // wayOut says what to do about a start that a small image can't serve: instead
@@ -19,28 +19,28 @@ func (f *facts) wayOut(s start, instead string) string {
 // keepToolchain says how to go on with an image that has the toolchain, in the
 // words of the file that uses it. Where none can name a stage it takes an image
 // of its own.
-func (f *facts) keepToolchain(u *project.Use) string {
+func (f *facts) keepToolchain(u *repo.Use) string {
 	name := f.builderOr()
-	if u.Source == project.DevContainer && !u.Builds {
+	if u.Source == repo.DevContainer && !u.Builds {
 		u = f.service(u)
 	}
 	switch u.Source {
-	case project.Compose:
+	case repo.Compose:
 		return "keep the toolchain: " + f.composeTarget(u)
-	case project.DevContainer:
+	case repo.DevContainer:
 		return fmt.Sprintf("keep the toolchain: under build in %s write `\"target\": %q`", u.File, name)
-	case project.Fly:
+	case repo.Fly:
 		return fmt.Sprintf("keep the toolchain: under [build] in %s write `build-target = %q`", u.File, name)
-	case project.Tilt:
+	case repo.Tilt:
 		return fmt.Sprintf("keep the toolchain: in the docker_build of %s write `target=%q`", u.File, name)
 	}
 	return "give it an image of its own, built with --target " + name
 }
 
 // service is the compose service of a use that works in one.
-func (f *facts) service(u *project.Use) *project.Use {
+func (f *facts) service(u *repo.Use) *repo.Use {
 	for i := range f.uses {
-		if s := &f.uses[i]; s.Source == project.Compose && s.Name == u.Name {
+		if s := &f.uses[i]; s.Source == repo.Compose && s.Name == u.Name {
 			return s
 		}
 	}
@@ -48,7 +48,7 @@ func (f *facts) service(u *project.Use) *project.Use {
 }
 
 // composeTarget is the line with which a compose service builds the builder.
-func (f *facts) composeTarget(u *project.Use) string {
+func (f *facts) composeTarget(u *repo.Use) string {
 	target := "target: " + f.builderOr()
 	if u.BuildKeys || f.ctx == nil {
 		return fmt.Sprintf("under services.%s.build in %s write `%s`", u.Name, u.File, target)

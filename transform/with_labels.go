@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 )
 
 // labelPrefix starts the names of the OCI image annotations.
@@ -61,7 +61,7 @@ func (f *facts) module() string {
 // title is the last element of the module's path, without a major version.
 func (f *facts) title() string {
 	if m := f.module(); m != "" {
-		return plainOr(project.BinaryName(m))
+		return plainOr(gosrc.BinaryName(m))
 	}
 	return ""
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"offstage/transform/internal/dockerfile"
-	"offstage/transform/internal/project"
+	"offstage/transform/internal/gosrc"
 )
 
 // nobody is the user and group that many images without root use, by number:
@@ -122,7 +122,7 @@ func (f *facts) stringThat(is func(string) bool, what string) *Evidence {
 
 // callThat finds a call of the programs' own source that there is something to
 // say of.
-func (f *facts) callThat(why func(project.Call) string) *Evidence {
+func (f *facts) callThat(why func(gosrc.Call) string) *Evidence {
 	for _, b := range f.readBuilds() {
 		for _, c := range b.prog.src.Calls {
 			if text := why(c); text != "" {
@@ -270,7 +270,7 @@ func written(p *plan) *Evidence {
 			return &ev
 		}
 	}
-	return f.callThat(func(c project.Call) string {
+	return f.callThat(func(c gosrc.Call) string {
 		a, known := fileCalls[c.Name]
 		switch {
 		case (known && a.write || c.Name == "os.OpenFile") && !inTemp(c.Args):
@@ -283,13 +283,13 @@ func written(p *plan) *Evidence {
 }
 
 // inTemp says whether a call's path is surely in the directory for temporary files.
-func inTemp(args []project.Arg) bool {
+func inTemp(args []gosrc.Arg) bool {
 	if len(args) == 0 {
 		return false
 	}
-	return !slices.ContainsFunc(args[0], func(v project.Value) bool {
+	return !slices.ContainsFunc(args[0], func(v gosrc.Value) bool {
 		_, tmp := below("/tmp", path.Clean(v.Text))
-		return v.Root != project.Temp && !tmp
+		return v.Root != gosrc.Temp && !tmp
 	})
 }
 
@@ -301,7 +301,7 @@ var rootCalls = set(`os.UserHomeDir os.UserCacheDir os.UserConfigDir os/user.Cur
 	net.ListenIP net.DialIP net.ListenPacket os.Remove os.RemoveAll os.Rename os.Symlink os.Link os.Truncate`)
 
 func rootsCalls(p *plan) *Evidence {
-	return p.facts.callThat(func(c project.Call) string {
+	return p.facts.callThat(func(c gosrc.Call) string {
 		if rootCalls[c.Name] && !inTemp(c.Args) {
 			return c.Name + " may take root, or give something else to another user"
 		}

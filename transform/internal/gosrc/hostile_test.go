@@ -1,0 +1,143 @@
+package gosrc
+
+import (
+	"bytes"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+// Source that is out to hang, crash or exhaust ends in problems.
+func TestHostile(t *testing.T) {
+	deep := func(open, shut string) string {
+		return "package main\nvar x = " + strings.Repeat(open, 50_000) + "1" + strings.Repeat(shut, 50_000) + "\nfunc main() {}\n"
+	}
+	doubling := "package main\nimport \"os\"\nfunc main() {\nx0 := \"a\"\nif len(os.Args) > 1 { x0 = \"b\" }\n"
+	for i := range 40 {
+		doubling += strings.NewReplacer("B", string(rune('A'+i)), "A", string(rune('A'+i-1))).Replace("xB := xA + xA\n")
+	}
+	cases := map[string]string{
+		"a syntax error":    "package main\nfunc main() {",
+		"no package":        "\x00\x01",
+		"invalid UTF-8":     "package main\nfunc main() { println(\"\xff\xfe\") }\n",
+		"deep brackets":     deep("(", ")"),
+		"deep braces":       deep("[]any{", "}"),
+		"a long sum":        "package main\nvar x = \"a\"" + strings.Repeat(" + \"a\"", 30_000) + "\nfunc main() {}\n",
+		"a long or":         "package main\nfunc main() { _ = \"\" == \"a\"" + strings.Repeat(" || \"\" == \"a\"", 30_000) + " }\n",
+		"doubling sums":     doubling + "os.Open(xF)\n}\n",
+		"circular names":    "package main\nvar a, b, c = b + c, c + a, a + b\nfunc f(p string) string { return g(p + a) }\nfunc g(p string) string { return f(p + b) }\nfunc main() { f(g(c)) }\n",
+		"many callers":      "package main\nimport \"os\"\nfunc f(a, b, c string) { f(b, c, a + b); os.Open(a + b + c) }\nfunc main() {" + strings.Repeat("f(\"a\", \"b\", \"c\")\n", 5000) + "}\n",
+		"odd formats":       "package main\nimport \"fmt\"\nfunc main() { fmt.Sprintf(\"%\", 1); fmt.Sprintf(\"%[\", \"a\"); fmt.Sprintf(\"%+\"); fmt.Sprintf(\"$%%$\", \"a\") }\n",
+		"an odd embed":      "package main\nimport \"embed\"\n//go:embed ../../etc/passwd [ \"\nvar f embed.FS\nfunc main() {}\n",
+		"a file for a name": "package main\nimport _ \"example.com/app/main.go\"\nimport _ \"example.com/app/../../x\"\nimport _ \"\"\nimport _ \"/\"\nfunc main() {}\n",
+	}
+	for name, src := range cases {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			load(goMod + "-- app/main.go --\n" + src)
+			if d := time.Since(start); d > 30*time.Second {
+				t.Errorf("took %v", d)
+			}
+		})
+	}
+}
+
+// What isn't a readable file of a fair size is told or passed over.
+func TestOddFiles(t *testing.T) {
+	img := image(goMod + "-- app/main.go --\n" + emptyMain)
+	img["app/dir.go/x"] = &fstest.MapFile{}
+	img["app/pipe.go"] = &fstest.MapFile{Mode: fs.ModeNamedPipe}
+	img["app/huge.go"] = &fstest.MapFile{Data: bytes.Repeat([]byte("/"), int(limits.File)+1)}
+	p := Load(img, nil, Build{Dir: "/app"})
+	if got := sayProblems(p); got != "unread app/huge.go" {
+		t.Errorf("problems: %s", got)
+	}
+	if got := sayMains(p); got != "example.com/app=app" {
+		t.Errorf("mains: %s", got)
+	}
+}
+
+// Modules that replace each other are the project's own, and each is read once.
+func TestCyclicReplace(t *testing.T) {
+	l := loaded("-- app/go.mod --\nmodule m\nreplace m/a => ./a\nreplace m => .\n-- app/a/go.mod --\nmodule m/a\nreplace m => ..\n" +
+		"-- app/main.go --\npackage main\nimport _ \"m/a\"\n-- app/a/a.go --\npackage a\nimport _ \"m\"\n")
+	if got := sayPackages(l) + "; " + sayMains(l.prog) + "; " + sayImports(l.prog) + "; " + sayProblems(l.prog); got != "m m/a; m=m; ; " {
+		t.Error(got)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	for _, c := range mainCases {
+		f.Add(c.src, "./...", true)
+	}
+	for _, c := range callCases {
+		f.Add(c.src, ".", true)
+	}
+	for _, c := range reachCases {
+		f.Add(c.src, "main.go", false)
+	}
+	for _, c := range foldCases {
+		f.Add(goMod+"-- app/main.go --\npackage main\n"+c.src, ".", true)
+	}
+	f.Fuzz(func(t *testing.T, src, arg string, cgo bool) {
+		start := time.Now()
+		b := Build{Dir: "/app", Args: []string{arg}, Cgo: cgo}
+		Load(image(src), nil, b)
+		b.Watch = set("os.Open .Static net/http.*")
+		p := Load(image(src), image(src), b)
+		if d := time.Since(start); d > 30*time.Second {
+			t.Fatalf("took %v", d)
+		}
+		for _, c := range p.Calls {
+			for _, a := range c.Args {
+				if len(a) == 0 || len(a) > maxValues {
+					t.Fatalf("%s has an argument of %d values", c.Name, len(a))
+				}
+			}
+		}
+	})
+}
+
+// BenchmarkLoad reports what Load costs in parts of gofmt's work on the same
+// tree: 2,000 files of which, as in the repositories that were measured, a
+// third are tests and a tenth is not reached.
+func BenchmarkLoad(b *testing.B) {
+	img := generated(2000)
+	var own, gofmt, rounds time.Duration
+	for b.Loop() {
+		start := time.Now()
+		p := Load(img, nil, Build{Dir: "/app", Cgo: true, Watch: set("os.Open os.ReadFile net/http.Dir .Static")})
+		own += time.Since(start)
+		if !p.Complete() || len(p.Calls) < 50 {
+			b.Fatalf("%d calls; %s", len(p.Calls), sayProblems(p))
+		}
+		start = time.Now()
+		gofmtAll(img)
+		gofmt += time.Since(start)
+		rounds++
+	}
+	b.ReportMetric(float64((own / rounds).Milliseconds()), "load-ms")
+	b.ReportMetric(float64(own)/float64(gofmt), "of-gofmt")
+}
+
+// gofmtAll does for each file what gofmt -l does.
+func gofmtAll(img fstest.MapFS) {
+	for name, f := range img {
+		if !strings.HasSuffix(name, ".go") {
+			continue
+		}
+		if _, err := parser.ParseFile(token.NewFileSet(), name, f.Data, parser.ImportsOnly); err != nil {
+			panic(err)
+		}
+		out, err := format.Source(f.Data)
+		if err != nil {
+			panic(err)
+		}
+		bytes.Equal(out, f.Data)
+	}
+}

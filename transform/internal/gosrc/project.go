@@ -1,0 +1,172 @@
+// Package gosrc reads what a Go program's source says: its packages, what they
+// import, which files, variables and programs they name, and which of them are C.
+// It supplies facts with positions and decides nothing; it runs nothing and reads
+// only the file systems that it is given, within bounds.
+//
+// Source is read one way. A go command (Build) names packages; packages are found
+// and their files chosen as the go command would; each file is read once, skimmed
+// for bodies that need no parsing (skim.go), parsed, and lowered to small
+// expressions (lower.go), after which its syntax tree is dropped; at the end the
+// expressions are folded to the values that they can have (fold.go).
+package gosrc
+
+import "offstage/transform/internal/source"
+
+// Build is one go command that makes an executable, as the image builds it.
+type Build struct {
+	Dir          string   // absolute directory in the image where it runs
+	Args         []string // packages, patterns or files (globs too); none means "."
+	Run          bool     // go run: what follows the first package or the files is not a package
+	Tags         []string
+	GOOS, GOARCH string // default linux, amd64
+	Cgo          bool   // whether files that import "C" are compiled
+	Mod          string // the -mod flag: vendor, mod, readonly or ""
+	GOPATH       string // default /go
+	Modules      string // GO111MODULE: "", on, off, auto
+	Work         string // GOWORK: "" looks for go.work, "off" doesn't, or a file
+	GoVersion    string // of the toolchain ("1.22"); "" when unknown
+
+	// Written are the absolute directories of own packages that a tool writes, and
+	// that use nothing else.
+	Written []string
+
+	// Watch names the calls that Program.Calls shall hold; nil holds all. A name
+	// is as in Call.Name: "os.Open", "net/http.*" for everything of a package,
+	// ".LoadHTMLGlob" for a method.
+	Watch map[string]bool
+}
+
+// Program is what the source says about the executables of one Build.
+type Program struct {
+	Module   string     // path of the main module; "" without go.mod
+	Dir      string     // its absolute directory in the image
+	Go       GoLine     // of the main module's go.mod
+	Bound    string     // what else than go.mod and go.sum the needed modules rest on; "" for nothing
+	Mains    []*Package // the packages that the arguments name, main ones only
+	Requires []Require  // the lines of a go.mod that lists all modules of all that is imported
+	Imports  []Import   // every import outside of the own modules, sorted by path
+	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
+	Calls    []Call     // watched calls of own packages
+	Strings  []String   // string constants of own packages
+	Env      []string   // environment variables that the program reads by name
+	Problems []Problem
+}
+
+// Complete reports whether all of the program's own source was read.
+func (p *Program) Complete() bool {
+	for _, x := range p.Problems {
+		if x.Kind == Unread {
+			return false
+		}
+	}
+	return true
+}
+
+// GoLine is the release that a go.mod asks for; Version is empty without one.
+type GoLine struct {
+	Version string
+	Pos     source.Pos
+}
+
+// Package is one package of the program's own modules.
+type Package struct {
+	Path   string   // import path; "command-line-arguments" for listed files
+	Name   string   // of the package clause
+	Dir    string   // absolute directory in the image
+	Files  []string // compiled Go files, as paths in the image's file system
+	Binary string   // the executable's default name when Name is main
+}
+
+// Import is an import path outside of the own modules.
+type Import struct {
+	Path string
+	Pos  source.Pos // the first import of it that was seen, own packages first
+	Via  string     // the dependency that imports it; "" for own packages
+	Std  bool
+	Read bool // whether its source was at hand
+}
+
+// Require is a module that go.mod requires.
+type Require struct {
+	Path     string
+	Pos      source.Pos
+	Indirect bool // only dependencies import it
+}
+
+// CgoFile is a file that imports "C" and is compiled when cgo is on.
+type CgoFile struct {
+	Package string // import path
+	Pos     source.Pos
+	Own     bool
+	Pure    bool // the package also has files that are compiled when cgo is off
+}
+
+// Call is a call, a conversion, or a composite literal of an imported type.
+type Call struct {
+	// Name is "import/path.Name" when the source says so, otherwise ".Method".
+	Name     string
+	Pos      source.Pos
+	Args     []Arg
+	Embedded bool // the receiver or an argument is an embedded file system
+}
+
+// Arg is every value that an argument is known to be able to have; an unknown
+// one has neither Exact nor Text. There is always at least one.
+type Arg []Value
+
+// Root is what a Value counts from.
+type Root string
+
+// The roots of a value. Text of Exe, Home, Temp counts from that directory.
+const (
+	Plain    Root = ""         // text as it is; a relative path counts from the working directory
+	Exe      Root = "exe"      // the executable's directory
+	Source   Root = "source"   // the calling source file's directory; Text is absolute, in the image
+	Home     Root = "home"     // the user's home directory
+	Temp     Root = "temp"     // the directory for temporary files
+	Embedded Root = "embedded" // an embed.FS, not a string
+)
+
+// Value is one value that an expression can have.
+type Value struct {
+	Root  Root
+	Text  string // all of it when Exact, otherwise the known start
+	End   string // the known end when not Exact
+	Exact bool
+	Env   string // the environment variable ("X") or flag ("-x") that this is, or is made of, the fallback of
+}
+
+// String is a string constant of the program's own source, or one that is built
+// of constants and of where the program lies.
+type String struct {
+	Text     string
+	Root     Root // Plain, Source or Exe
+	Pos      source.Pos
+	Embedded bool // it is an argument to an embedded file system
+}
+
+// ProblemKind says what a Problem means.
+type ProblemKind string
+
+// The kinds of problems. All but Unread are reasons why the go command itself
+// would fail, as far as the image's own files show.
+const (
+	Unread     ProblemKind = "unread"      // source that could not be read; facts may be missing
+	NoModule   ProblemKind = "no-module"   // packages are named, and there is no go.mod
+	NoRequire  ProblemKind = "no-require"  // an import that no module of go.mod provides
+	NoPackage  ProblemKind = "no-package"  // an own package without a directory or Go files
+	NoFile     ProblemKind = "no-file"     // a listed file that does not exist
+	NotMain    ProblemKind = "not-main"    // the named package is not a command
+	OutOfList  ProblemKind = "out-of-list" // a listed file uses a name that an unlisted sibling defines
+	NoEmbed    ProblemKind = "no-embed"    // a go:embed pattern that matches nothing
+	TwoNames   ProblemKind = "two-names"   // one directory holds two packages
+	BadPattern ProblemKind = "bad-pattern" // an argument that is not understood
+)
+
+// Problem is something that is wrong with the source, or that stopped reading.
+type Problem struct {
+	Kind ProblemKind
+	Pos  source.Pos
+	Text string // one sentence without a full stop
+	Name string // what it is about: a path, a package, an identifier
+}

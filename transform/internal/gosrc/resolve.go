@@ -1,0 +1,158 @@
+package gosrc
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/source"
+)
+
+// stdRoots are the first elements of the standard library's import paths.
+var stdRoots = set(`C archive bufio builtin bytes cmp compress container context crypto database debug
+	embed encoding errors expvar flag fmt go hash html image index internal io iter log maps math mime net
+	os path plugin reflect regexp runtime slices sort strconv strings structs sync syscall testing text
+	time unicode unique unsafe vendor weak`)
+
+func isStd(importPath string) bool {
+	first, _, _ := strings.Cut(importPath, "/")
+	return stdRoots[first]
+}
+
+// place is where an import path leads.
+type place struct {
+	kind placeKind
+	path string       // the import path, made absolute
+	tree *source.Tree // of dependencies at hand and own packages
+	dir  string
+}
+
+type placeKind int
+
+const (
+	elsewhere placeKind = iota // a dependency whose source is not at hand
+	ownPlace
+	depPlace
+	stdPlace
+	nowhere // no module or directory provides it
+)
+
+// resolver finds packages in the image and in the module cache.
+type resolver struct {
+	img, cache *source.Tree
+	mods       *modules
+	tolerant   bool // the toolchain adds missing requirements itself
+}
+
+// find resolves an import in a package at dir.
+func (r *resolver) find(importPath, dir string) place {
+	switch {
+	case strings.HasPrefix(importPath, "./"), strings.HasPrefix(importPath, "../"):
+		d := source.Rel(path.Join("/", dir, importPath))
+		return place{ownPlace, r.pathOf(d), r.img, d}
+	case r.mods.on:
+		return r.findInModules(importPath)
+	}
+	return r.findInGOPATH(importPath, dir)
+}
+
+func (r *resolver) findInModules(importPath string) place {
+	for _, o := range r.mods.own {
+		if within(importPath, o.path) {
+			return place{ownPlace, importPath, r.img, path.Join(o.dir, strings.TrimPrefix(importPath, o.path))}
+		}
+	}
+	if isStd(importPath) {
+		return place{kind: stdPlace, path: importPath}
+	}
+	if v := r.mods.vendor; v != "" {
+		if d := path.Join(v, importPath); len(r.img.List(d)) > 0 {
+			return place{depPlace, importPath, r.img, d}
+		}
+		return place{kind: elsewhere, path: importPath}
+	}
+	if d, ok := r.mods.cacheDir(importPath); ok {
+		if len(r.cache.List(d)) > 0 {
+			return place{depPlace, importPath, r.cache, d}
+		}
+		return place{kind: elsewhere, path: importPath}
+	}
+	if r.tolerant || !r.mods.tidy && len(r.mods.requires) > 0 {
+		return place{kind: elsewhere, path: importPath}
+	}
+	return place{kind: nowhere, path: importPath}
+}
+
+// findInGOPATH looks in the vendor directories above dir, then below GOPATH.
+func (r *resolver) findInGOPATH(importPath, dir string) (p place) {
+	if r.mods.inGOPATH(dir) {
+		source.Up(dir, func(d string) bool {
+			if v := path.Join(d, "vendor", importPath); len(goFiles(r.img, v)) > 0 {
+				p = place{depPlace, importPath, r.img, v}
+			}
+			return p.tree != nil || !r.mods.inGOPATH(d)
+		})
+	}
+	if p.tree != nil {
+		return p
+	}
+	for _, src := range r.mods.gopath {
+		d := path.Join(src, importPath)
+		if len(goFiles(r.img, d)) == 0 {
+			continue
+		}
+		if strings.Contains(d, "/vendor/") || strings.Contains(d, "/Godeps/") || foreign(importPath, r.pathOf(dir)) {
+			return place{depPlace, importPath, r.img, d}
+		}
+		return place{ownPlace, importPath, r.img, d}
+	}
+	if isStd(importPath) {
+		return place{kind: stdPlace, path: importPath}
+	}
+	// go get may have fetched it; that is the Dockerfile's matter.
+	return place{kind: nowhere, path: importPath}
+}
+
+// foreign reports whether an import of GOPATH belongs to another repository
+// than the package that imports it.
+func foreign(importPath, importer string) bool {
+	if strings.HasPrefix(importer, "_") { // outside of GOPATH: only names without a host can be its own
+		host, _, _ := strings.Cut(importPath, "/")
+		return strings.Contains(host, ".")
+	}
+	return Repository(importPath) != Repository(importer)
+}
+
+// Repository is the part of an import path that names the repository:
+// host/owner/name, gopkg.in/name, or the first element where there is no host.
+func Repository(importPath string) string {
+	elems := strings.SplitN(importPath, "/", 4)
+	switch {
+	case !strings.Contains(elems[0], "."):
+		return elems[0]
+	case elems[0] == "gopkg.in":
+		return strings.Join(elems[:min(2, len(elems))], "/")
+	}
+	return strings.Join(elems[:min(3, len(elems))], "/")
+}
+
+// pathOf is the import path of an own directory.
+func (r *resolver) pathOf(dir string) string {
+	if !r.mods.on {
+		for _, src := range r.mods.gopath {
+			if within(dir, src) {
+				return strings.TrimPrefix(dir, src+"/")
+			}
+		}
+		return path.Join("_", dir)
+	}
+	best := own{}
+	for _, o := range r.mods.own {
+		if within(dir, o.dir) && (best.path == "" || len(o.dir) > len(best.dir)) {
+			best = o
+		}
+	}
+	if best.path == "" {
+		return path.Join("_", dir)
+	}
+	return path.Join(best.path, strings.TrimPrefix(strings.TrimPrefix(dir, best.dir), "/"))
+}

@@ -1,0 +1,212 @@
+package gosrc
+
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
+// A skimmer blanks the bodies of functions that can add no fact, so that they
+// are not parsed: parsing is most of what reading costs. Such a body has no
+// string that can name anything and calls nothing that is of interest, and its
+// function neither takes nor gives text. What it calls and assigns is noted, for
+// then other callers and assignments are not all that there are.
+type skimmer struct {
+	words    map[string]bool // called names that are of interest, without package
+	called   map[string]bool // by blanked bodies
+	assigned map[string]bool
+
+	idents [][2]int // of the body at hand: what it calls
+	sets   [][2]int // what it assigns
+}
+
+func newSkimmer(watch map[string]bool) *skimmer {
+	k := &skimmer{words: set("Args SetDefault Set"), called: map[string]bool{}, assigned: map[string]bool{}}
+	for name := range watch {
+		if p, all := strings.CutSuffix(name, ".*"); all {
+			k.words[path.Base(p)] = true
+		}
+		k.words[afterDot(name)] = true
+	}
+	for name := range knownFuncs {
+		k.words[afterDot(name)] = true
+	}
+	for name := range envReaders {
+		k.words[afterDot(name)] = true
+	}
+	for name := range flagFuncs {
+		k.words[name] = true
+	}
+	return k
+}
+
+func afterDot(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+
+// skim blanks what it can of a file that is laid out as gofmt does; of another
+// it leaves more.
+func (k *skimmer) skim(src []byte) {
+	for at := 0; ; {
+		next := bytes.Index(src[at:], []byte("\nfunc "))
+		if next < 0 {
+			return
+		}
+		at += next + len("\nfunc ")
+		open := bodyStart(src, at)
+		if open < 0 {
+			continue
+		}
+		length := bytes.Index(src[open:], []byte("\n}"))
+		if length < 0 {
+			return
+		}
+		end := open + length + 1
+		if !takesText(src[at:open]) && k.dull(src, open+1, end) {
+			k.blank(src, open+1, end)
+		}
+		at = end
+	}
+}
+
+// bodyStart is where the signature at i ends in a brace that ends its line.
+func bodyStart(src []byte, i int) int {
+	parens := 0
+	for ; i < len(src); i++ {
+		switch src[i] {
+		case '(':
+			parens++
+		case ')':
+			parens--
+		case '\n':
+			if parens == 0 {
+				return -1
+			}
+		case '"', '`', '/':
+			return -1
+		case '{':
+			if parens == 0 && i+1 < len(src) && src[i+1] == '\n' {
+				return i
+			}
+			if !bytes.HasPrefix(src[i:], []byte("{}")) {
+				return -1
+			}
+		}
+	}
+	return -1
+}
+
+func takesText(signature []byte) bool {
+	for _, word := range []string{"string", "FS", "FileSystem", "any", "interface"} {
+		if bytes.Contains(signature, []byte(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// dull reports whether the body from i on adds no fact, provided that it ends
+// at end, as its braces say too.
+func (k *skimmer) dull(src []byte, i, end int) bool {
+	k.idents, k.sets = k.idents[:0], k.sets[:0]
+	depth := 1
+	for i < end {
+		switch c := src[i]; {
+		case c == '{':
+			depth++
+		case c == '}':
+			depth--
+			if depth == 0 {
+				return false
+			}
+		case c == '"' || c == '`' || c == '\'':
+			n := quoted(src[i:end])
+			if n == 0 || c != '\'' && plausible(string(src[i+1:i+n-1])) {
+				return false
+			}
+			i += n
+			continue
+		case c == '/' && i+1 < end && (src[i+1] == '/' || src[i+1] == '*'):
+			n := comment(src[i:end])
+			if n == 0 {
+				return false
+			}
+			i += n
+			continue
+		case isLetter(c):
+			start := i
+			for i < end && (isLetter(src[i]) || src[i] >= '0' && src[i] <= '9') {
+				i++
+			}
+			if k.ident(src, start, i) {
+				return false
+			}
+			continue
+		}
+		i++
+	}
+	return depth == 1
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' || c >= 0x80 }
+
+// ident notes what becomes of a name, and reports whether it is of interest.
+func (k *skimmer) ident(src []byte, start, end int) bool {
+	switch rest := src[end:]; {
+	case rest[0] == '(' || rest[0] == '{' || rest[0] == '[' || rest[0] == '.':
+		if k.words[string(src[start:end])] {
+			return true
+		}
+		k.idents = append(k.idents, [2]int{start, end})
+	case len(rest) > 2 && (rest[0] == ' ' && rest[1] == '=' && rest[2] != '=' || rest[0] == ',' || rest[1] == '+' || rest[1] == '&'):
+		k.sets = append(k.sets, [2]int{start, end})
+	case start > 0 && src[start-1] == '&':
+		k.sets = append(k.sets, [2]int{start, end})
+	}
+	return false
+}
+
+// quoted is the length of the string or rune that a text starts with; 0 when it
+// doesn't end there.
+func quoted(text []byte) int {
+	quote := text[0]
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] == quote:
+			return i + 1
+		case text[i] == '\\' && quote != '`':
+			i++
+		case text[i] == '\n' && quote != '`':
+			return 0
+		}
+	}
+	return 0
+}
+
+func comment(text []byte) int {
+	if text[1] == '/' {
+		return bytes.IndexByte(text, '\n') + 1
+	}
+	if n := bytes.Index(text[2:], []byte("*/")); n >= 0 {
+		return n + 4
+	}
+	return 0
+}
+
+func (k *skimmer) blank(src []byte, start, end int) {
+	for _, id := range k.idents {
+		note(k.called, src[id[0]:id[1]])
+	}
+	for _, id := range k.sets {
+		note(k.assigned, src[id[0]:id[1]])
+	}
+	for i := start; i < end; i++ {
+		if src[i] != '\n' {
+			src[i] = ' '
+		}
+	}
+}
+
+func note(m map[string]bool, name []byte) {
+	if !m[string(name)] {
+		m[string(name)] = true
+	}
+}

@@ -1,0 +1,277 @@
+package repo
+
+import (
+	"cmp"
+	"strings"
+)
+
+// A Makefile is what can be read of one without running make: plain variables
+// and rules. What needs make itself (functions, conditionals, includes) makes
+// the lines that use it unknown, never guessed.
+type Makefile struct {
+	vars    map[string]string
+	exports map[string]bool // variables that recipes see in their environment
+	settled map[string]bool // variables that the file sets, or takes away, whatever the environment says
+	rules   map[string]*makeRule
+	first   string // the default goal
+	left    int    // bytes that variables may still expand to, all in all
+}
+
+type makeRule struct {
+	needs  []string
+	recipe []string
+}
+
+// ParseMakefile reads a Makefile's text. Variables of the environment are given
+// by env, and may be nil.
+func ParseMakefile(text string, env func(string) (string, bool)) *Makefile {
+	m := &Makefile{
+		vars:    map[string]string{"MAKE": "make", "CURDIR": ".", "MAKEFILE_LIST": "./Makefile"},
+		exports: map[string]bool{}, settled: map[string]bool{}, rules: map[string]*makeRule{}, left: 4 << 20,
+	}
+	var open []*makeRule
+	depth := 0
+	for _, l := range numberedLines(text) {
+		line := l.text
+		if strings.HasPrefix(line, "\t") {
+			for _, r := range open {
+				r.recipe = append(r.recipe, line[1:])
+			}
+			continue
+		}
+		line = strings.TrimSpace(uncomment(line))
+		switch word, _, _ := strings.Cut(line, " "); {
+		case line == "":
+		case strings.HasPrefix(word, "if") && !strings.Contains(word, "="):
+			depth++
+		case word == "endif":
+			depth--
+		case word == "else" || word == "include" || word == "-include" || word == "define" || word == "endef":
+		case m.assign(line, env, depth > 0):
+			open = nil
+		default:
+			open = m.rule(line)
+		}
+	}
+	return m
+}
+
+func uncomment(line string) string {
+	if i := strings.IndexByte(line, '#'); i >= 0 && (i == 0 || line[i-1] != '\\') {
+		return line[:i]
+	}
+	return line
+}
+
+// assign reads NAME = value and its kinds. A value that depends on a condition
+// is not known.
+func (m *Makefile) assign(line string, env func(string) (string, bool), conditional bool) bool {
+	exported := strings.HasPrefix(line, "export ")
+	line = strings.TrimPrefix(strings.TrimPrefix(line, "export "), "override ")
+	i := strings.IndexByte(line, '=')
+	if i < 0 {
+		verb, names, _ := strings.Cut(line, " ")
+		for _, n := range strings.Fields(names) {
+			m.settled[n] = m.settled[n] || verb == "unexport"
+		}
+		if exported {
+			for _, n := range strings.Fields(line) {
+				m.exports[n] = true
+			}
+		}
+		return exported || verb == "unexport"
+	}
+	name := strings.TrimRight(line[:i], ":?+! ")
+	kind := strings.TrimSpace(line[len(name):i])
+	if name == "" || strings.ContainsAny(name, " \t:$") {
+		return false
+	}
+	value := strings.TrimSpace(line[i+1:])
+	if v, ok := lookup(env, name); ok && kind == "?" {
+		value = v
+	}
+	switch _, set := m.vars[name]; {
+	case conditional || kind == "!":
+		value = "$(" + unknownVar + ")"
+	case kind == "?" && set:
+		return true
+	case kind == "+" && set:
+		value = m.vars[name] + " " + value
+	}
+	m.vars[name] = value
+	m.settled[name] = m.settled[name] || kind != "?"
+	if exported {
+		m.exports[name] = true
+	}
+	return true
+}
+
+const unknownVar = " unknown"
+
+func lookup(env func(string) (string, bool), name string) (string, bool) {
+	if env == nil {
+		return "", false
+	}
+	return env(name)
+}
+
+// rule reads "targets: prerequisites ; recipe".
+func (m *Makefile) rule(line string) []*makeRule {
+	targets, rest, ok := strings.Cut(line, ":")
+	if !ok {
+		return nil
+	}
+	needs, recipe, has := strings.Cut(strings.TrimPrefix(rest, ":"), ";")
+	if own, _, ok := strings.Cut(needs, "="); ok { // a variable of the target's own
+		own = strings.TrimPrefix(strings.TrimSpace(own), "export ")
+		m.settled[strings.TrimRight(own, ":?+! ")] = true
+		return nil
+	}
+	var list []*makeRule
+	for _, t := range m.fields(targets) {
+		r := m.rules[t]
+		if r == nil {
+			r = &makeRule{}
+			m.rules[t] = r
+		}
+		if m.first == "" && !strings.HasPrefix(t, ".") && !strings.Contains(t, "%") {
+			m.first = t
+		}
+		before, _, _ := strings.Cut(needs, "|")
+		r.needs = append(r.needs, m.fields(before)...)
+		if has {
+			r.recipe = append(r.recipe, strings.TrimSpace(recipe))
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+func (m *Makefile) fields(s string) []string {
+	text, _ := m.expand(s, nil, 0)
+	return strings.Fields(text)
+}
+
+// Recipes are the lines that make hands to a shell for the goals, prerequisites
+// first; args are variables of the command line. A variable without a known value
+// stays one of the shell's. It is false when a goal has no rule.
+func (m *Makefile) Recipes(goals []string, args map[string]string) ([]string, bool) {
+	if len(goals) == 0 {
+		first, _ := m.expand(cmp.Or(m.vars[".DEFAULT_GOAL"], m.first), nil, 0)
+		goals = []string{first}
+	}
+	var list []string
+	done := map[string]bool{}
+	ok := true
+	for _, g := range goals {
+		ok = m.run(g, args, done, &list) && ok
+	}
+	return list, ok
+}
+
+func (m *Makefile) run(goal string, args map[string]string, done map[string]bool, list *[]string) bool {
+	if done[goal] || len(*list) > 1000 {
+		return true
+	}
+	done[goal] = true
+	r := m.rules[goal]
+	if r == nil {
+		return false
+	}
+	for _, n := range r.needs {
+		m.run(n, args, done, list) // a prerequisite without a rule is a file
+	}
+	auto := map[string]string{"@": goal, "<": "", "^": strings.Join(r.needs, " ")}
+	if len(r.needs) > 0 {
+		auto["<"] = r.needs[0]
+	}
+	for k, v := range args {
+		auto[k] = v
+	}
+	for _, line := range r.recipe {
+		text, _ := m.expand(strings.TrimLeft(line, "@-+ \t"), auto, 0)
+		if strings.TrimSpace(text) != "" {
+			*list = append(*list, text)
+		}
+	}
+	return true
+}
+
+// Exports gives the variables that recipes see in their environment.
+func (m *Makefile) Exports(name string) (string, bool) {
+	if !m.exports[name] {
+		return "", false
+	}
+	v, ok := m.expand(m.vars[name], nil, 0)
+	return v, ok
+}
+
+// Overrides says whether a variable of the environment may count for nothing: the
+// file assigns it, for one target or for all, or takes it out of the environment.
+// A variable from the environment is exported with the value that the file gives.
+func (m *Makefile) Overrides(name string) bool { return m.settled[name] }
+
+// expand replaces $(NAME), ${NAME} and $X; $$ is a dollar for the shell. A
+// function or an unknown variable leaves a shell word that no shell knows.
+func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, bool) {
+	var sb strings.Builder
+	known := true
+	for i := 0; i < len(s) && sb.Len() < 64<<10; i++ {
+		if s[i] != '$' || i+1 == len(s) {
+			sb.WriteByte(s[i])
+			continue
+		}
+		name, n := makeName(s[i+1:])
+		i += n
+		if name == "$" {
+			sb.WriteByte('$')
+			continue
+		}
+		v, ok := auto[name]
+		if !ok {
+			v, ok = m.vars[name]
+			if ok = ok && depth < 20 && m.left > 0; ok {
+				v, ok = m.expand(v, auto, depth+1)
+			}
+		}
+		if !ok && depth < 20 && m.left > 0 {
+			v, ok = m.function(name, auto, depth+1)
+		}
+		m.left -= 1 + len(v)
+		if !ok || m.left < 0 {
+			known = false
+			v = "${" + shellName(name) + "}"
+		}
+		sb.WriteString(v)
+	}
+	return sb.String(), known && sb.Len() < 64<<10
+}
+
+// shellName is a variable of the environment, where make looks as well, or for
+// a function one that nobody sets.
+func shellName(name string) string {
+	if name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == "" {
+		return name
+	}
+	return "MAKE_FUNCTION"
+}
+
+// makeName reads a variable's name behind a $, and how many bytes it takes.
+func makeName(s string) (string, int) {
+	closing := map[byte]byte{'(': ')', '{': '}'}[s[0]]
+	if closing == 0 {
+		return s[:1], 1
+	}
+	depth := 0
+	for i := range len(s) {
+		switch s[i] {
+		case s[0]:
+			depth++
+		case closing:
+			if depth--; depth == 0 {
+				return s[1:i], i + 1
+			}
+		}
+	}
+	return unknownVar, len(s)
+}

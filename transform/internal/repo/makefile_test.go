@@ -1,0 +1,86 @@
+package repo
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// A Makefile as people write them, and what its goals would run.
+const makefile = "export GOOS = linux\nOUT := bin\nBIN ?= $(OUT)/app\nall: build\nbuild: ${OUT} main.go # made first\n\t@go build \\\n\t  -o $(BIN) ./cmd/$(notdir $@)\n" +
+	"$(OUT):\n\tmkdir -p $@\nrun: ; ./$(BIN)\nifdef X\nBIN = x\nendif\ninclude other.mk\n.PHONY: all\n%.o: %.c\n\tcc $<\nloop: loop\n\t$(LOOP)\nLOOP = $(LOOP) x\n"
+
+func TestMakefile(t *testing.T) {
+	m := ParseMakefile(makefile, nil)
+	list, ok := m.Recipes([]string{"bin"}, map[string]string{"OUT": "bin"})
+	if !ok || len(list) != 1 || list[0] != "mkdir -p bin" {
+		t.Errorf("%+v, %v", list, ok)
+	}
+	if v, ok := m.Exports("GOOS"); !ok || v != "linux" {
+		t.Errorf("GOOS is %q, %v", v, ok)
+	}
+	if list, _ := m.Recipes([]string{"loop"}, nil); len(list) > 0 && !strings.Contains(list[0], "${") {
+		t.Errorf("a variable of itself counts as known: %+v", list)
+	}
+}
+
+// Variables of nothing but variables end, and are not known.
+func TestMakefileBomb(t *testing.T) {
+	bomb := "A0 =\n"
+	for i := 'B'; i < 'R'; i++ {
+		bomb += string(i) + "0 = " + strings.Repeat("$("+string(i-1)+"0)", 20) + "\n"
+	}
+	start := time.Now()
+	list, _ := ParseMakefile(bomb+"all:\n\techo $(Q0)\n", nil).Recipes(nil, nil)
+	if d := time.Since(start); d > 30*time.Second || len(list) != 1 || !strings.Contains(list[0], "${") {
+		t.Errorf("took %v: %.200v", d, list)
+	}
+}
+
+// A line of many continuations is joined once.
+func TestMakefileManyContinuations(t *testing.T) {
+	start := time.Now()
+	m := ParseMakefile("A = "+strings.Repeat("x\\\n", 1<<20)+"y\nall:\n\techo $(A)\n", nil)
+	if n := strings.Count(m.vars["A"], "x"); time.Since(start) > 10*time.Second || n != 1<<20 {
+		t.Errorf("%d parts in %v", n, time.Since(start))
+	}
+}
+
+// Many lines that each ask for a long variable do not add up without an end.
+func TestMakefileManyLongLines(t *testing.T) {
+	long := "L = " + strings.Repeat("x", 60_000) + "\nall:\n" + strings.Repeat("\techo $(L)\n", 10_000)
+	list, _ := ParseMakefile(long, nil).Recipes(nil, nil)
+	total := 0
+	for _, r := range list {
+		total += len(r)
+	}
+	if len(list) != 10_000 || total > 8<<20 || strings.Contains(list[0], "${") || !strings.Contains(list[9_999], "${") {
+		t.Errorf("%d lines of %d bytes", len(list), total)
+	}
+}
+
+func FuzzMakefile(f *testing.F) {
+	doubling := "A0 = x\n"
+	for i := 'B'; i < 'Z'; i++ {
+		doubling += strings.NewReplacer("X", string(i), "Y", string(i-1)).Replace("X0 = $(Y0)$(Y0)\n")
+	}
+	for _, text := range []string{makefile, strings.ReplaceAll(makefile, "\n", "\r\n"), doubling + "all:\n\techo $(Y0)\n", "all: a b\na: all\nb: a b\n\t$(\n", "$(A: \n\\\n\tx\n", "a a a: a\n\t$$$@${@}$(@D)\n"} {
+		f.Add(text, "all")
+	}
+	f.Fuzz(func(t *testing.T, text, goal string) {
+		start := time.Now()
+		m := ParseMakefile(text, func(name string) (string, bool) { return "e", name == "ENV" })
+		for _, goals := range [][]string{nil, {goal}} {
+			list, _ := m.Recipes(goals, map[string]string{"BIN": goal})
+			for _, r := range list {
+				if len(r) > 100*(len(text)+len(goal))+1<<20 {
+					t.Errorf("a recipe of %d bytes", len(r))
+				}
+			}
+		}
+		m.Exports(goal)
+		if d := time.Since(start); d > 30*time.Second {
+			t.Errorf("took %v", d)
+		}
+	})
+}
