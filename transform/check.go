@@ -2,6 +2,7 @@ package transform
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,14 +15,16 @@ import (
 	"offstage/transform/internal/dockerfile"
 )
 
-// check holds an output against its input before anybody sees it. p is nil when
-// only stages were named. It gives the changes that the plan intends.
-func check(old *dockerfile.File, out []byte, p *plan) ([]Change, error) {
+// check holds an output against its input before anybody sees it. It evaluates
+// both by the stage model alone, and of the rewrite it knows nothing but the
+// changes that are declared: any other difference is an error, and so is a declared
+// change that is not there. It gives the changes of the configuration.
+func check(old *dockerfile.File, out []byte, d *declared) ([]Change, error) {
 	f, err := dockerfile.Parse(old.Name, out, baseConfig)
 	if err != nil {
 		return nil, fmt.Errorf("the output does not parse: %w", err)
 	}
-	if again, _ := nameStages(f, "builder"); len(again) > 0 || p != nil && toolchainAt(f.Last()) != "" {
+	if again, _ := nameStages(f, "builder"); len(again) > 0 || d.from != "" && toolchainAt(f.Last()) != "" {
 		return nil, errors.New("the rewrite of the rewrite would differ")
 	}
 	for _, s := range f.Stages {
@@ -29,7 +32,7 @@ func check(old *dockerfile.File, out []byte, p *plan) ([]Change, error) {
 			return nil, fmt.Errorf("two stages are named %s", s.Name)
 		}
 	}
-	if err := sameImages(old, f, p); err != nil {
+	if err := sameImages(old, f, d.from); err != nil {
 		return nil, err
 	}
 	if err := sameSources(old, f); err != nil {
@@ -38,46 +41,26 @@ func check(old *dockerfile.File, out []byte, p *plan) ([]Change, error) {
 	if err := sameComments(old.Src, out); err != nil {
 		return nil, err
 	}
-	expected, err := declared(old, p)
-	if err != nil {
-		return nil, err
-	}
-	if err := sameBuild(expected, f, p); err != nil {
+	if err := sameBuild(old, f, d); err != nil {
 		return nil, err
 	}
 	was, is := old.Last().Config, f.Last().Config
-	if err := sameConfig(was, is, p); err != nil {
+	if err := sameConfig(was, is, d.config); err != nil {
 		return nil, err
 	}
 	return changes(was, is), nil
 }
 
-// declared is the input with what improvements change in instructions that stay
-// in the builder: only that may differ.
-func declared(old *dockerfile.File, p *plan) (*dockerfile.File, error) {
-	if p == nil || len(p.declared) == 0 {
-		return old, nil
-	}
-	src, err := dockerfile.Apply(old.Src, p.declared)
-	if err != nil {
-		return nil, err
-	}
-	f, err := dockerfile.Parse(old.Name, src, baseConfig)
-	if err == nil && len(f.Last().Steps) != len(old.Last().Steps) {
-		err = errors.New("an improvement would add an instruction inside of another")
-	}
-	return f, err
-}
-
-// sameImages says which stage of the input would start from another image.
-func sameImages(old, out *dockerfile.File, p *plan) error {
+// sameImages says which stage of the input would start from another image; from is
+// the image of the stage that is added, if one is.
+func sameImages(old, out *dockerfile.File, from string) error {
 	for i, s := range old.Stages {
 		if o := out.Stages[i]; o.Image != s.Image || (o.Parent == nil) != (s.Parent == nil) || s.Parent != nil && o.Parent.Index != s.Parent.Index {
 			return fmt.Errorf("stage %d would start from %s", i, o.Image)
 		}
 	}
-	if p != nil && p.fromAs != "" && out.Last().Image != p.from {
-		return fmt.Errorf("the runtime stage would start from %q, and not from %s", out.Last().Image, p.from)
+	if from != "" && (len(out.Stages) != len(old.Stages)+1 || out.Last().Image != from) {
+		return fmt.Errorf("the runtime stage would start from %q, and not from %s", out.Last().Image, from)
 	}
 	return nil
 }
@@ -135,66 +118,105 @@ func commentLines(src []byte) []string {
 	return list
 }
 
-// sameBuild says which build-side instruction is lost or out of order.
-func sameBuild(old, out *dockerfile.File, p *plan) error {
-	for _, s := range old.Stages {
-		var got []string
-		for _, st := range out.Stages[s.Index].Steps {
-			got = append(got, normalText(st))
-		}
-		for _, text := range buildTexts(old, s, p) {
-			i := slices.Index(got, text)
-			if i < 0 {
+// sameBuild says which instruction of a stage is lost, changed or out of order,
+// other than declared.
+func sameBuild(old, out *dockerfile.File, d *declared) error {
+	src, err := dockerfile.Apply(old.Src, d.within)
+	if err != nil {
+		return err
+	}
+	expected, err := dockerfile.Parse(old.Name, src, baseConfig)
+	if err == nil && len(expected.Last().Steps) != len(old.Last().Steps) {
+		err = errors.New("a declared change would add an instruction inside of another")
+	}
+	if err != nil {
+		return err
+	}
+	for _, s := range expected.Stages {
+		got := texts(out, out.Stages[s.Index])
+		for i, text := range texts(expected, s) {
+			if s == expected.Last() && d.moved[old.Last().Steps[i].Line] {
+				continue
+			}
+			at := slices.Index(got, text)
+			if at < 0 {
 				return fmt.Errorf("the builder lacks %q, or has it out of order", text)
 			}
-			got = got[i+1:]
+			got = got[at+1:]
 		}
 	}
 	return nil
 }
 
-// buildTexts are the instructions that the stage must still have, in order.
-func buildTexts(f *dockerfile.File, s *dockerfile.Stage, p *plan) []string {
+// texts are the instructions of a stage as they are written.
+func texts(f *dockerfile.File, s *dockerfile.Stage) []string {
 	var list []string
-	for i, st := range s.Steps {
-		if p != nil && s == f.Last() && p.sides[i] == runSide {
-			continue
-		}
-		list = append(list, normalText(st))
+	for _, st := range s.Steps {
+		list = append(list, strings.TrimSpace(string(f.Src[st.Span.Start:st.Span.End])))
 	}
 	return list
 }
 
-// normalText is a step without what a rewrite may add or change in the builder:
-// the switch for cgo, and stage numbers.
-func normalText(st *dockerfile.Step) string {
-	return strings.ToLower(st.Keyword) + " " + strings.TrimSpace(additions.Replace(st.Text().S))
-}
-
-var additions = strings.NewReplacer(`"env", "CGO_ENABLED=0", `, "", "CGO_ENABLED=0 ", "", " -tags timetzdata", "", ",timetzdata", "")
-
-// sameConfig compares what the two images configure. What the plan changes is
-// expected: the toolchain's variables go, and a go run becomes its executable.
-func sameConfig(old, out dockerfile.Config, p *plan) error {
-	if err := sameEnv(old, out, p); err != nil {
-		return err
-	}
+// sameConfig compares what the two images configure.
+func sameConfig(old, out dockerfile.Config, declared []configChange) error {
 	diffs := []struct {
 		name     string
 		old, out any
 	}{
-		{"WORKDIR", orRoot(old.Workdir), orRoot(out.Workdir)}, {"USER", userOf(old, p), out.User},
+		{"WORKDIR", orRoot(old.Workdir), orRoot(out.Workdir)}, {"STOPSIGNAL", old.StopSignal, out.StopSignal},
 		{"EXPOSE", keys(old.Expose), keys(out.Expose)}, {"VOLUME", keys(old.Volumes), keys(out.Volumes)},
-		{"LABEL", labelsWith(old, p), labels(out)}, {"STOPSIGNAL", old.StopSignal, out.StopSignal},
 		{"MAINTAINER", old.Maintainer, out.Maintainer}, {"HEALTHCHECK", healthOf(old), healthOf(out)},
-		{"CMD", command(old.Cmd, p), command(out.Cmd, nil)}, {"ENTRYPOINT", command(old.Entrypoint, p), command(out.Entrypoint, nil)},
 	}
 	for _, d := range diffs {
 		if !reflect.DeepEqual(d.old, d.out) {
 			return fmt.Errorf("%s was %v and would be %v", d.name, d.old, d.out)
 		}
 	}
+	return sameValues(values(old), values(out), declared)
+}
+
+// A setting is a value of a configuration by its name, as "ENV PORT".
+type setting struct{ field, name string }
+
+// values are the settings of a configuration that a rewrite may change.
+func values(c dockerfile.Config) map[setting]string {
+	all := map[setting]string{{"USER", ""}: c.User, {"CMD", ""}: commandOf(c.Cmd), {"ENTRYPOINT", ""}: commandOf(c.Entrypoint)}
+	for _, v := range c.Env {
+		all[setting{"ENV", v.Name}] = v.Value
+	}
+	for name, value := range c.Labels {
+		all[setting{"LABEL", name}] = value
+	}
+	return all
+}
+
+// sameValues says which setting differs otherwise than declared.
+func sameValues(old, out map[setting]string, declared []configChange) error {
+	expected := maps.Clone(old)
+	for _, d := range declared {
+		if was, ok := expected[d.setting]; !ok && d.from != "" || was != d.from {
+			return fmt.Errorf("%s %s was %q, and %q is declared to change", d.field, d.name, was, d.from)
+		}
+		expected[d.setting] = d.to
+		if d.gone {
+			delete(expected, d.setting)
+		}
+	}
+	for _, s := range slices.SortedFunc(maps.Keys(expected), compareSettings) {
+		if got, ok := out[s]; !ok || got != expected[s] {
+			return fmt.Errorf("%s was %q and would be %q, where %q is right", strings.TrimSpace(s.field+" "+s.name), old[s], got, expected[s])
+		}
+	}
+	for _, s := range slices.SortedFunc(maps.Keys(out), compareSettings) {
+		if _, ok := expected[s]; !ok {
+			return fmt.Errorf("%s %s is new", s.field, s.name)
+		}
+	}
 	return nil
+}
+
+func compareSettings(a, b setting) int {
+	return cmp.Or(strings.Compare(a.field, b.field), strings.Compare(a.name, b.name))
 }
 
 func orRoot(dir string) string {
@@ -206,34 +228,6 @@ func orRoot(dir string) string {
 
 func keys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
 
-func labels(c dockerfile.Config) map[string]string {
-	if len(c.Labels) == 0 {
-		return nil
-	}
-	return c.Labels
-}
-
-// labelsWith are an input's labels and those that the plan adds.
-func labelsWith(c dockerfile.Config, p *plan) map[string]string {
-	if p == nil || len(p.labels) == 0 {
-		return labels(c)
-	}
-	all := map[string]string{}
-	maps.Copy(all, c.Labels)
-	for _, l := range p.labels {
-		all[l.Name] = l.Value
-	}
-	return all
-}
-
-// userOf is an input's user, or the one that the plan adds.
-func userOf(c dockerfile.Config, p *plan) string {
-	if p != nil && p.user != "" {
-		return p.user
-	}
-	return c.User
-}
-
 func healthOf(c dockerfile.Config) any {
 	if c.Health == nil {
 		return nil
@@ -241,45 +235,6 @@ func healthOf(c dockerfile.Config) any {
 	return c.Health.HealthcheckConfig
 }
 
-// command is what a CMD or ENTRYPOINT runs; for the input, with the plan's
-// change applied.
-func command(s *dockerfile.Start, p *plan) string {
-	if s == nil || s.Step == nil {
-		return ""
-	}
-	args, shell := s.Args, strings.Join(s.Shell, " ")
-	if p != nil {
-		for _, st := range p.facts.starts {
-			if b := st.target.build; b != nil && b.run == nil && b.at == s.Step {
-				text := p.startInstead(b, s)
-				if words, ok := jsonWords(text); ok && s.Shell == nil {
-					args = words
-				} else {
-					args = []string{text}
-				}
-			}
-		}
-	}
-	return strings.TrimSpace(shell + " " + strings.Join(args, "\x00"))
-}
-
-// sameEnv compares the environment, but for PATH's default and the toolchain.
-func sameEnv(old, out dockerfile.Config, p *plan) error {
-	if p == nil {
-		return nil
-	}
-	for _, v := range old.Env {
-		if v.Name == "PATH" || !p.facts.carriesEnv(v.Name) {
-			continue
-		}
-		if got, ok := out.Lookup(v.Name); !ok || got != v.Value {
-			return fmt.Errorf("ENV %s was %q and would be %q", v.Name, v.Value, got)
-		}
-	}
-	for _, v := range out.Env {
-		if _, ok := old.Lookup(v.Name); !ok {
-			return fmt.Errorf("ENV %s is new", v.Name)
-		}
-	}
-	return nil
-}
+// commandOf is what a CMD or ENTRYPOINT runs; nothing for one that a base image
+// configures, which the next base doesn't.
+func commandOf(s *dockerfile.Start) string { return strings.Join(startWords(s), "\x00") }

@@ -12,6 +12,7 @@ FROM golang:1.22
 WORKDIR /app
 COPY . .
 ENV PORT=80
+RUN CGO_ENABLED=0 go test ./...
 RUN go build -o app .
 LABEL team="x"
 USER 1000
@@ -19,13 +20,13 @@ CMD ["./app"]
 `
 
 // planned gives the plan and the right output for plain.
-func planned(t *testing.T) (*dockerfile.File, *plan, string) {
+func planned(t *testing.T) (*dockerfile.File, *declared, string) {
 	t.Helper()
 	file, err := dockerfile.Parse("Dockerfile", []byte(plain), baseConfig)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &facts{file: file, stage: file.Last(), base: parseBase("golang:1.22"), opts: Options{Runtime: "alpine"}}
+	f := &facts{file: file, stage: file.Last(), opts: Options{Runtime: "alpine"}}
 	f.gather()
 	p, _ := choose(f, []Need{{Kind: KindFile, Arg: "/app/app"}})
 	p.builder = "builder"
@@ -34,12 +35,12 @@ func planned(t *testing.T) (*dockerfile.File, *plan, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return file, p, string(out)
+	return file, p.declare(nil), string(out)
 }
 
 func TestCheckAcceptsTheRewrite(t *testing.T) {
-	file, p, out := planned(t)
-	if _, err := check(file, []byte(out), p); err != nil {
+	file, d, out := planned(t)
+	if _, err := check(file, []byte(out), d); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 }
@@ -52,6 +53,7 @@ func TestCheckCatches(t *testing.T) {
 	}{
 		{"a lost comment", "# the app\n", "", "comment"},
 		{"a lost build step", "RUN go build -o app .\n", "", "the builder lacks"},
+		{"a switch that was the user's own", "RUN CGO_ENABLED=0 go test", "RUN go test", "the builder lacks"},
 		{"a lost variable", "ENV PORT=80\n", "", "ENV PORT"},
 		{"a changed variable", "ENV PORT=80\n", "ENV PORT=8080\n", "ENV PORT"},
 		{"a new variable", "USER 1000\n", "USER 1000\nENV DEBUG=1\n", "ENV DEBUG is new"},
@@ -64,13 +66,13 @@ func TestCheckCatches(t *testing.T) {
 		{"a fat runtime", "FROM alpine:3.24", "FROM golang:1.22", "would differ"},
 	}
 	for _, tt := range tests {
-		file, p, out := planned(t)
+		file, d, out := planned(t)
 		i := strings.LastIndex(out, tt.from)
 		if i < 0 {
 			t.Fatalf("%s: %q is not in the output:\n%s", tt.fault, tt.from, out)
 		}
 		bad := out[:i] + tt.to + out[i+len(tt.from):]
-		if _, err := check(file, []byte(bad), p); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := check(file, []byte(bad), d); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want an error with %q", tt.fault, err, tt.want)
 		}
 	}

@@ -142,9 +142,8 @@ func TestCheckWithImprovements(t *testing.T) {
 		"user":  {dockerfile.Edit{}, "FROM golang:1.22 AS builder\nRUN go build .\nFROM scratch\nUSER 1\nCMD [\"a\"]\n"},
 		"label": {dockerfile.Edit{}, "FROM golang:1.22 AS builder\nRUN go build .\nFROM scratch\nLABEL a=b\nCMD [\"a\"]\n"},
 	} {
-		p := &plan{facts: &facts{file: old, stage: old.Last()}, sides: []side{buildSide, runSide}, from: "scratch"}
-		p.declared, p.user = []dockerfile.Edit{c.edit}, ""
-		if _, err := check(old, []byte(c.out), p); err == nil {
+		d := &declared{from: "scratch", within: []dockerfile.Edit{c.edit}, moved: map[int]bool{3: true}}
+		if _, err := check(old, []byte(c.out), d); err == nil {
 			t.Errorf("%s: the check lets it through", name)
 		}
 	}

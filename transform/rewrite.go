@@ -120,7 +120,7 @@ func onlyNames(r *Result, f *dockerfile.File, opts Options) (*Result, error) {
 	if len(edits) == 0 {
 		return r, nil
 	}
-	return finish(r, f, nil, edits)
+	return finish(r, f, &declared{within: edits}, edits)
 }
 
 func builderName(opts Options) string {
@@ -158,7 +158,7 @@ func (f *facts) rewrite(r *Result, refusals []Refusal) (*Result, error) {
 	}
 	r.Notes = append(r.Notes, f.notes(p)...)
 	edits := append(p.edits(), naming...)
-	return finish(r, f.file, p, edits)
+	return finish(r, f.file, p.declare(naming), edits)
 }
 
 func refused(r *Result, list []Refusal) *Result {
@@ -173,10 +173,10 @@ func codeOrder(c Code) int {
 }
 
 // finish makes the edits and checks what they give.
-func finish(r *Result, f *dockerfile.File, p *plan, edits []dockerfile.Edit) (*Result, error) {
+func finish(r *Result, f *dockerfile.File, d *declared, edits []dockerfile.Edit) (*Result, error) {
 	out, err := dockerfile.Apply(f.Src, edits)
 	if err == nil {
-		r.Changes, err = check(f, out, p)
+		r.Changes, err = check(f, out, d)
 	}
 	if err != nil {
 		return nil, &CheckError{Name: f.Name, Old: f.Src, New: out, Err: err}
