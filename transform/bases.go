@@ -86,9 +86,9 @@ func (b *base) known(named reference.Named) {
 	switch {
 	case !b.Golang && !slices.Contains(distributions, b.Repo):
 	case domain == "docker.io":
-		b.Known = ownNames[dir]
+		b.Known = ownNames.has(dir)
 	default:
-		b.Known = !otherOwners[domain] && !otherSystem.MatchString(b.Tag)
+		b.Known = !otherOwners.has(domain) && !otherSystem.MatchString(b.Tag)
 		b.Mirror = b.Known
 	}
 }
@@ -97,8 +97,8 @@ func (b *base) known(named reference.Named) {
 // at hand or for one. otherOwners are registries whose images of these names are
 // their owners' own, otherSystem is in the tags of such images of Go.
 var (
-	ownNames    = set("library amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x")
-	otherOwners = set("mcr.microsoft.com registry.suse.com dhi.io")
+	ownNames    = words("library amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x")
+	otherOwners = words("mcr.microsoft.com registry.suse.com dhi.io")
 	otherSystem = regexp.MustCompile(`mariner|azurelinux|ubi\d|rhel|centos|fedora|rocky|amazon|ubuntu|focal|jammy|noble|suse|photon`)
 )
 

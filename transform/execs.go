@@ -57,10 +57,10 @@ func (f *facts) addProgram(name string, ev Evidence) {
 // that means other things, says nothing.
 func (f *facts) installedProgram(name string) bool {
 	p, ok := programPackages[name]
-	return ok && !plainWords[name] && (p.apk != "" && f.installed(p.apk) || p.apt != "" && f.installed(p.apt))
+	return ok && !plainWords.has(name) && (p.apk != "" && f.installed(p.apk) || p.apt != "" && f.installed(p.apt))
 }
 
-var plainWords = set(`bash curl git wget ssh openssl make file host http dot less kill patch route node npm npx yarn perl python3 ip top free watch mysql sqlite3 zip
+var plainWords = words(`bash curl git wget ssh openssl make file host http dot less kill patch route node npm npx yarn perl python3 ip top free watch mysql sqlite3 zip
 	unzip xz sudo gs jq uptime mongo tmux bzip2 ping`)
 
 func (f *facts) isStarted(name string) bool {

@@ -78,10 +78,20 @@ type install struct {
 	cmd     *shell.Command
 }
 
-// gather reads the steps that lead to the final stage, in order.
+// gather reads the steps that lead to the final stage, and what is started there.
 func (f *facts) gather() {
+	f.readImage()
+	f.findLaunch()
+}
+
+// readImage reads the steps that lead to the final stage, in order.
+func (f *facts) readImage() {
 	f.layouts = map[*dockerfile.Stage]*layout{}
 	f.layout = f.layoutOf(f.stage)
+}
+
+// findLaunch finds what the image starts.
+func (f *facts) findLaunch() {
 	f.starts = f.findStarts()
 	f.starts = append(f.starts, f.useStarts()...)
 	f.findExecs()

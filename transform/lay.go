@@ -173,7 +173,7 @@ func (f *facts) layRun(lo *layout, st *dockerfile.Step) {
 				f.layBuild(lo, b)
 			}
 		}
-		if fetchers[c.Program()] {
+		if fetchers.has(c.Program()) {
 			im.add(layer{kind: fetchedModules, step: st})
 			continue
 		}
@@ -190,7 +190,7 @@ func (f *facts) layRun(lo *layout, st *dockerfile.Step) {
 
 // fetchers are the tools that brought dependencies before go mod did: they write
 // to vendor and GOPATH, not to the project's own files.
-var fetchers = set("dep glide govendor godep gpm gvt vndr trash gom gopm goop gvp gb")
+var fetchers = words("dep glide govendor godep gpm gvt vndr trash gom gopm goop gvp gb")
 
 // layMounts lays what a RUN mounts from the context, for as long as it runs,
 // and gives how many layers that are.

@@ -263,7 +263,7 @@ func (p *plan) packageLines() []string {
 // recommends says whether the original installs what its packages recommend.
 func (f *facts) recommends() bool {
 	return slices.ContainsFunc(f.installs, func(in install) bool {
-		return in.manager == "apt" && !strings.Contains(words(in.cmd), "--no-install-recommends")
+		return in.manager == "apt" && !strings.Contains(commandLine(in.cmd), "--no-install-recommends")
 	})
 }
 

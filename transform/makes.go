@@ -56,7 +56,7 @@ func (f *facts) toolInRecipes(c *shell.Command) string {
 		return ""
 	}
 	for _, inner := range f.makeCommands(f.image, c) {
-		if name := (start{cmd: inner}).toolName(); devTools[name] || testTools[name] {
+		if name := (start{cmd: inner}).toolName(); devTools.has(name) || testTools.has(name) {
 			return name
 		}
 	}

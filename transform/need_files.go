@@ -333,7 +333,7 @@ func (f *facts) generated(p string, fd found, ev Evidence) []Need {
 	}
 	_, in := below(work, p)
 	switch dir := path.Dir(p); {
-	case !in || !dataExts[path.Ext(p)]:
+	case !in || !dataExts.has(path.Ext(p)):
 		return nil
 	case dir == work:
 		return []Need{need(KindOptionalFile, p, ev)}
@@ -345,7 +345,7 @@ func (f *facts) generated(p string, fd found, ev Evidence) []Need {
 }
 
 // dataExts are the endings of files that programs open and builds generate.
-var dataExts = set(`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html .htm .tmpl .tpl .gohtml .css .js .svg .sql .csv .tsv .txt .xml
+var dataExts = words(`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html .htm .tmpl .tpl .gohtml .css .js .svg .sql .csv .tsv .txt .xml
 	.pem .crt .cer .key .mmdb .dat .bin .properties .wasm .po .mo .ttf .otf .png .jpg .ico .gz .zip .tar`)
 
 // absent is for a path that isn't in the image: the data directory that would

@@ -7,11 +7,11 @@ import (
 )
 
 // interpreters run a file of any content.
-var interpreters = set("python python3 node nodejs deno bun ruby perl php java Rscript lua julia ts-node npx pwsh")
+var interpreters = words("python python3 node nodejs deno bun ruby perl php java Rscript lua julia ts-node npx pwsh")
 
 // scriptOperand is the file of the image that an interpreter is told to run.
 func (f *facts) scriptOperand(s start) string {
-	if s.target.kind != tool || !interpreters[s.cmd.Program()] {
+	if s.target.kind != tool || !interpreters.has(s.cmd.Program()) {
 		return ""
 	}
 	return f.firstFile(s.cmd)

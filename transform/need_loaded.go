@@ -47,13 +47,13 @@ func (f *facts) packaged() []start {
 // light says whether a program uses no other package: those of the base, those
 // that commands and health checks use every day.
 func (f *facts) light(name string) bool {
-	return lightPrograms[name] || !heavyBase[name] && f.baseHas(name)
+	return lightPrograms.has(name) || !heavyBase.has(name) && f.baseHas(name)
 }
 
 // heavyBase are programs of Debian's golang image that use other packages.
-var heavyBase = set("git rsync python3")
+var heavyBase = words("git rsync python3")
 
-var lightPrograms = set(`curl wget jq openssl nc ip iptables tini dumb-init su-exec gosu sudo envsubst getent psql pg_dump pg_restore pg_isready mysql mysqldump
+var lightPrograms = words(`curl wget jq openssl nc ip iptables tini dumb-init su-exec gosu sudo envsubst getent psql pg_dump pg_restore pg_isready mysql mysqldump
 	mysqladmin redis-cli sqlite3 socat zip unzip ps top free ping dig host nslookup logrotate file update-ca-certificates ssh scp sftp ssh-keygen`)
 
 // startedBy are the programs that a program starts itself, where it finds them.
@@ -63,7 +63,7 @@ var startedBy = map[string][]string{
 }
 
 // localVerbs are git's commands that only read what is there.
-var localVerbs = set(`version status log diff show rev-parse rev-list branch blame add init config cat-file ls-files ls-tree describe checkout reset grep archive
+var localVerbs = words(`version status log diff show rev-parse rev-list branch blame add init config cat-file ls-files ls-tree describe checkout reset grep archive
 	merge-base for-each-ref symbolic-ref show-ref hash-object write-tree --version`)
 
 // connects says whether a git command may talk to another machine.
@@ -74,7 +74,7 @@ func connects(c *shell.Command) bool {
 			return true
 		case a.Text == "-C" || a.Text == "-c" || i > 0 && (c.Args[i].Text == "-C" || c.Args[i].Text == "-c"):
 		case !strings.HasPrefix(a.Text, "-") || a.Text == "--version":
-			return !localVerbs[a.Text]
+			return !localVerbs.has(a.Text)
 		}
 	}
 	return true
@@ -110,7 +110,7 @@ func ofProgram(name string) bool {
 
 // runTools are packages that no build of a Go program uses. Left out: tools of
 // databases and networks, which people install for themselves.
-var runTools = set(`ffmpeg yt-dlp imagemagick chromium chromium-browser tesseract-ocr wkhtmltopdf ghostscript poppler-utils exiftool
+var runTools = words(`ffmpeg yt-dlp imagemagick chromium chromium-browser tesseract-ocr wkhtmltopdf ghostscript poppler-utils exiftool
 	libimage-exiftool-perl mediainfo mkvtoolnix sox pandoc pandoc-cli libreoffice`)
 
 // idleTools are the packages of such tools that nothing is seen to start, where
@@ -122,7 +122,7 @@ func (f *facts) idleTools() []Need {
 	}
 	var list []Need
 	for in, n := range f.systemPackages() {
-		if runTools[n] && !f.uninstalled(n) {
+		if runTools.has(n) && !f.uninstalled(n) {
 			ev := Evidence{at.File, at.Line, by + " may start what " + in.manager + " installs, and its source was not read: " + n}
 			list = append(list, need(KindPackage, n, ev))
 		}

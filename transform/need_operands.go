@@ -46,7 +46,7 @@ func (f *facts) heldFile(s start, w shell.Word) []Need {
 	}
 	if !f.stillThere(p) {
 		list := f.untracked(p, s.ev)
-		if n, ok := f.optionalAt(p, s.ev); ok && len(list) == 0 && readers[s.cmd.Args[0].Text] {
+		if n, ok := f.optionalAt(p, s.ev); ok && len(list) == 0 && readers.has(s.cmd.Args[0].Text) {
 			list = append(list, n)
 		}
 		return list
@@ -58,4 +58,4 @@ func (f *facts) heldFile(s start, w shell.Word) []Need {
 }
 
 // readers read whatever files they are told.
-var readers = set(". source cat")
+var readers = words(". source cat")

@@ -62,7 +62,7 @@ func (f *facts) argTargets(s start) []target {
 		if !a.Known || a.Text == "" || strings.HasPrefix(a.Text, "-") {
 			continue
 		}
-		if !strings.Contains(a.Text, "/") && !starters[s.cmd.Program()] {
+		if !strings.Contains(a.Text, "/") && !starters.has(s.cmd.Program()) {
 			continue
 		}
 		t := f.resolveWord(s.cmd, a)
@@ -75,7 +75,7 @@ func (f *facts) argTargets(s start) []target {
 
 // starters run what their arguments name, behind flags of no known grammar: what
 // the tools of the system launch is followed by itself.
-var starters = set("wait-for-it.sh wait-for wait-for.sh dockerize")
+var starters = words("wait-for-it.sh wait-for wait-for.sh dockerize")
 
 // needShell finds shell forms, scripts by their shebang, and sh called by name.
 func needShell(f *facts) []Need { return f.shells() }
@@ -144,12 +144,12 @@ func needPrograms(f *facts) []Need {
 	for _, s := range f.starts {
 		name := s.cmd.Program()
 		if f.escapes(s) {
-			list = append(list, need(KindFullProgram, name, Evidence{s.ev.File, s.ev.Line, "Debian's sh reads the \\ of " + words(s.cmd) + ", and alpine's does not; printf does in both"}))
+			list = append(list, need(KindFullProgram, name, Evidence{s.ev.File, s.ev.Line, "Debian's sh reads the \\ of " + commandLine(s.cmd) + ", and alpine's does not; printf does in both"}))
 		}
 		if s.role == shellStart || s.target.kind != tool || s.brought != nil || shell.IsShell(name) || s.cmd.Builtin() {
 			continue
 		}
-		if (s.role == byProgram || s.role == inScript || s.use != nil) && !f.originalHas(name) && !fetching[name] {
+		if (s.role == byProgram || s.role == inScript || s.use != nil) && !f.originalHas(name) && !fetching.has(name) {
 			continue
 		}
 		list = append(list, need(f.programKind(s), name, s.ev))
@@ -160,7 +160,7 @@ func needPrograms(f *facts) []Need {
 
 // fetching are programs that a package brings by itself when it runs: glibc
 // programs, which no small image starts.
-var fetching = map[string]bool{"playwright": true, "embedded-postgres": true}
+var fetching = words("playwright embedded-postgres")
 
 // programKind tells a plain call from one with flags that busybox may read
 // otherwise than the original's tool.
@@ -185,16 +185,16 @@ func (f *facts) programKind(s start) Kind {
 // baseHas says whether the original's base image has a program.
 func (f *facts) baseHas(name string) bool {
 	if f.base.Musl {
-		return alpineBase[name]
+		return alpineBase.has(name)
 	}
-	return debianBase[name] || f.base.Golang && golangDebian[name]
+	return debianBase.has(name) || f.base.Golang && golangDebian.has(name)
 }
 
 // originalHas says whether the original image has a program: its base, or a
 // package that was installed. A package that no table knows may bring anything.
 func (f *facts) originalHas(name string) bool {
 	switch {
-	case otherSystems[name]:
+	case otherSystems.has(name):
 		return false
 	case f.systemHas(name):
 		return true
@@ -231,15 +231,7 @@ var whole = map[string]string{"openssh-client": "openssh"}
 
 // otherSystems are programs that only Windows or macOS has: a program that names
 // one of them means that system.
-var otherSystems = set("cmd cmd.exe powershell powershell.exe rundll32 explorer tasklist taskkill wmic reg open osascript pbcopy pbpaste sw_vers launchctl")
-
-func set(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
-}
+var otherSystems = words("cmd cmd.exe powershell powershell.exe rundll32 explorer tasklist taskkill wmic reg open osascript pbcopy pbpaste sw_vers launchctl")
 
 // unclearStarts are commands of scripts, and of what runs the product, whose
 // program is only known when the image runs, as exec "$@" without a CMD.
@@ -254,7 +246,7 @@ func (f *facts) unclearStarts() []start {
 		if w := s.cmd.Args[0].Text; handed && (strings.Contains(w, "$@") || strings.Contains(w, "$*")) {
 			continue // it is CMD, which is known
 		}
-		s.ev.Why = "what " + words(s.cmd) + " starts is only known when the image runs"
+		s.ev.Why = "what " + commandLine(s.cmd) + " starts is only known when the image runs"
 		list = append(list, s)
 	}
 	return list

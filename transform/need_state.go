@@ -85,11 +85,11 @@ func (f *facts) isState(p string) bool {
 	if dir := path.Dir(p); dir == "/usr/local/bin" || dir == "/usr/bin" || dir == "/bin" {
 		return !f.runsInBuild(path.Base(p))
 	}
-	return !isSystem(p) && !installed[path.Ext(p)] && !(strings.HasPrefix(path.Base(p), "go1.") && hasSuffix(p, archives))
+	return !isSystem(p) && !installed.has(path.Ext(p)) && !(strings.HasPrefix(path.Base(p), "go1.") && hasSuffix(p, archives))
 }
 
 // installed are the endings of packages: their content is what was wanted.
-var installed = set(".deb .rpm .apk .whl .gem")
+var installed = words(".deb .rpm .apk .whl .gem")
 
 // runsInBuild says whether a RUN starts a program: then it is a tool of the build.
 func (f *facts) runsInBuild(name string) bool {

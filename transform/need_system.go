@@ -16,7 +16,7 @@ func needLibraries(f *facts) []Need {
 	}
 	var list []Need
 	for in, n := range f.systemPackages() {
-		if strings.HasSuffix(n, "-dev") && !systemHeaders[n] {
+		if strings.HasSuffix(n, "-dev") && !systemHeaders.has(n) {
 			list = append(list, need(KindLibrary, n, f.line(in.step, in.manager+" installs "+n+", whose library the program may load")))
 		}
 	}
@@ -30,8 +30,8 @@ func (f *facts) ownLibraries() []Need {
 	for _, r := range f.runs {
 		for _, c := range r.script.Commands {
 			last := len(c.Args) > 1 && slices.ContainsFunc(c.Args[1:], func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
-			if last && installingTools[c.Program()] {
-				list = append(list, need(KindDirectory, "/usr/local/lib", f.line(r.step, words(c)+" installs libraries there, which the program may load")))
+			if last && installingTools.has(c.Program()) {
+				list = append(list, need(KindDirectory, "/usr/local/lib", f.line(r.step, commandLine(c)+" installs libraries there, which the program may load")))
 			}
 		}
 	}
@@ -45,10 +45,10 @@ func (f *facts) ownLibraries() []Need {
 	return list
 }
 
-var installingTools = set("make gmake cmake ninja meson")
+var installingTools = words("make gmake cmake ninja meson")
 
 // systemHeaders belong to the C library itself, or to static libraries.
-var systemHeaders = set("musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev libstdc++-dev")
+var systemHeaders = words("musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev libstdc++-dev")
 
 func (f *facts) moduleLibraries() []Need {
 	var list []Need
@@ -116,7 +116,7 @@ func needMime(f *facts) []Need {
 }
 
 // goPorts are the service names that Go knows by itself.
-var goPorts = set("domain ftp ftps gopher http https imap2 imap3 imaps pop3 pop3s smtp ssh telnet")
+var goPorts = words("domain ftp ftps gopher http https imap2 imap3 imaps pop3 pop3s smtp ssh telnet")
 
 // firstSwitch is the first Go minor whose golang image surely has
 // /etc/nsswitch.conf: the alpine flavour got it within 1.8.
@@ -143,7 +143,7 @@ func needTables(f *facts) []Need {
 				continue
 			}
 			for _, v := range c.Args[1] {
-				if !goPorts[v.Text] && strings.Trim(v.Text, "0123456789") != "" {
+				if !goPorts.has(v.Text) && strings.Trim(v.Text, "0123456789") != "" {
 					list = append(list, need(KindFile, "/etc/services", f.place(b, c.Pos, "it looks a service name up")))
 				}
 			}
@@ -167,19 +167,19 @@ func needAccounts(f *facts) []Need {
 // accountTools take a user's name, and accountCalls look one up: which users an
 // image has differs between distributions.
 var (
-	accountTools = set("chown chgrp su su-exec gosu setpriv runuser chpst install start-stop-daemon sudo")
-	accountCalls = set("os/user.Lookup os/user.LookupGroup")
+	accountTools = words("chown chgrp su su-exec gosu setpriv runuser chpst install start-stop-daemon sudo")
+	accountCalls = words("os/user.Lookup os/user.LookupGroup")
 )
 
 func (f *facts) namedAccounts() []Need {
 	for _, s := range f.starts {
-		if len(s.cmd.Args) > 1 && accountTools[s.cmd.Program()] {
+		if len(s.cmd.Args) > 1 && accountTools.has(s.cmd.Program()) {
 			return []Need{need(KindAccounts, "", s.ev)}
 		}
 	}
 	for _, b := range f.readBuilds() {
 		for _, c := range b.prog.src.Calls {
-			if accountCalls[c.Name] {
+			if accountCalls.has(c.Name) {
 				return []Need{need(KindAccounts, "", f.place(b, c.Pos, c.Name+" asks for a user or group"))}
 			}
 		}

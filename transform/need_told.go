@@ -66,7 +66,7 @@ func (s start) scriptPath() string {
 }
 
 // settingsExts are the endings of files in which a program is told paths.
-var settingsExts = set(".yaml .yml .toml .ini .env .conf .cfg .properties .json .hcl")
+var settingsExts = words(".yaml .yml .toml .ini .env .conf .cfg .properties .json .hcl")
 
 // maxSettings bounds how many files of settings are read for one program,
 // maxSettingsSize how long each may be, what is longer is data, and
@@ -86,14 +86,14 @@ func (f *facts) settings(opened []Need) []Need {
 		n := opened[i]
 		names := []string{n.Arg}
 		switch {
-		case n.Kind == KindDirectory && settingsDirs[path.Base(n.Arg)]:
+		case n.Kind == KindDirectory && settingsDirs.has(path.Base(n.Arg)):
 			names, _ = fs.Glob(imageFS{f.image}, strings.TrimPrefix(n.Arg, "/")+"/*")
 		case n.Kind != KindFile && n.Kind != KindOptionalFile:
 			continue
 		}
 		for _, name := range names {
 			name = path.Join("/", name)
-			if done[name] || !settingsExts[path.Ext(name)] && !strings.HasPrefix(path.Base(name), ".env") {
+			if done[name] || !settingsExts.has(path.Ext(name)) && !strings.HasPrefix(path.Base(name), ".env") {
 				continue
 			}
 			done[name] = true
@@ -109,7 +109,7 @@ func (f *facts) settings(opened []Need) []Need {
 	return list
 }
 
-var settingsDirs = set("config configs conf etc settings cfg configuration deploy env envs")
+var settingsDirs = words("config configs conf etc settings cfg configuration deploy env envs")
 
 // aValue is what stands behind a key, or in quotes; it may be a bare word.
 var aValue = regexp.MustCompile(`[:=\-]\s*["']?([^\s"'#,;:={}\[\]()]+)["']?|"([^"\s]+)"|'([^'\s]+)'`)
@@ -142,13 +142,9 @@ func (f *facts) textNames(text, file string) []Need {
 
 // ofBuild are directories of version control, of editors and of dependencies: in
 // settings and scripts, they are left out of something.
-var ofBuild = func() map[string]bool {
-	m := set("node_modules bower_components")
-	for _, name := range toolDirs {
-		m[name] = true
-	}
-	return m
-}()
+func ofBuild(name string) bool {
+	return name == "node_modules" || name == "bower_components" || slices.Contains(toolDirs, name)
+}
 
 // valueNames are the paths that a value names, if the image holds them. Several
 // may be set off by colons or commas.
@@ -159,7 +155,7 @@ func (f *facts) valueNames(value string, ev Evidence) []Need {
 		values = append(values, strings.FieldsFunc(value, func(r rune) bool { return r == ':' || r == ',' || r == ';' })...)
 	}
 	for _, v := range values {
-		if v = strings.TrimSpace(v); ofBuild[strings.TrimSuffix(v, "/")] || !namesPath(v) || strings.ContainsAny(v, "$\\") {
+		if v = strings.TrimSpace(v); ofBuild(strings.TrimSuffix(v, "/")) || !namesPath(v) || strings.ContainsAny(v, "$\\") {
 			continue
 		}
 		p := beforePattern(plainPath(v))

@@ -9,16 +9,16 @@ import (
 // sources, and tools for fetching and generating that no program starts by
 // accident. Where it isn't known what the program starts, those tools may be it.
 func buildOnly(name string, unknown bool) bool {
-	return slices.Contains(compilers, name) || buildPackages[name] || buildTools[name] && !unknown || hasSuffix(name, []string{"-dev", "-doc", "-static", "-devel"}) ||
+	return slices.Contains(compilers, name) || buildPackages.has(name) || buildTools.has(name) && !unknown || hasSuffix(name, []string{"-dev", "-doc", "-static", "-devel"}) ||
 		strings.HasPrefix(name, "golang") || strings.HasPrefix(name, ".")
 }
 
-var buildPackages = set(`make cmake automake autoconf libtool pkgconfig pkgconf pkg-config binutils binutils-gold go upx protobuf
+var buildPackages = words(`make cmake automake autoconf libtool pkgconfig pkgconf pkg-config binutils binutils-gold go upx protobuf
 	protobuf-compiler protoc musl-dev libc6-dev libc-dev linux-headers glide dep nasm yasm ninja meson bison flex apt-transport-https
 	software-properties-common apt-utils lsb-release dirmngr build-base fakeroot ca-certificates ncurses-terminfo-base musl debconf-utils dialog
 	entr golangci-lint delve`)
 
-var buildTools = set(`nodejs npm yarn git-lfs mercurial bzr subversion patch file gnupg gnupg2 openssh openssh-client coreutils inotify-tools`)
+var buildTools = words(`nodejs npm yarn git-lfs mercurial bzr subversion patch file gnupg gnupg2 openssh openssh-client coreutils inotify-tools`)
 
 // aptNames maps Debian's package names to alpine's, where programPackages does
 // not say it, or says two things; an empty one has no counterpart.

@@ -26,7 +26,7 @@ func (f *facts) load(b *build) program {
 	on, set := f.cgoEnabled(b)
 	req := gosrc.Build{
 		Dir: b.cmd.Dir, Run: b.cmd.Verb == "run", Tags: b.cmd.Tags, Cgo: on || !set, Mod: b.cmd.Mod,
-		GoVersion: b.stage.base.Go, Watch: watched, Written: swagPackages(b.image),
+		GoVersion: b.stage.base.Go, Watch: watched(), Written: swagPackages(b.image),
 	}
 	for _, a := range b.cmd.Args {
 		if !a.Known {
@@ -185,12 +185,12 @@ func (f *facts) readsEnv(name string) bool {
 	return slices.ContainsFunc(f.sources(), func(p *gosrc.Program) bool {
 		return slices.Contains(p.Env, name) ||
 			slices.ContainsFunc(p.Strings, func(s gosrc.String) bool { return usesVariable(s.Text, name) }) || // as os.ExpandEnv reads it
-			slices.ContainsFunc(p.Calls, func(c gosrc.Call) bool { return c.Name == "os.Environ" && !toolchainNoise[name] })
+			slices.ContainsFunc(p.Calls, func(c gosrc.Call) bool { return c.Name == "os.Environ" && !toolchainNoise.has(name) })
 	})
 }
 
 // toolchainNoise is what no program means that goes through its environment.
-var toolchainNoise = set("GOPATH GOLANG_VERSION GOTOOLCHAIN")
+var toolchainNoise = words("GOPATH GOLANG_VERSION GOTOOLCHAIN")
 
 // usesVariable says whether a shell text has $name or ${name.
 func usesVariable(text, name string) bool {

@@ -114,7 +114,7 @@ func (s start) idle() bool {
 		_, ok := scriptOf(s.cmd)
 		return !ok
 	}
-	return name == "sleep" || name == "tail" && strings.Contains(words(s.cmd), "/dev/null") || name == "cat" && len(s.cmd.Args) == 1 ||
+	return name == "sleep" || name == "tail" && strings.Contains(commandLine(s.cmd), "/dev/null") || name == "cat" && len(s.cmd.Args) == 1 ||
 		name == "zsh" || shell.IsBuiltin(name)
 }
 
@@ -240,7 +240,7 @@ func (f *facts) goStarts() []Refusal {
 		if s.inManifest() && s.needsGo() {
 			continue // it has a code of its own
 		}
-		if name := s.toolName(); s.role != byProgram && taskRunners[name] {
+		if name := s.toolName(); s.role != byProgram && taskRunners.has(name) {
 			list = append(list, refuse(GoAtRunTime, do, s.ev, "%s runs when the image starts, and may need the toolchain", name))
 		}
 		if s.target.kind != goCommand && g == nil {
@@ -248,8 +248,8 @@ func (f *facts) goStarts() []Refusal {
 		}
 		switch {
 		case g == nil || g.Verb != "run" && g.Verb != "test" && g.Verb != "vet":
-			list = append(list, refuse(GoAtRunTime, do, s.ev, "%s needs the toolchain when the image runs", words(s.cmd)))
-		case g.Verb == "run" && s.target.kind != artifact && !devTools[s.toolName()] && !testTools[s.toolName()]:
+			list = append(list, refuse(GoAtRunTime, do, s.ev, "%s needs the toolchain when the image runs", commandLine(s.cmd)))
+		case g.Verb == "run" && s.target.kind != artifact && !devTools.has(s.toolName()) && !testTools.has(s.toolName()):
 			list = append(list, refuse(GoAtRunTime, do, s.ev, "go run is used where it can't be replaced by a build"))
 		}
 	}
@@ -262,19 +262,19 @@ func refuseManifests(f *facts) []Refusal {
 	var list []Refusal
 	for _, s := range f.starts {
 		if s.inManifest() && s.needsGo() {
-			list = append(list, refuse(K8sStartsGo, "start the executable in the manifest, or give it an image of its own", s.ev, "%s needs the toolchain in the image", words(s.cmd)))
+			list = append(list, refuse(K8sStartsGo, "start the executable in the manifest, or give it an image of its own", s.ev, "%s needs the toolchain in the image", commandLine(s.cmd)))
 		}
 	}
 	return list
 }
 
 // refuseTools finds the tools of one list among what is started.
-func refuseTools(tools map[string]bool, code Code, why, do string) func(*facts) []Refusal {
+func refuseTools(tools words, code Code, why, do string) func(*facts) []Refusal {
 	return func(f *facts) []Refusal {
 		var list []Refusal
 		for _, s := range f.starts {
-			if name := s.toolName(); tools[name] && !s.inManifest() {
-				list = append(list, refuse(code, f.wayOut(s, do), s.ev, "%s %s", name, why))
+			if name := s.toolName(); tools.has(name) && !s.inManifest() {
+				list = append(list, refuse(code, f.wayOut(s, do), s.ev, "%s %s", strings.Replace(name, "go-", "go ", 1), why))
 			}
 		}
 		return list
@@ -292,7 +292,7 @@ func (s start) toolName() string {
 			name, _, _ := strings.Cut(g.Args[0].Text, "@")
 			return path.Base(name)
 		}
-		return "go " + g.Verb
+		return "go-" + g.Verb
 	}
 	if s.target.kind == artifact && !s.target.build.fetched() {
 		return ""
@@ -300,11 +300,11 @@ func (s start) toolName() string {
 	return s.cmd.Program()
 }
 
-var devTools = set("air reflex CompileDaemon dlv delve bee revel realize fresh gin modd nodemon watchexec entr arelo gow wgo godebug rerun watcher templ buffalo gf kratos")
+var devTools = words("air reflex CompileDaemon dlv delve bee revel realize fresh gin modd nodemon watchexec entr arelo gow wgo godebug rerun watcher templ buffalo gf kratos")
 
 // taskRunners run the project's own recipes.
-var taskRunners = set("make task mage just")
+var taskRunners = words("make task mage just")
 
-var testTools = map[string]bool{"go test": true, "go vet": true, "ginkgo": true, "gotestsum": true, "golangci-lint": true, "golint": true, "richgo": true, "godog": true}
+var testTools = words("go-test go-vet ginkgo gotestsum golangci-lint golint richgo godog")
 
-var supervisors = set("cron crond supervisord supervisor nginx runsvdir s6-svscan systemd monit pm2 runit circusd apache2 httpd init forego foreman goreman hivemind")
+var supervisors = words("cron crond supervisord supervisor nginx runsvdir s6-svscan systemd monit pm2 runit circusd apache2 httpd init forego foreman goreman hivemind")

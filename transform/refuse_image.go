@@ -120,7 +120,7 @@ func refuseCapabilities(f *facts) []Refusal {
 		for _, c := range r.script.Commands {
 			for _, e := range c.Effects() {
 				if e.Kind == shell.Privilege {
-					ev := f.line(r.step, words(c)+" is run")
+					ev := f.line(r.step, commandLine(c)+" is run")
 					list = append(list, refuse(Capabilities, "give the container the capability instead, with cap_add or a securityContext", ev, "%s gets a capability or a set-user-id bit, which a copy between stages loses", e.Path))
 				}
 			}
@@ -147,8 +147,8 @@ func refuseState(f *facts) []Refusal {
 			continue
 		}
 		said[e.step] = true
-		ev := f.line(e.step, words(e.Cmd)+" is run")
-		list = append(list, refuse(StateUnknown, do, ev, "what %q does to the image is not known", clip(words(e.Cmd), 60)))
+		ev := f.line(e.step, commandLine(e.Cmd)+" is run")
+		list = append(list, refuse(StateUnknown, do, ev, "what %q does to the image is not known", clip(commandLine(e.Cmd), 60)))
 	}
 	return append(list, f.refuseModulesOf()...)
 }
@@ -276,13 +276,13 @@ func isStatic(t target) bool {
 	if c, ok := t.found.step.Cmd.(*instructions.CopyCommand); ok {
 		from = c.From
 	}
-	return staticPrograms[path.Base(t.path)] || strings.Contains(from, "static")
+	return staticPrograms.has(path.Base(t.path)) || strings.Contains(from, "static")
 }
 
 // staticPrograms are published as static executables. Source: the build files of
 // their releases, which set CGO_ENABLED=0. Considered and left out: nomad, dockerize
 // and goose, which have or had releases that are linked to glibc.
-var staticPrograms = set("kubectl helm terraform tofu kustomize argocd flux vault consul packer yq sops age migrate restic rclone trivy syft cosign crane oras")
+var staticPrograms = words("kubectl helm terraform tofu kustomize argocd flux vault consul packer yq sops age migrate restic rclone trivy syft cosign crane oras")
 
 // waiter is where docker-compose-wait is published: one static executable for any
 // image, its README says, from version 2 on, and a script before.

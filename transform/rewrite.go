@@ -206,7 +206,7 @@ func (f *facts) refuseRuntimes(needs []Need, out []RuledOut) []Refusal {
 	switch n.Kind {
 	case KindProgram, KindFullProgram, KindPackage:
 		r := refuse(ExecUnmapped, f.sayRuntime(needs), ev, "%s %s has no known package on %s", plainKind(n.Kind), n.Arg, lacks.Runtime)
-		if busybox[n.Arg] {
+		if busybox.has(n.Arg) {
 			r.Text += " that does the same: " + ev.Why
 		}
 		return []Refusal{r}

@@ -242,7 +242,7 @@ func addPackage(name string) offer {
 }
 
 func apkProgram(p *plan, n Need) (string, bool) {
-	if busybox[n.Arg] || p.facts.base.Musl && alpineBase[n.Arg] {
+	if busybox.has(n.Arg) || p.facts.base.Musl && alpineBase.has(n.Arg) {
 		return "alpine's base has it", true
 	}
 	pkg, ok := programPackages[n.Arg]
@@ -257,7 +257,7 @@ func apkFull(p *plan, n Need) (string, bool) {
 	if name, ok := fullPackages[n.Arg]; ok {
 		return addPackage(name)(p, n)
 	}
-	if busybox[n.Arg] {
+	if busybox.has(n.Arg) {
 		return "", false
 	}
 	return apkProgram(p, n)
@@ -271,7 +271,7 @@ func linkProgram(p *plan, n Need) (string, bool) {
 }
 
 func aptProgram(p *plan, n Need) (string, bool) {
-	if debianBase[n.Arg] {
+	if debianBase.has(n.Arg) {
 		return "Debian's base has it", true
 	}
 	pkg, ok := programPackages[n.Arg]

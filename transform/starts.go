@@ -73,7 +73,7 @@ func passesOn(starts []start) bool {
 
 // follows says whether a command is among the starts that another one led to.
 func follows(starts []start, args []string) bool {
-	return slices.ContainsFunc(starts, func(s start) bool { return s.from == nil && words(s.cmd) == strings.Join(args, " ") })
+	return slices.ContainsFunc(starts, func(s start) bool { return s.from == nil && commandLine(s.cmd) == strings.Join(args, " ") })
 }
 
 func (f *facts) healthStarts(h *dockerfile.Health) []start {
@@ -124,7 +124,7 @@ func (f *facts) shellForm(s *dockerfile.Start, role startRole) []start {
 		return append(list, start{cmd: shell.FromArgs(nil, "", f.env), role: role, ev: ev, target: target{kind: unclear}})
 	}
 	for _, c := range parsed.Commands {
-		list = append(list, f.started(c, s, role, f.line(s.Step, words(c)+" is started"), 0)...)
+		list = append(list, f.started(c, s, role, f.line(s.Step, commandLine(c)+" is started"), 0)...)
 	}
 	return list
 }
@@ -136,7 +136,7 @@ func keyword(st *dockerfile.Step) string {
 	return strings.ToUpper(st.Keyword)
 }
 
-func words(c *shell.Command) string {
+func commandLine(c *shell.Command) string {
 	var list []string
 	for _, a := range c.Args {
 		list = append(list, a.Text)
@@ -195,7 +195,7 @@ func (f *facts) started(c *shell.Command, from *dockerfile.Start, role startRole
 // a go command among the arguments, or else the first argument that begins a
 // command, of a script or of a tool that is not the project's own.
 func (f *facts) handed(c *shell.Command, passes bool) []shell.Word {
-	if len(c.Args) == 0 || !passes && !starters[c.Program()] {
+	if len(c.Args) == 0 || !passes && !starters.has(c.Program()) {
 		return nil
 	}
 	for i, a := range c.Args[1:] {
@@ -227,8 +227,8 @@ func (f *facts) begins(c *shell.Command, a shell.Word) bool {
 	if strings.Contains(a.Text, "/") {
 		return t.kind == artifact || t.kind == script && !t.found.dir
 	}
-	around := devTools[a.Text] || testTools[a.Text] || taskRunners[a.Text]
-	return shell.IsShell(a.Text) || a.Text == "make" || around && (starters[c.Program()] || t.kind == artifact && t.build.fetched())
+	around := devTools.has(a.Text) || testTools.has(a.Text) || taskRunners.has(a.Text)
+	return shell.IsShell(a.Text) || a.Text == "make" || around && (starters.has(c.Program()) || t.kind == artifact && t.build.fetched())
 }
 
 // inScript gives what a script of the image starts.
@@ -263,7 +263,7 @@ func (f *facts) scriptStarts(c *shell.Command, name string, data []byte, depth i
 		if len(inner.Args) > 0 && functions[inner.Args[0].Text] {
 			continue // what it does stands in the script that was read
 		}
-		list = append(list, f.started(inner, nil, inScript, at(line, words(inner)+" is started"), depth+1)...)
+		list = append(list, f.started(inner, nil, inScript, at(line, commandLine(inner)+" is started"), depth+1)...)
 	}
 	return list
 }

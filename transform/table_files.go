@@ -1,5 +1,10 @@
 package transform
 
+import (
+	"strings"
+	"sync"
+)
+
 // An access is what a call does with a path argument.
 type access struct {
 	arg   int  // the argument that is the path; -1 for all of them
@@ -91,7 +96,7 @@ var defaultPaths = map[string][]string{
 }
 
 // watched is every call whose arguments are folded.
-var watched = func() map[string]bool {
+var watched = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for name := range fileCalls {
 		m[name] = true
@@ -99,15 +104,12 @@ var watched = func() map[string]bool {
 	for name := range execCalls {
 		m[name] = true
 	}
-	for name := range pathCalls {
-		m[name] = true
-	}
-	for name := range rootCalls {
-		m[name] = true
-	}
-	for _, name := range []string{"net.LookupPort", "net.Listen", "time.LoadLocation", "os.Environ", "mime.TypeByExtension",
-		"os.UserHomeDir", "os.UserCacheDir", "os.UserConfigDir", "os/user.Current", "os/user.Lookup", "os/user.LookupGroup"} {
+	for name := range strings.FieldsSeq(string(pathCalls + " " + rootCalls + " " + otherCalls)) {
 		m[name] = true
 	}
 	return m
-}()
+})
+
+// otherCalls are watched for what they ask the system.
+const otherCalls words = `net.LookupPort net.Listen time.LoadLocation os.Environ mime.TypeByExtension
+	os.UserHomeDir os.UserCacheDir os.UserConfigDir os/user.Current os/user.Lookup os/user.LookupGroup`

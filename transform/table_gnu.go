@@ -13,33 +13,33 @@ import (
 // have no full package in alpine nothing is said. Source: busybox 1.37's usage.
 var (
 	gnuFlags = map[string]string{"grep": "PzT", "date": "d", "xargs": "da", "readlink": "me", "ls": "QBU", "cp": "bS", "mv": "bS", "sort": "R", "sed": "zu"}
-	gnuWords = set("-printf -fprintf -regextype -newermt -iregex -readable -daystart")
+	gnuWords = words("-printf -fprintf -regextype -newermt -iregex -readable -daystart")
 )
 
 // sharedLong are the long flags that busybox's tools have as well.
-var sharedLong = set(`--spider --no-check-certificate --quiet --output-document --timeout --header --post-data --post-file --user-agent --continue --strip-components --exclude
+var sharedLong = words(`--spider --no-check-certificate --quiet --output-document --timeout --header --post-data --post-file --user-agent --continue --strip-components --exclude
 	--directory --extract --file --gzip --create --verbose --help --version --color --color=auto --color=always --color=never --full-time --group-directories-first --reference --target-directory`)
 
 // starting are the tools behind whose flags another program stands.
-var starting = set("env nohup timeout xargs nice")
+var starting = words("env nohup timeout xargs nice")
 
 // onlyGNU says whether a command asks for what only the full tool knows.
 func onlyGNU(c *shell.Command) bool {
 	name := c.Program()
-	if _, full := fullPackages[name]; !full || !busybox[name] {
+	if _, full := fullPackages[name]; !full || !busybox.has(name) {
 		return false
 	}
 	for _, a := range c.Args[1:] {
 		long, _, _ := strings.Cut(a.Text, "=")
 		switch {
-		case a.Text == "--" || starting[name] && !strings.HasPrefix(a.Text, "-"):
+		case a.Text == "--" || starting.has(name) && !strings.HasPrefix(a.Text, "-"):
 			return false // what follows are no flags, or another program's
 		case name == "find":
-			if gnuWords[a.Text] {
+			if gnuWords.has(a.Text) {
 				return true
 			}
 		case strings.HasPrefix(long, "--"):
-			if !sharedLong[long] {
+			if !sharedLong.has(long) {
 				return true
 			}
 		case strings.HasPrefix(a.Text, "-") && strings.ContainsAny(firstLetters(a.Text), gnuFlags[name]):

@@ -44,20 +44,20 @@ var programPackages = map[string]pkg{
 
 // alpineDirs are the programs of alpine that lie in another directory than /usr/bin.
 // Source: busybox --list-full, and the file lists of the packages.
-var alpineDirs = map[string]map[string]bool{
-	"/bin": set(`arch ash base64 bash busybox cat chattr chgrp chmod chown cp date dd df dmesg dnsdomainname echo ed egrep false fgrep fsync getopt grep gunzip
+var alpineDirs = map[string]words{
+	"/bin": words(`arch ash base64 bash busybox cat chattr chgrp chmod chown cp date dd df dmesg dnsdomainname echo ed egrep false fgrep fsync getopt grep gunzip
 	gzip hostname ionice iostat ipcalc kill link linux32 linux64 ln login ls lsattr lzop mkdir mknod mktemp more mount mountpoint mpstat mv netstat nice
 	pidof ping ping6 printenv ps pwd rev rm rmdir run-parts sed setpriv sh sleep stat stty su sync tar touch true umount uname usleep watch zcat`),
-	"/sbin": set(`apk arp blkid blockdev depmod fdisk findfs fsck fstrim getty halt hwclock ifconfig ifdown ifup init insmod ip klogd losetup lsmod mdev mkswap
+	"/sbin": words(`apk arp blkid blockdev depmod fdisk findfs fsck fstrim getty halt hwclock ifconfig ifdown ifup init insmod ip klogd losetup lsmod mdev mkswap
 	modinfo modprobe nologin pivot_root poweroff reboot rmmod route su-exec swapoff swapon switch_root sysctl syslogd tini udhcpc watchdog`),
-	"/usr/sbin": set("add-shell addgroup adduser arping brctl chpasswd chroot crond delgroup deluser killall5 ntpd rdate readahead remove-shell rfkill sendmail update-ca-certificates useradd usermod userdel groupadd"),
+	"/usr/sbin": words("add-shell addgroup adduser arping brctl chpasswd chroot crond delgroup deluser killall5 ntpd rdate readahead remove-shell rfkill sendmail update-ca-certificates useradd usermod userdel groupadd"),
 }
 
 // alpineHas says whether a path is where alpine has that program.
 func alpineHas(p string) bool {
 	dir, name := path.Split(p)
 	for at, names := range alpineDirs {
-		if names[name] {
+		if names.has(name) {
 			return dir == at+"/"
 		}
 	}
@@ -66,7 +66,7 @@ func alpineHas(p string) bool {
 
 // busybox is the applets of alpine's busybox that answer as the full tool does
 // for everyday flags.
-var busybox = set(`[ [[ ash awk base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown chroot cksum clear cmp comm cp cpio cut date dc
+var busybox = words(`[ [[ ash awk base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown chroot cksum clear cmp comm cp cpio cut date dc
 	dd df diff dirname dmesg dos2unix du echo ed egrep env expand expr factor fallocate false fgrep find flock fold free fsync fuser getopt grep
 	groups gunzip gzip halt head hexdump hostid hostname id install ionice kill killall less link ln logger ls lsof lzcat md5sum mesg microcom mkdir
 	mkfifo mknod mktemp mount mountpoint mv nc netstat nice nl nohup nproc nsenter nslookup od openvt paste pgrep pidof ping ping6 pkill pmap printenv
@@ -89,7 +89,7 @@ var fullPackages = map[string]string{
 
 // alpineBase is every program of the alpine image: all applets of its busybox,
 // and what apk-tools and the C library bring.
-var alpineBase = set(`[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bbconfig bc beep blkdiscard blkid blockdev brctl bunzip2 bzcat
+var alpineBase = words(`[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bbconfig bc beep blkdiscard blkid blockdev brctl bunzip2 bzcat
 	bzip2 cal cat chattr chgrp chmod chown chpasswd chroot chvt cksum clear cmp comm cp cpio crond crontab cryptpw cut date dc dd deallocvt delgroup
 	deluser depmod df diff dirname dmesg dnsdomainname dos2unix du dumpkmap echo egrep eject env ether-wake expand expr factor fallocate false fatattr
 	fbset fbsplash fdflush fdisk fgrep find findfs flock fold free fsck fstrim fsync fuser getopt getty grep groups gunzip gzip halt hd head hexdump
@@ -106,7 +106,7 @@ var alpineBase = set(`[ [[ acpid add-shell addgroup adduser adjtimex arch arp ar
 	scanelf ssl_client update-ca-certificates`)
 
 // debianBase is what debian:*-slim has. Source: the packages of a bookworm minbase.
-var debianBase = set(`[ add-shell addgroup addpart adduser agetty apt apt-cache apt-cdrom apt-config apt-get apt-key apt-mark arch awk b2sum badblocks base32 base64
+var debianBase = words(`[ add-shell addgroup addpart adduser agetty apt apt-cache apt-cdrom apt-config apt-get apt-key apt-mark arch awk b2sum badblocks base32 base64
 	basename basenc bash bashbug blkdiscard blkid blkzone blockdev captoinfo cat chage chattr chcon chcpu chfn chgpasswd chgrp chmem chmod choom chown
 	chpasswd chroot chrt chsh cksum clear clear_console cmp comm cp cpgr cppw csplit ctrlaltdel cut dash date dd debconf debconf-set-selections debugfs
 	delgroup delpart deluser df diff diff3 dir dircolors dirname dmesg dnsdomainname domainname dpkg dpkg-deb dpkg-query du dumpe2fs echo egrep env
@@ -126,7 +126,7 @@ var debianBase = set(`[ add-shell addgroup addpart adduser agetty apt apt-cache 
 
 // golangDebian is what the official Debian flavour of golang has besides: the
 // packages of buildpack-deps:scm, a C compiler, make and perl.
-var golangDebian = set(`addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++filt c89-gcc c99-gcc c_rehash chg cpan cpp curl dirmngr dirmngr-client dwp free g++ gcc gcov
+var golangDebian = words(`addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++filt c89-gcc c99-gcc c_rehash chg cpan cpp curl dirmngr dirmngr-client dwp free g++ gcc gcov
 	gencat git git-receive-pack git-shell git-upload-archive git-upload-pack gmake go gofmt gold gpg gpg-agent gpg-zip gpgcompose gpgconf gpgparsemail
 	gpgsm gpgsplit gpgtar gpgv gprof hg hg-ssh json_pp kill ld lzmainfo make make-first-existing-target nm objcopy objdump openssl patch pdb3 pgrep
 	piconv pidwait pkg-config pkgconf pkill pmap prove ps pwdx pydoc3 pygettext3 python3 ranlib readelf scalar scp sftp shasum size skill slabtop slogin

@@ -97,7 +97,7 @@ func (f *facts) useStarts() []start {
 		}
 		for _, s := range starts {
 			if inPipeline(u) && s.needsGo() {
-				f.found = append(f.found, Note{s.ev.File, s.ev.Line, words(s.cmd) + " needs the toolchain; build that image with --target " + f.builderOr() + " from now on"})
+				f.found = append(f.found, Note{s.ev.File, s.ev.Line, commandLine(s.cmd) + " needs the toolchain; build that image with --target " + f.builderOr() + " from now on"})
 				continue
 			}
 			s.use = &u
@@ -125,7 +125,7 @@ func (f *facts) builderOr() string {
 // needsGo says whether a start runs the toolchain or a tool around it.
 func (s start) needsGo() bool {
 	name := s.toolName()
-	return s.cmd.AsGo() != nil || s.target.kind == goCommand || devTools[name] || testTools[name] || taskRunners[name]
+	return s.cmd.AsGo() != nil || s.target.kind == goCommand || devTools.has(name) || testTools.has(name) || taskRunners.has(name)
 }
 
 // startsOfUse is what a use starts, when it says anything of its own.

@@ -161,11 +161,11 @@ func (f *facts) fetchesFirst(st *dockerfile.Step, c *instructions.RunCommand) bo
 		if name := cmd.Program(); name == "cd" || name == "echo" || name == "set" || name == "mkdir" {
 			continue
 		}
-		own := slices.ContainsFunc(cmd.Assigns, func(a shell.Assign) bool { return fetchEnv[a.Name] })
+		own := slices.ContainsFunc(cmd.Assigns, func(a shell.Assign) bool { return fetchEnv.has(a.Name) })
 		return !own && usesCaches(cmd)
 	}
 	return false
 }
 
 // fetchEnv are the variables that decide how modules are fetched.
-var fetchEnv = set("GOPROXY GOPRIVATE GONOPROXY GONOSUMDB GOSUMDB GOINSECURE GOVCS GOAUTH GOFLAGS GO111MODULE GOMODCACHE GOPATH GOTOOLCHAIN")
+var fetchEnv = words("GOPROXY GOPRIVATE GONOPROXY GONOSUMDB GOSUMDB GOINSECURE GOVCS GOAUTH GOFLAGS GO111MODULE GOMODCACHE GOPATH GOTOOLCHAIN")

@@ -127,7 +127,7 @@ func (f *facts) builtWithC() *Evidence {
 }
 
 // treeTools work on all that is below their operands.
-var treeTools = set("rm rmdir mv cp rsync find tar chown chmod chgrp")
+var treeTools = words("rm rmdir mv cp rsync find tar chown chmod chgrp")
 
 // cacheWords are parts of words of unknown value that may lead to a cache.
 var cacheWords = regexp.MustCompile(`\bGOPATH\W*(pkg|\*|$)|\bHOME\W*(go\b|\*|$)|\.cache\b|pkg/mod|go-build|GOMODCACHE|GOCACHE`)
@@ -142,7 +142,7 @@ func (f *facts) touched(target string) *Evidence {
 			}
 			for i, w := range slices.Concat(c.Args, c.In, c.Out) {
 				at, ok := c.Abs(w)
-				if i > 0 && ok && touches(at, target, treeTools[c.Program()]) || !w.Known && cacheWords.MatchString(w.Text) {
+				if i > 0 && ok && touches(at, target, treeTools.has(c.Program())) || !w.Known && cacheWords.MatchString(w.Text) {
 					return f.because(r.step, "%s works on %s", c.Program(), w.Text)
 				}
 			}

@@ -193,7 +193,7 @@ func otherPrograms(p *plan) *Evidence {
 		if s.role == healthcheck || s.role == shellStart || s.target.kind == artifact {
 			continue
 		}
-		return &Evidence{s.ev.File, s.ev.Line, words(s.cmd) + " is started, and may need root"}
+		return &Evidence{s.ev.File, s.ev.Line, commandLine(s.cmd) + " is started, and may need root"}
 	}
 	if list := p.facts.execUnknown; len(list) > 0 {
 		return &list[0]
@@ -295,14 +295,14 @@ func inTemp(args []gosrc.Arg) bool {
 
 // rootCalls are functions that take root's rights, or whose result is another
 // for another user.
-var rootCalls = set(`os.UserHomeDir os.UserCacheDir os.UserConfigDir os/user.Current os/user.Lookup os.Chown os.Lchown os.Chmod os.Getuid os.Geteuid
+var rootCalls = words(`os.UserHomeDir os.UserCacheDir os.UserConfigDir os/user.Current os/user.Lookup os.Chown os.Lchown os.Chmod os.Getuid os.Geteuid
 	syscall.Chroot syscall.Mount syscall.Unmount syscall.Setuid syscall.Setgid syscall.Setgroups syscall.Setrlimit syscall.Socket syscall.Reboot syscall.Sethostname
 	golang.org/x/sys/unix.Mount golang.org/x/sys/unix.Socket golang.org/x/sys/unix.Setuid golang.org/x/sys/unix.Setrlimit
 	net.ListenIP net.DialIP net.ListenPacket os.Remove os.RemoveAll os.Rename os.Symlink os.Link os.Truncate`)
 
 func rootsCalls(p *plan) *Evidence {
 	return p.facts.callThat(func(c gosrc.Call) string {
-		if rootCalls[c.Name] && !inTemp(c.Args) {
+		if rootCalls.has(c.Name) && !inTemp(c.Args) {
 			return c.Name + " may take root, or give something else to another user"
 		}
 		return ""

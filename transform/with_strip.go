@@ -105,7 +105,7 @@ func (f *facts) trims(b *build) bool {
 
 // pathCalls are functions whose results hold paths of the builder, which
 // -trimpath shortens or takes away.
-var pathCalls = set("runtime.Caller runtime.Callers runtime.CallersFrames runtime.GOROOT .FileLine go/build.Import go/build.ImportDir")
+var pathCalls = words("runtime.Caller runtime.Callers runtime.CallersFrames runtime.GOROOT .FileLine go/build.Import go/build.ImportDir")
 
 // pathImports are packages that find files beside their caller's source.
 var pathImports = []string{"github.com/GeertJohan/go.rice", "github.com/gobuffalo/packr", "github.com/markbates/pkger"}
@@ -123,7 +123,7 @@ func (f *facts) keepsPaths(b *build) *Evidence {
 		return f.because(b.at, "the program would find no time zones")
 	}
 	for _, c := range b.prog.src.Calls {
-		if pathCalls[c.Name] {
+		if pathCalls.has(c.Name) {
 			ev := f.place(b, c.Pos, c.Name+" gives paths of the builder")
 			return &ev
 		}
