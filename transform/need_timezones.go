@@ -43,7 +43,7 @@ func (f *facts) localTimeOfC(system string) []Need {
 	if linked || !f.hasZoneinfo() || !f.setsTZ() {
 		return nil
 	}
-	if slices.ContainsFunc(f.artifactBuilds(), f.linksC) {
+	if slices.ContainsFunc(f.artifactBuilds(), func(b *build) bool { return f.linksC(b) }) {
 		return []Need{need(KindDirectory, system, f.line(nil, "the program's C code may ask for the local time"))}
 	}
 	for _, s := range f.starts {

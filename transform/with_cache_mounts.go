@@ -97,7 +97,7 @@ func (p *plan) unmountable(targets []string) *Evidence {
 // cacheRuns are the RUNs that read or fill Go's caches.
 func (f *facts) cacheRuns() []*run {
 	return slices.DeleteFunc(slices.Clone(f.runs), func(r *run) bool {
-		return !slices.ContainsFunc(f.commands(f.image, r), f.fetches)
+		return !slices.ContainsFunc(f.commands(f.image, r), func(c *shell.Command) bool { return f.fetches(c) })
 	})
 }
 
