@@ -101,7 +101,7 @@ func rulesTable(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString("| rule | looks for |\n|---|---|\n")
 	for _, f := range sources(t) {
-		if f.dir != "transform" || f.test {
+		if f.dir != "transform/internal/need" || f.test {
 			continue
 		}
 		ast.Inspect(f.syntax, func(n ast.Node) bool {

@@ -11,8 +11,10 @@ import (
 // What is to change and what comes along is said, for who compares the images.
 func TestChangesAndCarried(t *testing.T) {
 	tree := fstest.MapFS{
-		"go.mod":         {Data: []byte("module app\n\ngo 1.26\n")},
-		"main.go":        {Data: []byte("package main\n\nimport \"os\"\n\nfunc main() { os.ReadFile(\"data/a.txt\") }\n")},
+		"go.mod": {Data: []byte("module app\n\ngo 1.26\n")},
+		"main.go": {
+			Data: []byte("package main\n\nimport \"os\"\n\nfunc main() { os.ReadFile(\"data/a.txt\") }\n"),
+		},
 		"data/a.txt":     {Data: []byte("a")},
 		"other/notes.md": {Data: []byte("n")},
 	}
@@ -22,7 +24,11 @@ func TestChangesAndCarried(t *testing.T) {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	changed := []Change{
-		{Field: "ENV", Name: "PATH", New: []string{defaultPath}}, {Field: "ENV", Name: "GOLANG_VERSION"}, {Field: "ENV", Name: "GOTOOLCHAIN"},
+		{
+			Field: "ENV",
+			Name:  "PATH",
+			New:   []string{"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+		}, {Field: "ENV", Name: "GOLANG_VERSION"}, {Field: "ENV", Name: "GOTOOLCHAIN"},
 		{Field: "ENV", Name: "GOPATH"}, {Field: "ENV", Name: "GOFLAGS"}, {Field: "CMD", New: []string{"/app/app"}},
 	}
 	if d := cmp.Diff(changed, r.Changes); d != "" {
@@ -49,7 +55,7 @@ func TestChangesOfImprovements(t *testing.T) {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	changed := []Change{
-		{Field: "USER", New: []string{nobody}},
+		{Field: "USER", New: []string{"65532:65532"}},
 		{Field: "LABEL", Name: "org.opencontainers.image.source", New: []string{"https://github.com/a/app"}},
 		{Field: "LABEL", Name: "org.opencontainers.image.title", New: []string{"app"}},
 	}
@@ -61,7 +67,11 @@ func TestChangesOfImprovements(t *testing.T) {
 
 // A stage that only gets a name changes nothing.
 func TestNamingChangesNothing(t *testing.T) {
-	r, err := Rewrite("Dockerfile", []byte("FROM golang:1.26\nRUN x\n\nFROM alpine\nCOPY --from=0 /x /x\nCMD [\"/x\"]\n"), Options{})
+	r, err := Rewrite(
+		"Dockerfile",
+		[]byte("FROM golang:1.26\nRUN x\n\nFROM alpine\nCOPY --from=0 /x /x\nCMD [\"/x\"]\n"),
+		Options{},
+	)
 	if err != nil || r.Status != Rewritten || len(r.Changes)+len(r.Carried) > 0 {
 		t.Errorf("%+v, %v", r, err)
 	}

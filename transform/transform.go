@@ -1,16 +1,22 @@
 // Package transform rewrites a Go project's Dockerfile into a named builder
 // stage plus a minimal runtime stage, or says why it must not.
 //
-// The flow is one straight line: the bytes are parsed, needs are found from
-// the Dockerfile and from what the repository says, a plan is decided, the plan
-// becomes edits, the edits become bytes, and a check holds the output against
-// the input. Nothing is executed and nothing outside Options.Tree and
+// The flow is one straight line: the bytes are parsed, a model of the image is
+// read, and one of what it starts; from them follow needs or refusals; from the
+// needs a plan, from the plan edits, from the edits bytes, which a check holds
+// against the input. Nothing is executed and nothing outside Options.Tree and
 // Options.ModCache is read.
 package transform
 
 import (
 	"fmt"
 	"io/fs"
+
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/plan"
+	"offstage/transform/internal/refuse"
+	"offstage/transform/internal/repo"
 )
 
 // Options say what Rewrite may read and what it should prefer. The zero value
@@ -35,6 +41,47 @@ type Options struct {
 	// With names improvements to make in what is rewritten; see Improvements.
 	With []string
 }
+
+// What was found, and where; what the final image configures otherwise, and what
+// it gets from the builder.
+type (
+	Evidence = finding.Evidence
+	Need     = finding.Need
+	Kind     = finding.Kind
+	RuledOut = finding.RuledOut
+	Note     = finding.Note
+	Refusal  = finding.Refusal
+	Code     = finding.Code
+	Change   = finding.Change
+	Carried  = finding.Carried
+)
+
+// CodeDoc is a refusal code and what it means.
+type CodeDoc = refuse.CodeDoc
+
+// Codes lists every refusal code with the sentence that documents it, in order.
+func Codes() []CodeDoc { return refuse.Codes() }
+
+// ImprovementDoc is an improvement's name for Options.With and what it does.
+type ImprovementDoc = plan.ImprovementDoc
+
+// Improvements lists every improvement, in the order in which they are made.
+func Improvements() []ImprovementDoc { return plan.Improvements() }
+
+// Repository is what the files of a tree, besides Go source, say about the images
+// that are built from it. All Dockerfiles of one tree share it, also when they are
+// rewritten at the same time.
+type Repository = image.Repository
+
+// ReadRepository gives the compose files, manifests, pipelines and scripts of a
+// tree, and what its Dockerfiles start from. They are read, once, when the first
+// Dockerfile asks for them.
+func ReadRepository(tree fs.FS) *Repository { return image.ReadRepository(tree) }
+
+// IsDockerfile reports whether a base name is one that people give to Dockerfiles:
+// Dockerfile, dockerfile, Dockerfile.*, Dockerfile-*, *.Dockerfile, and the same
+// of Containerfile.
+func IsDockerfile(name string) bool { return repo.IsDockerfile(name) }
 
 // Status says what became of a Dockerfile.
 type Status string
@@ -75,42 +122,6 @@ type Result struct {
 	RuledOut  []RuledOut // the smaller runtimes, and the need each lacks
 	Notes     []Note
 	Refusals  []Refusal
-}
-
-// Evidence is where something was seen and what it says.
-type Evidence struct {
-	File string // slash-separated, in Options.Tree; Result.Name for the Dockerfile
-	Line int    // counted from 1; 0 when the whole file is meant
-	Why  string // one sentence without a full stop
-}
-
-// A Need is something that the program requires when it runs.
-type Need struct {
-	Kind     Kind
-	Arg      string // what is needed of that kind: a path, a package, a user, …
-	Evidence []Evidence
-	Met      string // how the runtime meets it; empty before a runtime is chosen
-}
-
-// RuledOut is a runtime that would have been smaller, and the need it lacks.
-type RuledOut struct {
-	Runtime string
-	Need    Need
-}
-
-// A Note is something that a person should know; it never stops anything.
-type Note struct {
-	File string
-	Line int
-	Text string
-}
-
-// A Refusal says why nothing was changed and what a person should do about it.
-type Refusal struct {
-	Code     Code
-	Text     string // one sentence without a full stop
-	Evidence []Evidence
-	Do       string // the way out, one sentence without a full stop
 }
 
 // A ParseError is a Dockerfile that Docker would not build either.

@@ -48,7 +48,7 @@ func (e Env) Lookup(name string) (string, bool) {
 	return v.value, true
 }
 
-// Arg says whether a name means a build argument, and not the environment.
+// Arg reports whether a name means a build argument, and not the environment.
 func (e Env) Arg(name string) bool {
 	v, _ := e.find(name)
 	return v != nil && v.arg

@@ -83,23 +83,43 @@ func TestConfig(t *testing.T) {
 		{"ARG A\nENV B=x$A\nWORKDIR $B/${B#x}y", func(c Config) any { return c.Workdir }, "/base/x/y"},
 		{"WORKDIR a\x85\xffb", func(c Config) any { return c.Workdir }, "/base/a\ufffd\ufffdb"},
 		{"USER u:g", func(c Config) any { return c.User }, "u:g"},
-		{"EXPOSE 80 90/UDP 80/tcp 1-3 127.0.0.1:8080:81", func(c Config) any { return slices.Sorted(maps.Keys(c.Expose)) }, "[1/tcp 2/tcp 3/tcp 80/tcp 81/tcp 90/udp]"},
+		{
+			"EXPOSE 80 90/UDP 80/tcp 1-3 127.0.0.1:8080:81",
+			func(c Config) any { return slices.Sorted(maps.Keys(c.Expose)) },
+			"[1/tcp 2/tcp 3/tcp 80/tcp 81/tcp 90/udp]",
+		},
 		{"ENV P=80\nEXPOSE $P 81", func(c Config) any { return slices.Sorted(maps.Keys(c.Expose)) }, "[80/tcp 81/tcp]"},
-		{"VOLUME [\"/a b\"]\nVOLUME /c /d", func(c Config) any { return slices.Sorted(maps.Keys(c.Volumes)) }, "[/a b /c /d]"},
+		{
+			"VOLUME [\"/a b\"]\nVOLUME /c /d",
+			func(c Config) any { return slices.Sorted(maps.Keys(c.Volumes)) },
+			"[/a b /c /d]",
+		},
 		{"LABEL a=b c=\"d e\"\nLABEL a=f", func(c Config) any { return c.Labels }, "map[a:f c:d e]"},
 		{"ENV A=1\nENV B=2\nENV A=3", func(c Config) any { return c.Env }, "[{A 3} {B 2}]"},
 		{"STOPSIGNAL SIGINT\nMAINTAINER me", func(c Config) any { return c.StopSignal + c.Maintainer }, "SIGINTme"},
-		{"HEALTHCHECK --retries=2 CMD x y", func(c Config) any { return fmt.Sprint(c.Health.Test, c.Health.Retries) }, "[CMD-SHELL x y] 2"},
+		{
+			"HEALTHCHECK --retries=2 CMD x y",
+			func(c Config) any { return fmt.Sprint(c.Health.Test, c.Health.Retries) },
+			"[CMD-SHELL x y] 2",
+		},
 		{"HEALTHCHECK CMD [\"x\"]\nHEALTHCHECK NONE", func(c Config) any { return c.Health.Test }, "[NONE]"},
 		{"CMD a b", func(c Config) any { return start(c.Cmd) }, "[/bin/sh -c] [a b]"},
 		{"CMD [\"a\", \"b\"]", func(c Config) any { return start(c.Cmd) }, "[] [a b]"},
 		{"CMD ['a']", func(c Config) any { return start(c.Cmd) }, "[/bin/sh -c] [['a']]"},
-		{"SHELL [\"bash\", \"-c\"]\nWORKDIR /x\nENTRYPOINT a", func(c Config) any { return start(c.Entrypoint) }, "[bash -c] [a]"},
+		{
+			"SHELL [\"bash\", \"-c\"]\nWORKDIR /x\nENTRYPOINT a",
+			func(c Config) any { return start(c.Entrypoint) },
+			"[bash -c] [a]",
+		},
 		{"ENTRYPOINT [\"a\"]", func(c Config) any { return start(c.Cmd) }, "none"},
 		{"CMD [\"c\"]\nENTRYPOINT [\"a\"]", func(c Config) any { return start(c.Cmd) }, "[] [c]"},
 		{"USER u", func(c Config) any { return start(c.Cmd) }, "[] [sh]"},
 		{"CMD [\"c\"]\nFROM s\nENTRYPOINT [\"a\"]", func(c Config) any { return start(c.Cmd) }, "none"},
-		{"CMD [\"c\"]\nFROM s\nWORKDIR y", func(c Config) any { return start(c.Cmd) + " " + c.Workdir }, "[] [c] /base/y"},
+		{
+			"CMD [\"c\"]\nFROM s\nWORKDIR y",
+			func(c Config) any { return start(c.Cmd) + " " + c.Workdir },
+			"[] [c] /base/y",
+		},
 	}
 	bases := func(string) Config {
 		return Config{Workdir: "/base", Cmd: &Start{Args: []string{"sh"}}}

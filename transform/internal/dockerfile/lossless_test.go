@@ -76,7 +76,8 @@ func checkPartition(t *testing.T, f *File) {
 		}
 	}
 	for i, st := range f.steps() {
-		if st.Index != i || st.Lead.Start < at || st.Lead.End > st.Span.Start || st.Span.Len() <= 0 || st.Span.End > len(f.Src) {
+		if st.Index != i || st.Lead.Start < at || st.Lead.End > st.Span.Start || st.Span.Len() <= 0 ||
+			st.Span.End > len(f.Src) {
 			t.Fatalf("step %d: index %d, lead %v, span %v after %d", i, st.Index, st.Lead, st.Span, at)
 		}
 		if st.Lead.Len() > 0 && st.Lead.End != st.Span.Start {
@@ -110,7 +111,9 @@ func checkText(t *testing.T, f *File) {
 		if p := text.Pos(len(text.S)); p <= last || p > st.Span.End {
 			t.Errorf("line %d: %q ends at %d, after %d", st.Line, text.S, p, last)
 		}
-		if run, ok := st.Cmd.(*instructions.RunCommand); ok && run.PrependShell && len(run.Files) == 0 && len(run.CmdLine) > 0 && run.CmdLine[0] != text.S {
+		if run, ok := st.Cmd.(*instructions.RunCommand); ok && run.PrependShell && len(run.Files) == 0 &&
+			len(run.CmdLine) > 0 &&
+			run.CmdLine[0] != text.S {
 			t.Errorf("line %d: %q, but to BuildKit %q", st.Line, text.S, run.CmdLine[0])
 		}
 	}

@@ -9,7 +9,9 @@ func accounts(*Command) []Effect { return []Effect{{Kind: Accounts}} }
 // adduser is busybox's or Debian's: both make a home, but Debian's makes none
 // for a --system user since release 12. Busybox's makes one with -S as well.
 func adduser(c *Command) []Effect {
-	f := c.flags("hgsGukc --home --gecos --comment --shell --ingroup --uid --gid --skel --conf --firstuid --lastuid --firstgid --lastgid")
+	f := c.flags(
+		"hgsGukc --home --gecos --comment --shell --ingroup --uid --gid --skel --conf --firstuid --lastuid --firstgid --lastgid",
+	)
 	list := []Effect{{Kind: Accounts}}
 	n := len(f.operands)
 	if n == 0 || n == 2 && len(f.values) == 0 || f.has("H", "no-create-home") || f.has("group") && !f.has("system") {
@@ -22,7 +24,9 @@ func adduser(c *Command) []Effect {
 
 // useradd makes a home when it is asked to.
 func useradd(c *Command) []Effect {
-	f := c.flags("bcdefgGkKpsuRPZ --base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key --password --shell --uid --root --prefix")
+	f := c.flags(
+		"bcdefgGkKpsuRPZ --base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key --password --shell --uid --root --prefix",
+	)
 	list := []Effect{{Kind: Accounts}}
 	if len(f.operands) != 1 || !f.has("m", "create-home") {
 		return list

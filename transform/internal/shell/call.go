@@ -8,7 +8,14 @@ import (
 
 // call adds a simple command, or applies it when it changes the shell itself.
 func (w *walker) call(c *syntax.CallExpr, st *state) {
-	cmd := &Command{Pos: w.pos(c.Pos()), End: w.pos(c.End()), Dir: st.dir, Sure: st.sure, vars: st.scope.vars, inShell: true}
+	cmd := &Command{
+		Pos:     w.pos(c.Pos()),
+		End:     w.pos(c.End()),
+		Dir:     st.dir,
+		Sure:    st.sure,
+		vars:    st.scope.vars,
+		inShell: true,
+	}
 	for _, a := range c.Assigns {
 		if a.Name == nil {
 			continue
@@ -35,8 +42,17 @@ func (w *walker) call(c *syntax.CallExpr, st *state) {
 
 // wrappers start the rest of their words as a command. The value is their
 // flags that take a word.
-var wrappers = map[string]string{"exec": "a", "command": "", "env": "uCS --unset --chdir --split-string", "nice": "n --adjustment",
-	"nohup": "", "sudo": "ugCpDhrtTU --user --group --chdir", "time": "of", "builtin": "", "stdbuf": "ioe"}
+var wrappers = map[string]string{
+	"exec":    "a",
+	"command": "",
+	"env":     "uCS --unset --chdir --split-string",
+	"nice":    "n --adjustment",
+	"nohup":   "",
+	"sudo":    "ugCpDhrtTU --user --group --chdir",
+	"time":    "of",
+	"builtin": "",
+	"stdbuf":  "ioe",
+}
 
 // unwrap takes wrappers, and the variables that env sets, off a command. With
 // flags that say more than how to start it, the wrapper stays.
@@ -158,12 +174,14 @@ func (w *walker) changeDir(c *Command) string {
 	return ""
 }
 
-var builtins = set(`echo printf cd exec set unset export test [ true false : exit return shift trap wait read source . eval
-	umask ulimit kill pwd type command local readonly break continue alias jobs`)
+var builtins = set(
+	`echo printf cd exec set unset export test [ true false : exit return shift trap wait read source . eval
+	umask ulimit kill pwd type command local readonly break continue alias jobs`,
+)
 
 var shells = map[string]bool{"sh": true, "bash": true, "ash": true, "dash": true}
 
-// IsShell says whether a program name is a shell's.
+// IsShell reports whether a program name is a shell's.
 func IsShell(name string) bool { return shells[name] }
 
 // nested follows sh -c 'text' into the text.
@@ -188,7 +206,13 @@ func (w *walker) run(c *Command, text Word, st *state) bool {
 	if err != nil {
 		return false
 	}
-	inner := &walker{text: text.Text, script: &Script{}, budget: w.budget, depth: w.depth + 1, funcs: map[string]*function{}}
+	inner := &walker{
+		text:   text.Text,
+		script: &Script{},
+		budget: w.budget,
+		depth:  w.depth + 1,
+		funcs:  map[string]*function{},
+	}
 	inner.stmts(f.Stmts, st)
 	inner.uncalled(st)
 	if w.script.Bash == "" && c.Program() != "bash" {
@@ -223,7 +247,8 @@ func (c *Command) shellText() (Word, bool) {
 // quoted is the offset of a word's text in the source, when it stands there as
 // it is between two quotes; -1 otherwise.
 func (w *walker) quoted(word Word) int {
-	if word.Pos < 0 || word.End > len(w.text) || word.End-word.Pos != len(word.Text)+2 || w.text[word.Pos+1:word.End-1] != word.Text {
+	if word.Pos < 0 || word.End > len(w.text) || word.End-word.Pos != len(word.Text)+2 ||
+		w.text[word.Pos+1:word.End-1] != word.Text {
 		return -1
 	}
 	return word.Pos + 1

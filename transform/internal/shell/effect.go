@@ -71,7 +71,8 @@ func (c *Command) text() string {
 }
 
 func (c *Command) output(w Word) []Effect {
-	if strings.HasPrefix(w.Text, "/dev/") || strings.HasPrefix(w.Text, "/proc/") || strings.HasPrefix(w.Text, "&") || w.Text == "-" {
+	if strings.HasPrefix(w.Text, "/dev/") || strings.HasPrefix(w.Text, "/proc/") || strings.HasPrefix(w.Text, "&") ||
+		w.Text == "-" {
 		return nil
 	}
 	list := c.on(Makes, []Word{w})
@@ -141,20 +142,24 @@ var effects = map[string]func(*Command) []Effect{
 func init() { effects["xargs"] = xargs } // it asks for the effects of its words
 
 // harmless commands read, print, or only touch caches.
-var harmless = set(`echo printf cat ls pwd date sleep which type uname id whoami env printenv true false test [ : head tail grep egrep
+var harmless = set(
+	`echo printf cat ls pwd date sleep which type uname id whoami env printenv true false test [ : head tail grep egrep
 	awk cut sort uniq wc tr file ldd readelf du df stat sync hostname alias ulimit gofmt govet golint staticcheck golangci-lint gotestsum
 	strip upx ldconfig gpg gpgv sha256sum sha1sum sha512sum md5sum hash exit trap set dirname basename realpath readlink expr seq ping nslookup tree
 	getent nproc rehash nm objdump goreturns ginkgo misspell errcheck ineffassign gosec shellcheck hadolint add-apt-repository apt-key base64 diff cmp yes chsh
 	mktemp jq yq less more nohup tput stty clear getcap ssh-agent ssh-add lsof ps kill killall pkill ssh-keyscan xxd od rev tac nl fold column comm paste
-	arch lscpu free uptime tty groups logname cksum b2sum sha224sum sha384sum command builtin strings file`)
+	arch lscpu free uptime tty groups logname cksum b2sum sha224sum sha384sum command builtin strings file`,
+)
 
 // generators are build tools: what they make stays below the working directory,
 // the GOPATH and their caches.
-var generators = set(`make gmake cmake ninja mage task just goreleaser gox gb rake bazel buck npm npx yarn pnpm node bower gulp grunt webpack vite tsc sass
+var generators = set(
+	`make gmake cmake ninja mage task just goreleaser gox gb rake bazel buck npm npx yarn pnpm node bower gulp grunt webpack vite tsc sass
 	lessc tailwindcss protoc buf swag templ sqlc statik packr packr2 pkger rice go-bindata go-bindata-assetfs esc vfsgendev fileb0x easyjson stringer mockgen
 	wire ent gqlgen oapi-codegen swagger goswagger hugo dep glide govendor godep gpm gvp gvm vndr trash gom gopm goop bee buffalo revel gomobile xgo gcc g++ cc
 	ld ar c++ clang rustc cargo dotnet mvn gradle perl ruby php composer bundle esbuild bun deno elm statics qtc hero jade ffjson msgp
-	goimports parcel flatc thrift goa kratos goctl gf wails autoconf automake configure pkg-config genny binddata assets gotext mkcert pwgen`)
+	goimports parcel flatc thrift goa kratos goctl gf wails autoconf automake configure pkg-config genny binddata assets gotext mkcert pwgen`,
+)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}

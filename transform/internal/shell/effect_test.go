@@ -5,8 +5,21 @@ import (
 	"testing"
 )
 
-var kindNames = map[EffectKind]string{Makes: "makes", MakesDir: "dir", Copies: "copies", Moves: "moves", Links: "links", Removes: "removes", Owns: "owns",
-	Accounts: "accounts", Generates: "generates", Installs: "installs", Uninstalls: "uninstalls", Privilege: "privilege", Unknown: "unknown"}
+var kindNames = map[EffectKind]string{
+	Makes:      "makes",
+	MakesDir:   "dir",
+	Copies:     "copies",
+	Moves:      "moves",
+	Links:      "links",
+	Removes:    "removes",
+	Owns:       "owns",
+	Accounts:   "accounts",
+	Generates:  "generates",
+	Installs:   "installs",
+	Uninstalls: "uninstalls",
+	Privilege:  "privilege",
+	Unknown:    "unknown",
+}
 
 func showEffect(e Effect) string {
 	s := kindNames[e.Kind]
@@ -38,10 +51,16 @@ func TestEffects(t *testing.T) {
 		{"install -Dm755 a /b/c; install -t /d a", "copies /w/a /b/c; copies /w/a /d/a"},
 		{"chmod +x a; chmod 0755 a; chmod a+x b", ""},
 		{"chmod -R 777 a; chmod -x b; chmod --recursive u=rw c", "owns /w/a; owns /w/b; owns /w/c"},
-		{"chmod u+s a; chmod 4755 b; chmod g-s c; chmod 0644 d", "privilege /w/a; privilege /w/b; owns /w/c; owns /w/d"},
+		{
+			"chmod u+s a; chmod 4755 b; chmod g-s c; chmod 0644 d",
+			"privilege /w/a; privilege /w/b; owns /w/c; owns /w/d",
+		},
 		{"chown -R a:b x y; chown --reference=z x; chgrp g x", "owns /w/x; owns /w/y; owns /w/x; owns /w/x"},
 		{"setcap cap_net_raw+ep a cap_x+ep b; setcap -r c", "privilege /w/a; privilege /w/b; privilege /w/c"},
-		{"sed s/a/b/ x; sed -i s/a/b/ x; sed -ri.bak -e a -e b y; sed -n -i -f s z", "makes /w/x; makes /w/y; makes /w/z"},
+		{
+			"sed s/a/b/ x; sed -i s/a/b/ x; sed -ri.bak -e a -e b y; sed -n -i -f s z",
+			"makes /w/x; makes /w/y; makes /w/z",
+		},
 		{"echo a >b; x=1 >c; echo >/dev/null; echo >&2; echo >$NO", "makes /w/b; makes /w/c; unknown $NO"},
 		// Downloads and archives
 		{"wget http://a/b/c.tar; wget -q -P /d http://a/e?x=1", "makes /w/c.tar; makes /d/e?x=1"},
@@ -49,28 +68,64 @@ func TestEffects(t *testing.T) {
 		{"curl x; curl -sSLo a x; curl -fsSL x -o /b; curl --output=c x", "makes /w/a; makes /b; makes /w/c"},
 		{"curl -LO http://a/b -H 'X: y'; curl -sOL --retry 3 http://a/c", "makes /w/b; makes /w/c"},
 		{"curl -d a=o x; curl -X POST x; curl -o- x", ""},
-		{"tar xzf a.tgz; tar -xzf a -C /b; tar xzfC a /b; tar --extract --file a --directory=/c", "generates /w; generates /b; generates /b; generates /c"},
-		{"tar tf a; tar -czf b.tgz x; tar cf c x; tar -C /d -xz; tar -xOf a b", "makes /w/b.tgz; makes /w/c; generates /d"},
-		{"unzip -q a.zip -d /b; unzip -l a; gunzip a.gz; gzip -d b.gz; xz c; gzip -c d", "generates /b; makes /w/a; makes /w/b; makes /w/c.xz"},
-		{"git clone --depth 1 http://a/b.git; git clone -b v1 x /y; git -C /z checkout x; git describe", "generates /w/b; generates /y; generates /z"},
+		{
+			"tar xzf a.tgz; tar -xzf a -C /b; tar xzfC a /b; tar --extract --file a --directory=/c",
+			"generates /w; generates /b; generates /b; generates /c",
+		},
+		{
+			"tar tf a; tar -czf b.tgz x; tar cf c x; tar -C /d -xz; tar -xOf a b",
+			"makes /w/b.tgz; makes /w/c; generates /d",
+		},
+		{
+			"unzip -q a.zip -d /b; unzip -l a; gunzip a.gz; gzip -d b.gz; xz c; gzip -c d",
+			"generates /b; makes /w/a; makes /w/b; makes /w/c.xz",
+		},
+		{
+			"git clone --depth 1 http://a/b.git; git clone -b v1 x /y; git -C /z checkout x; git describe",
+			"generates /w/b; generates /y; generates /z",
+		},
 		{"openssl req -keyout a -out b; dd if=x of=y", "makes /w/a; makes /w/b; makes /w/y"},
 		{"find / -name x; find a b -delete; find . -exec grep x {} \\;", "generates /w/a; generates /w/b"},
-		{"x | xargs -r apk add; x | xargs rm; x | xargs -n 1 echo; x | xargs apk info", "unknown /w/x; unknown apk; unknown /w/x; generates /w; unknown /w/x; unknown /w/x"},
+		{
+			"x | xargs -r apk add; x | xargs rm; x | xargs -n 1 echo; x | xargs apk info",
+			"unknown /w/x; unknown apk; unknown /w/x; generates /w; unknown /w/x; unknown /w/x",
+		},
 		// Packages
 		{"apk add --no-cache --virtual .d git=1.2 curl~3 x@edge", "installs apk .d git,curl,x"},
 		{"apk --update -t .d add git; apk del .d; apk update; apk upgrade", "installs apk .d git; uninstalls apk .d"},
 		{"apk add -X http://r -U a; apk --root /r add b; apk add $NO", "installs apk a; generates /r; unknown $NO"},
-		{"apt-get update && apt-get install -y --no-install-recommends -t x a=1.2* b:amd64 c/sid g++", "installs apt a,b,c,g++"},
-		{"apt-get -qq -o A::B=c install a; apt purge -y a; apt-get autoremove -y; apt-get clean", "installs apt a; uninstalls apt a"},
-		{"yum install -y a; dnf remove b; dpkg -i c.deb; dpkg --add-architecture i386; pip install -r r.txt d==1", "installs yum a; uninstalls yum b; installs dpkg c.deb; installs pip d,r.txt"},
+		{
+			"apt-get update && apt-get install -y --no-install-recommends -t x a=1.2* b:amd64 c/sid g++",
+			"installs apt a,b,c,g++",
+		},
+		{
+			"apt-get -qq -o A::B=c install a; apt purge -y a; apt-get autoremove -y; apt-get clean",
+			"installs apt a; uninstalls apt a",
+		},
+		{
+			"yum install -y a; dnf remove b; dpkg -i c.deb; dpkg --add-architecture i386; pip install -r r.txt d==1",
+			"installs yum a; uninstalls yum b; installs dpkg c.deb; installs pip d,r.txt",
+		},
 		// Accounts
 		{"adduser -D bob", "accounts; dir /home/bob; owns bob /home/bob"},
-		{"adduser -S -D -H -h /app u; adduser --disabled-password --no-create-home --gecos '' u; adduser u g", "accounts; accounts; accounts"},
+		{
+			"adduser -S -D -H -h /app u; adduser --disabled-password --no-create-home --gecos '' u; adduser u g",
+			"accounts; accounts; accounts",
+		},
 		{"adduser -S -u 10 -h /data u", "accounts; dir /data; owns u /data"},
 		{"adduser --system --group u", "accounts; dir? /home/u; owns? u /home/u"},
-		{"adduser --system --home /x u; adduser -S v", "accounts; dir /x; owns u /x; accounts; dir /home/v; owns v /home/v"},
-		{"useradd u; useradd -r -u 5 -g g u; useradd -ms /bin/sh u", "accounts; accounts; accounts; dir /home/u; owns u /home/u"},
-		{"useradd --create-home -d /x u; useradd -m -b /y u; addgroup -S g", "accounts; dir /x; owns u /x; accounts; dir /y/u; owns u /y/u; accounts"},
+		{
+			"adduser --system --home /x u; adduser -S v",
+			"accounts; dir /x; owns u /x; accounts; dir /home/v; owns v /home/v",
+		},
+		{
+			"useradd u; useradd -r -u 5 -g g u; useradd -ms /bin/sh u",
+			"accounts; accounts; accounts; dir /home/u; owns u /home/u",
+		},
+		{
+			"useradd --create-home -d /x u; useradd -m -b /y u; addgroup -S g",
+			"accounts; dir /x; owns u /x; accounts; dir /y/u; owns u /y/u; accounts",
+		},
 		// Others
 		{"make; npm ci; go generate; go run x; go build", "generates /w; generates /w; generates /w; generates /w"},
 		{"echo; ls; cat x; [ a ]; command -v x; update-ca-certificates", ""},

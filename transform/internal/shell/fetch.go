@@ -10,8 +10,10 @@ import (
 // The tools that bring files from elsewhere, or unpack them.
 
 func wget(c *Command) []Effect {
-	f := c.flags("OPoatTwQeUBAiDRIXlYS? --output-document --directory-prefix --output-file --append-output --tries --timeout --header --user --password " +
-		"--post-data --post-file --user-agent --wait --execute --load-cookies --referer --input-file --waitretry --read-timeout --connect-timeout --dns-timeout --ca-certificate")
+	f := c.flags(
+		"OPoatTwQeUBAiDRIXlYS? --output-document --directory-prefix --output-file --append-output --tries --timeout --header --user --password " +
+			"--post-data --post-file --user-agent --wait --execute --load-cookies --referer --input-file --waitretry --read-timeout --connect-timeout --dns-timeout --ca-certificate",
+	)
 	if out, ok := f.get("O", "output-document"); ok {
 		return c.output(out)
 	}
@@ -94,7 +96,9 @@ func tar(c *Command) []Effect {
 		}
 		d.Args = append(d.Args, rest...)
 	}
-	f := d.flags(takes + " --file --directory --exclude --strip-components --transform --xform --exclude-from --files-from --owner --group --mode --use-compress-program")
+	f := d.flags(
+		takes + " --file --directory --exclude --strip-components --transform --xform --exclude-from --files-from --owner --group --mode --use-compress-program",
+	)
 	switch {
 	case f.has("O", "to-stdout"):
 	case f.has("x", "extract", "get"):
@@ -139,7 +143,9 @@ func squeeze(c *Command) []Effect {
 }
 
 // gitReads are the verbs of git that change no file.
-var gitReads = set("describe rev-parse rev-list log status diff show ls-files ls-remote ls-tree name-rev version for-each-ref cat-file blame grep remote")
+var gitReads = set(
+	"describe rev-parse rev-list log status diff show ls-files ls-remote ls-tree name-rev version for-each-ref cat-file blame grep remote",
+)
 
 // git clone makes a directory; other verbs change the work tree.
 func git(c *Command) []Effect {
@@ -161,7 +167,9 @@ func git(c *Command) []Effect {
 	if f.operands[0].Text != "clone" {
 		return []Effect{{Kind: Generates, Path: d.Dir}}
 	}
-	words := d.flags("bocuj --depth --branch --origin --config --reference --jobs --shallow-since --shallow-exclude --filter --separate-git-dir --template --upload-pack").operands
+	words := d.flags(
+		"bocuj --depth --branch --origin --config --reference --jobs --shallow-since --shallow-exclude --filter --separate-git-dir --template --upload-pack",
+	).operands
 	switch len(words) {
 	case 1:
 		dir := words[0]

@@ -28,12 +28,12 @@ func (c *Command) transfer(kind EffectKind, values string) []Effect {
 	return list
 }
 
-// isDir says whether a path can only be a directory's.
+// isDir reports whether a path can only be a directory's.
 func isDir(p string) bool {
 	return strings.HasSuffix(p, "/") || isContent(p) || strings.HasSuffix(p, "..")
 }
 
-// isContent says whether a path, like dir/., means what is in a directory.
+// isContent reports whether a path, like dir/., means what is in a directory.
 func isContent(p string) bool { return p == "." || strings.HasSuffix(p, "/.") }
 
 func unknownOf(words []Word) []Effect {
@@ -135,7 +135,8 @@ func installFiles(c *Command) []Effect {
 func chmod(c *Command) []Effect {
 	var words []Word
 	for _, a := range c.Args[1:] {
-		if !strings.HasPrefix(a.Text, "--") && (!strings.HasPrefix(a.Text, "-") || strings.Trim(a.Text, "-Rvcf") != "") {
+		if !strings.HasPrefix(a.Text, "--") &&
+			(!strings.HasPrefix(a.Text, "-") || strings.Trim(a.Text, "-Rvcf") != "") {
 			words = append(words, a)
 		}
 	}
@@ -146,7 +147,8 @@ func chmod(c *Command) []Effect {
 	switch {
 	case strings.TrimLeft(mode, "augo") == "+x" || mode == "755" || mode == "0755":
 		return nil // the mode of a file is copied with it
-	case strings.Contains(mode, "s") && !strings.Contains(mode, "-s"), len(mode) == 4 && strings.ContainsAny(mode[:1], "234567"):
+	case strings.Contains(mode, "s") && !strings.Contains(mode, "-s"),
+		len(mode) == 4 && strings.ContainsAny(mode[:1], "234567"):
 		return c.on(Privilege, words[1:])
 	}
 	return c.on(Owns, words[1:])

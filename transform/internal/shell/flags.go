@@ -81,7 +81,7 @@ func (f *flags) short(a Word, rest []Word, takes string) []Word {
 	return rest
 }
 
-// has says whether one of the options is given.
+// has reports whether one of the options is given.
 func (f flags) has(names ...string) bool {
 	for _, n := range names {
 		if _, ok := f.values[n]; ok {

@@ -26,13 +26,34 @@ type Go struct {
 }
 
 // goValueFlags are the build flags that take a value as the next word.
-var goValueFlags = map[string]bool{"o": true, "p": true, "C": true, "asmflags": true, "buildmode": true, "compiler": true,
-	"gccgoflags": true, "gcflags": true, "installsuffix": true, "ldflags": true, "mod": true, "modfile": true, "overlay": true,
-	"pgo": true, "pkgdir": true, "tags": true, "toolexec": true, "exec": true, "covermode": true, "coverpkg": true}
+var goValueFlags = map[string]bool{
+	"o":             true,
+	"p":             true,
+	"C":             true,
+	"asmflags":      true,
+	"buildmode":     true,
+	"compiler":      true,
+	"gccgoflags":    true,
+	"gcflags":       true,
+	"installsuffix": true,
+	"ldflags":       true,
+	"mod":           true,
+	"modfile":       true,
+	"overlay":       true,
+	"pgo":           true,
+	"pkgdir":        true,
+	"tags":          true,
+	"toolexec":      true,
+	"exec":          true,
+	"covermode":     true,
+	"coverpkg":      true,
+}
 
 // testValueFlags are those that only go test has.
-var testValueFlags = set(`run skip count timeout bench benchtime blockprofile blockprofilerate coverprofile cpu cpuprofile fuzz fuzztime
-	fuzzminimizetime list memprofile memprofilerate mutexprofile mutexprofilefraction outputdir parallel shuffle trace vet`)
+var testValueFlags = set(
+	`run skip count timeout bench benchtime blockprofile blockprofilerate coverprofile cpu cpuprofile fuzz fuzztime
+	fuzzminimizetime list memprofile memprofilerate mutexprofile mutexprofilefraction outputdir parallel shuffle trace vet`,
+)
 
 // AsGo reads a command as one of the go tool; nil when it is something else.
 func (c *Command) AsGo() *Go {
@@ -155,7 +176,7 @@ func (g *Go) flag(name string, w Word) {
 	}
 }
 
-// Builds says whether the command makes executables: build, install, or get
+// Builds reports whether the command makes executables: build, install, or get
 // before it only fetched.
 func (g *Go) Builds() bool {
 	return g.Verb == "build" || g.Verb == "install" || g.Verb == "get" && !g.Download

@@ -88,8 +88,14 @@ func TestAsGo(t *testing.T) {
 		{`go build -ldflags='-s' -gcflags "all=-N -l" x y`, "build in /w: x y ldflags=-s builds"},
 		{"go build -tags a,b -tags='c d' .", "build in /w: . tags=c,d builds"},
 		{"go build $NO ./x", "build in /w: $NO ./x builds"},
-		{"GOFLAGS='-mod=vendor -tags=a \"-ldflags=-s -w\"' go build .", "build in /w: . tags=a ldflags=-s -w mod=vendor builds"},
-		{"go build -mod mod -buildmode=pie -race=false -modfile x .", "build in /w: . mod=mod mode=pie overlaid builds"},
+		{
+			"GOFLAGS='-mod=vendor -tags=a \"-ldflags=-s -w\"' go build .",
+			"build in /w: . tags=a ldflags=-s -w mod=vendor builds",
+		},
+		{
+			"go build -mod mod -buildmode=pie -race=false -modfile x .",
+			"build in /w: . mod=mod mode=pie overlaid builds",
+		},
 		{"go run -race main.go arg", "run in /w: main.go prog=arg race"},
 		{"go run a.go b.go -x", "run in /w: a.go b.go prog=-x"},
 		{"go run . -- args", "run in /w: . prog=-- args"},

@@ -12,10 +12,22 @@ type launcher struct {
 }
 
 var launchers = map[string]launcher{
-	"timeout": {"ks --kill-after --signal", 1}, "setsid": {}, "xargs": {xargsFlags, 0}, "gosu": {own: 1}, "su-exec": {own: 1}, "setuidgid": {own: 1},
-	"chroot": {" --userspec --groups", 1}, "setpriv": {" --reuid --regid --groups --inh-caps --ambient-caps --bounding-set", 0}, "runuser": {"ugG --user --group", 0},
-	"flock": {"wE --timeout --wait --conflict-exit-code", 1}, "watch": {"n --interval", 0}, "tini": {"pe", 0}, "dumb-init": {"r --rewrite", 0},
-	"chpst": {"uUbdmolpft", 0}, "ionice": {"cn --class --classdata", 0}, "taskset": {own: 1}, "strace": {"eopsESauXP", 0}, "unbuffer": {}, "nohup": {}, "nice": {"n --adjustment", 0}, "stdbuf": {"ioe", 0}, "doas": {"uC", 0},
+	"timeout": {
+		"ks --kill-after --signal",
+		1,
+	}, "setsid": {}, "xargs": {xargsFlags, 0}, "gosu": {own: 1}, "su-exec": {own: 1}, "setuidgid": {own: 1},
+	"chroot": {
+		" --userspec --groups",
+		1,
+	}, "setpriv": {" --reuid --regid --groups --inh-caps --ambient-caps --bounding-set", 0}, "runuser": {"ugG --user --group", 0},
+	"flock": {
+		"wE --timeout --wait --conflict-exit-code",
+		1,
+	}, "watch": {"n --interval", 0}, "tini": {"pe", 0}, "dumb-init": {"r --rewrite", 0},
+	"chpst": {
+		"uUbdmolpft",
+		0,
+	}, "ionice": {"cn --class --classdata", 0}, "taskset": {own: 1}, "strace": {"eopsESauXP", 0}, "unbuffer": {}, "nohup": {}, "nice": {"n --adjustment", 0}, "stdbuf": {"ioe", 0}, "doas": {"uC", 0},
 }
 
 var duration = regexp.MustCompile(`^\d+[smhd]?$`)
@@ -51,7 +63,7 @@ func (c *Command) Launches() [][]Word {
 	return [][]Word{words[l.own:]}
 }
 
-// isSelf says whether a word is the script that holds it.
+// isSelf reports whether a word is the script that holds it.
 func isSelf(w Word) bool {
 	return !w.Known && (strings.Trim(w.Text, `"{}`) == "$0" || strings.Contains(w.Text, "BASH_SOURCE"))
 }

@@ -56,15 +56,15 @@ func (c *Command) Program() string {
 	return path.Base(c.Args[0].Text)
 }
 
-// Builtin says whether the shell that reads the command is its program itself.
+// Builtin reports whether the shell that reads the command is its program itself.
 func (c *Command) Builtin() bool {
 	return c.inShell && len(c.Args) > 0 && c.Args[0].Known && IsBuiltin(c.Args[0].Text)
 }
 
-// IsBuiltin says whether shells have a program of this name built in.
+// IsBuiltin reports whether shells have a program of this name built in.
 func IsBuiltin(name string) bool { return builtins[name] }
 
-// Sources says whether the command has the shell read a script itself.
+// Sources reports whether the command has the shell read a script itself.
 func (c *Command) Sources() bool {
 	return len(c.Args) > 1 && (c.Args[0].Text == "." || c.Args[0].Text == "source")
 }
@@ -144,5 +144,5 @@ func (c *Command) Detach(outer *Command) {
 	c.Sure = c.Sure && outer.Sure
 }
 
-// Recursive says whether a chown or chmod works on all below its operands.
+// Recursive reports whether a chown or chmod works on all below its operands.
 func (c *Command) Recursive() bool { return c.flags("").has("R", "recursive") }

@@ -180,16 +180,58 @@ func TestPositions(t *testing.T) {
 // reads otherwise. ash has [[ without patterns, ${x//a/b}, ${x:1:2}, $'…',
 // source, function, local, let, &>, pipefail and |& not.
 func TestBash(t *testing.T) {
-	only := []string{"a=(1 2)", "a+=x", "echo {a,b}", "echo {1..3}", "cat <<<x", "cat <(x)", "x |& y", "echo ${!x}", "echo ${x^^}", "echo ${a[0]}",
-		"declare x=1", "typeset x=1", "shopt -s x", "pushd x", "mapfile x", "for ((;;)); do x; done", "select x in a; do y; done", "((x=1))", "[[ a == a* ]]",
-		"[[ a < b ]]", "[[ (a) ]]", "[[ -v x ]]", "case a in a) x;& b) y;; esac", "coproc x", "export -f x", "echo @(a|b)", "echo ${x@Q}", "exec {fd}>x", "echo $\"x\""}
+	only := []string{
+		"a=(1 2)",
+		"a+=x",
+		"echo {a,b}",
+		"echo {1..3}",
+		"cat <<<x",
+		"cat <(x)",
+		"x |& y",
+		"echo ${!x}",
+		"echo ${x^^}",
+		"echo ${a[0]}",
+		"declare x=1",
+		"typeset x=1",
+		"shopt -s x",
+		"pushd x",
+		"mapfile x",
+		"for ((;;)); do x; done",
+		"select x in a; do y; done",
+		"((x=1))",
+		"[[ a == a* ]]",
+		"[[ a < b ]]",
+		"[[ (a) ]]",
+		"[[ -v x ]]",
+		"case a in a) x;& b) y;; esac",
+		"coproc x",
+		"export -f x",
+		"echo @(a|b)",
+		"echo ${x@Q}",
+		"exec {fd}>x",
+		"echo $\"x\"",
+	}
 	for _, script := range only {
 		if s, err := Parse(script, "/", vars); err != nil || s.Bash == "" {
 			t.Errorf("%s: taken for sh, %v", script, err)
 		}
 	}
-	ash := []string{"[[ -n a && a == b || ! a =~ ^b ]]", "echo ${x//a/b} ${x:1:2} $'a'", "source x", "function f { x; }", "f() { local x=1; }", "let x=1",
-		"x &>y", "x >&y", "set -o pipefail", "echo '{a,b}' a{b {}", "find . -exec x {} \\;", "readonly x=1", "echo $((1+1)) ${x##*/}", "bash -c 'a=(1)'"}
+	ash := []string{
+		"[[ -n a && a == b || ! a =~ ^b ]]",
+		"echo ${x//a/b} ${x:1:2} $'a'",
+		"source x",
+		"function f { x; }",
+		"f() { local x=1; }",
+		"let x=1",
+		"x &>y",
+		"x >&y",
+		"set -o pipefail",
+		"echo '{a,b}' a{b {}",
+		"find . -exec x {} \\;",
+		"readonly x=1",
+		"echo $((1+1)) ${x##*/}",
+		"bash -c 'a=(1)'",
+	}
 	for _, script := range ash {
 		if s, err := Parse(script, "/", vars); err != nil || s.Bash != "" {
 			t.Errorf("%s: %q is not only bash's, %v", script, s.Bash, err)

@@ -63,7 +63,7 @@ type walker struct {
 	funcs  map[string]*function
 }
 
-// spend says whether there is work left to do.
+// spend reports whether there is work left to do.
 func (w *walker) spend(n int) bool {
 	*w.budget -= n
 	return *w.budget > 0
@@ -122,7 +122,9 @@ func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
 		return
 	}
 	w.emit(&Command{Pos: w.pos(r.Pos()), Start: w.pos(r.Pos()), End: w.pos(r.End()),
-		Args: []Word{{Text: ":", Known: true, Pos: -1, End: -1}}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.scope.vars, inShell: true})
+		Args: []Word{
+			{Text: ":", Known: true, Pos: -1, End: -1},
+		}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.scope.vars, inShell: true})
 }
 
 func (w *walker) emit(c *Command) {
@@ -249,7 +251,7 @@ func (w *walker) binary(c *syntax.BinaryCmd, st *state) {
 	}
 }
 
-// isTest says whether a statement only asks, so that what follows && may not run.
+// isTest reports whether a statement only asks, so that what follows && may not run.
 func isTest(s *syntax.Stmt) bool {
 	if s.Negated {
 		return true

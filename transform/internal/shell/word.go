@@ -56,7 +56,7 @@ func (w *walker) word(word *syntax.Word, st *state) Word {
 	return x
 }
 
-// endsQuoted says whether the last part of a word stands in plain quotes.
+// endsQuoted reports whether the last part of a word stands in plain quotes.
 func endsQuoted(word *syntax.Word) bool {
 	if len(word.Parts) == 0 {
 		return false
@@ -88,7 +88,7 @@ func isGlob(p syntax.WordPart) bool {
 	return ok && globs(lit.Value)
 }
 
-// globs says whether an unquoted literal holds a *, ? or [ without a backslash.
+// globs reports whether an unquoted literal holds a *, ? or [ without a backslash.
 func globs(s string) bool {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
@@ -101,7 +101,7 @@ func globs(s string) bool {
 	return false
 }
 
-// braces says whether a word holds {a,b} or {1..3}.
+// braces reports whether a word holds {a,b} or {1..3}.
 func braces(word *syntax.Word) bool {
 	for _, p := range word.Parts {
 		if lit, ok := p.(*syntax.Lit); ok && strings.Contains(lit.Value, "{") {
@@ -219,7 +219,8 @@ func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
 	if p.Excl || p.Index != nil || p.Names != 0 || p.Exp != nil && caseOps[p.Exp.Op] {
 		w.bash(p)
 	}
-	if p.Param == nil || p.Excl || p.Length || p.Width || p.Index != nil || p.Slice != nil || p.Repl != nil || p.Names != 0 {
+	if p.Param == nil || p.Excl || p.Length || p.Width || p.Index != nil || p.Slice != nil || p.Repl != nil ||
+		p.Names != 0 {
 		w.inside(p, st)
 		return "", false
 	}
@@ -234,7 +235,13 @@ func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
 }
 
 // caseOps are the expansions that ash lacks.
-var caseOps = map[syntax.ParExpOperator]bool{syntax.UpperFirst: true, syntax.UpperAll: true, syntax.LowerFirst: true, syntax.LowerAll: true, syntax.OtherParamOps: true}
+var caseOps = map[syntax.ParExpOperator]bool{
+	syntax.UpperFirst:    true,
+	syntax.UpperAll:      true,
+	syntax.LowerFirst:    true,
+	syntax.LowerAll:      true,
+	syntax.OtherParamOps: true,
+}
 
 // expansion applies ${name-word} and its relatives to a value. A variable that
 // is not known counts as unset, so that a default is its value.
@@ -306,8 +313,10 @@ func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 // isDirOfScript is how scripts ask for the directory they lie in, goesAndTells how
 // they make a path absolute.
 var (
-	isDirOfScript = regexp.MustCompile(`^dirname (-- )?("\$\{?0\}?"|\$\{?0\}?|"?\$\{BASH_SOURCE(\[0\])?\}"?|"\$BASH_SOURCE"|\$BASH_SOURCE)$`)
-	goesAndTells  = regexp.MustCompile(`^cd [^;&|]+(&&|;) pwd( -P)?$`)
+	isDirOfScript = regexp.MustCompile(
+		`^dirname (-- )?("\$\{?0\}?"|\$\{?0\}?|"?\$\{BASH_SOURCE(\[0\])?\}"?|"\$BASH_SOURCE"|\$BASH_SOURCE)$`,
+	)
+	goesAndTells = regexp.MustCompile(`^cd [^;&|]+(&&|;) pwd( -P)?$`)
 )
 
 // test looks for what ash's [[ does not do: patterns, groups, <, > and -v.

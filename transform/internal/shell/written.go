@@ -107,7 +107,8 @@ const maxPrinted = 64 << 10
 func printed(format string, args []string) (string, bool) {
 	format = escapes.Replace(format)
 	n := strings.Count(format, "%s")
-	if len(format)*(len(args)+1) > maxPrinted || strings.Count(format, "%") != n || n == 0 && len(args) > 0 || n > 0 && (len(args) == 0 || len(args)%n != 0) {
+	if len(format)*(len(args)+1) > maxPrinted || strings.Count(format, "%") != n || n == 0 && len(args) > 0 ||
+		n > 0 && (len(args) == 0 || len(args)%n != 0) {
 		return "", false
 	}
 	if n == 0 {
@@ -124,9 +125,11 @@ func printed(format string, args []string) (string, bool) {
 	return sb.String(), true
 }
 
-// takesCR says whether a sed script does nothing but take carriage returns out.
+// takesCR reports whether a sed script does nothing but take carriage returns out.
 func takesCR(script string) bool {
-	return script == `s/\r$//` || script == `s/\r//` || script == `s/\r$//g` || script == `s/\r//g` || script == "s/\r$//" || script == "s/\r//g"
+	return script == `s/\r$//` || script == `s/\r//` || script == `s/\r$//g` || script == `s/\r//g` ||
+		script == "s/\r$//" ||
+		script == "s/\r//g"
 }
 
 // withoutCR makes the files that are changed in place the same without carriage returns.

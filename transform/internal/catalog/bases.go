@@ -1,0 +1,272 @@
+package catalog
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/distribution/reference"
+)
+
+// A Base is what a base image's reference says about it.
+type Base struct {
+	Image   string
+	Repo    string // the last element of the repository: golang, alpine, debian, …
+	Tag     string
+	Go      string // the Go version of a golang image, like 1.21 or 1.21.3; empty when it floats
+	Golang  bool   // the image is called golang
+	Known   bool   // what the image holds and configures is known
+	Mirror  bool   // it is known if the image is a copy of Docker's own, as its name says
+	Musl    bool
+	Release string // the Debian release; empty when it is not known
+	Alpine  string // the alpine release; empty when it is not known
+	Windows bool
+	OnBuild bool
+	Pinned  bool // by a digest: what it holds is of some past day
+}
+
+// known keeps what references say: a fleet of repositories names few images,
+// and each rewrite asks for the same ones several times.
+var known struct {
+	sync.Mutex
+	bases map[string]Base
+}
+
+// ParseBase reads an image reference.
+func ParseBase(image string) Base {
+	known.Lock()
+	defer known.Unlock()
+	b, ok := known.bases[image]
+	if !ok {
+		if known.bases == nil || len(known.bases) > 1000 {
+			known.bases = map[string]Base{}
+		}
+		b = readBase(image)
+		known.bases[image] = b
+	}
+	return b
+}
+
+func readBase(image string) Base {
+	b := Base{Image: image}
+	named, err := reference.ParseNormalizedNamed(image)
+	if err != nil {
+		return b
+	}
+	b.Repo = path.Base(reference.Path(named))
+	if t, ok := named.(reference.Tagged); ok {
+		b.Tag = t.Tag()
+	}
+	_, b.Pinned = named.(reference.Digested)
+	b.Golang = b.Repo == "golang"
+	b.known(named)
+	b.Windows = strings.Contains(b.Tag, "windowsservercore") || strings.Contains(b.Tag, "nanoserver") ||
+		strings.HasPrefix(b.Repo, "windows") || b.Repo == "nanoserver" || b.Repo == "servercore"
+	b.OnBuild = strings.Contains(b.Tag, "onbuild")
+	if b.Golang {
+		b.golang()
+		return b
+	}
+	b.distribution()
+	return b
+}
+
+// known reports whether the reference is one of Docker's own images of Go or of a
+// distribution, or a mirror's.
+func (b *Base) known(named reference.Named) {
+	domain, dir := reference.Domain(named), path.Dir(reference.Path(named))
+	switch {
+	case !b.Golang && !slices.Contains(distributions, b.Repo):
+	case domain == "docker.io":
+		b.Known = ownNames.Has(dir)
+	default:
+		b.Known = !otherOwners.Has(domain) && !otherSystem.MatchString(b.Tag)
+		b.Mirror = b.Known
+	}
+}
+
+// ownNames are the names under which Docker has its own images, for the platform
+// at hand or for one. otherOwners are registries whose images of these names are
+// their owners' own, otherSystem is in the tags of such images of Go.
+var (
+	ownNames    = Words("library amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x")
+	otherOwners = Words("mcr.microsoft.com registry.suse.com dhi.io")
+	otherSystem = regexp.MustCompile(
+		`mariner|azurelinux|ubi\d|rhel|centos|fedora|rocky|amazon|ubuntu|focal|jammy|noble|suse|photon`,
+	)
+)
+
+var (
+	goVersion   = regexp.MustCompile(`^1(\.\d+){0,2}((rc|beta)\d+)?`)
+	AlpineInTag = regexp.MustCompile(`alpine(\d+\.\d+)?`)
+	alpineTag   = regexp.MustCompile(`^\d+\.\d+`)
+	releases    = regexp.MustCompile(`\b(jessie|stretch|buster|bullseye|bookworm|trixie|wheezy)\b`)
+)
+
+// golang reads the tag of an official golang image.
+func (b *Base) golang() {
+	if v := goVersion.FindString(b.Tag); strings.Contains(v, ".") {
+		b.Go = v
+	}
+	if m := AlpineInTag.FindStringSubmatch(b.Tag); m != nil {
+		b.Musl = true
+		b.Alpine = cmp.Or(m[1], AlpineOf(b.Go))
+		return
+	}
+	b.Release = cmp.Or(releases.FindString(b.Tag), ReleaseOf(b.Go))
+	if !b.Pinned && (b.Tag == "" || b.Tag == "latest" || b.Tag == "1") {
+		b.Release = "stable" // the tag floats, and so does what it stands on
+	}
+}
+
+func (b *Base) distribution() {
+	switch {
+	case b.Repo == "alpine" || strings.Contains(b.Tag, "alpine"):
+		b.Musl = true
+		b.Alpine = alpineTag.FindString(b.Tag)
+	case b.Repo == "debian":
+		b.Release = releases.FindString(b.Tag)
+	}
+}
+
+// Dated reports whether a golang reference names no version but an old distribution
+// release or a digest: what Go it has is then some past one.
+func (b Base) Dated() bool {
+	return b.Golang && b.Go == "" && (b.Pinned || b.Tag != "" && b.Tag != "latest" && b.Tag != "alpine")
+}
+
+// Before116 reports whether a golang image may have a Go before 1.16.
+func (b Base) Before116() bool {
+	if m := Minor(b.Go); m >= 0 {
+		return m < 16
+	}
+	return b.Dated() &&
+		(b.Pinned || Number(b.Alpine, 1) > 0 && Number(b.Alpine, 1) <= 12 || slices.Contains([]string{"jessie", "stretch", "buster", "wheezy"}, b.Release))
+}
+
+// Minor is the second number of a Go version, -1 when there is none.
+func Minor(v string) int { return Number(v, 1) }
+
+// Patch is the third number of a Go version, -1 when there is none.
+func Patch(v string) int { return Number(v, 2) }
+
+// Number reads the digits at the start of one part of a version.
+func Number(v string, part int) int {
+	parts := strings.Split(v, ".")
+	if part >= len(parts) {
+		return -1
+	}
+	digits := parts[part]
+	if i := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }); i >= 0 {
+		digits = digits[:i]
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// debianReleases says from which Go minor on the golang image without a suffix
+// stands on which release, and from which patch of the minor before. Source:
+// the revisions of golang in docker-library/official-images.
+var debianReleases = []struct {
+	minor   int
+	release string
+	patches map[int]int // minor → first patch already on this release
+}{
+	{24, "trixie", map[int]int{24: 6}},
+	{19, "bookworm", map[int]int{19: 10, 20: 5}},
+	{16, "bullseye", map[int]int{16: 7}},
+	{11, "buster", map[int]int{11: 12, 12: 7}},
+	{9, "stretch", nil},
+	{0, "jessie", nil},
+}
+
+// ReleaseOf is the Debian release of golang:VERSION. A tag with a patch keeps
+// the release of its day; one without moved on with the minor.
+func ReleaseOf(v string) string {
+	m, p := Minor(v), Patch(v)
+	if m < 0 {
+		return ""
+	}
+	for _, r := range debianReleases {
+		first, dated := r.patches[m]
+		if m < r.minor || p >= 0 && dated && p < first {
+			continue
+		}
+		return r.release
+	}
+	return ""
+}
+
+// DefaultAlpine is the one place that pins the alpine release.
+const DefaultAlpine = "3.24"
+
+// AlpineOf is the last alpine release that golang:VERSION-alpine stood on.
+func AlpineOf(v string) string {
+	m := Minor(v)
+	early := map[int]string{7: "3.4", 8: "3.5", 9: "3.8", 10: "3.9"}
+	switch {
+	case m < 0:
+		return ""
+	case m < 11:
+		return early[m]
+	case m <= 24:
+		return "3." + strconv.Itoa(m-1)
+	}
+	return DefaultAlpine
+}
+
+const DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+// distributions are base images that are known to set no working directory.
+var distributions = []string{
+	"alpine",
+	"debian",
+	"ubuntu",
+	"centos",
+	"fedora",
+	"rockylinux",
+	"almalinux",
+	"archlinux",
+	"busybox",
+	"amazonlinux",
+	"scratch",
+}
+
+// A Config is what a base image configures.
+type Config struct {
+	Env     []Variable
+	Workdir string // empty where it is not known
+	Command string // the program that it starts
+}
+
+// A Variable of the environment.
+type Variable struct{ Name, Value string }
+
+// Config is what the image configures, as far as it is known. Source: the
+// Dockerfiles of docker-library/golang, alpine and debian.
+func (b Base) Config() Config {
+	if !b.Golang {
+		c := Config{Env: []Variable{{"PATH", DefaultPath}}}
+		if slices.Contains(distributions, b.Repo) {
+			c.Workdir = "/"
+		}
+		return c
+	}
+	c := Config{Workdir: "/go", Command: "bash", Env: []Variable{
+		{"PATH", "/go/bin:/usr/local/go/bin:" + DefaultPath},
+		{"GOLANG_VERSION", b.Go},
+		{"GOTOOLCHAIN", "local"},
+		{"GOPATH", "/go"},
+	}}
+	if b.Musl {
+		c.Command = "/bin/sh"
+	}
+	return c
+}

@@ -1,0 +1,334 @@
+package emit
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+	"offstage/transform/internal/plan"
+)
+
+// rootfs is where the builder lays out what keeps its owner and mode: a COPY
+// keeps them for the content of a directory, not for the directory itself.
+const rootfs = "/rootfs"
+
+// builderLines are added at the end of the builder: the build of a go run, and
+// the tree of what keeps its owner.
+func (w *writer) builderLines() []string {
+	var lines []string
+	user, dir := w.builderState()
+	become := func() {
+		if !image.IsRoot(user) {
+			lines = append(lines, w.Keyword("USER")+" root")
+			user = ""
+		}
+	}
+	for _, b := range w.Model.ArtifactBuilds() {
+		if b.Run == nil {
+			become()
+			lines = append(append(lines, w.RunArgs...), w.Keyword("RUN")+w.CacheMounts+" "+w.buildLine(b, dir))
+		}
+	}
+	gap := func() {
+		if len(lines) > 0 && lines[len(lines)-1] != w.Keyword("USER")+" root" {
+			lines = append(lines, "")
+		}
+	}
+	if len(w.Ensure) > 0 {
+		gap()
+		become()
+		lines = append(
+			lines,
+			"# What may be missing in a fresh clone.",
+			w.Keyword("RUN")+" mkdir -p "+strings.Join(quoteAll(w.Ensure), " "),
+		)
+	}
+	if cmds := w.rootfsCommands(); len(cmds) > 0 {
+		gap()
+		become()
+		lines = append(lines, "# What the program finds with its own owner and mode.",
+			w.Keyword("RUN")+" "+strings.Join(cmds, " "+string(w.Model.File.Escape)+w.Model.File.EOL+" && "))
+	}
+	if w.Startable && !image.IsRoot(w.Model.Final.Config.User) && image.IsRoot(user) {
+		lines = append(lines, w.Keyword("USER")+" "+w.Model.Final.Config.User)
+	}
+	if len(lines) > 0 {
+		lines = append([]string{""}, lines...)
+	}
+	return lines
+}
+
+// builderState is the user and directory at the end of the builder.
+func (w *writer) builderState() (user, dir string) {
+	m := w.Model
+	if n := w.Last + 1; n < len(m.Final.Steps) {
+		return m.Final.Steps[n].User, m.Final.Steps[n].Dir
+	}
+	return m.Final.Config.User, m.Final.Config.Workdir
+}
+
+// rootfsCommands lay out /rootfs: directories by themselves first, then trees.
+func (w *writer) rootfsCommands() []string {
+	var cmds []string
+	if w.Tmp && w.Runtime.Bare() {
+		cmds = append(
+			cmds,
+			"mkdir -p "+rootfs+"/tmp "+rootfs+"/root",
+			"chmod 1777 "+rootfs+"/tmp",
+			"chmod 700 "+rootfs+"/root",
+		)
+	}
+	if len(w.SystemDirs) > 0 {
+		var list []string
+		for _, d := range w.SystemDirs {
+			list = append(list, plan.Quote(rootfs+d))
+		}
+		cmds = append(cmds, "mkdir -p "+strings.Join(list, " "))
+		if slices.Contains(w.SystemDirs, "/var/tmp") {
+			cmds = append(cmds, "chmod 1777 "+rootfs+"/var/tmp")
+		}
+	}
+	for _, o := range w.joinOptionals(w.kitLines(), w.programLines()) {
+		dir := plan.Quote(rootfs + path.Dir(o))
+		if mkdir := "mkdir -p " + dir; !slices.Contains(cmds, mkdir) {
+			cmds = append(cmds, mkdir)
+		}
+		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
+	}
+	dirs, trees := w.ownedParts()
+	for _, d := range dirs {
+		from, to := plan.Quote(d), plan.Quote(rootfs+w.realDir(d))
+		cmds = append(
+			cmds,
+			"mkdir -p "+to,
+			fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),
+			fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to),
+		)
+	}
+	for _, dir := range slices.Sorted(maps.Keys(trees)) {
+		list := trees[dir]
+		to := rootfs + strings.TrimSuffix(w.realDir(dir), "/") + "/"
+		switch {
+		case dir == "/" && len(cmds) == 0:
+			cmds = append(cmds, "mkdir -p "+rootfs) // without it, cp would make a copy of the tree itself
+		case dir != "/" && !slices.Contains(dirs, dir):
+			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
+		}
+		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(list), " ")+" "+plan.Quote(to))
+	}
+	return cmds
+}
+
+// linkedDirs are directories that alpine and Debian have as links: a tree with a
+// directory of that name can't be copied over one. Debian links more.
+var linkedDirs = []struct{ from, to string }{{"/var/run", "/run"}, {"/var/lock", "/run/lock"},
+	{"/bin", "/usr/bin"}, {"/sbin", "/usr/sbin"}, {"/lib", "/usr/lib"}}
+
+// realDir is where a directory really is in the runtime's base.
+func (w *writer) realDir(dir string) string {
+	for i, l := range linkedDirs {
+		if rel, ok := image.Below(l.from, dir); ok && !w.Runtime.Bare() && (i < 2 || offersApt(w.Runtime)) {
+			return path.Join(l.to, rel)
+		}
+	}
+	return dir
+}
+
+func quoteAll(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, plan.Quote(s))
+	}
+	return out
+}
+
+// ownedParts gives the directories whose owner or mode has to be kept, parents
+// first, and what is copied below an owned tree, by its directory.
+func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
+	trees = map[string][]string{}
+	for _, c := range w.Copies {
+		if c.Kit || c.Optional {
+			continue
+		}
+		for _, d := range parents(c.Path) {
+			special := !w.Runtime.Bare() && slices.Contains(specialDirs, d)
+			if (w.owned(d) || special) && !slices.Contains(dirs, d) {
+				dirs = append(dirs, d)
+			}
+		}
+		if !c.Link && !w.owned(c.Path) {
+			continue
+		}
+		dir := path.Dir(c.Path)
+		trees[dir] = append(trees[dir], c.Path)
+	}
+	kept := []string{w.Model.Final.Config.Workdir}
+	if fd, ok := w.Model.FS.Lookup(w.Model.Home()); ok && fd.Sure {
+		kept = append(kept, w.Model.Home())
+	}
+	for _, d := range kept {
+		if w.owned(d) && !slices.Contains(dirs, d) && !w.copiesTree(d) {
+			dirs = append(dirs, d)
+		}
+	}
+	slices.Sort(dirs)
+	return dirs, trees
+}
+
+// specialDirs have modes of their own in every base image, which a tree would
+// change.
+var specialDirs = []string{"/tmp", "/var/tmp", "/root"}
+
+// copiesTree reports whether a directory is copied as a whole.
+func (w *writer) copiesTree(dir string) bool {
+	return slices.ContainsFunc(w.Copies, func(c plan.Copied) bool { return c.Path == dir })
+}
+
+// parents lists the directories above a path, the outermost first, / left out.
+func parents(p string) []string {
+	var list []string
+	for d := path.Dir(p); d != "/" && d != "."; d = path.Dir(d) {
+		list = append([]string{d}, list...)
+	}
+	return list
+}
+
+// owned reports whether a step chose the owner or mode of a path. A golang image's
+// /go is open to all, which matters to a user who works there.
+func (w *writer) owned(at string) bool {
+	m := w.Model
+	for _, o := range m.Owned {
+		if _, ok := image.Below(o.Path, at); o.Path == at || ok && o.Tree || globMatches(o.Path, at) {
+			return true
+		}
+	}
+	return at == "/go" && m.Base.Golang && !image.IsRoot(m.Final.Config.User) && m.Final.Config.Workdir == "/go"
+}
+
+func globMatches(pattern, at string) bool {
+	ok, err := path.Match(pattern, at)
+	return err == nil && ok && pattern != at
+}
+
+// runtimeLines are the head of the runtime stage: FROM, packages, copies, and
+// what the base image of the builder had configured.
+func (w *writer) runtimeLines() []string {
+	lines := []string{w.fromLine()}
+	lines = append(lines, w.packageLines()...)
+	for i, at := range w.ProgramLinks {
+		if i == 0 {
+			lines = append(lines, "# Programs at the paths that they are started by.")
+		}
+		lines = append(
+			lines,
+			fmt.Sprintf(`%s [ -e %s ] || ln -s "$(command -v %s)" %s`, w.Keyword("RUN"), at, path.Base(at), at),
+		)
+	}
+	lines = append(lines, w.copyLines()...)
+	if w.copiesLibraries() {
+		lines = append(lines, "# Libraries beside those of the packages.", w.Keyword("RUN")+" ldconfig")
+	}
+	lines = append(lines, w.inheritedLines()...)
+	own := len(w.Model.Chain) - len(w.Model.Final.Steps)
+	for _, st := range w.RunSteps() {
+		if slices.Index(w.Model.Chain, st) < own {
+			lines = append(lines, w.text(st))
+		}
+	}
+	lines = append(lines, w.LabelLines()...)
+	if w.User != "" && w.Starter() == nil {
+		lines = append(lines, w.UserLine())
+	}
+	return lines
+}
+
+// copiesLibraries reports whether shared libraries are copied to where glibc's loader
+// finds them by its cache alone.
+func (w *writer) copiesLibraries() bool {
+	return offersApt(w.Runtime) && w.Model.UsesC() && slices.ContainsFunc(w.Copies, func(c plan.Copied) bool {
+		_, ok := image.Below("/usr/local/lib", c.Path)
+		return ok && (c.Dir || strings.Contains(path.Base(c.Path), ".so"))
+	})
+}
+
+func (w *writer) packageLines() []string {
+	if len(w.Packages) == 0 {
+		return nil
+	}
+	slices.Sort(w.Packages)
+	names := strings.Join(w.Packages, " ")
+	run := w.Keyword("RUN")
+	if offersApt(w.Runtime) {
+		flags := "-y"
+		install := " apt-get update && apt-get install "
+		if slices.Contains(w.Packages, "tzdata") {
+			install = " apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install "
+		}
+		if !recommends(w.Model) {
+			flags += " --no-install-recommends"
+		}
+		return []string{run + install + flags + " " + names + " && rm -rf /var/lib/apt/lists/*"}
+	}
+	return []string{run + " apk add --no-cache " + names}
+}
+
+// recommends reports whether the original installs what its packages recommend.
+func recommends(m *launch.Model) bool {
+	return slices.ContainsFunc(m.Installs, func(in image.Install) bool {
+		return in.Manager == "apt" && !strings.Contains(image.CommandLine(in.Command), "--no-install-recommends")
+	})
+}
+
+// offersApt reports whether packages come from Debian.
+func offersApt(rt *plan.Runtime) bool { _, ok := rt.Offers[finding.KindGlibc]; return ok }
+
+// copyFrom is a COPY from the builder; the JSON form serves odd characters.
+func (w *writer) copyFrom(from []string, to string) string {
+	line := w.Keyword("COPY") + " --from=" + w.Builder + " "
+	words := append(slices.Clone(from), to)
+	if !strings.ContainsAny(strings.Join(words, ""), " \t\"'$\\") {
+		return line + strings.Join(words, " ")
+	}
+	for i, word := range words {
+		words[i] = w.escaped(word, "$")
+	}
+	j, _ := json.Marshal(words)
+	return line + string(j)
+}
+
+// escaped puts the file's escape character before some characters of a word.
+func (w *writer) escaped(word, special string) string {
+	var b strings.Builder
+	for _, r := range word {
+		if strings.ContainsRune(special, r) {
+			b.WriteRune(w.Model.File.Escape)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// inheritedLines write out what only the builder's image configured: its
+// working directory, and the directory in PATH where the program lies.
+func (w *writer) inheritedLines() []string {
+	m := w.Model
+	var lines []string
+	if dirs := w.MissingPath(); len(dirs) > 0 {
+		lines = append(lines, w.Keyword("ENV")+" PATH="+strings.Join(dirs, ":")+":$PATH")
+	}
+	for _, v := range image.BaseConfig(m.Base.Image).Env {
+		if v.Name != "PATH" && m.ReadsEnv(v.Name) && !m.SetsEnv(v.Name) {
+			lines = append(lines, w.Keyword("ENV")+" "+v.Name+"="+v.Value)
+		}
+	}
+	if m.LastStep("workdir") == nil && m.Final.Config.Workdir != "" && m.Final.Config.Workdir != "/" {
+		lines = append(lines, w.Keyword("WORKDIR")+" "+m.Final.Config.Workdir)
+	}
+	return lines
+}

@@ -1,0 +1,178 @@
+package image
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/moby/patternmatcher"
+	"github.com/moby/patternmatcher/ignorefile"
+
+	"offstage/transform/internal/gosrc"
+)
+
+// A Context is the directory that a build sends to the engine, without
+// what .dockerignore keeps back. All its reads are bounded.
+type Context struct {
+	Tree   fs.FS
+	Dir    string // in tree
+	Ignore *patternmatcher.PatternMatcher
+	From   string                         // the ignore file, in tree
+	git    *patternmatcher.PatternMatcher // what .gitignore keeps out of the repository
+}
+
+// maxFile bounds what is read of any one file of the repository.
+const maxFile = 8 << 20
+
+// NewContext opens the context dir of tree for a Dockerfile. An ignore file
+// named after the Dockerfile wins over .dockerignore, as in BuildKit.
+func NewContext(tree fs.FS, dir, name string) *Context {
+	c := &Context{Tree: tree, Dir: dir}
+	for _, f := range []string{name + ".dockerignore", path.Join(dir, ".dockerignore")} {
+		data, err := ReadFile(tree, f)
+		if err != nil {
+			continue
+		}
+		patterns, err := ignorefile.ReadAll(strings.NewReader(string(data)))
+		if err != nil {
+			continue
+		}
+		if m, err := patternmatcher.New(patterns); err == nil {
+			c.Ignore, c.From = m, f
+		}
+		break
+	}
+	c.git = gitIgnore(tree, dir)
+	return c
+}
+
+// gitIgnore reads the .gitignore files of the context's directory and of the
+// root, as patterns of the context. Exceptions (!) are left out: a file that
+// git keeps is then taken for one that may be missing, which is the safe side.
+func gitIgnore(tree fs.FS, dir string) *patternmatcher.PatternMatcher {
+	var patterns []string
+	for _, at := range []string{dir, "."} {
+		data, _ := ReadFile(tree, path.Join(at, ".gitignore"))
+		for _, line := range strings.Split(string(data), "\n") {
+			line = strings.TrimSpace(line)
+			if line == "" || line[0] == '#' || line[0] == '!' ||
+				at == "." && dir != "." && strings.Contains(strings.TrimSuffix(line, "/"), "/") {
+				continue
+			}
+			if p := strings.Trim(line, "/"); strings.Contains(strings.TrimSuffix(line, "/"), "/") {
+				patterns = append(patterns, p)
+			} else {
+				patterns = append(patterns, "**/"+p)
+			}
+		}
+	}
+	m, err := patternmatcher.New(patterns)
+	if err != nil {
+		return nil
+	}
+	return m
+}
+
+// Untracked reports whether git keeps a path of the context out of the repository:
+// it may then be missing, or be there, where people build.
+func (c *Context) Untracked(name string) bool {
+	if c == nil || c.git == nil || name == "." {
+		return false
+	}
+	ok, err := c.git.MatchesOrParentMatches(name)
+	return err == nil && ok
+}
+
+// Ignored reports whether .dockerignore keeps a path of the context back.
+func (c *Context) Ignored(name string) bool {
+	if c.Ignore == nil || name == "." {
+		return false
+	}
+	ok, err := c.Ignore.MatchesOrParentMatches(name)
+	return err == nil && ok
+}
+
+// Full is the place of a context path in the tree.
+func (c *Context) Full(name string) string { return path.Join(c.Dir, name) }
+
+// Stat describes a file or directory of the context. A directory that is
+// ignored but holds exceptions counts as there.
+func (c *Context) Stat(name string) (fs.FileInfo, error) {
+	if !fs.ValidPath(name) {
+		return nil, fs.ErrInvalid
+	}
+	fi, err := fs.Stat(c.Tree, c.Full(name))
+	if err != nil {
+		return nil, err
+	}
+	if c.Ignored(name) && !(fi.IsDir() && c.Ignore.Exclusions()) {
+		return nil, fs.ErrNotExist
+	}
+	return fi, nil
+}
+
+// List gives the entries of a directory of the context.
+func (c *Context) List(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(c.Tree, c.Full(name))
+	if err != nil {
+		return nil, err
+	}
+	kept := entries[:0]
+	for _, e := range entries {
+		if !c.Ignored(path.Join(name, e.Name())) || e.IsDir() && c.Ignore.Exclusions() {
+			kept = append(kept, e)
+		}
+	}
+	return kept, nil
+}
+
+// glob gives the paths of the context that a COPY source means.
+func (c *Context) glob(pattern string) []string {
+	pattern = contextPath(pattern)
+	if !strings.ContainsAny(pattern, `*?[`) {
+		if _, err := c.Stat(pattern); err == nil {
+			return []string{pattern}
+		}
+		return nil
+	}
+	matches, err := fs.Glob(c.Tree, path.Join(gosrc.QuoteGlob(c.Dir), pattern))
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, m := range matches {
+		rel := strings.TrimPrefix(strings.TrimPrefix(m, c.Dir), "/")
+		if _, err := c.Stat(rel); err == nil {
+			list = append(list, rel)
+		}
+	}
+	return list
+}
+
+// contextPath makes a COPY source a path in the context; it never leads out.
+func contextPath(src string) string {
+	p := strings.TrimPrefix(path.Clean("/"+src), "/")
+	if p == "" {
+		return "."
+	}
+	return p
+}
+
+// ReadFile reads at most maxFile bytes of a regular file.
+func ReadFile(tree fs.FS, name string) ([]byte, error) {
+	fi, err := fs.Stat(tree, name)
+	if err != nil {
+		return nil, err
+	}
+	if !fi.Mode().IsRegular() || fi.Size() > maxFile {
+		return nil, errors.New("not a regular file of a size that is read")
+	}
+	f, err := tree.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxFile))
+}

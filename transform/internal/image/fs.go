@@ -1,0 +1,305 @@
+package image
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
+)
+
+// An FS is what is known of a stage's file system: what each instruction
+// laid where, in order. It is the view in which paths are looked up, since the
+// repository's own layout need not be the image's.
+type FS struct {
+	ctx    *Context // nil when the context can't be read
+	file   string   // the Dockerfile's name
+	Layers []Layer
+}
+
+// A Layer is one thing that an instruction put into, or took out of, the image.
+type Layer struct {
+	Kind  LayerKind
+	At    string // absolute path in the image
+	Src   string // fromContext: path in the context; fromImage: absolute path
+	From  *FS    // fromImage: where src is; nil for this image, as it was before
+	Build *Build // built
+	Maybe bool   // made by a command that may not have run
+	Step  *dockerfile.Step
+	Text  *string // made: the content, where the Dockerfile tells it
+	Wrote bool    // made: by a tool that writes text
+}
+
+type LayerKind int
+
+const (
+	FromContext    LayerKind = iota // COPY or ADD; at takes the place of src
+	FromImage                       // COPY --from, or cp and mv within the image
+	Built                           // an executable that a go command made
+	Linked                          // a symbolic link to src
+	Made                            // a file that a RUN made
+	MadeDir                         // an empty directory
+	Opaque                          // anything may be at this path and below
+	Gone                            // removed, with all below
+	fetchedModules                  // go get or another tool brought dependencies; at no path
+)
+
+// A Entry is what a path of the image turned out to be.
+type Entry struct {
+	Layer
+	Path   string // the context path for fromContext
+	Dir    bool
+	Link   string // the path that a symbolic link on the way leads to; empty when there is none
+	LinkAt string // where that link is
+	Sure   bool   // false when it may or may not be there
+}
+
+// Snapshot is the image as it is now, whatever is added later.
+func (im *FS) Snapshot() *FS {
+	return &FS{ctx: im.ctx, file: im.file, Layers: im.Layers[:len(im.Layers):len(im.Layers)]}
+}
+
+func (im *FS) Add(l Layer) { im.Layers = append(im.Layers, l) }
+
+// Under reports whether a path is at or below another one.
+func Under(at string) func(string) bool {
+	return func(p string) bool {
+		_, ok := Below(at, p)
+		return ok
+	}
+}
+
+// BelowAny reports whether a path is at one of some, or below it.
+func BelowAny(list []string, p string) bool {
+	return slices.ContainsFunc(list, func(at string) bool { return Under(at)(p) })
+}
+
+// Below gives the rest of p under at, and whether p is at or under it.
+func Below(at, p string) (string, bool) {
+	if at == "" || p == "" {
+		return "", false // a layer at no path, or a directory that is not known
+	}
+	if at == p {
+		return ".", true
+	}
+	if at == "/" {
+		return p[1:], true
+	}
+	if strings.HasPrefix(p, at) && p[len(at)] == '/' {
+		return p[len(at)+1:], true
+	}
+	return "", false
+}
+
+// Lookup finds what is at an absolute path; the newest layer wins.
+func (im *FS) Lookup(p string) (Entry, bool) { return im.lookupBefore(p, len(im.Layers)) }
+
+func (im *FS) lookupBefore(p string, n int) (Entry, bool) {
+	var maybe *Entry // what a tool may have left there, if nothing surer is found
+	for i := n - 1; i >= 0; i-- {
+		l := im.Layers[i]
+		rel, ok := Below(l.At, p)
+		if !ok {
+			if _, under := Below(p, l.At); under && l.Kind != Gone && maybe == nil {
+				return Entry{Layer: Layer{Kind: MadeDir, At: p, Step: l.Step}, Dir: true, Sure: true}, true
+			}
+			continue
+		}
+		if l.Kind == Gone {
+			break
+		}
+		f, ok := im.within(l, i, rel)
+		if ok && l.Kind != Opaque {
+			return f, true
+		}
+		if ok && maybe == nil {
+			maybe = &f
+		}
+	}
+	if maybe != nil {
+		return *maybe, true
+	}
+	return Entry{}, false
+}
+
+// within looks for a path under one layer.
+func (im *FS) within(l Layer, i int, rel string) (Entry, bool) {
+	switch l.Kind {
+	case FromContext:
+		return im.inContext(l, rel)
+	case FromImage:
+		if l.From != nil {
+			f, ok := l.From.Lookup(path.Join(l.Src, rel))
+			if !ok { // an image or a stage whose content is not modelled
+				return Entry{Layer: l, Sure: false, Dir: rel == "."}, true
+			}
+			f.At, f.Step = path.Join(l.At, rel), l.Step
+			if !f.Sure {
+				f.At = l.At
+			}
+			return f, true
+		}
+		f, ok := im.lookupBefore(path.Join(l.Src, rel), i)
+		if ok && f.Kind == Opaque {
+			f.At = l.At // of what anything may be at, this is named
+		}
+		return f, ok
+	case Linked:
+		f, ok := im.lookupBefore(path.Join(l.Src, rel), i)
+		if !ok {
+			f = Entry{Layer: l, Sure: true}
+		}
+		f.Link, f.LinkAt = path.Join(l.Src, rel), l.At
+		return f, true
+	case Opaque:
+		return Entry{Layer: l, Sure: false, Dir: rel == "."}, true
+	}
+	if rel != "." {
+		return Entry{}, false
+	}
+	return Entry{Layer: l, Sure: true, Dir: l.Kind == MadeDir}, true
+}
+
+func (im *FS) inContext(l Layer, rel string) (Entry, bool) {
+	if im.ctx == nil {
+		return Entry{Layer: l, Path: path.Join(l.Src, rel)}, true
+	}
+	p := path.Join(l.Src, rel)
+	fi, err := im.ctx.Stat(p)
+	if err != nil {
+		return Entry{}, false
+	}
+	return Entry{Layer: l, Path: p, Dir: fi.IsDir(), Sure: true}, true
+}
+
+// isDir reports whether a path is known to be a directory.
+func (im *FS) isDir(p string) bool {
+	if p == "/" {
+		return true
+	}
+	f, ok := im.Lookup(p)
+	return ok && f.Dir
+}
+
+// Read gives the content of a file that came from the context, or that the
+// Dockerfile holds itself.
+func (im *FS) Read(p string) (data []byte, name string, ok bool) {
+	f, ok := im.Lookup(p)
+	if ok && f.Text != nil && f.Sure && !f.Maybe {
+		return []byte(*f.Text), im.file, true
+	}
+	if !ok || f.Kind != FromContext || f.Dir || !f.Sure {
+		return nil, "", false
+	}
+	name = im.ctx.Full(f.Path)
+	data, err := ReadFile(im.ctx.Tree, name)
+	return data, name, err == nil
+}
+
+// copyTo is where a COPY or ADD source ends up: a directory's content goes to
+// dst itself, a file goes into dst when dst is a directory or ends in a slash.
+func (im *FS) copyTo(src string, srcDir bool, dst string, slash bool) string {
+	if srcDir || !(slash || im.isDir(dst)) {
+		return dst
+	}
+	return path.Join(dst, path.Base(src))
+}
+
+// apply adds what a command of a RUN did to the file system.
+func (im *FS) apply(e shell.Effect, step *dockerfile.Step) {
+	switch e.Kind {
+	case shell.Makes:
+		im.make(e, step)
+	case shell.MakesDir:
+		im.Add(Layer{Kind: MadeDir, At: e.Path, Maybe: !e.Cmd.Sure || e.Maybe, Step: step})
+	case shell.Copies, shell.Moves, shell.Links:
+		im.transfer(e, step)
+	case shell.Removes:
+		im.remove(e, step)
+	case shell.Generates:
+		if e.Path != "" {
+			im.Add(Layer{Kind: Opaque, At: e.Path, Step: step})
+		}
+	case shell.Unknown:
+		if e.Cmd.Dir != "" && !catalog.IsSystem(e.Cmd.Dir) {
+			im.Add(Layer{Kind: Opaque, At: e.Cmd.Dir, Step: step})
+		}
+	}
+}
+
+func (im *FS) remove(e shell.Effect, step *dockerfile.Step) {
+	switch {
+	case e.Path == "" || !e.Cmd.Sure:
+	case !strings.ContainsAny(e.Path, "*?["):
+		im.Add(Layer{Kind: Gone, At: e.Path, Step: step})
+	case path.Base(e.Path) == "*":
+		dir := path.Dir(e.Path)
+		im.Add(Layer{Kind: Gone, At: dir, Step: step})
+		im.Add(Layer{Kind: MadeDir, At: dir, Step: step})
+	}
+}
+
+// transfer lays cp, mv and ln -s out.
+func (im *FS) transfer(e shell.Effect, step *dockerfile.Step) {
+	if strings.ContainsAny(e.From, "*?[") {
+		im.transferGlob(e, step)
+		return
+	}
+	im.transferOne(e, step)
+}
+
+// transferOne is for a source that is no pattern, whatever it is called. It is
+// looked up before a mv takes it away.
+func (im *FS) transferOne(e shell.Effect, step *dockerfile.Step) {
+	at := e.Path
+	if im.isDir(at) && path.Base(e.From) != "." {
+		at = path.Join(at, path.Base(e.From))
+	}
+	f, ok := im.Lookup(e.From)
+	switch {
+	case e.Kind == shell.Links:
+		im.Add(Layer{Kind: Linked, At: at, Src: e.From, Maybe: !e.Cmd.Sure, Step: step})
+	case !ok:
+		im.Add(Layer{Kind: Made, At: at, Src: e.From, Maybe: !e.Cmd.Sure, Step: step})
+	case f.Dir || !f.Sure:
+		im.Add(Layer{Kind: FromImage, At: at, Src: e.From, Step: step})
+	default:
+		l := f.Layer
+		l.At, l.Step = at, step
+		if f.Kind == FromContext {
+			l.Src = f.Path
+		}
+		im.Add(l)
+	}
+	if e.Kind == shell.Moves {
+		im.Add(Layer{Kind: Gone, At: e.From, Step: step})
+	}
+}
+
+// transferGlob lays out what a pattern is known to match: files of the context and
+// executables that were built. It may match more, which no system directory is
+// taken to hold: every program would then seem to be in it.
+func (im *FS) transferGlob(e shell.Effect, step *dockerfile.Step) {
+	before, dir := im.Snapshot(), e.Path
+	if path.Base(dir) == path.Base(e.From) {
+		dir = path.Dir(dir) // a pattern's own name behind the directory that it is copied into
+	}
+	if !catalog.IsSystem(dir) {
+		im.Add(Layer{Kind: Opaque, At: dir, Step: step})
+	}
+	matches, _ := fs.Glob(View{before}, strings.TrimPrefix(e.From, "/"))
+	for _, l := range before.Layers {
+		if ok, _ := path.Match(e.From, l.At); ok && l.Kind == Built {
+			matches = append(matches, l.At[1:])
+		}
+	}
+	for _, m := range matches {
+		e.From, e.Path = "/"+m, path.Join(dir, path.Base(m))
+		if fd, ok := before.Lookup(e.From); ok && fd.Sure {
+			im.transferOne(e, step)
+		}
+	}
+}

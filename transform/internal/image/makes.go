@@ -1,0 +1,90 @@
+package image
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/repo"
+	"offstage/transform/internal/shell"
+)
+
+// MakeCommands gives the commands of the recipes that a make runs, if its
+// Makefile came into the image and can be read.
+func (m *Model) MakeCommands(im *FS, c *shell.Command) []*shell.Command {
+	goals, args, dir, file := makeArgs(c)
+	if dir == "" {
+		return nil
+	}
+	mk := m.makefile(im, c, dir, file)
+	if mk == nil {
+		return nil
+	}
+	recipes, ok := mk.Recipes(goals, args)
+	if !ok {
+		return nil
+	}
+	vars := func(name string) (string, bool) {
+		if v, ok := args[name]; ok {
+			return v, true
+		}
+		if v, ok := mk.Exports(name); ok {
+			return v, true
+		}
+		if name == "CGO_ENABLED" && mk.Overrides(name) {
+			return "1", true // switching it off in front of make has no effect
+		}
+		return c.Lookup(name)
+	}
+	var list []*shell.Command
+	for _, recipe := range recipes {
+		s, err := shell.Parse(recipe, dir, vars)
+		if err != nil {
+			return nil
+		}
+		for _, inner := range s.Commands {
+			inner.Detach(c)
+			list = append(list, inner)
+		}
+	}
+	return list
+}
+
+func (m *Model) makefile(im *FS, c *shell.Command, dir, file string) *repo.Makefile {
+	names := []string{"GNUmakefile", "makefile", "Makefile"}
+	if file != "" {
+		names = []string{file}
+	}
+	for _, n := range names {
+		if data, _, ok := im.Read(path.Join(dir, n)); ok {
+			return repo.ParseMakefile(string(data), c.Lookup)
+		}
+	}
+	return nil
+}
+
+// makeArgs reads make's command line: goals, variables, -C and -f. An argument
+// that is not known makes the directory unknown.
+func makeArgs(c *shell.Command) (goals []string, args map[string]string, dir, file string) {
+	args, dir = map[string]string{}, c.Dir
+	words := c.Args[1:]
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		name, value, assigned := strings.Cut(w.Text, "=")
+		switch {
+		case !w.Known:
+			return nil, nil, "", ""
+		case w.Text == "-C" && i+1 < len(words):
+			i++
+			dir, _ = c.Abs(words[i])
+		case w.Text == "-f" && i+1 < len(words):
+			i++
+			file = words[i].Text
+		case strings.HasPrefix(w.Text, "-"):
+		case assigned:
+			args[name] = value
+		default:
+			goals = append(goals, w.Text)
+		}
+	}
+	return goals, args, dir, file
+}

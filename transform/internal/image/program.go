@@ -1,0 +1,189 @@
+package image
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/source"
+)
+
+// A program is what is known of a build's source.
+type program struct {
+	Names  []string       // what go calls the executables
+	Known  bool           // the names are all there are
+	Source *gosrc.Program // nil when the source can't be read
+}
+
+// Load reads the source of a build as the image holds it.
+func (m *Model) Load(b *Build) program {
+	if m.Context == nil || b.Command.Dir == "" || b.Command.Overlaid || len(b.fetchedNames()) > 0 {
+		return program{}
+	}
+	on, set := m.CgoEnabled(b)
+	req := gosrc.Build{
+		Dir: b.Command.Dir, Run: b.Command.Verb == "run", Tags: b.Command.Tags, Cgo: on || !set, Mod: b.Command.Mod,
+		GoVersion: b.Stage.Base.Go, Watch: catalog.Watched(), Written: swagPackages(b.FS),
+	}
+	for _, a := range b.Command.Args {
+		if !a.Known {
+			return program{}
+		}
+		req.Args = append(req.Args, a.Text)
+	}
+	for name, to := range map[string]*string{"GOOS": &req.GOOS, "GOARCH": &req.GOARCH, "GOPATH": &req.GOPATH, "GO111MODULE": &req.Modules, "GOWORK": &req.Work} {
+		if v, ok := m.Setting(b, name); ok {
+			*to = v
+		}
+	}
+	src := gosrc.Load(View{b.FS}, m.modules(), req)
+	p := program{Source: src}
+	for _, main := range src.Mains {
+		p.Names = append(p.Names, main.Binary)
+	}
+	if more := m.vary(b); b.Varies != nil {
+		p.Source = nil
+	} else if len(more) > 0 { // what is needed is what any of them needs
+		req.Args = append(req.Args, more...)
+		p.Source = gosrc.Load(View{b.FS}, m.modules(), req)
+	}
+	p.Known = len(p.Names) > 0 && !b.InitsModule()
+	if !p.Known {
+		p.Names = nil
+	}
+	return p
+}
+
+func (m *Model) modules() fs.FS { return m.Opts.ModCache }
+
+// Read reports whether all of the program's own source was read.
+func (p program) Read() bool {
+	return p.Source != nil && len(p.Source.Mains) > 0 && p.Source.Complete()
+}
+
+// Place is a place in the source of a build, as a file of the repository.
+func (m *Model) Place(b *Build, pos source.Pos, why string) finding.Evidence {
+	ev := finding.Evidence{File: pos.File, Line: pos.Line, Why: why}
+	if fd, ok := b.FS.Lookup("/" + pos.File); ok && fd.Kind == FromContext && fd.Sure {
+		ev.File = b.FS.ctx.Full(fd.Path)
+	}
+	return ev
+}
+
+// Cgo reports whether the program has C code that is compiled, and whether that is
+// known. A dependency that isn't at hand is judged by the table.
+func (p program) Cgo() (need, known bool) {
+	if !p.Read() {
+		return false, false
+	}
+	for _, c := range p.Source.Cgo {
+		if c.Own || !c.Pure || !catalog.PureTwin(c.Package) {
+			return true, true
+		}
+	}
+	for _, i := range p.Source.Imports {
+		if _, ok := catalog.CgoImport(i.Path); ok && !i.Std {
+			return true, true
+		}
+	}
+	_, hidden := p.hiddenC()
+	return hidden, true
+}
+
+// hiddenC is a module of C code that go.mod requires for a dependency, where a
+// module is imported that no table knows and whose source is not read. Where the
+// project's own tests or other programs import C code, it may be theirs.
+func (p program) hiddenC() (gosrc.Require, bool) {
+	unknown := slices.ContainsFunc(p.Source.Imports, func(i gosrc.Import) bool {
+		return !i.Read && InNoTable(i)
+	})
+	var hidden gosrc.Require
+	for _, r := range p.Source.Requires {
+		m, c := catalog.CgoImport(r.Path)
+		switch {
+		case !c || m.Vendor || m.Gui:
+		case !r.Indirect:
+			return gosrc.Require{}, false
+		case hidden.Path == "":
+			hidden = r
+		}
+	}
+	return hidden, unknown && hidden.Path != ""
+}
+
+// CgoAt is the first place in the program that needs C.
+func (p program) CgoAt(m *Model, b *Build) (finding.Evidence, bool) {
+	if !p.Read() {
+		return finding.Evidence{}, false
+	}
+	for _, i := range p.Source.Imports {
+		if _, ok := catalog.CgoImport(i.Path); ok {
+			return m.Place(b, i.Pos, "it imports "+i.Path+", which is C code"), true
+		}
+	}
+	for _, c := range p.Source.Cgo {
+		if c.Own || !c.Pure || !catalog.PureTwin(c.Package) {
+			return m.Place(b, c.Pos, c.Package+" has C code"), true
+		}
+	}
+	if r, ok := p.hiddenC(); ok {
+		return m.Place(b, r.Pos, "a dependency needs "+r.Path+", which is C code"), true
+	}
+	return finding.Evidence{}, false
+}
+
+// ToolchainNoise is what no program means that goes through its environment.
+var ToolchainNoise = catalog.Words("GOPATH GOLANG_VERSION GOTOOLCHAIN")
+
+// UsesVariable reports whether a shell text has $name or ${name.
+func UsesVariable(text, name string) bool {
+	for rest := text; ; {
+		i := strings.Index(rest, "$")
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+1:]
+		word := strings.TrimPrefix(rest, "{")
+		if after, ok := strings.CutPrefix(word, name); ok && (after == "" || !catalog.IsNameByte(after[0])) {
+			return true
+		}
+	}
+}
+
+// ImportOf is a program's first import of a path or of something below it.
+func (b *Build) ImportOf(paths ...string) (gosrc.Import, bool) {
+	for _, i := range b.Program.Source.Imports {
+		for _, p := range paths {
+			if i.Path == p || strings.HasPrefix(i.Path, p+"/") {
+				return i, true
+			}
+		}
+	}
+	return gosrc.Import{}, false
+}
+
+// InitsModule reports whether a command before the build makes the go.mod, which
+// decides what the executable is called.
+func (b *Build) InitsModule() bool {
+	fd, ok := b.FS.Lookup(path.Join(b.Command.Dir, "go.mod"))
+	return ok && fd.Kind == Made
+}
+
+// Mended reports whether a command before the build makes source or modules.
+func (b *Build) Mended() bool {
+	for _, l := range b.FS.Layers {
+		if l.Kind == fetchedModules {
+			return true
+		}
+		_, over := Below(l.At, b.Command.Dir)
+		_, at := Below(b.Command.Dir, l.At)
+		if (over || at) && (l.Kind == Opaque || l.Kind == Made && path.Base(l.At) == "go.mod") {
+			return true
+		}
+	}
+	return false
+}

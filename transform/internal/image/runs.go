@@ -1,0 +1,261 @@
+package image
+
+import (
+	"encoding/json"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/shell"
+)
+
+// A Candidate is a directory that may be the build context, and what says so.
+type Candidate struct {
+	Dir      string
+	Evidence finding.Evidence
+}
+
+// A Run is a RUN of the Go stage and what its text says.
+type Run struct {
+	Step   *dockerfile.Step
+	Text   dockerfile.Text
+	Exec   bool // the JSON form
+	Script *shell.Script
+	Parsed bool
+	Races  map[int]bool // the places of scripts and makes that use -race
+}
+
+// An Owned path is one whose owner or mode a step chose.
+type Owned struct {
+	Path string
+	Tree bool // all below it too
+	Step *dockerfile.Step
+}
+
+// An UnknownEffect is what a step's command does, and can't be told.
+type UnknownEffect struct {
+	shell.Effect
+	Step *dockerfile.Step
+}
+
+// An Install is the packages that one command adds.
+type Install struct {
+	Manager string
+	group   string // the virtual package that holds them, "" for none
+	Names   []string
+	Step    *dockerfile.Step
+	Command *shell.Command
+}
+
+// StagesTo is a stage and the stages it starts from, the first one first.
+func StagesTo(s *dockerfile.Stage) []*dockerfile.Stage {
+	var list []*dockerfile.Stage
+	for ; s != nil; s = s.Parent {
+		list = append([]*dockerfile.Stage{s}, list...)
+	}
+	return list
+}
+
+// A Stage is what the steps that lead to the end of one stage leave behind: a
+// file system, and what they did besides.
+type Stage struct {
+	Base     catalog.Base // the image at the root of the stage
+	FS       *FS
+	Chain    []*dockerfile.Step
+	Runs     []*Run
+	Owned    []Owned
+	Installs []Install
+	removed  map[string]bool   // the packages that a RUN removes
+	goEnv    map[string]string // what go env -w set
+	Unknown  []UnknownEffect   // of commands
+	Accounts *dockerfile.Step  // the first step that changed users or groups
+}
+
+// stageOf lays the steps of a stage out, behind those of the stage it starts from.
+func (r *reader) stageOf(s *dockerfile.Stage) *Stage {
+	if lo := r.stages[s]; lo != nil {
+		return lo
+	}
+	lo := &Stage{
+		Base:    catalog.ParseBase(StagesTo(s)[0].Image),
+		FS:      &FS{ctx: r.Context, file: r.File.Name},
+		removed: map[string]bool{},
+		goEnv:   map[string]string{},
+	}
+	if s.Parent != nil {
+		lo = r.stageOf(s.Parent).Clone()
+	}
+	r.stages[s] = lo
+	for _, st := range s.Steps {
+		r.step(lo, s, st)
+	}
+	return lo
+}
+
+// Clone is a layout to which another stage adds.
+func (lo *Stage) Clone() *Stage {
+	c := *lo
+	c.FS = lo.FS.Snapshot()
+	c.Chain, c.Runs, c.Owned = slices.Clip(lo.Chain), slices.Clip(lo.Runs), slices.Clip(lo.Owned)
+	c.Installs, c.Unknown = slices.Clip(lo.Installs), slices.Clip(lo.Unknown)
+	c.removed, c.goEnv = maps.Clone(lo.removed), maps.Clone(lo.goEnv)
+	return &c
+}
+
+// RunText reads a RUN. A JSON form is the one command that it executes.
+func RunText(st *dockerfile.Step) *Run {
+	r := &Run{Step: st, Text: st.Text()}
+	vars := st.Before.Lookup
+	if args, ok := JsonWords(r.Text.S); ok {
+		r.Exec, r.Parsed = true, true
+		r.Script = &shell.Script{}
+		if c := shell.FromArgs(args, st.Dir, Homed(vars)); len(args) > 0 {
+			r.Script.Commands = []*shell.Command{c}
+		}
+		return r
+	}
+	script, err := shell.Parse(r.Text.S, st.Dir, Homed(vars))
+	if err != nil {
+		r.Script = &shell.Script{}
+		return r
+	}
+	r.Script, r.Parsed = script, true
+	return r
+}
+
+// Homed adds root's home, which Docker sets when a process starts.
+func Homed(vars shell.Lookup) shell.Lookup {
+	return func(name string) (string, bool) {
+		v, ok := vars(name)
+		if !ok && name == "HOME" {
+			return "/root", true
+		}
+		return v, ok
+	}
+}
+
+// JsonWords reads the JSON form of a command.
+func JsonWords(s string) ([]string, bool) {
+	s = strings.TrimSpace(s)
+	if !strings.HasPrefix(s, "[") {
+		return nil, false
+	}
+	var words []string
+	if json.Unmarshal([]byte(s), &words) != nil {
+		return nil, false
+	}
+	return words, true
+}
+
+// Commands follows a RUN's commands into the project's own scripts and Makefiles.
+func (m *Model) Commands(im *FS, r *Run) []*shell.Command {
+	return m.follow(im, r.Script.Commands, -1)
+}
+
+// scriptCommands gives the commands of the project's script or Makefile that c
+// runs, if it runs one that can be read.
+func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int) []*shell.Command {
+	if depth > 3 {
+		return nil
+	}
+	if c.Program() == "make" {
+		return m.follow(im, m.MakeCommands(im, c), depth)
+	}
+	name, ok := ScriptOf(c)
+	if !ok {
+		return nil
+	}
+	data, _, ok := im.Read(name)
+	if !ok || !IsShellScript(name, data) {
+		return nil
+	}
+	s, err := shell.Parse(string(data), c.Dir, c.Lookup)
+	if err != nil {
+		return nil
+	}
+	for _, inner := range s.Commands {
+		inner.Detach(c)
+	}
+	return m.follow(im, s.Commands, depth)
+}
+
+// follow adds to commands what the scripts and Makefiles among them run.
+func (m *Model) follow(im *FS, commands []*shell.Command, depth int) []*shell.Command {
+	var list []*shell.Command
+	for _, c := range commands {
+		list = append(list, c)
+		list = append(list, m.scriptCommands(im, c, depth+1)...)
+	}
+	return list
+}
+
+// ScriptOf is the file that a command runs: itself, or the operand of a shell.
+func ScriptOf(c *shell.Command) (string, bool) {
+	if _, text := c.ShellText(); len(c.Args) == 0 || text {
+		return "", false
+	}
+	w := c.Args[0]
+	if shell.IsShell(c.Program()) || c.Sources() {
+		w = shell.Word{}
+		for _, a := range c.Args[1:] {
+			if !strings.HasPrefix(a.Text, "-") {
+				w = a
+				break
+			}
+		}
+	} else if !strings.Contains(w.Text, "/") {
+		return "", false
+	}
+	return c.Abs(w)
+}
+
+// IsShellScript judges by the shebang, or by the name when there is none.
+func IsShellScript(name string, data []byte) bool {
+	first, _, _ := strings.Cut(string(data[:min(len(data), 256)]), "\n")
+	if strings.HasPrefix(first, "#!") {
+		return Shebang(first) != ""
+	}
+	ext := path.Ext(name)
+	return ext == ".sh" || ext == ".bash" || ext == ""
+}
+
+// Shebang gives the shell that a #! line names; empty for another interpreter.
+func Shebang(line string) string {
+	fields := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "#!"))
+	if len(fields) > 1 && path.Base(fields[0]) == "env" {
+		fields = fields[1:]
+	}
+	if len(fields) == 0 || !shell.IsShell(path.Base(fields[0])) {
+		return ""
+	}
+	return path.Base(fields[0])
+}
+
+// RunsInBuild reports whether a RUN starts a program: then it is a tool of the build.
+func (m *Model) RunsInBuild(name string) bool {
+	for _, r := range m.Runs {
+		for _, c := range r.Script.Commands {
+			if c.Program() == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Downloads reports whether a step brings files from elsewhere.
+func Downloads(st *dockerfile.Step) bool {
+	switch c := st.Cmd.(type) {
+	case *instructions.AddCommand:
+		return slices.ContainsFunc(c.SourcePaths, func(src string) bool { return strings.Contains(src, "://") })
+	case *instructions.RunCommand:
+		return slices.ContainsFunc(RunText(st).Script.Commands, func(c *shell.Command) bool { return c.Program() == "curl" || c.Program() == "wget" })
+	}
+	return false
+}

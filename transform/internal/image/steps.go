@@ -1,0 +1,287 @@
+package image
+
+import (
+	"path"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/shell"
+)
+
+// step adds one step of a stage to its image.
+func (r *reader) step(lo *Stage, s *dockerfile.Stage, st *dockerfile.Step) {
+	im := lo.FS
+	lo.Chain = append(lo.Chain, st)
+	switch c := st.Cmd.(type) {
+	case *instructions.WorkdirCommand:
+		dir := dockerfile.JoinDir(st.Dir, r.File.Expand(c.Path, st.Before).Text)
+		if _, ok := im.Lookup(dir); !ok {
+			im.Add(Layer{Kind: MadeDir, At: dir, Step: st})
+			if !IsRoot(st.User) && dir != "/go" { // BuildKit gives it to the user
+				lo.Owned = append(lo.Owned, Owned{Path: dir, Step: st})
+			}
+		}
+	case *instructions.CopyCommand:
+		r.copyStep(im, s, st, c.SourcesAndDest, c.From, c.Parents)
+		lo.own(st, c.Chown, c.Chmod)
+	case *instructions.AddCommand:
+		r.copyStep(im, s, st, c.SourcesAndDest, "", false)
+		lo.own(st, c.Chown, c.Chmod)
+	case *instructions.RunCommand:
+		r.runStep(lo, st)
+	}
+}
+
+// own notes the owner that a COPY gives to what it brought, and the mode that it
+// gives to a directory: a file keeps its mode when it is copied.
+func (lo *Stage) own(st *dockerfile.Step, chown, chmod string) {
+	if chown == "" && chmod == "" {
+		return
+	}
+	for _, l := range lo.FS.Layers {
+		switch {
+		case l.Step != st:
+		case chown != "":
+			lo.Owned = append(lo.Owned, Owned{Path: l.At, Tree: true, Step: st})
+		case lo.FS.isDir(l.At) && strings.TrimLeft(chmod, "0") != "755":
+			lo.Owned = append(lo.Owned, Owned{Path: l.At, Step: st})
+		}
+	}
+}
+
+func (r *reader) copyStep(
+	im *FS,
+	s *dockerfile.Stage,
+	st *dockerfile.Step,
+	c instructions.SourcesAndDest,
+	from string,
+	parents bool,
+) {
+	dest := r.File.Expand(c.DestPath, st.Before).Text
+	dst := dockerfile.JoinDir(st.Dir, dest)
+	slash := strings.HasSuffix(dest, "/") || dest == "." || dest == ""
+	for _, h := range c.SourceContents {
+		im.Add(
+			Layer{
+				Kind:  Made,
+				At:    im.copyTo(h.Path, false, dst, slash),
+				Step:  st,
+				Text:  r.heredocText(h, st),
+				Wrote: true,
+			},
+		)
+	}
+	many := len(c.SourcePaths)+len(c.SourceContents) > 1
+	for _, src := range c.SourcePaths {
+		src = r.File.Expand(src, st.Before).Text
+		switch {
+		case parents:
+			im.Add(Layer{Kind: Opaque, At: dst, Step: st})
+		case from != "":
+			r.copyFrom(im, s, st, src, from, dst, slash || many)
+		case strings.Contains(src, "://") || strings.HasPrefix(src, "git@"):
+			r.copyRemote(im, st, src, dst, slash || many)
+		default:
+			r.copyContext(im, st, src, dst, slash || many)
+		}
+	}
+}
+
+// copyRemote is ADD URL: a file, or the tree of a git repository.
+func (r *reader) copyRemote(im *FS, st *dockerfile.Step, src, dst string, slash bool) {
+	if strings.HasSuffix(src, ".git") || strings.HasPrefix(src, "git") || strings.Contains(src, ".git#") {
+		im.Add(Layer{Kind: Opaque, At: dst, Step: st})
+		return
+	}
+	im.Add(Layer{Kind: Made, At: im.copyTo(src, false, dst, slash), Step: st})
+}
+
+// copyFrom is COPY --from: out of an earlier stage, or of another image.
+func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src, from, dst string, slash bool) {
+	src = path.Clean("/" + src)
+	l := Layer{Kind: FromImage, Src: src, From: &FS{}, Step: st}
+	dir := false
+	if other := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); other != nil {
+		l.From = r.stageOf(other).FS
+		dir = l.From.isDir(src)
+	}
+	l.At = im.copyTo(src, dir, dst, slash)
+	if strings.ContainsAny(src, "*?[") {
+		l.Kind, l.At = Opaque, dst
+	}
+	im.Add(l)
+}
+
+// copyContext is COPY or ADD from the build context.
+func (r *reader) copyContext(im *FS, st *dockerfile.Step, src, dst string, slash bool) {
+	if im.ctx == nil {
+		r.copyUnread(im, st, src, dst, slash)
+		return
+	}
+	matches := im.ctx.glob(src)
+	if len(matches) == 0 { // it may exist where people build
+		if !strings.ContainsAny(src, "*?[") {
+			im.Add(Layer{Kind: Opaque, At: im.copyTo(src, false, dst, slash), Src: contextPath(src), Step: st})
+		}
+		return
+	}
+	_, add := st.Cmd.(*instructions.AddCommand)
+	for _, match := range matches {
+		fi, err := im.ctx.Stat(match)
+		if err != nil {
+			continue
+		}
+		if add && catalog.HasSuffix(match, catalog.Archives) {
+			im.Add(Layer{Kind: Opaque, At: dst, Step: st})
+			continue
+		}
+		at := im.copyTo(match, fi.IsDir(), dst, slash || len(matches) > 1)
+		im.Add(Layer{Kind: FromContext, At: at, Src: match, Step: st})
+	}
+}
+
+// copyUnread lays a source whose kind can't be seen: only "." is surely a directory.
+func (r *reader) copyUnread(im *FS, st *dockerfile.Step, src, dst string, slash bool) {
+	src = contextPath(src)
+	if src == "." || !slash {
+		im.Add(Layer{Kind: FromContext, At: dst, Src: src, Step: st})
+		return
+	}
+	im.Add(Layer{Kind: Opaque, At: dst, Src: src, Step: st})
+}
+
+// runStep adds what a RUN's commands do.
+func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
+	im, run := lo.FS, RunText(st)
+	lo.Runs = append(lo.Runs, run)
+	if !run.Parsed {
+		im.Add(Layer{Kind: Opaque, At: st.Dir, Step: st})
+		return
+	}
+	n := len(im.Layers)
+	mounts := r.mount(im, st)
+	defer func() { im.Layers = append(im.Layers[:n:n], im.Layers[n+mounts:]...) }()
+	run.Races = map[int]bool{}
+	for _, c := range r.Commands(im, run) {
+		if g := c.AsGo(); g != nil {
+			if g.Race && c.Pos < 0 {
+				run.Races[c.Outer] = true
+			}
+			switch b := newBuild(lo, run, g); {
+			case r.onlyFetches(b):
+				r.Gets = append(r.Gets, b)
+			case g.Builds():
+				r.addBuild(lo, b)
+			}
+		}
+		if fetchers.Has(c.Program()) {
+			im.Add(Layer{Kind: fetchedModules, Step: st})
+			continue
+		}
+		lo.goCommand(st, c)
+		for _, e := range c.Effects() {
+			im.apply(e, st)
+			lo.note(st, e)
+		}
+		if dir := swagDocs(c); dir != "" {
+			im.Add(Layer{Kind: Made, At: path.Join(dir, "docs.go"), Step: st, Text: &swagSource})
+		}
+	}
+}
+
+// fetchers are the tools that brought dependencies before go mod did: they write
+// to vendor and GOPATH, not to the project's own files.
+var fetchers = catalog.Words("dep glide govendor godep gpm gvt vndr trash gom gopm goop gvp gb")
+
+// mount lays what a RUN mounts from the context, for as long as it runs,
+// and gives how many layers that are.
+func (r *reader) mount(im *FS, st *dockerfile.Step) int {
+	run, ok := st.Cmd.(*instructions.RunCommand)
+	if !ok || im.ctx == nil {
+		return 0
+	}
+	n := len(im.Layers)
+	for _, mount := range instructions.GetMounts(run) {
+		if mount.Type == instructions.MountTypeBind && mount.From == "" {
+			im.Add(
+				Layer{
+					Kind: FromContext,
+					At:   dockerfile.JoinDir(st.Dir, mount.Target),
+					Src:  contextPath(mount.Source),
+					Step: st,
+				},
+			)
+		}
+	}
+	return len(im.Layers) - n
+}
+
+// goCommand notes the go commands that change what a later build finds: its
+// settings, its module file, its dependencies.
+func (lo *Stage) goCommand(st *dockerfile.Step, c *shell.Command) {
+	g := c.AsGo()
+	if g == nil {
+		return
+	}
+	verb := g.Verb
+	if len(g.Args) > 0 && verb == "mod" {
+		verb += " " + g.Args[0].Text
+	}
+	switch verb {
+	case "env":
+		for _, a := range c.Args {
+			if name, value, ok := strings.Cut(a.Text, "="); ok {
+				lo.goEnv[name] = value
+			}
+		}
+	case "mod init":
+		lo.FS.Add(Layer{Kind: Made, At: path.Join("/", g.Dir, "go.mod"), Step: st})
+	case "get", "mod tidy":
+		lo.FS.Add(Layer{Kind: fetchedModules, Step: st})
+	}
+}
+
+// note keeps what a command did besides files.
+func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
+	switch e.Kind {
+	case shell.Owns:
+		lo.Owned = append(lo.Owned, Owned{Path: e.Path, Tree: e.Cmd.Recursive(), Step: st})
+	case shell.MakesDir:
+		if !IsRoot(st.User) {
+			lo.Owned = append(lo.Owned, Owned{Path: e.Path, Step: st})
+		}
+	case shell.Installs:
+		lo.Installs = append(lo.Installs, Install{e.Manager, e.Group, e.Names, st, e.Cmd})
+	case shell.Uninstalls:
+		for _, n := range e.Names {
+			lo.removed[n] = true
+		}
+	case shell.Accounts:
+		if lo.Accounts == nil {
+			lo.Accounts = st
+		}
+	case shell.Unknown:
+		if !lo.FS.readable(e) {
+			lo.Unknown = append(lo.Unknown, UnknownEffect{e, st})
+		}
+	}
+}
+
+// readable reports whether an unknown command is a script of the project whose
+// commands were followed.
+func (im *FS) readable(e shell.Effect) bool {
+	name, ok := ScriptOf(e.Cmd)
+	if !ok {
+		return false
+	}
+	data, _, ok := im.Read(name)
+	return ok && IsShellScript(name, data)
+}
+
+func IsRoot(user string) bool {
+	name, _, _ := strings.Cut(user, ":")
+	return name == "" || name == "root" || name == "0"
+}

@@ -1,0 +1,154 @@
+package image
+
+import (
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// View shows the part of an image that came from the build context as a file
+// system: "app/main.go" is what COPY put at /app/main.go.
+type View struct{ Im *FS }
+
+func (i View) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	f, ok := i.Im.Lookup("/" + strings.TrimPrefix(name, "."))
+	switch {
+	case name == "." || ok && f.Dir:
+		return &viewDir{fs: i, name: name}, nil
+	case ok && f.Kind == FromContext && f.Sure:
+		return i.Im.ctx.Tree.Open(i.Im.ctx.Full(f.Path))
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// Stat spares opening a file.
+func (i View) Stat(name string) (fs.FileInfo, error) {
+	f, ok := i.Im.Lookup("/" + strings.TrimPrefix(name, "."))
+	switch {
+	case name == "." || ok && f.Dir:
+		return dirInfo(path.Base(name)), nil
+	case ok && f.Kind == FromContext && f.Sure:
+		return i.Im.ctx.Stat(f.Path)
+	}
+	return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadDir merges what the layers put into a directory. Newer layers win.
+func (i View) ReadDir(name string) ([]fs.DirEntry, error) {
+	dir := path.Clean("/" + name)
+	seen := map[string]fs.DirEntry{}
+	for n := len(i.Im.Layers) - 1; n >= 0; n-- {
+		i.entries(n, dir, seen)
+	}
+	list := make([]fs.DirEntry, 0, len(seen))
+	for _, e := range seen {
+		if _, ok := i.Im.Lookup(path.Join(dir, e.Name())); ok {
+			list = append(list, e)
+		}
+	}
+	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return list, nil
+}
+
+// entries adds what layer n has in a directory.
+func (i View) entries(n int, dir string, seen map[string]fs.DirEntry) {
+	l := i.Im.Layers[n]
+	if rel, ok := Below(dir, l.At); ok && rel != "." && l.Kind != Gone {
+		first, rest, deep := strings.Cut(rel, "/")
+		if _, ok := seen[first]; !ok && (deep || rest == "") {
+			f, _ := i.Im.Lookup(path.Join(dir, first))
+			if deep || f.Dir {
+				seen[first] = fs.FileInfoToDirEntry(dirInfo(first))
+			} else if f.Kind == FromContext && f.Sure {
+				seen[first] = lazyEntry{i, path.Join(dir, first)}
+			}
+		}
+		return
+	}
+	rel, ok := Below(l.At, dir)
+	if !ok {
+		return
+	}
+	var list []fs.DirEntry
+	switch {
+	case l.Kind == FromContext && i.Im.ctx != nil:
+		list, _ = i.Im.ctx.List(path.Join(l.Src, rel))
+	case l.Kind == FromImage && l.From != nil:
+		list, _ = View{l.From}.ReadDir(strings.TrimPrefix(path.Join(l.Src, rel), "/"))
+	case l.Kind == FromImage:
+		before := &FS{ctx: i.Im.ctx, Layers: i.Im.Layers[:n]}
+		list, _ = View{before}.ReadDir(strings.TrimPrefix(path.Join(l.Src, rel), "/"))
+	}
+	for _, e := range list {
+		if _, ok := seen[e.Name()]; !ok {
+			seen[e.Name()] = e
+		}
+	}
+}
+
+// lazyEntry is a file whose description is asked for only when it is needed.
+type lazyEntry struct {
+	fs View
+	at string
+}
+
+func (e lazyEntry) Name() string { return path.Base(e.at) }
+
+func (e lazyEntry) IsDir() bool { return false }
+
+func (e lazyEntry) Type() fs.FileMode { return 0 }
+
+func (e lazyEntry) Info() (fs.FileInfo, error) { return e.fs.Stat(e.at[1:]) }
+
+// dirInfo describes a directory of the image by its name.
+type dirInfo string
+
+func (d dirInfo) Name() string { return string(d) }
+
+func (dirInfo) Size() int64 { return 0 }
+
+func (dirInfo) Mode() fs.FileMode { return fs.ModeDir | 0o755 }
+
+func (dirInfo) ModTime() time.Time { return time.Time{} }
+
+func (dirInfo) IsDir() bool { return true }
+
+func (dirInfo) Sys() any { return nil }
+
+type viewDir struct {
+	fs   View
+	name string
+	list []fs.DirEntry
+	read bool
+}
+
+func (d *viewDir) Stat() (fs.FileInfo, error) { return dirInfo(path.Base(d.name)), nil }
+
+func (d *viewDir) Close() error { return nil }
+
+func (d *viewDir) Read([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "read", Path: d.name, Err: fs.ErrInvalid}
+}
+
+// ReadDir gives the next n entries, all of them when n is not positive.
+func (d *viewDir) ReadDir(n int) ([]fs.DirEntry, error) {
+	if !d.read {
+		d.list, _ = d.fs.ReadDir(d.name)
+		d.read = true
+	}
+	if n <= 0 {
+		n = len(d.list)
+	} else if len(d.list) == 0 {
+		return nil, io.EOF
+	}
+	n = min(n, len(d.list))
+	head := d.list[:n]
+	d.list = d.list[n:]
+	return head, nil
+}

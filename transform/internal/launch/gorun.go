@@ -1,0 +1,58 @@
+package launch
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/shell"
+)
+
+// goRun turns a go run that the image starts into an executable in the working
+// directory: a build line is added, and the command starts what it makes. It
+// must stand in one CMD or ENTRYPOINT, not in a script.
+func (f *finder) goRun(s Start) (Target, bool) {
+	g := s.Command.AsGo()
+	if g == nil || g.Verb != "run" || s.From == nil || s.From.Step == nil || s.Role != Entry || g.Dir == "" {
+		return Target{}, false
+	}
+	if len(g.Args) > 0 && (strings.Contains(g.Args[0].Text, "@") || image.Remote(g.Args[0].Text)) || !allKnown(g.Args) {
+		return Target{}, false
+	}
+	if s.From.Shell == nil && GoWords(s.Command, g) > len(s.From.Args) {
+		return Target{}, false // the words are spread over ENTRYPOINT and CMD
+	}
+	b := &image.Build{Command: g, Step: s.From.Step, FS: f.FS.Snapshot(), Stage: f.Stage}
+	b.Program = f.Load(b)
+	out := path.Join(f.Final.Config.Workdir, runName(b))
+	for fd, ok := f.FS.Lookup(out); ok && fd.Sure; fd, ok = f.FS.Lookup(out) {
+		out += "-server"
+	}
+	b.Outs = []string{out}
+	f.Builds = append(f.Builds, b)
+	f.FS.Add(image.Layer{Kind: image.Built, At: out, Build: b, Step: s.From.Step})
+	return Target{Kind: Artifact, Path: out, Build: b}, true
+}
+
+func allKnown(words []shell.Word) bool {
+	for _, w := range words {
+		if !w.Known {
+			return false
+		}
+	}
+	return true
+}
+
+// GoWords counts the words of a go run up to the program's own arguments.
+func GoWords(c *shell.Command, g *shell.Go) int { return len(c.Args) - len(g.Prog) }
+
+// runName is what the executable is called: as go build would, or app.
+func runName(b *image.Build) string {
+	if len(b.Program.Names) == 1 {
+		return b.Program.Names[0]
+	}
+	if len(b.Command.Args) > 0 && strings.HasSuffix(b.Command.Args[0].Text, ".go") {
+		return strings.TrimSuffix(path.Base(b.Command.Args[0].Text), ".go")
+	}
+	return "app"
+}

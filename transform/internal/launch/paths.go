@@ -1,0 +1,103 @@
+package launch
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/image"
+)
+
+// maxDirs bounds otherDirs: every string is looked up in each of them.
+const maxDirs = 32
+
+// otherDirs are the directories besides WORKDIR from which the program's relative
+// paths may count: a script or a compose file starts it there, or it changes to it.
+func (f *finder) otherDirs() []string {
+	var list []string
+	add := func(dir string) {
+		dir = path.Clean(dir)
+		if len(list) < maxDirs && path.IsAbs(dir) && dir != f.Final.Config.Workdir && !slices.Contains(list, dir) {
+			list = append(list, dir)
+		}
+	}
+	for _, s := range f.Starts {
+		if s.Target.Kind == Artifact {
+			add(s.Command.Dir)
+		}
+		if name := s.ScriptPath(); name != "" {
+			add(path.Dir(name)) // cd "$(dirname "$0")"
+		}
+	}
+	for _, u := range f.Uses {
+		if f.OfFinal(u) {
+			add(u.Dir)
+		}
+	}
+	for _, b := range f.ReadBuilds() {
+		for _, c := range b.Program.Source.Calls {
+			if c.Name != "os.Chdir" || len(c.Args) != 1 {
+				continue
+			}
+			for _, v := range c.Args[0] {
+				if text, ok := f.Rooted(b, v); ok && v.Exact {
+					add(f.Abs(text))
+				}
+			}
+		}
+	}
+	return list
+}
+
+// exeDir is the directory of an executable as it is started: a cp may have brought
+// it elsewhere, and a link leads to where it is.
+func (m *Model) exeDir(b *image.Build) string {
+	for _, s := range m.Starts {
+		if s.Target.Kind != Artifact || s.Target.Build != b || s.Target.Path == "" {
+			continue
+		}
+		if s.Target.Entry.Link != "" {
+			return path.Dir(s.Target.Entry.Link)
+		}
+		return path.Dir(s.Target.Path)
+	}
+	if len(b.Outs) > 0 {
+		return path.Dir(b.Outs[0])
+	}
+	return ""
+}
+
+// Rooted gives a value's text as a path that counts from the working directory,
+// or an absolute one.
+func (m *Model) Rooted(b *image.Build, v gosrc.Value) (string, bool) {
+	switch v.Root {
+	case gosrc.Exe:
+		if dir := m.exeDir(b); dir != "" {
+			return path.Join(dir, v.Text), true
+		}
+		return v.Text, true
+	case gosrc.Home, gosrc.Temp, gosrc.Embedded:
+		return "", false
+	}
+	return v.Text, true
+}
+
+// Abs is where a path that the program names is in the image.
+func (m *Model) Abs(p string) string {
+	p = m.FromHome(p)
+	if path.IsAbs(p) {
+		return path.Clean(p)
+	}
+	return path.Join("/", m.Final.Config.Workdir, p)
+}
+
+// FromHome writes the home out where a text begins with it.
+func (m *Model) FromHome(text string) string {
+	for _, prefix := range []string{"~/", "$HOME/", "${HOME}/"} {
+		if rest, ok := strings.CutPrefix(text, prefix); ok && m.Home() != "" {
+			return path.Join(m.Home(), rest)
+		}
+	}
+	return text
+}

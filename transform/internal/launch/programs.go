@@ -1,0 +1,143 @@
+package launch
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/shell"
+)
+
+// toolInRecipes is the first tool for development or for tests that a make which
+// starts with the image runs.
+func (f *finder) toolInRecipes(c *shell.Command) string {
+	if c.Program() != "make" {
+		return ""
+	}
+	for _, inner := range f.MakeCommands(f.FS, c) {
+		if name := (Start{Command: inner}).ToolName(); catalog.DevTools.Has(name) || catalog.TestTools.Has(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// Carried reports whether a target is a file that the runtime stage must get.
+func (t Target) Carried() bool {
+	return t.Kind == Artifact || t.Kind == Generated || t.Kind == Script
+}
+
+// ArgTargets are the executables among a command's arguments, as in
+// wait-for-it.sh db:5432 -- ./main. A word without a slash only counts behind
+// a program that starts its arguments.
+func (m *Model) ArgTargets(s Start) []Target {
+	var list []Target
+	if s.Target.Kind == GoCommand || s.Role == ShellStart || len(s.Command.Args) == 0 {
+		return nil
+	}
+	for _, a := range s.Command.Args[1:] {
+		if !a.Known || a.Text == "" || strings.HasPrefix(a.Text, "-") {
+			continue
+		}
+		if !strings.Contains(a.Text, "/") && !catalog.Starters.Has(s.Command.Program()) {
+			continue
+		}
+		t := m.resolveWord(s.Command, a)
+		if t.Kind == Artifact || t.Kind == Script && !t.Entry.Dir {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// BaseHas reports whether the original's base image has a program.
+func (m *Model) BaseHas(name string) bool {
+	if m.Base.Musl {
+		return catalog.AlpineBase.Has(name)
+	}
+	return catalog.DebianBase.Has(name) || m.Base.Golang && catalog.GolangDebian.Has(name)
+}
+
+// OriginalHas reports whether the original image has a program: its base, or a
+// package that was installed. A package that no table knows may bring anything.
+func (m *Model) OriginalHas(name string) bool {
+	switch {
+	case otherSystems.Has(name):
+		return false
+	case m.systemHas(name):
+		return true
+	}
+	return m.StillThere("/usr/local/bin/"+name) || m.StillThere("/usr/bin/"+name)
+}
+
+// systemHas reports whether the base image or a package that was installed has a
+// program. One that was brought as a file may have any.
+func (m *Model) systemHas(name string) bool {
+	if m.BaseHas(name) {
+		return true
+	}
+	p, mapped := catalog.ProgramPackages[name]
+	for _, in := range m.Installs {
+		for _, n := range in.Names {
+			switch {
+			case in.Manager == "npm":
+				if bin := path.Base(n); strings.HasPrefix(bin, name) || strings.HasPrefix(name, bin) {
+					return true
+				}
+			case n == name || mapped && (n == p.Apk || n == p.Apt || n == whole[p.Apk]) || !mapped && !catalog.BuildOnly(n, false):
+				return true
+			case strings.HasSuffix(n, ".deb") || strings.HasPrefix(n, "google-chrome") && strings.HasPrefix(name, "chrom"):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// whole are packages of alpine that bring another one.
+var whole = map[string]string{"openssh-client": "openssh"}
+
+// otherSystems are programs that only Windows or macOS has: a program that names
+// one of them means that system.
+var otherSystems = catalog.Words(
+	"cmd cmd.exe powershell powershell.exe rundll32 explorer tasklist taskkill wmic reg open osascript pbcopy pbpaste sw_vers launchctl",
+)
+
+// UnclearStarts are commands of scripts, and of what runs the product, whose
+// program is only known when the image runs, as exec "$@" without a CMD.
+func (m *Model) UnclearStarts() []Start {
+	var list []Start
+	handed := m.Final.Config.Cmd != nil && m.Final.Config.Cmd.Step != nil
+	for _, s := range m.Starts {
+		told := s.Role == InScript || s.Role == ByUse && !image.InPipeline(*s.Use)
+		if !told || s.Target.Kind != Unclear || len(s.Command.Args) == 0 {
+			continue
+		}
+		if w := s.Command.Args[0].Text; handed && (strings.Contains(w, "$@") || strings.Contains(w, "$*")) {
+			continue // it is CMD, which is known
+		}
+		s.Evidence.Why = "what " + image.CommandLine(s.Command) + " starts is only known when the image runs"
+		list = append(list, s)
+	}
+	return list
+}
+
+// ToolName is the tool that a start runs: its program, or go test for the go
+// command, or a tool that go run fetches.
+func (s Start) ToolName() string {
+	if s.within != "" {
+		return s.within
+	}
+	if g := s.Command.AsGo(); g != nil {
+		if g.Verb == "run" && len(g.Args) > 0 {
+			name, _, _ := strings.Cut(g.Args[0].Text, "@")
+			return path.Base(name)
+		}
+		return "go-" + g.Verb
+	}
+	if s.Target.Kind == Artifact && !s.Target.Build.Fetched() {
+		return ""
+	}
+	return s.Command.Program()
+}

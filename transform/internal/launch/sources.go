@@ -1,0 +1,117 @@
+package launch
+
+import (
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/shell"
+)
+
+// Sources are the programs of the executables that the image starts.
+func (m *Model) Sources() []*gosrc.Program {
+	var list []*gosrc.Program
+	for _, b := range m.ArtifactBuilds() {
+		if b.Program.Source != nil {
+			list = append(list, b.Program.Source)
+		}
+	}
+	return list
+}
+
+// UnreadSource says why the source of what is started is not known; empty when
+// it is.
+func (m *Model) UnreadSource() []finding.Evidence {
+	var list []finding.Evidence
+	builds := m.ArtifactBuilds()
+	for _, b := range builds {
+		if b.Program.Read() {
+			continue
+		}
+		ev := m.Line(b.Step, "the source of what is built here was not read, so what it opens and starts is not known")
+		if b.Varies != nil {
+			ev = *b.Varies
+		}
+		if b.Program.Source != nil {
+			for _, x := range b.Program.Source.Problems {
+				if x.Kind == gosrc.Unread {
+					ev = m.Place(b, x.Pos, x.Text)
+				}
+			}
+		}
+		list = append(list, ev)
+	}
+	for _, s := range m.Starts {
+		if s.Target.Kind == Generated {
+			list = append(
+				list,
+				finding.Evidence{
+					File: s.Evidence.File,
+					Line: s.Evidence.Line,
+					Why:  "how " + s.Target.Path + " is built can't be seen, so what it opens and starts is not known",
+				},
+			)
+		}
+	}
+	return list
+}
+
+// ReadsEnv reports whether a program reads a variable by name.
+func (m *Model) ReadsEnv(name string) bool {
+	if slices.ContainsFunc(m.shellTexts(), func(text string) bool { return image.UsesVariable(text, name) }) {
+		return true
+	}
+	if _, _, ok := m.Imports("go/build"); ok && (name == "GOPATH" || name == "GOROOT") {
+		return true // build.Default holds them
+	}
+	return slices.ContainsFunc(m.Sources(), func(p *gosrc.Program) bool {
+		return slices.Contains(p.Env, name) ||
+			slices.ContainsFunc(
+				p.Strings,
+				func(s gosrc.String) bool { return image.UsesVariable(s.Text, name) },
+			) || // as os.ExpandEnv reads it
+			slices.ContainsFunc(
+				p.Calls,
+				func(c gosrc.Call) bool { return c.Name == "os.Environ" && !image.ToolchainNoise.Has(name) },
+			)
+	})
+}
+
+// shellTexts are the texts that a shell runs when the image does: shell forms,
+// the arguments of sh -c, and scripts.
+func (m *Model) shellTexts() []string {
+	var list []string
+	for _, s := range m.Starts {
+		if s.From != nil && s.From.Shell != nil {
+			list = append(list, s.From.Args...)
+		}
+		if text, ok := s.Command.ShellText(); ok {
+			list = append(list, text)
+		}
+		name := s.Target.Path
+		if shell.IsShell(s.Command.Program()) {
+			name, _ = image.ScriptOf(s.Command)
+		}
+		if data, _, ok := m.FS.Read(name); ok && name != "" {
+			list = append(list, string(data))
+		}
+	}
+	return list
+}
+
+// Imports finds the first import of a path or of something below it.
+func (m *Model) Imports(paths ...string) (finding.Evidence, string, bool) {
+	for _, b := range m.ReadBuilds() {
+		if i, ok := b.ImportOf(paths...); ok {
+			return m.Place(b, i.Pos, "it imports "+i.Path), i.Path, true
+		}
+	}
+	return finding.Evidence{}, "", false
+}
+
+// MakesSocket reports whether a call listens at a file.
+func MakesSocket(c gosrc.Call) bool {
+	return c.Name == "net.Listen" && len(c.Args) == 2 && strings.HasPrefix(c.Args[0][0].Text, "unix")
+}

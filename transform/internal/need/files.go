@@ -1,0 +1,430 @@
+package need
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+)
+
+// files is what the program may open: what its source names, or all that
+// was copied in when the source doesn't say. Some are found without being named.
+func files(m *launch.Model) []finding.Need {
+	list := findOpens(m)
+	if i := slices.IndexFunc(list, func(n finding.Need) bool { return n.Kind == finding.KindUnknownPath }); i >= 0 {
+		for _, c := range carryAll(m) {
+			list = append(
+				list,
+				finding.Need{
+					Kind:     kindOf(c.dir),
+					Arg:      c.path,
+					Evidence: []finding.Evidence{c.ev, list[i].Evidence[0]},
+					Met:      "",
+				},
+			)
+		}
+	}
+	for _, k := range m.Keep {
+		fd, ok := m.FS.Lookup(k.Path)
+		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir), k.Path, k.Evidence))
+	}
+	return append(list, slices.Concat(inPlaces(m), seeds(m))...)
+}
+
+// findOpens is what the sources say that the artifacts open, and where they
+// don't say it.
+func findOpens(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	unknown := m.UnreadSource()
+	for _, s := range m.UnclearStarts() {
+		unknown = append(unknown, s.Evidence)
+	}
+	for _, b := range m.ReadBuilds() {
+		needs, open := opened(m, b)
+		list = append(list, needs...)
+		unknown = append(unknown, open...)
+	}
+	for _, s := range m.Starts {
+		if p := scriptOperand(m, s); p != "" {
+			unknown = append(
+				unknown,
+				finding.Evidence{
+					File: s.Evidence.File,
+					Line: s.Evidence.Line,
+					Why:  "what " + p + " opens is only known when " + s.Command.Program() + " runs it",
+				},
+			)
+		}
+	}
+	list = append(list, defaults(m)...)
+	list = append(list, configured(m)...)
+	list = append(list, told(m, list)...)
+	for _, ev := range unknown {
+		list = append(list, finding.NewNeed(finding.KindUnknownPath, "", ev))
+	}
+	return list
+}
+
+// opened lists the paths that a program's source names and the image holds, and
+// the calls whose path is not known.
+func opened(m *launch.Model, b *image.Build) (list []finding.Need, unknown []finding.Evidence) {
+	src := b.Program.Source
+	for _, s := range src.Strings {
+		if s.Embedded || !namesPath(s.Text) {
+			continue
+		}
+		text, _ := m.Rooted(b, gosrc.Value{Root: s.Root, Text: s.Text})
+		ev := m.Place(b, s.Pos, finding.Quoted(text)+" names it")
+		list = append(list, named(m, text, ev, pathNamed)...)
+		list = append(list, untracked(m, text, ev)...)
+	}
+	for _, c := range src.Calls {
+		a, ok := catalog.FileCalls[c.Name]
+		if launch.MakesSocket(c) {
+			a, ok = catalog.Access{Arg: 1, Write: true}, true
+		}
+		if !ok || c.Embedded {
+			continue
+		}
+		needs, open := call(m, b, c, a)
+		list = append(list, needs...)
+		unknown = append(unknown, open...)
+	}
+	return list, unknown
+}
+
+// namesPath reports whether a string may be a path at all: markup and quotes are no
+// part of one. Whether it is one shows when it is looked up in the image.
+func namesPath(s string) bool {
+	return s != "" && len(s) < 512 && !strings.ContainsAny(s, "\n\x00<>\"'|`") && s != "/" && s != "." && s != ".." &&
+		!strings.HasPrefix(s, "http")
+}
+
+// call judges one call of a function that opens paths.
+func call(
+	m *launch.Model,
+	b *image.Build,
+	c gosrc.Call,
+	a catalog.Access,
+) (list []finding.Need, unknown []finding.Evidence) {
+	args := c.Args
+	switch {
+	case len(args) == 0 && a.Deflt != "":
+		args = []gosrc.Arg{{{Text: a.Deflt, Exact: true}}}
+	case a.Arg >= 0 && a.Arg < len(args):
+		args = args[a.Arg : a.Arg+1]
+	case a.Arg >= 0:
+		return nil, nil
+	}
+	ev := m.Place(b, c.Pos, c.Name+" opens it")
+	for _, arg := range args {
+		for _, v := range arg {
+			needs, known := value(m, b, v, a, ev)
+			if a.Beside && v.Exact && v.Root == gosrc.Plain {
+				needs = append(needs, named(m, path.Join("/", path.Dir(c.Pos.File), v.Text), ev, pathOpened)...)
+			}
+			if o, ok := optional(m, b, v, a, ev); ok && len(needs) == 0 {
+				needs = append(needs, o)
+			}
+			list = append(list, needs...)
+			if !known && !a.Write {
+				unknown = append(
+					unknown,
+					m.Place(b, c.Pos, "which path "+c.Name+" opens is only known when the program runs"),
+				)
+			}
+		}
+	}
+	return list, unknown
+}
+
+// value judges one value that a path argument can have.
+func value(
+	m *launch.Model,
+	b *image.Build,
+	v gosrc.Value,
+	a catalog.Access,
+	ev finding.Evidence,
+) (list []finding.Need, known bool) {
+	if v.Root == gosrc.Home {
+		return atHome(m, v.Text, v.Exact, a, ev), true
+	}
+	text, ok := m.Rooted(b, v)
+	switch {
+	case !ok:
+		return nil, true // below the temporary directory: not part of the image
+	case v.Exact && a.Name:
+		return configNamed(m, text, ev), true
+	case v.Exact && !a.Write && wide(m, text):
+		needs := generatedBelow(m, text, a, ev)
+		return needs, len(needs) > 0 || a.Search
+	case v.Exact:
+		list = named(m, text, ev, use(a))
+		if p := plainPath(text); a.Makes && len(list) == 0 && path.IsAbs(p) && systemParent(m, path.Clean(p)) {
+			list = append(list, finding.NewNeed(finding.KindSystemDir, path.Dir(path.Clean(p)), ev))
+		}
+		return list, true
+	}
+	dir := text[:strings.LastIndexByte(text, '/')+1]
+	if u := untracked(m, dir, ev); len(u) > 0 && !a.Write {
+		return u, true
+	}
+	if abs := m.Abs(dir); dir != "" && !catalog.IsSystem(abs) && abs != m.Final.Config.Workdir {
+		return named(m, dir, ev, use(a)), true
+	}
+	return nil, a.Write
+}
+
+// wide reports whether a path is too much to copy or too little to know: the
+// working directory itself, or a place in it where a RUN generates files.
+func wide(m *launch.Model, text string) bool {
+	p := m.Abs(plainPath(text))
+	fd, ok := m.FS.Lookup(p)
+	_, over := image.Below(fd.At, m.Final.Config.Workdir)
+	return p == m.Final.Config.Workdir || ok && !fd.Sure && over
+}
+
+// configured are the paths that the image's environment and the program's
+// arguments name.
+func configured(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, v := range m.Final.Config.Env {
+		if m.CarriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) {
+			ev := m.Line(m.LastStep("env"), "the environment variable "+v.Name+" names it")
+			if beside, ok := beside(m, m.Abs(v.Value), ev); ok {
+				list = append(list, beside...)
+				continue
+			}
+			list = append(list, named(m, v.Value, ev, pathNamed)...)
+		}
+	}
+	for _, s := range m.Starts {
+		if s.Role != launch.ByProgram && s.Role != launch.ShellStart && len(s.Command.Args) > 0 {
+			list = append(list, operands(m, s)...)
+		}
+	}
+	return list
+}
+
+// configNames are the endings that config loaders try.
+var configNames = []string{
+	".yaml",
+	".yml",
+	".json",
+	".toml",
+	".env",
+	".ini",
+	".properties",
+	".hcl",
+	".props",
+	".prop",
+	".dotenv",
+	".tfvars",
+}
+
+// configNamed finds the files that a config loader finds by a bare name, in any
+// directory of the image that holds data, and those that git keeps out.
+func configNamed(m *launch.Model, name string, ev finding.Evidence) []finding.Need {
+	var list []finding.Need
+	for _, dir := range []string{".", "config", "configs", "conf", "etc"} {
+		for _, ext := range configNames {
+			p := m.Abs(path.Join(dir, name+ext))
+			if fd, ok := m.FS.Lookup(p); ok && fd.Sure && !fd.Dir {
+				list = append(list, finding.NewNeed(finding.KindFile, p, ev))
+			} else if !ok {
+				list = append(list, untracked(m, path.Join(dir, name+ext), ev)...)
+			}
+		}
+	}
+	return list
+}
+
+// A pathUse says what is known of a text that may be a path.
+type pathUse int
+
+const (
+	pathNamed  pathUse = iota // it may be anything else as well
+	pathOpened                // it is opened, whatever it is called
+	pathMade                  // it is made, so only its directory has to be there
+)
+
+// named looks a path up in the image. A file that is absent while its directory
+// is there may exist where people build: then the directory goes along.
+func named(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
+	return append(namedThrough(m, text, ev, use, 8), namedFrom(m, m.Dirs, text, ev, use)...)
+}
+
+// namedThrough follows as many symbolic links as it is given: some lead in circles.
+func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse, links int) []finding.Need {
+	write := use == pathMade
+	text = plainPath(text)
+	if text == "" {
+		return nil
+	}
+	p := m.Abs(text)
+	if strings.ContainsAny(text, "*?[") {
+		return append(globbed(m, p, ev), globbedHere(m, p, ev)...)
+	}
+	fd, ok := m.FS.Lookup(p)
+	if ok && fd.Link != "" && links > 0 {
+		return append(
+			[]finding.Need{finding.NewNeed(finding.KindLink, fd.LinkAt, ev)},
+			namedThrough(m, fd.Link, ev, use, links-1)...)
+	}
+	// A bare word is only a path where it is opened.
+	word := use == pathNamed && !fd.Dir && !strings.Contains(text, "/")
+	switch {
+	case write && path.IsAbs(text) && systemParent(m, p):
+		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
+	case catalog.IsSystem(p) || m.IsSource(p, fd) && (fd.Dir || use != pathOpened) || p == m.Final.Config.Workdir && !write:
+		return nil
+	case !ok && write && systemParent(m, p):
+		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
+	case !ok && path.IsAbs(text) && systemParent(m, p) && likelyMade(p):
+		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
+	case !ok:
+		return slices.Concat(hidden(m, p, ev), absent(m, p, ev), packageData(m, p, ev))
+	case fd.Kind == image.Built || fd.Kind == image.FromImage && !fd.Sure && word || fd.Sure && word && path.Ext(text) == "":
+		return nil
+	case !fd.Sure:
+		return generated(m, p, fd, ev)
+	case write && !fd.Dir:
+		return []finding.Need{finding.NewNeed(finding.KindFile, p, ev)}
+	}
+	return []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
+}
+
+// systemParents are directories that every full image has and scratch lacks.
+var systemParents = []string{
+	"/var/log",
+	"/var/run",
+	"/run",
+	"/var/lib",
+	"/var/cache",
+	"/var/tmp",
+	"/var",
+	"/home",
+	"/opt",
+	"/srv",
+	"/media",
+	"/mnt",
+	"/etc",
+}
+
+func systemParent(m *launch.Model, p string) bool { return slices.Contains(systemParents, path.Dir(p)) }
+
+// likelyMade reports whether a program that names a file makes it where it is
+// missing, whichever call it goes to: a log, a database, its process number.
+func likelyMade(p string) bool {
+	return path.Dir(p) == "/var/log" ||
+		slices.Contains([]string{".log", ".db", ".sqlite", ".sqlite3", ".pid"}, path.Ext(p))
+}
+
+// plainPath takes what surrounds a path off: a file: scheme and a query.
+func plainPath(s string) string {
+	for _, scheme := range []string{"file://", "file:", "sqlite3://", "sqlite://"} {
+		s = strings.TrimPrefix(s, scheme)
+	}
+	s, _, _ = strings.Cut(s, "?")
+	if strings.Contains(s, "://") {
+		return ""
+	}
+	return s
+}
+
+// generated is for a path that a RUN or another stage may have made: what they
+// made goes along as a whole. Where that is the working directory itself, any
+// string would look like a path in it, so only those count that look like a data
+// file, and their directory, or they, go along if they are there.
+func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) []finding.Need {
+	work := m.Final.Config.Workdir
+	if _, over := image.Below(fd.At, work); !over {
+		if path.Ext(p) == ".go" {
+			return nil
+		} else if catalog.IsSystem(fd.At) {
+			return unpackedBelow(fd.At, p, ev)
+		}
+		return []finding.Need{finding.NewNeed(finding.KindDirectory, fd.At, ev)}
+	}
+	_, in := image.Below(work, p)
+	switch dir := path.Dir(p); {
+	case !in || !dataExts.Has(path.Ext(p)):
+		return nil
+	case dir == work:
+		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+	case work == "/" || catalog.IsSystem(dir):
+		return nil
+	default:
+		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
+	}
+}
+
+// dataExts are the endings of files that programs open and builds generate.
+var dataExts = catalog.Words(
+	`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html .htm .tmpl .tpl .gohtml .css .js .svg .sql .csv .tsv .txt .xml
+	.pem .crt .cer .key .mmdb .dat .bin .properties .wasm .po .mo .ttf .otf .png .jpg .ico .gz .zip .tar`,
+)
+
+// absent is for a path that isn't in the image: the data directory that would
+// hold it goes along.
+func absent(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+	dir := path.Dir(p)
+	fd, ok := m.FS.Lookup(dir)
+	if !ok || !fd.Dir || !fd.Sure || catalog.IsSystem(dir) || dir == m.Final.Config.Workdir || m.IsSource(dir, fd) ||
+		fd.Kind != image.FromContext && fd.Kind != image.MadeDir {
+		return nil
+	}
+	if fd.Kind == image.MadeDir && fd.At == dir {
+		return []finding.Need{finding.NewNeed(finding.KindEmptyDirectory, dir, ev)}
+	}
+	return []finding.Need{finding.NewNeed(finding.KindDirectory, dir, ev)}
+}
+
+// defaults are what packages open when nobody names a path.
+func defaults(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, imp := range slices.Sorted(maps.Keys(catalog.DefaultPaths)) {
+		ev, _, ok := m.Imports(imp)
+		for _, p := range catalog.DefaultPaths[imp] {
+			fd, there := m.FS.Lookup(m.Abs(p))
+			switch {
+			case ok && there && fd.Sure:
+				list = append(list, finding.NewNeed(kindOf(fd.Dir), m.Abs(p), ev))
+			case ok && !there && path.Ext(p) != "" && copiesAll(m, m.Final.Config.Workdir, p):
+				list = append(list, finding.NewNeed(finding.KindOptionalFile, m.Abs(p), ev))
+			}
+		}
+	}
+	return append(list, viperDefault(m)...)
+}
+
+// viperDefault is the file that viper looks for when nobody names one: config.
+func viperDefault(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, b := range m.ReadBuilds() {
+		for _, c := range b.Program.Source.Calls {
+			switch method := path.Ext(c.Name); method {
+			case ".SetConfigName", ".SetConfigFile":
+				return nil
+			case ".AddConfigPath":
+				list = append(
+					list,
+					configNamed(m, "config", m.Place(b, c.Pos, "viper looks for a file of the name config"))...)
+			}
+		}
+	}
+	return list
+}
+
+func use(a catalog.Access) pathUse {
+	if a.Write {
+		return pathMade
+	}
+	return pathOpened
+}

@@ -1,0 +1,86 @@
+package need
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/launch"
+	"offstage/transform/internal/shell"
+)
+
+// gnuFlags are the letters of flags, in scripts, that Debian's tools know and
+// busybox's don't, or read otherwise; gnuWords are whole words. Of the tools that
+// have no full package in alpine nothing is said. Source: busybox 1.37's usage.
+var (
+	gnuFlags = map[string]string{
+		"grep":     "PzT",
+		"date":     "d",
+		"xargs":    "da",
+		"readlink": "me",
+		"ls":       "QBU",
+		"cp":       "bS",
+		"mv":       "bS",
+		"sort":     "R",
+		"sed":      "zu",
+	}
+	gnuWords = catalog.Words("-printf -fprintf -regextype -newermt -iregex -readable -daystart")
+)
+
+// sharedLong are the long flags that busybox's tools have as well.
+var sharedLong = catalog.Words(
+	`--spider --no-check-certificate --quiet --output-document --timeout --header --post-data --post-file --user-agent --continue --strip-components --exclude
+	--directory --extract --file --gzip --create --verbose --help --version --color --color=auto --color=always --color=never --full-time --group-directories-first --reference --target-directory`,
+)
+
+// starting are the tools behind whose flags another program stands.
+var starting = catalog.Words("env nohup timeout xargs nice")
+
+// onlyGNU reports whether a command asks for what only the full tool knows.
+func onlyGNU(c *shell.Command) bool {
+	name := c.Program()
+	if _, full := catalog.FullPackages[name]; !full || !catalog.Busybox.Has(name) {
+		return false
+	}
+	for _, a := range c.Args[1:] {
+		long, _, _ := strings.Cut(a.Text, "=")
+		switch {
+		case a.Text == "--" || starting.Has(name) && !strings.HasPrefix(a.Text, "-"):
+			return false // what follows are no flags, or another program's
+		case name == "find":
+			if gnuWords.Has(a.Text) {
+				return true
+			}
+		case strings.HasPrefix(long, "--"):
+			if !sharedLong.Has(long) {
+				return true
+			}
+		case strings.HasPrefix(a.Text, "-") && strings.ContainsAny(firstLetters(a.Text), gnuFlags[name]):
+			return true
+		}
+	}
+	return false
+}
+
+// escapes reports whether a script writes a file with an echo that Debian's sh, which
+// is dash, reads escapes in, and busybox's does not. Source: dash(1), busybox's echo.
+func escapes(m *launch.Model, s launch.Start) bool {
+	if m.Base.Musl || !s.Command.Builtin() || s.Command.Program() != "echo" || len(s.Command.Out) == 0 {
+		return false
+	}
+	bash := slices.ContainsFunc(shells(m), func(n finding.Need) bool { return n.Kind == finding.KindBash })
+	return !bash && slices.ContainsFunc(s.Command.Args, func(w shell.Word) bool { return escape.MatchString(w.Text) })
+}
+
+var escape = regexp.MustCompile(`\\[abcefnrtv0\\]`)
+
+// firstLetters are the letters of a group of short flags.
+func firstLetters(flag string) string {
+	letters := strings.TrimPrefix(flag, "-")
+	if i := strings.IndexFunc(letters, func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }); i >= 0 {
+		letters = letters[:i]
+	}
+	return letters
+}

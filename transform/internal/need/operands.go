@@ -1,0 +1,64 @@
+package need
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/launch"
+	"offstage/transform/internal/shell"
+)
+
+// operands are the files that a command names which the image starts, in a
+// script as well as in CMD. The program's own arguments may also name what is
+// absent here; a tool's may be any words, so only what the image holds counts.
+func operands(m *launch.Model, s launch.Start) []finding.Need {
+	var list []finding.Need
+	for _, w := range s.Command.Args[1:] {
+		text := w.Text
+		if _, value, ok := strings.Cut(text, "="); ok {
+			text = value
+		}
+		switch {
+		case !w.Known || !namesPath(text):
+		case s.Target.Kind == launch.Artifact:
+			list = append(list, named(m, text, s.Evidence, pathNamed)...)
+		case s.Target.Kind == launch.Tool:
+			list = append(list, heldFile(m, s, w)...)
+		}
+	}
+	for _, w := range s.Command.In {
+		list = append(list, heldFile(m, s, w)...)
+	}
+	for _, w := range s.Command.Out {
+		p, ok := s.Command.Abs(w)
+		if dir := path.Dir(p); ok && dir != m.Final.Config.Workdir && m.StillThere(dir) {
+			list = append(list, named(m, p, s.Evidence, pathMade)...)
+		}
+	}
+	return list
+}
+
+// heldFile is what a tool reads, if it is a file of the image, or a directory of
+// nothing but data. One that is absent here may be there where people build.
+func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
+	p, ok := s.Command.Abs(w)
+	if !ok || !w.Known {
+		return nil
+	}
+	if !m.StillThere(p) {
+		list := untracked(m, p, s.Evidence)
+		if n, ok := optionalAt(m, p, s.Evidence); ok && len(list) == 0 && readers.Has(s.Command.Args[0].Text) {
+			list = append(list, n)
+		}
+		return list
+	}
+	if fd, _ := m.FS.Lookup(p); fd.Dir && !m.OnlyData(p) {
+		return nil
+	}
+	return named(m, p, s.Evidence, pathNamed)
+}
+
+// readers read whatever files they are told.
+var readers = catalog.Words(". source cat")

@@ -1,0 +1,121 @@
+package need
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+)
+
+// untracked is for a path that git keeps out of the repository: whether it is
+// there where people build can't be seen here, so it goes along if it is. A file
+// in a directory that is kept out needs that directory.
+func untracked(m *launch.Model, text string, ev finding.Evidence) []finding.Need {
+	p := m.Abs(plainPath(text))
+	for _, l := range m.FS.Layers {
+		rel, ok := image.Below(l.At, p)
+		if !ok || rel == "." || l.Kind != image.FromContext || m.Context == nil || strings.ContainsAny(rel, "*?[ ") {
+			continue
+		}
+		name := path.Join(l.Src, rel)
+		if !m.Context.Untracked(name) || m.Context.Ignored(name) || !strings.ContainsAny(text, "./") ||
+			path.Ext(p) == ".go" {
+			continue
+		}
+		dir := path.Dir(p)
+		switch {
+		case m.Context.Untracked(path.Dir(name)) && path.Ext(p) != "":
+			return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
+		case path.Ext(p) == "" || strings.HasSuffix(text, "/"):
+			return []finding.Need{finding.NewNeed(finding.KindOptionalDir, p, ev)}
+		case dir == m.Final.Config.Workdir && !bareExt(text):
+			return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+		}
+	}
+	return nil
+}
+
+// bareExt reports whether a text is an extension alone, and no hidden file.
+func bareExt(text string) bool {
+	return strings.HasPrefix(text, ".") && !strings.HasPrefix(text, ".env") && !strings.HasPrefix(text, "./") &&
+		!strings.HasPrefix(text, "../")
+}
+
+// optional is a file of the working directory that is absent here and may exist
+// where people build, as .env does: a COPY of the whole context would bring it.
+func optional(
+	m *launch.Model,
+	b *image.Build,
+	v gosrc.Value,
+	a catalog.Access,
+	ev finding.Evidence,
+) (finding.Need, bool) {
+	text, ok := m.Rooted(b, v)
+	if !ok || !v.Exact || a.Write || a.Dir || a.Name || bareExt(text) || path.Ext(text) == "" ||
+		strings.ContainsAny(text, "*?[ ") {
+		return finding.Need{}, false
+	}
+	return optionalAt(m, m.Abs(plainPath(text)), ev)
+}
+
+// optionalAt is such a file by its path.
+func optionalAt(m *launch.Model, p string, ev finding.Evidence) (finding.Need, bool) {
+	if path.Dir(p) != m.Final.Config.Workdir || m.StillThere(p) || !copiesAll(m, path.Dir(p), path.Base(p)) {
+		return finding.Need{}, false
+	}
+	return finding.NewNeed(finding.KindOptionalFile, p, ev), true
+}
+
+// copiesAll reports whether a COPY brings a whole directory of the context to dir, or
+// to one above it, and .dockerignore does not keep name back.
+func copiesAll(m *launch.Model, dir, name string) bool {
+	for _, l := range m.FS.Layers {
+		rel, ok := image.Below(l.At, dir)
+		if l.Kind != image.FromContext || !ok || m.Context == nil {
+			continue
+		}
+		from := path.Join(l.Src, rel)
+		if fi, err := m.Context.Stat(from); err == nil && fi.IsDir() && !m.Context.Ignored(path.Join(from, name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// generatedBelow is for an exact path in a directory where a RUN generates
+// files: its own directory goes along, or the file if it is made.
+func generatedBelow(m *launch.Model, text string, a catalog.Access, ev finding.Evidence) []finding.Need {
+	p := m.Abs(plainPath(text))
+	switch dir := path.Dir(p); {
+	case p == m.Final.Config.Workdir:
+		return nil
+	case a.Dir && !strings.ContainsAny(p, "*?["):
+		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, p, ev)}
+	case dir != m.Final.Config.Workdir && !catalog.IsSystem(dir) && !strings.ContainsAny(dir, "*?["):
+		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
+	case path.Ext(p) != "" && !strings.ContainsAny(p, "*?["):
+		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+	}
+	return nil
+}
+
+// hidden is a path that .dockerignore keeps out of the image.
+func hidden(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+	for _, l := range m.FS.Layers {
+		rel, ok := image.Below(l.At, p)
+		if !ok || l.Kind != image.FromContext || m.Context == nil || m.Context.Ignore == nil {
+			continue
+		}
+		name := path.Join(l.Src, rel)
+		if _, err := fs.Stat(m.Context.Tree, m.Context.Full(name)); err == nil && m.Context.Ignored(name) {
+			ev.Why = name + " is named here, and " + m.Context.From + " keeps it out of the image: the original lacked it as well"
+			return []finding.Need{finding.NewNeed(finding.KindHiddenPath, name, ev)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package need
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+)
+
+// beforePattern is the directory above the first wildcard, or a path without any.
+func beforePattern(p string) string {
+	if i := strings.IndexAny(p, "*?["); i >= 0 {
+		return path.Dir(p[:i] + "x")
+	}
+	return p
+}
+
+// globbed is the directory above the first wildcard.
+func globbed(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+	dir := beforePattern(p)
+	fd, ok := m.FS.Lookup(dir)
+	switch {
+	case !ok:
+		return hidden(m, dir, ev)
+	case catalog.IsSystem(dir) || dir == m.Final.Config.Workdir || m.IsSource(dir, fd):
+		return nil
+	case !fd.Sure:
+		return generated(m, dir, fd, ev)
+	}
+	return []finding.Need{finding.NewNeed(finding.KindDirectory, dir, ev)}
+}
+
+// globbedHere are the files of the working directory that a pattern matches: the
+// directory itself is too much. A pattern that takes any name says too little.
+func globbedHere(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+	if path.Dir(p) != m.Final.Config.Workdir || path.Ext(p) == "" || strings.ContainsAny(path.Ext(p), "*?[") {
+		return nil
+	}
+	var list []finding.Need
+	matches, _ := fs.Glob(image.View{Im: m.FS}, p[1:])
+	for _, match := range matches {
+		if fd, ok := m.FS.Lookup("/" + match); ok && fd.Sure && !fd.Dir && !m.IsSource("/"+match, fd) {
+			list = append(list, finding.NewNeed(finding.KindFile, "/"+match, ev))
+		}
+	}
+	return list
+}

@@ -1,0 +1,201 @@
+package need
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+)
+
+// searched are the places of the system that programs and libraries look in by
+// themselves, without anybody naming a path: a COPY into one is for what runs.
+//
+// Considered and left out: /opt, /srv and /usr/local/bin, whose files are named by
+// whoever opens them, and /usr/local/share/ca-certificates, from which
+// update-ca-certificates makes the bundle.
+var searched = []string{"/etc", "/usr/share", "/usr/local/etc", "/usr/lib", "/usr/local/lib", "/var/lib"}
+
+// inPlaces is what a COPY puts into those places, or into a hidden directory of
+// the user's home.
+func inPlaces(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, l := range m.FS.Layers {
+		file := l.Kind == image.Opaque && l.Src != "" // it is absent here
+		if l.Kind == image.FromContext && m.Context != nil {
+			list = append(list, placesIn(m, l, l.Src, l.At)...)
+		}
+		if l.Kind != image.FromContext && !file && !(l.Kind == image.Made && gitReads(m, l.At)) ||
+			!isSearched(m, l.At) {
+			continue
+		}
+		fd, ok := m.FS.Lookup(l.At)
+		if !ok || m.IsSource(l.At, fd) {
+			continue
+		}
+		list = append(
+			list,
+			finding.NewNeed(kindOf(fd.Dir || file), l.At, m.Line(l.Step, "programs look for "+l.At+" by themselves")),
+		)
+	}
+	return list
+}
+
+// placesIn is what a tree that is copied over a directory above those places, as
+// rootfs to / or etc to /etc, puts into them.
+func placesIn(m *launch.Model, l image.Layer, src, at string) []finding.Need {
+	if !slices.ContainsFunc(searched, image.Under(at)) {
+		return nil
+	}
+	entries, _ := m.Context.List(src)
+	var list []finding.Need
+	for _, e := range entries {
+		from, p := path.Join(src, e.Name()), path.Join(at, e.Name())
+		fd, ok := m.FS.Lookup(p)
+		switch {
+		case !ok:
+		case slices.ContainsFunc(searched, image.Under(p)):
+			list = append(list, placesIn(m, l, from, p)...)
+		case isSearched(m, p) && !m.IsSource(p, fd):
+			list = append(
+				list,
+				finding.NewNeed(kindOf(fd.Dir), p, m.Line(l.Step, "programs look for "+p+" by themselves")),
+			)
+		}
+	}
+	return list
+}
+
+// seeds are what the image holds where a volume is: a new volume is filled with
+// it, also for other containers.
+func seeds(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	add := func(p string, ev finding.Evidence) {
+		p = path.Clean(p)
+		fd, ok := m.FS.Lookup(p)
+		if ok && fd.Dir && fd.Sure && fd.Kind == image.FromContext && !catalog.IsSystem(p) &&
+			p != m.Final.Config.Workdir &&
+			!m.IsSource(p, fd) {
+			list = append(list, finding.NewNeed(finding.KindDirectory, p, ev))
+		}
+	}
+	for _, v := range slices.Sorted(maps.Keys(m.Final.Config.Volumes)) {
+		add(v, m.Line(m.LastStep("volume"), v+" fills new volumes"))
+	}
+	for _, u := range m.Uses {
+		for _, mount := range u.Mounts {
+			if m.OfFinal(u) && !mount.Bind {
+				add(
+					mount.Target,
+					finding.Evidence{File: mount.File, Line: mount.Line, Why: mount.Target + " fills a new volume"},
+				)
+			}
+		}
+	}
+	return list
+}
+
+// beside is what a directory above the working directory holds beside it: as a
+// whole it would bring the source, and the caches of a home. It is false for other
+// directories, and where a RUN may have left anything.
+func beside(m *launch.Model, dir string, ev finding.Evidence) (list []finding.Need, ok bool) {
+	if _, over := image.Below(dir, m.Final.Config.Workdir); !over || dir == m.Final.Config.Workdir {
+		return nil, false
+	}
+	for _, l := range m.FS.Layers {
+		_, under := image.Below(dir, l.At)
+		_, in := image.Below(m.Final.Config.Workdir, l.At)
+		_, holds := image.Below(l.At, m.Final.Config.Workdir)
+		fd, there := m.FS.Lookup(l.At)
+		switch {
+		case !under || in || !there || l.Kind == image.Built || l.Kind == image.Gone || holds && l.Kind == image.MadeDir:
+		case holds || !fd.Sure:
+			return nil, false
+		case !m.IsSource(l.At, fd):
+			list = append(list, finding.NewNeed(kindOf(fd.Dir), l.At, ev))
+		}
+	}
+	return list, true
+}
+
+func isSearched(m *launch.Model, p string) bool {
+	if _, ok := image.Below(m.Final.Config.Workdir, p); ok {
+		return false // whoever opens it names it
+	}
+	if rel, ok := image.Below(m.Home(), p); ok && rel != "." && strings.HasPrefix(rel, ".") {
+		return !ofBuildTool(rel) || gitReads(m, p)
+	}
+	if p == gitSystem {
+		return gitReads(m, p)
+	}
+	return !image.BelowAny(buildPlaces, p) && image.BelowAny(searched, p) && !slices.Contains(searched, p)
+}
+
+// gitHome are the settings and keys of git and ssh in a home, homeTools those of
+// all tools of a build, which fetch and push.
+var gitHome = []string{".netrc", ".gitconfig", ".git-credentials", ".ssh"}
+
+var homeTools = append(
+	slices.Clone(gitHome),
+	".npmrc",
+	".yarnrc",
+	".yarnrc.yml",
+	".docker",
+	".cache",
+	".config/git",
+	".config/go",
+	".config/pip",
+	".hgrc",
+	".bashrc",
+	".bash_profile",
+	".bash_aliases",
+	".profile",
+	".zshrc",
+	".vimrc",
+	".inputrc",
+	".wgetrc",
+	".curlrc",
+	".pip",
+	".pypirc",
+	".gem",
+	".bundle",
+	".cargo",
+	".m2",
+	".gradle",
+	".npm",
+	".nvm",
+	".oh-my-zsh",
+)
+
+// ofBuildTool reports whether a path, which counts from a home, is a build tool's.
+func ofBuildTool(rel string) bool { return image.BelowAny(homeTools, rel) }
+
+const gitSystem = "/etc/gitconfig"
+
+// gitReads reports whether a path is one of the settings and keys of git and ssh, and
+// one of them is started.
+func gitReads(m *launch.Model, p string) bool {
+	rel, ok := image.Below(m.Home(), p)
+	of := p == gitSystem || ok && image.BelowAny(gitHome, rel)
+	return of && slices.ContainsFunc(m.Starts, func(s launch.Start) bool {
+		return s.Target.Kind == launch.Tool &&
+			slices.Contains([]string{"git", "ssh", "scp", "sftp", "rsync"}, s.Command.Program())
+	})
+}
+
+// atHome is what a path below the home leads to, if the image has it.
+func atHome(m *launch.Model, text string, exact bool, a catalog.Access, ev finding.Evidence) []finding.Need {
+	home := m.Home()
+	if !exact {
+		text = text[:strings.LastIndexByte(text, '/')+1]
+	}
+	p := path.Join(home, text)
+	if home == "" || p == home || !m.StillThere(p) {
+		return nil
+	}
+	return named(m, p, ev, use(a))
+}

@@ -1,0 +1,197 @@
+package need
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+	"offstage/transform/internal/repo"
+	"offstage/transform/internal/shell"
+)
+
+// broughtNeeds are what a brought script asks for.
+func broughtNeeds(m *launch.Model, b *launch.Brought) []finding.Need {
+	if b == nil || b.Tree == "" {
+		return nil
+	}
+	first, _, _ := strings.Cut(string(b.Data), "\n")
+	why := path.Base(b.Tree) + " is a script that a mount brings"
+	return shebangNeeds(m, first, finding.Evidence{File: b.Tree, Line: 1, Why: why})
+}
+
+// artifacts finds the executables and scripts that the image starts, and
+// those that it hands to a program as an argument.
+func artifacts(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	if open := m.UnclearStarts(); len(open) > 0 {
+		for _, b := range m.ArtifactBuilds() {
+			for _, out := range b.Outs {
+				list = append(list, finding.NewNeed(finding.KindFile, out, open[0].Evidence))
+			}
+		}
+	}
+	for _, out := range m.MayStart() {
+		list = append(list, finding.NewNeed(finding.KindFile, out, m.ExecUnknown[0]))
+	}
+	for _, s := range m.Starts {
+		if s.Target.Carried() {
+			list = append(list, needs(s.Target, s.Evidence)...)
+		}
+		if name, ok := image.ScriptOf(s.Command); ok && shell.IsShell(s.Command.Program()) {
+			if t := m.At(name); t.Kind == launch.Script {
+				list = append(list, finding.NewNeed(finding.KindFile, name, s.Evidence))
+			}
+		}
+		for _, t := range m.ArgTargets(s) {
+			list = append(list, finding.NewNeed(finding.KindFile, t.Path, s.Evidence))
+		}
+	}
+	return list
+}
+
+// needs is the file that a target leads to, and the link to it, if it is one.
+func needs(t launch.Target, ev finding.Evidence) []finding.Need {
+	if t.Entry.Link == "" {
+		return []finding.Need{finding.NewNeed(finding.KindFile, t.Path, ev)}
+	}
+	return []finding.Need{
+		finding.NewNeed(finding.KindLink, t.Entry.LinkAt, ev),
+		finding.NewNeed(finding.KindFile, t.Entry.Link, ev),
+	}
+}
+
+// takesShell finds shell forms, scripts by their shebang, and sh called by name.
+func takesShell(m *launch.Model) []finding.Need { return shells(m) }
+
+// shells are the shells that the starts take, and where.
+func shells(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, s := range m.Starts {
+		list = append(list, broughtNeeds(m, s.Brought)...)
+		switch {
+		case s.Target.Kind == launch.Script:
+			list = append(list, scriptShell(m, s.Target.Path, s.Evidence)...)
+		case s.Role == launch.ShellStart, s.Target.Kind == launch.Tool && shell.IsShell(s.Command.Program()):
+			list = append(list, finding.NewNeed(launch.ShellKind(s.Command.Program()), "", s.Evidence))
+			list = append(list, atPath(m, s.Command.Args[0].Text, s.Evidence)...)
+		}
+		for _, t := range m.ArgTargets(s) {
+			if t.Kind == launch.Script {
+				list = append(list, scriptShell(m, t.Path, s.Evidence)...)
+			}
+		}
+	}
+	return list
+}
+
+// scriptShell is the shell that a script's first line or syntax asks for.
+func scriptShell(m *launch.Model, name string, ev finding.Evidence) []finding.Need {
+	data, file, ok := m.FS.Read(name)
+	if !ok {
+		return []finding.Need{finding.NewNeed(finding.KindShell, "", ev)}
+	}
+	first, _, _ := strings.Cut(string(data), "\n")
+	ev = m.InFile(name, file, 1, path.Base(name)+" is a script that starts with "+strings.TrimSpace(first))
+	return shebangNeeds(m, first, ev)
+}
+
+// shebangNeeds are what the first line of a script asks for.
+func shebangNeeds(m *launch.Model, first string, ev finding.Evidence) []finding.Need {
+	interpreter, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(first, "#!")), " ")
+	return append(atPath(m, interpreter, ev), finding.NewNeed(launch.ShellKind(image.Shebang(first)), "", ev))
+}
+
+// atPath is the path at which a program of Debian's is started, if alpine has it
+// elsewhere.
+func atPath(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+	if m.Base.Musl || !catalog.HasPrefix(p, launch.SystemDirs) || catalog.AlpineHas(p) {
+		return nil
+	}
+	return []finding.Need{finding.NewNeed(finding.KindProgramPath, p, ev)}
+}
+
+// programs finds programs of the system that are started by name. What the
+// Go source or a script starts counts only if the original has it.
+func programs(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, ev := range m.UnknownPrograms() {
+		list = append(list, finding.NewNeed(finding.KindUnknownProgram, "", ev))
+	}
+	for _, s := range m.Starts {
+		name := s.Command.Program()
+		if escapes(m, s) {
+			list = append(
+				list,
+				finding.NewNeed(
+					finding.KindFullProgram,
+					name,
+					finding.Evidence{
+						File: s.Evidence.File,
+						Line: s.Evidence.Line,
+						Why: "Debian's sh reads the \\ of " + image.CommandLine(
+							s.Command,
+						) + ", and alpine's does not; printf does in both",
+					},
+				),
+			)
+		}
+		if s.Role == launch.ShellStart || s.Target.Kind != launch.Tool || s.Brought != nil || shell.IsShell(name) ||
+			s.Command.Builtin() {
+			continue
+		}
+		if (s.Role == launch.ByProgram || s.Role == launch.InScript || s.Use != nil) && !m.OriginalHas(name) &&
+			!fetching.Has(name) {
+			continue
+		}
+		list = append(list, finding.NewNeed(programKind(m, s), name, s.Evidence))
+		list = append(list, atPath(m, s.Command.Args[0].Text, s.Evidence)...)
+	}
+	return list
+}
+
+// fetching are programs that a package brings by itself when it runs: glibc
+// programs, which no small image starts.
+var fetching = catalog.Words("playwright embedded-postgres")
+
+// programKind tells a plain call from one with flags that busybox may read
+// otherwise than the original's tool.
+func programKind(m *launch.Model, s launch.Start) finding.Kind {
+	if m.Base.Musl {
+		return finding.KindProgram
+	}
+	if s.Role != launch.ByProgram {
+		if onlyGNU(s.Command) {
+			return finding.KindFullProgram
+		}
+		return finding.KindProgram
+	}
+	for _, a := range s.Command.Args[1:] {
+		if strings.HasPrefix(a.Text, "-") || !a.Known || s.Command.Program() == "ps" {
+			return finding.KindFullProgram
+		}
+	}
+	return finding.KindProgram
+}
+
+// uses are what uses require besides what they start.
+func uses(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, u := range m.Uses {
+		ev := finding.Evidence{File: u.File, Line: u.Line}
+		if u.Shell != "" && m.OfFinal(u) && !(u.Source == repo.Heroku && u.Command == nil && m.HasEntrypoint()) {
+			ev.Why = u.Shell
+			list = append(list, finding.NewNeed(finding.KindShell, "", ev))
+		}
+		if name, _, _ := strings.Cut(u.User, ":"); name != "" && m.OfFinal(u) &&
+			strings.Trim(name, "0123456789") != "" &&
+			!image.IsRoot(name) &&
+			!strings.Contains(name, "$") {
+			ev.Why = u.Source + " runs the image as " + name
+			list = append(list, finding.NewNeed(finding.KindAccounts, name, ev))
+		}
+	}
+	return list
+}

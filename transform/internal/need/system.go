@@ -1,0 +1,261 @@
+package need
+
+import (
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+	"offstage/transform/internal/shell"
+)
+
+// libraries finds the packages with the shared libraries that the program's
+// C code loads: those of the table for what it imports, and those whose headers
+// were installed.
+func libraries(m *launch.Model) []finding.Need {
+	if !m.UsesC() {
+		return nil
+	}
+	var list []finding.Need
+	for in, n := range m.SystemPackages() {
+		if strings.HasSuffix(n, "-dev") && !systemHeaders.Has(n) {
+			list = append(
+				list,
+				finding.NewNeed(
+					finding.KindLibrary,
+					n,
+					m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load"),
+				),
+			)
+		}
+	}
+	return append(append(list, ownLibraries(m)...), moduleLibraries(m)...)
+}
+
+// ownLibraries are those that no package manager's index has: what make install
+// brings into /usr/local/lib, and packages that were downloaded.
+func ownLibraries(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, r := range m.Runs {
+		for _, c := range r.Script.Commands {
+			last := len(c.Args) > 1 &&
+				slices.ContainsFunc(
+					c.Args[1:],
+					func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" },
+				)
+			if last && installingTools.Has(c.Program()) {
+				list = append(
+					list,
+					finding.NewNeed(
+						finding.KindDirectory,
+						"/usr/local/lib",
+						m.Line(r.Step, image.CommandLine(c)+" installs libraries there, which the program may load"),
+					),
+				)
+			}
+		}
+	}
+	for _, in := range m.Installs {
+		for _, n := range in.Names {
+			if strings.HasSuffix(n, ".deb") {
+				list = append(
+					list,
+					finding.NewNeed(
+						finding.KindPackageFile,
+						n,
+						m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load"),
+					),
+				)
+			}
+		}
+	}
+	return list
+}
+
+var installingTools = catalog.Words("make gmake cmake ninja meson")
+
+// systemHeaders belong to the C library itself, or to static libraries.
+var systemHeaders = catalog.Words("musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev libstdc++-dev")
+
+func moduleLibraries(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, b := range m.ReadBuilds() {
+		if !m.Linkage(b).UseC {
+			continue
+		}
+		for _, i := range b.Program.Source.Imports {
+			mod, ok := catalog.CgoImport(i.Path)
+			lib := mod.Libs.Apt
+			if m.Base.Musl {
+				lib = mod.Libs.Apk
+			}
+			for _, l := range strings.Fields(lib) {
+				if ok && !m.Installed(l) && !m.Installed(l+"-dev") && m.Base.Musl {
+					list = append(
+						list,
+						finding.NewNeed(finding.KindLibrary, l, m.Place(b, i.Pos, "it imports "+i.Path)),
+					)
+				}
+			}
+		}
+		if ev, ok := mayBeCxx(m, b); ok {
+			list = append(list, finding.NewNeed(finding.KindLibrary, "libstdc++", ev))
+		}
+	}
+	return list
+}
+
+// mayBeCxx reports whether a program on alpine may hold C++: a C++ compiler was
+// installed, and there is C code that no table knows.
+func mayBeCxx(m *launch.Model, b *image.Build) (finding.Evidence, bool) {
+	if !m.Base.Musl || !m.Installed("g++") && !m.Installed("build-base") && !m.Installed("alpine-sdk") {
+		return finding.Evidence{}, false
+	}
+	for _, c := range b.Program.Source.Cgo {
+		if _, known := catalog.CgoImport(c.Package); !known {
+			return m.Place(b, c.Pos, c.Package+" has C code, which may be C++"), true
+		}
+	}
+	return finding.Evidence{}, false
+}
+
+// mime finds the table of media types where the original has it: a package
+// brings it, or it is a Debian golang image, where Mercurial's Python does.
+// Source: docker-library/repo-info lists media-types for golang:1.26-bookworm.
+func mime(m *launch.Model) []finding.Need {
+	kind, from := finding.KindOptionalFile, "the golang image"
+	if i := slices.IndexFunc(catalog.MimePackages, m.Installed); i >= 0 {
+		kind, from = finding.KindFile, catalog.MimePackages[i]
+	} else if !m.Base.Golang || m.Base.Musl {
+		return nil
+	}
+	for _, b := range m.ArtifactBuilds() {
+		if !b.Program.Read() {
+			return []finding.Need{
+				finding.NewNeed(
+					kind,
+					"/etc/mime.types",
+					m.Line(b.Step, "it may look media types up, and "+from+" has the table"),
+				),
+			}
+		}
+		for _, i := range b.Program.Source.Imports {
+			if i.Path == "mime" || i.Path == "net/http" || !i.Std {
+				return []finding.Need{
+					finding.NewNeed(
+						kind,
+						"/etc/mime.types",
+						m.Place(b, i.Pos, i.Path+" may look media types up, and "+from+" has the table"),
+					),
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// goPorts are the service names that Go knows by itself.
+var goPorts = catalog.Words("domain ftp ftps gopher http https imap2 imap3 imaps pop3 pop3s smtp ssh telnet")
+
+// firstSwitch is the first Go minor whose golang image surely has
+// /etc/nsswitch.conf: the alpine flavour got it within 1.8.
+func firstSwitch(m *launch.Model) int {
+	if m.Base.Musl {
+		return 9
+	}
+	return 0
+}
+
+// tables finds the system tables that Go reads: the order of name services
+// for Go before 1.16, and service names that Go doesn't know.
+func tables(m *launch.Model) []finding.Need {
+	list := mime(m)
+	if v := catalog.Minor(m.Base.Go); m.Base.Before116() && (v < 0 || v >= firstSwitch(m)) {
+		list = append(
+			list,
+			finding.NewNeed(
+				finding.KindFile,
+				"/etc/nsswitch.conf",
+				m.Line(m.Final.From, "Go before 1.16 asks the name server before /etc/hosts without it"),
+			),
+		)
+	}
+	for _, b := range m.ReadBuilds() {
+		if !m.Base.Golang {
+			continue
+		}
+		for _, c := range b.Program.Source.Calls {
+			if c.Name != "net.LookupPort" || len(c.Args) < 2 {
+				continue
+			}
+			for _, v := range c.Args[1] {
+				if !goPorts.Has(v.Text) && strings.Trim(v.Text, "0123456789") != "" {
+					list = append(
+						list,
+						finding.NewNeed(
+							finding.KindFile,
+							"/etc/services",
+							m.Place(b, c.Pos, "it looks a service name up"),
+						),
+					)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// accounts finds users that the runtime must know by name.
+func accounts(m *launch.Model) []finding.Need {
+	user, _, _ := strings.Cut(m.Final.Config.User, ":")
+	switch {
+	case user != "" && !image.IsRoot(user) && strings.Trim(user, "0123456789") != "":
+		return []finding.Need{
+			finding.NewNeed(finding.KindAccounts, user, m.Line(m.LastStep("user"), "the image runs as "+user)),
+		}
+	case m.Accounts != nil:
+		return []finding.Need{
+			finding.NewNeed(finding.KindAccounts, "", m.Line(m.Accounts, "the RUN adds a user or group")),
+		}
+	}
+	return namedAccounts(m)
+}
+
+// accountTools take a user's name, and accountCalls look one up: which users an
+// image has differs between distributions.
+var (
+	accountTools = catalog.Words("chown chgrp su su-exec gosu setpriv runuser chpst install start-stop-daemon sudo")
+	accountCalls = catalog.Words("os/user.Lookup os/user.LookupGroup")
+)
+
+func namedAccounts(m *launch.Model) []finding.Need {
+	for _, s := range m.Starts {
+		if len(s.Command.Args) > 1 && accountTools.Has(s.Command.Program()) {
+			return []finding.Need{finding.NewNeed(finding.KindAccounts, "", s.Evidence)}
+		}
+	}
+	for _, b := range m.ReadBuilds() {
+		for _, c := range b.Program.Source.Calls {
+			if accountCalls.Has(c.Name) {
+				return []finding.Need{
+					finding.NewNeed(finding.KindAccounts, "", m.Place(b, c.Pos, c.Name+" asks for a user or group")),
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func certificates(m *launch.Model) []finding.Need {
+	return []finding.Need{
+		finding.NewNeed(finding.KindCertificates, "", m.Line(nil, "any Go program may open a TLS connection")),
+	}
+}
+
+func tmp(m *launch.Model) []finding.Need {
+	return []finding.Need{
+		finding.NewNeed(finding.KindTmp, "", m.Line(nil, "large uploads and temporary files go to /tmp")),
+	}
+}

@@ -1,0 +1,172 @@
+package need
+
+import (
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+)
+
+// told is what the program is told of paths outside of its source: by the
+// environment that compose files, manifests and scripts set, and by the settings
+// that it reads.
+func told(m *launch.Model, opened []finding.Need) []finding.Need {
+	var list []finding.Need
+	for _, u := range m.Uses {
+		if !m.OfFinal(u) {
+			continue
+		}
+		ev := finding.Evidence{File: u.File, Line: u.Line}
+		for _, name := range slices.Sorted(maps.Keys(u.Env)) {
+			ev.Why = u.Source + " sets " + name + ", which names it"
+			list = append(list, valueNames(m, u.Env[name], ev)...)
+		}
+		for _, name := range u.EnvFiles {
+			if data, err := image.ReadFile(m.Tree, name); err == nil && len(data) <= maxSettingsSize {
+				list = append(list, textNames(m, string(data), name)...)
+			}
+		}
+	}
+	for _, b := range m.ArtifactBuilds() {
+		for _, match := range linkedValue.FindAllStringSubmatch(b.Command.LDFlags, -1) {
+			list = append(list, valueNames(m, match[1], m.Line(b.Step, "-X sets a variable to it"))...)
+		}
+	}
+	var scripts []string
+	for _, s := range m.Starts {
+		if b := s.Brought; b != nil && len(b.Data) <= maxSettingsSize {
+			list = append(list, textNames(m, string(b.Data), b.Tree)...)
+		} else if name := s.ScriptPath(); name != "" && !slices.Contains(scripts, name) {
+			scripts = append(scripts, name)
+			if data, file, ok := m.FS.Read(name); ok && len(data) <= maxSettingsSize {
+				list = append(list, textNames(m, string(data), file)...)
+			}
+		}
+	}
+	return append(list, settings(m, append(slices.Clone(opened), list...))...)
+}
+
+// linkedValue is what the linker's -X sets a variable to.
+var linkedValue = regexp.MustCompile(`-X[ =]["']?[^\s=]+=["']?([^\s"']+)`)
+
+// settingsExts are the endings of files in which a program is told paths.
+var settingsExts = catalog.Words(".yaml .yml .toml .ini .env .conf .cfg .properties .json .hcl")
+
+// maxSettings bounds how many files of settings are read for one program,
+// maxSettingsSize how long each may be, what is longer is data, and
+// maxSettingsTotal how long all of them.
+const (
+	maxSettings      = 64
+	maxSettingsSize  = 64 << 10
+	maxSettingsTotal = 512 << 10
+)
+
+// settings are the paths that the opened files of settings name, and those that
+// are found that way.
+func settings(m *launch.Model, opened []finding.Need) []finding.Need {
+	var list []finding.Need
+	done, left := map[string]bool{}, maxSettingsTotal
+	for i := 0; i < len(opened) && len(done) < maxSettings; i++ {
+		n := opened[i]
+		names := []string{n.Arg}
+		switch {
+		case n.Kind == finding.KindDirectory && settingsDirs.Has(path.Base(n.Arg)):
+			names, _ = fs.Glob(image.View{Im: m.FS}, strings.TrimPrefix(n.Arg, "/")+"/*")
+		case n.Kind != finding.KindFile && n.Kind != finding.KindOptionalFile:
+			continue
+		}
+		for _, name := range names {
+			name = path.Join("/", name)
+			if done[name] || !settingsExts.Has(path.Ext(name)) && !strings.HasPrefix(path.Base(name), ".env") {
+				continue
+			}
+			done[name] = true
+			data, file, ok := m.FS.Read(name)
+			if !ok || len(data) > min(left, maxSettingsSize) {
+				continue
+			}
+			left -= len(data)
+			found := textNames(m, string(data), file)
+			list, opened = append(list, found...), append(opened, found...)
+		}
+	}
+	return list
+}
+
+var settingsDirs = catalog.Words("config configs conf etc settings cfg configuration deploy env envs")
+
+// aValue is what stands behind a key, or in quotes; it may be a bare word.
+var aValue = regexp.MustCompile(`[:=\-]\s*["']?([^\s"'#,;:={}\[\]()]+)["']?|"([^"\s]+)"|'([^'\s]+)'`)
+
+// textNames are the paths that a text of settings or a script names, if the image
+// holds them. Comments say nothing.
+func textNames(m *launch.Model, text, file string) []finding.Need {
+	var list []finding.Need
+	seen := map[string]bool{}
+	for i, line := range strings.Split(text, "\n") {
+		if l := strings.TrimSpace(line); l == "" || strings.HasPrefix(l, "#") || strings.HasPrefix(l, "//") ||
+			len(l) > 2048 {
+			continue
+		}
+		ev := finding.Evidence{File: file, Line: i + 1}
+		words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}|&", r) })
+		for _, match := range aValue.FindAllStringSubmatch(line, -1) {
+			words = append(words, match[1]+match[2]+match[3])
+		}
+		for _, w := range words {
+			if seen[w] {
+				continue
+			}
+			seen[w] = true
+			ev.Why = finding.Clip(w, 80) + " is named here"
+			list = append(list, valueNames(m, w, ev)...)
+		}
+	}
+	return list
+}
+
+// ofBuild are directories of version control, of editors and of dependencies: in
+// settings and scripts, they are left out of something.
+func ofBuild(name string) bool {
+	return name == "node_modules" || name == "bower_components" || slices.Contains(image.ToolDirs, name)
+}
+
+// valueNames are the paths that a value names, if the image holds them. Several
+// may be set off by colons or commas.
+func valueNames(m *launch.Model, value string, ev finding.Evidence) []finding.Need {
+	var list []finding.Need
+	values := []string{value}
+	if strings.ContainsAny(value, ":,;") {
+		values = append(
+			values,
+			strings.FieldsFunc(value, func(r rune) bool { return r == ':' || r == ',' || r == ';' })...)
+	}
+	for _, v := range values {
+		if v = strings.TrimSpace(v); ofBuild(strings.TrimSuffix(v, "/")) || !namesPath(v) ||
+			strings.ContainsAny(v, "$\\") {
+			continue
+		}
+		p := beforePattern(plainPath(v))
+		if fd, ok := m.FS.Lookup(m.Abs(p)); p != "" && ok && (fd.Sure || fd.Kind == image.Made) {
+			list = append(list, named(m, v, ev, pathNamed)...)
+		}
+	}
+	return uniqueNeeds(list)
+}
+
+func uniqueNeeds(list []finding.Need) []finding.Need {
+	var out []finding.Need
+	for _, n := range list {
+		if !slices.ContainsFunc(out, func(m finding.Need) bool { return m.Kind == n.Kind && m.Arg == n.Arg }) {
+			out = append(out, n)
+		}
+	}
+	return out
+}

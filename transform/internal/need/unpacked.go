@@ -1,0 +1,52 @@
+package need
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+)
+
+// unpackedBelow is for a path in what was unpacked into a directory of the system,
+// which never goes along as a whole: the directory of the archive that the path is
+// in does, or the file.
+func unpackedBelow(at, p string, ev finding.Evidence) []finding.Need {
+	rel, _ := image.Below(at, p)
+	if at == "/" || rel == "." || rel == "" {
+		return nil
+	}
+	first, rest, deeper := strings.Cut(rel, "/")
+	dir := path.Join(at, first)
+	switch {
+	case catalog.IsSystem(dir) && deeper:
+		return unpackedBelow(dir, path.Join(dir, rest), ev)
+	case catalog.IsSystem(dir) || catalog.HasPrefix(p, programDirs):
+		return nil
+	case deeper || path.Ext(p) == "":
+		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
+	}
+	return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+}
+
+// programDirs hold programs and the toolchain, which are found by other rules.
+var programDirs = append(
+	[]string{"/usr/local/bin/", "/usr/local/sbin/", "/usr/local/go/", "/go/"},
+	launch.SystemDirs...)
+
+// packageData is for a path in the places where packages put data, when some were
+// installed that are not for building: which files they bring is not known, so
+// the path goes along if it is there.
+func packageData(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+	if !strings.HasPrefix(p, "/usr/share/") || path.Ext(p) == "" {
+		return nil
+	}
+	for _, n := range m.SystemPackages() {
+		if !catalog.BuildOnly(n, false) && n != "tzdata" && !m.Uninstalled(n) {
+			return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package plan
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+	"offstage/transform/internal/shell"
+)
+
+// Cased writes a keyword as the file writes its own.
+func Cased(st *dockerfile.Step, word string) string {
+	if st.Keyword == strings.ToLower(st.Keyword) {
+		return strings.ToLower(word)
+	}
+	return word
+}
+
+func (p *Plan) Keyword(word string) string { return Cased(p.Model.Final.From, word) }
+
+// CgoEdits switch cgo off on the commands that build what is started.
+func (p *Plan) CgoEdits() []dockerfile.Edit {
+	var list []dockerfile.Edit
+	seen := map[int]bool{}
+	for _, b := range p.Model.ArtifactBuilds() {
+		if b.Run == nil || !p.Model.Linkage(b).Off {
+			continue
+		}
+		e := cgoOff(b)
+		if !seen[e.Start] {
+			seen[e.Start] = true
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// cgoOff is put before the command itself, or before the one that runs it when
+// it stands in a script. The JSON form starts it through env.
+func cgoOff(b *image.Build) dockerfile.Edit {
+	if b.Run.Exec {
+		at := b.Run.Text.Pos(strings.Index(b.Run.Text.S, "[") + 1)
+		return dockerfile.Edit{Start: at, End: at, New: `"env", "CGO_ENABLED=0", `}
+	}
+	at := b.Run.Text.Pos(launch.Place(b))
+	return dockerfile.Edit{Start: at, End: at, New: "CGO_ENABLED=0 "}
+}
+
+// TagEdits link the time zones in, with a tag beside those that the command has.
+func (p *Plan) TagEdits() []dockerfile.Edit {
+	var list []dockerfile.Edit
+	for _, b := range p.Model.ArtifactBuilds() {
+		if !p.Model.AddsZones(b) || b.Run == nil || b.Run.Exec {
+			continue
+		}
+		flag := " -tags " + launch.ZoneTags(b)
+		at, end := b.Command.VerbEnd, b.Command.VerbEnd
+		if w := b.Command.TagsWord; w != nil {
+			at, end, flag = w.Pos, w.End, launch.ZoneTags(b)
+			switch raw := b.Run.Text.S[at:end]; {
+			case strings.Contains(raw, "$"): // with another value it stands for other tags
+				at = w.Pos + len(strings.TrimRight(raw, `"`))
+				end, flag = at, ",timetzdata"
+			case strings.HasPrefix(raw, "-"):
+				flag = "-tags=" + flag
+			}
+		}
+		list = append(list, dockerfile.Edit{Start: b.Run.Text.Pos(at), End: b.Run.Text.Pos(end), New: flag})
+	}
+	return list
+}
+
+// ReplaceFlags are the words of a command's flags, those with the names of other
+// flags left out, and the others, each of one word.
+func ReplaceFlags(flags []shell.Word, others []string) []string {
+	var list []string
+	for i := 0; i < len(flags); i++ {
+		name, _, joined := strings.Cut(strings.TrimLeft(flags[i].Text, "-"), "=")
+		replaced := slices.ContainsFunc(others, func(o string) bool { return strings.HasPrefix(o, "-"+name+"=") })
+		switch {
+		case !replaced:
+			list = append(list, flags[i].Text)
+		case !joined:
+			i++ // its value is the next word
+		}
+	}
+	return append(list, others...)
+}
+
+// Quote makes a word of a shell line.
+func Quote(s string) string {
+	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%") == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// StartInstead is the text of the instruction with the executable in the place
+// of go run and its operands.
+func (p *Plan) StartInstead(b *image.Build, s *dockerfile.Start) string {
+	text := s.Step.Text().S
+	c := b.Command.Command
+	if s.Shell == nil {
+		args := append([]string{b.Outs[0]}, s.Args[launch.GoWords(c, b.Command):]...)
+		var list []string
+		for _, a := range args {
+			j, _ := json.Marshal(a)
+			list = append(list, string(j))
+		}
+		return "[" + strings.Join(list, ", ") + "]"
+	}
+	end := c.Args[1].End
+	for _, w := range c.Args[:launch.GoWords(c, b.Command)] {
+		end = max(end, w.End)
+	}
+	return text[:c.Start] + Quote(b.Outs[0]) + text[end:]
+}

@@ -1,0 +1,44 @@
+package plan
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/image"
+)
+
+// MissingPath are the directories of programs that are started by their bare names
+// and that neither the runtime's PATH nor an ENV of the file has.
+func (p *Plan) MissingPath() []string {
+	var list []string
+	for _, s := range p.Model.Starts {
+		if !s.Target.Carried() || s.Target.Build != nil && s.Target.Build.Run == nil ||
+			strings.Contains(s.Command.Args[0].Text, "/") {
+			continue
+		}
+		dir := path.Dir(s.Target.Path)
+		if !slices.Contains(list, dir) && !slices.Contains(strings.Split(p.pathOf(), ":"), dir) {
+			list = append(list, dir)
+		}
+	}
+	return list
+}
+
+// pathOf is the PATH that the runtime stage has from its base and the file's ENV.
+func (p *Plan) pathOf() string {
+	own := catalog.DefaultPath
+	for _, st := range p.RunSteps() {
+		for _, kv := range image.EnvOf(st) {
+			if kv.Name == "PATH" {
+				own += ":" + p.Model.File.Expand(kv.Value, withoutPath(st)).Text
+			}
+		}
+	}
+	return own
+}
+
+// withoutPath is what a step sees when PATH itself expands to nothing.
+func withoutPath(st *dockerfile.Step) dockerfile.Env { return st.Before.With("PATH", "") }

@@ -1,0 +1,59 @@
+package plan
+
+import (
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/launch"
+)
+
+// Lacking says why no runtime meets the needs: by what alpine lacks, or debian
+// where the C library decides. The way out is Debian's image of the builder's
+// release, if that one has everything.
+func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) finding.Refusal {
+	lacks := out[len(out)-1]
+	for _, o := range out {
+		if o.Runtime == alpine.Name && o.Need.Kind != finding.KindGlibc {
+			lacks = o
+		}
+	}
+	n := lacks.Need
+	ev := m.Line(m.Final.From, "no runtime offers what is needed")
+	if len(n.Evidence) > 0 {
+		ev = n.Evidence[0]
+	}
+	switch n.Kind {
+	case finding.KindProgram, finding.KindFullProgram, finding.KindPackage:
+		r := finding.NewRefusal(finding.ExecUnmapped, sayRuntime(m, needs), ev,
+			"%s %s has no known package on %s", plainKind(n.Kind), n.Arg, lacks.Runtime)
+		if catalog.Busybox.Has(n.Arg) {
+			r.Text += " that does the same: " + ev.Why
+		}
+		return r
+	case finding.KindGlibc, finding.KindMusl:
+		const do = "name an image with the same C library with --runtime, or the release in the builder's tag"
+		return finding.NewRefusal(finding.CgoUnknownRelease, do, ev,
+			"the program is linked to %s, and no image with the same one is known", n.Kind)
+	}
+	return finding.NewRefusal(finding.ExecUnmapped, "choose another image with --runtime", ev,
+		"%s does not offer %s", lacks.Runtime, strings.TrimSpace(string(n.Kind)+" "+n.Arg))
+}
+
+// sayRuntime names the image to use with --runtime.
+func sayRuntime(m *launch.Model, needs []finding.Need) string {
+	if image := debian.From(m, needs); image != "" {
+		if p, _ := try(m, named(image), needs, true); p != nil {
+			return "use --runtime " + image + ", which has it"
+		}
+	}
+	return "name an image that has it with --runtime"
+}
+
+// plainKind is a kind as people say it.
+func plainKind(k finding.Kind) string {
+	if k == finding.KindFullProgram {
+		return string(finding.KindProgram)
+	}
+	return string(k)
+}

@@ -1,0 +1,356 @@
+package plan
+
+import (
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+)
+
+// Nobody is the user and group that many images without root use, by number:
+// Kubernetes can tell a number from root.
+const Nobody = "65532:65532"
+
+// withNonroot runs the program without root's rights, where nothing is seen that
+// takes them.
+func withNonroot(p *Plan) error {
+	for _, find := range rootReasons {
+		if ev := find(p); ev != nil {
+			return unless(ev)
+		}
+	}
+	p.User = Nobody
+	return nil
+}
+
+// Starter is the instruction above which USER stands: the first that says what
+// starts. It is nil when a stage before the final one has it.
+func (p *Plan) Starter() *dockerfile.Step {
+	for _, st := range p.Model.Final.Steps {
+		switch st.Cmd.(type) {
+		case *instructions.CmdCommand, *instructions.EntrypointCommand:
+			return st
+		}
+	}
+	return nil
+}
+
+func (p *Plan) UserLine() string { return p.Keyword("USER") + " " + p.User }
+
+// rootReasons find what may need root, the plainest first.
+//
+// Considered and left out: Docker's default of letting everybody bind low ports
+// (Kubernetes and Podman don't), and capabilities (a runtime option).
+var rootReasons = []func(*Plan) *finding.Evidence{
+	userIsSet,
+	otherImage,
+	lowPort,
+	ownership,
+	keptData,
+	unknownAccess,
+	otherPrograms,
+	rootsPlaces,
+	closedFiles,
+	written,
+	rootsCalls,
+	rootsImports,
+}
+
+func userIsSet(p *Plan) *finding.Evidence {
+	if u := p.Model.Final.Config.User; u != "" {
+		return p.Model.Because(p.Model.LastStep("user"), "USER %s is set already", u)
+	}
+	return nil
+}
+
+// otherImage is for an image of a person's choice, which may have a user.
+func otherImage(p *Plan) *finding.Evidence {
+	if !slices.Contains(runtimes, p.Runtime) {
+		return p.Model.Because(nil, "which user %s has is not known", p.From)
+	}
+	return nil
+}
+
+// lowAddress is a port below 1024, alone or as an address to listen at.
+var lowAddress = regexp.MustCompile(
+	`^(?:(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\])?:(\d{1,4}|https?)|(80|443|53|22|25))$`,
+)
+
+func IsLow(text string) bool {
+	m := lowAddress.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	n, err := strconv.Atoi(m[1] + m[2])
+	return err != nil || n > 0 && n < 1024
+}
+
+// lowPort finds a port that only root may listen at on most systems.
+func lowPort(p *Plan) *finding.Evidence {
+	m := p.Model
+	for _, port := range slices.Sorted(maps.Keys(m.Final.Config.Expose)) {
+		if n := catalog.Number(port, 0); n < 1024 {
+			return m.Because(m.LastStep("expose"), "port %s may be for root alone", port)
+		}
+	}
+	for _, v := range m.Final.Config.Env {
+		if IsLow(v.Value) {
+			return m.Because(m.LastStep("env"), "%s is a port that may be for root alone", v.Name)
+		}
+	}
+	for _, u := range m.Uses {
+		for name, v := range u.Env {
+			if IsLow(v) {
+				return &finding.Evidence{
+					File: u.File,
+					Line: u.Line,
+					Why:  name + " is a port that may be for root alone",
+				}
+			}
+		}
+	}
+	for _, s := range m.Starts {
+		for _, w := range s.Command.Args {
+			if _, value, _ := strings.Cut(w.Text, "="); IsLow(w.Text) || IsLow(value) {
+				return &finding.Evidence{
+					File: s.Evidence.File,
+					Line: s.Evidence.Line,
+					Why:  w.Text + " is a port that may be for root alone",
+				}
+			}
+		}
+	}
+	return stringThat(m, IsLow, "a port that may be for root alone")
+}
+
+// stringThat finds a string of the programs' own source.
+func stringThat(m *launch.Model, is func(string) bool, what string) *finding.Evidence {
+	for _, b := range m.ReadBuilds() {
+		for _, s := range b.Program.Source.Strings {
+			if is(s.Text) {
+				ev := m.Place(b, s.Pos, finding.Quoted(s.Text)+" is "+what)
+				return &ev
+			}
+		}
+	}
+	return nil
+}
+
+// callThat finds a call of the programs' own source that there is something to
+// say of.
+func callThat(m *launch.Model, why func(gosrc.Call) string) *finding.Evidence {
+	for _, b := range m.ReadBuilds() {
+		for _, c := range b.Program.Source.Calls {
+			if text := why(c); text != "" {
+				ev := m.Place(b, c.Pos, text)
+				return &ev
+			}
+		}
+	}
+	return nil
+}
+
+// ownership is for files whose owner or mode somebody chose, and for users.
+func ownership(p *Plan) *finding.Evidence {
+	m := p.Model
+	if m.Accounts != nil {
+		return m.Because(m.Accounts, "the RUN changes users or groups")
+	}
+	if len(m.Owned) > 0 {
+		return m.Because(m.Owned[0].Step, "the owner or mode of %s is chosen here", m.Owned[0].Path)
+	}
+	for _, st := range m.Chain {
+		switch c := st.Cmd.(type) {
+		case *instructions.CopyCommand:
+			if c.Chmod != "" {
+				return m.Because(st, "the mode of what is copied is chosen here")
+			}
+		case *instructions.AddCommand:
+			if c.Chmod != "" {
+				return m.Because(st, "the mode of what is copied is chosen here")
+			}
+		}
+	}
+	return nil
+}
+
+// keptData is for volumes and mounts: what is in them may be root's.
+func keptData(p *Plan) *finding.Evidence {
+	m := p.Model
+	if len(m.Final.Config.Volumes) > 0 {
+		return m.Because(m.LastStep("volume"), "what is in a volume may be root's")
+	}
+	for _, u := range m.Uses {
+		if len(u.Mounts) > 0 {
+			return &finding.Evidence{File: u.File, Line: u.Line, Why: "what is mounted may be root's"}
+		}
+	}
+	return nil
+}
+
+// unknownAccess is for programs of which it isn't known what they open.
+func unknownAccess(p *Plan) *finding.Evidence {
+	m := p.Model
+	if list := append(m.UnreadSource(), evidenceOf(p.told, finding.KindUnknownPath)...); len(list) > 0 {
+		return &list[0]
+	}
+	for _, b := range m.ArtifactBuilds() {
+		if m.Linkage(b).UseC {
+			return m.Because(b.Step, "what the program's C code does is not known")
+		}
+	}
+	return nil
+}
+
+// otherPrograms is for scripts and programs that are started: what they do to
+// the system isn't looked into.
+func otherPrograms(p *Plan) *finding.Evidence {
+	for _, s := range p.Model.Starts {
+		if s.Role == launch.Healthcheck || s.Role == launch.ShellStart || s.Target.Kind == launch.Artifact {
+			continue
+		}
+		return &finding.Evidence{
+			File: s.Evidence.File,
+			Line: s.Evidence.Line,
+			Why:  image.CommandLine(s.Command) + " is started, and may need root",
+		}
+	}
+	if list := p.Model.ExecUnknown; len(list) > 0 {
+		return &list[0]
+	}
+	return nil
+}
+
+// rootOnly are places that only root may use or enter.
+var rootOnly = []string{"/root", "/proc", "/sys", "/var/run", "/run", "/dev", "/etc", "/var/lib", "/var/log", "/boot"}
+
+// openPlaces are places among them that everybody may use.
+var openPlaces = []string{"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/stdin", "/dev/urandom", "/dev/random",
+	"/etc/ssl", "/etc/hosts", "/etc/resolv.conf", "/etc/localtime", "/proc/self", "/proc/cpuinfo", "/proc/meminfo"}
+
+func rootsPlace(text string) bool {
+	in := func(dir string) bool { _, ok := image.Below(dir, path.Clean(text)); return ok }
+	return slices.ContainsFunc(rootOnly, in) && !slices.ContainsFunc(openPlaces, in)
+}
+
+// rootsPlaces is for an image that works in root's places, and for a program
+// that names them or home.
+func rootsPlaces(p *Plan) *finding.Evidence {
+	m := p.Model
+	for _, at := range append([]string{m.Final.Config.Workdir}, copiedPaths(p)...) {
+		if _, ok := image.Below("/root", at); ok {
+			return m.Because(nil, "%s is where only root may enter", at)
+		}
+	}
+	if ev := stringThat(m, func(s string) bool { return strings.HasPrefix(s, "/") && rootsPlace(s) }, "a place that may be root's"); ev != nil {
+		return ev
+	}
+	if ev := stringThat(m, func(s string) bool { return strings.HasPrefix(s, "~/") }, "in the home directory, which would be another"); ev != nil {
+		return ev
+	}
+	for _, name := range []string{"HOME", "USER", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"} {
+		if m.ReadsEnv(name) {
+			return m.Because(nil, "%s is read, which would be another", name)
+		}
+	}
+	return nil
+}
+
+// closedFiles is for files of the context that only their owner may read.
+func closedFiles(p *Plan) *finding.Evidence {
+	m := p.Model
+	for _, at := range copiedPaths(p) {
+		fd, ok := m.FS.Lookup(at)
+		if !ok || fd.Kind != image.FromContext || !fd.Sure {
+			continue
+		}
+		if fi, err := m.Context.Stat(fd.Path); err == nil && fi.Mode().Perm()&0o004 == 0 {
+			return &finding.Evidence{File: m.Context.Full(fd.Path), Line: 0, Why: "only its owner may read it"}
+		}
+	}
+	return nil
+}
+
+func copiedPaths(p *Plan) []string {
+	var list []string
+	for _, c := range p.Copies {
+		list = append(list, c.Path)
+	}
+	return list
+}
+
+// written is for what is written outside of the directory for temporary files,
+// and for directories that exist to be written to.
+func written(p *Plan) *finding.Evidence {
+	m := p.Model
+	for _, n := range p.Needs {
+		if n.Kind == finding.KindEmptyDirectory || n.Kind == finding.KindSystemDir ||
+			n.Kind == finding.KindOptionalDir {
+			ev := n.Evidence[0]
+			ev.Why = n.Arg + " may be written to"
+			return &ev
+		}
+	}
+	return callThat(m, func(c gosrc.Call) string {
+		a, known := catalog.FileCalls[c.Name]
+		switch {
+		case (known && a.Write || c.Name == "os.OpenFile") && !inTemp(c.Args):
+			return c.Name + " may write where only root may"
+		case launch.MakesSocket(c):
+			return "it makes a socket"
+		}
+		return ""
+	})
+}
+
+// inTemp reports whether a call's path is surely in the directory for temporary files.
+func inTemp(args []gosrc.Arg) bool {
+	if len(args) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(args[0], func(v gosrc.Value) bool {
+		_, tmp := image.Below("/tmp", path.Clean(v.Text))
+		return v.Root != gosrc.Temp && !tmp
+	})
+}
+
+func rootsCalls(p *Plan) *finding.Evidence {
+	return callThat(p.Model, func(c gosrc.Call) string {
+		if catalog.RootCalls.Has(c.Name) && !inTemp(c.Args) {
+			return c.Name + " may take root, or give something else to another user"
+		}
+		return ""
+	})
+}
+
+// rootImports are packages that write files of their own accord, ask the system
+// for what only root gets, or look the user up.
+var rootImports = []string{
+	"github.com/mattn/go-sqlite3", "modernc.org/sqlite", "github.com/glebarez/sqlite", "github.com/glebarez/go-sqlite", "github.com/ncruces/go-sqlite3", "gorm.io/driver/sqlite",
+	"go.etcd.io/bbolt", "github.com/boltdb/bolt", "github.com/dgraph-io/badger", "github.com/blevesearch/bleve", "github.com/syndtr/goleveldb", "github.com/cockroachdb/pebble",
+	"github.com/tidwall/buntdb", "github.com/nutsdb/nutsdb", "github.com/asdine/storm", "github.com/pocketbase/pocketbase", "github.com/peterbourgon/diskv",
+	"gopkg.in/natefinch/lumberjack.v2", "github.com/natefinch/lumberjack", "github.com/lestrrat-go/file-rotatelogs", "github.com/astaxie/beego", "github.com/beego/beego",
+	"golang.org/x/crypto/acme/autocert", "github.com/caddyserver/certmagic", "github.com/go-acme/lego", "github.com/gin-gonic/autotls",
+	"golang.org/x/net/icmp", "golang.org/x/net/ipv4", "golang.org/x/net/ipv6", "golang.org/x/net/bpf", "github.com/go-ping/ping", "github.com/prometheus-community/pro-bing", "github.com/google/gopacket", "github.com/vishvananda", "github.com/songgao/water",
+	"github.com/docker/docker", "github.com/fsouza/go-dockerclient", "github.com/containerd/containerd", "github.com/moby/moby", "github.com/shirou/gopsutil", "github.com/cilium/ebpf", "github.com/opencontainers/runc",
+	"os/user", "github.com/mitchellh/go-homedir", "github.com/adrg/xdg", "log/syslog",
+}
+
+func rootsImports(p *Plan) *finding.Evidence {
+	if ev, name, ok := p.Model.Imports(rootImports...); ok {
+		ev.Why = name + " may write files or take root"
+		return &ev
+	}
+	return nil
+}
