@@ -2,9 +2,11 @@ package emit
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/plan"
 )
 
 // A copyLine is a COPY from the builder.
@@ -14,15 +16,28 @@ type copyLine struct {
 	to      string // a directory; with a slash where files go into it
 }
 
+// An arrangement is how what the plan carries gets into the runtime stage: lines
+// that copy it, and commands that lay out first what a plain COPY would change.
+type arrangement struct {
+	kit, program []copyLine
+	rootfs       []string
+}
+
+// arrange works out the lines and commands once; the texts are made from it.
+func (w *writer) arrange() {
+	a := arrangement{kit: w.kitLines(), program: w.programLines()}
+	alone := a.joinOptionals(w.Copies)
+	a.rootfs = w.rootfsCommands(alone)
+	if len(a.rootfs) > 0 {
+		a.kit = append(a.kit, copyLine{from: []string{rootfs + "/"}, to: "/"})
+	}
+	w.arrangement = a
+}
+
 // copyLines bring the kit, the program and its files from the builder.
 func (w *writer) copyLines() []string {
-	kit, program := w.kitLines(), w.programLines()
-	w.joinOptionals(kit, program)
-	if len(w.rootfsCommands()) > 0 {
-		kit = append(kit, copyLine{from: []string{rootfs + "/"}, to: "/"})
-	}
 	var lines []string
-	for _, c := range append(kit, program...) {
+	for _, c := range slices.Concat(w.kit, w.program) {
 		if c.comment != "" {
 			lines = append(lines, c.comment)
 		}
@@ -80,19 +95,12 @@ func (w *writer) programLines() []copyLine {
 // files to their directory, as globs of one character: beside a file that exists,
 // a glob without a match is no error. Those left alone, and those whose last
 // character means something in a glob, are returned.
-func (w *writer) joinOptionals(groups ...[]copyLine) (alone []string) {
-	for _, c := range w.Copies {
+func (a *arrangement) joinOptionals(copies []plan.Copied) (alone []string) {
+	for _, c := range copies {
 		if !c.Optional {
 			continue
 		}
-		var line *copyLine
-		for _, lines := range groups {
-			for i := range lines {
-				if lines[i].to == fileDir(c.Path) {
-					line = &lines[i]
-				}
-			}
-		}
+		line := a.lineTo(fileDir(c.Path))
 		if line == nil || !catalog.IsNameByte(c.Path[len(c.Path)-1]) {
 			alone = append(alone, c.Path)
 			continue
@@ -101,6 +109,18 @@ func (w *writer) joinOptionals(groups ...[]copyLine) (alone []string) {
 		line.from = append(line.from, c.Path[:n]+"["+c.Path[n:]+"]")
 	}
 	return alone
+}
+
+// lineTo is the last line that copies files to a directory; nil when there is none.
+func (a *arrangement) lineTo(dir string) *copyLine {
+	for _, lines := range [][]copyLine{a.program, a.kit} {
+		for i := len(lines) - 1; i >= 0; i-- {
+			if lines[i].to == dir {
+				return &lines[i]
+			}
+		}
+	}
+	return nil
 }
 
 // fileDir is a file's directory as the place where a COPY puts files.

@@ -14,7 +14,7 @@ import (
 )
 
 // Edits turns a plan into edits of the Dockerfile.
-func Edits(p *plan.Plan) []dockerfile.Edit { return (&writer{p}).edits() }
+func Edits(p *plan.Plan) []dockerfile.Edit { return newWriter(p).edits() }
 
 func (w *writer) edits() []dockerfile.Edit {
 	m := w.Model

@@ -21,47 +21,52 @@ const rootfs = "/rootfs"
 // builderLines are added at the end of the builder: the build of a go run, and
 // the tree of what keeps its owner.
 func (w *writer) builderLines() []string {
-	var lines []string
+	b := builderBlock{writer: w}
 	user, dir := w.builderState()
-	become := func() {
-		if !image.IsRoot(user) {
-			lines = append(lines, w.Keyword("USER")+" root")
-			user = ""
-		}
-	}
-	for _, b := range w.Model.ArtifactBuilds() {
-		if b.Run == nil {
-			become()
-			lines = append(append(lines, w.RunArgs...), w.Keyword("RUN")+w.CacheMounts+" "+w.buildLine(b, dir))
-		}
-	}
-	gap := func() {
-		if len(lines) > 0 && lines[len(lines)-1] != w.Keyword("USER")+" root" {
-			lines = append(lines, "")
+	b.root = image.IsRoot(user)
+	for _, build := range w.Model.Artifacts {
+		if build.Run == nil {
+			b.become()
+			b.lines = append(append(b.lines, w.RunArgs...), w.Keyword("RUN")+w.CacheMounts+" "+w.buildLine(build, dir))
 		}
 	}
 	if len(w.Ensure) > 0 {
-		gap()
-		become()
-		lines = append(
-			lines,
-			"# What may be missing in a fresh clone.",
-			w.Keyword("RUN")+" mkdir -p "+strings.Join(quoteAll(w.Ensure), " "),
-		)
+		b.group("# What may be missing in a fresh clone.", []string{"mkdir -p " + strings.Join(quoteAll(w.Ensure), " ")})
 	}
-	if cmds := w.rootfsCommands(); len(cmds) > 0 {
-		gap()
-		become()
-		lines = append(lines, "# What the program finds with its own owner and mode.",
-			w.Keyword("RUN")+" "+strings.Join(cmds, " "+string(w.Model.File.Escape)+w.Model.File.EOL+" && "))
+	if len(w.rootfs) > 0 {
+		b.group("# What the program finds with its own owner and mode.", w.rootfs)
 	}
-	if w.Startable && !image.IsRoot(w.Model.Final.Config.User) && image.IsRoot(user) {
-		lines = append(lines, w.Keyword("USER")+" "+w.Model.Final.Config.User)
+	if final := w.Model.Final.Config.User; w.Startable && !image.IsRoot(final) && b.root {
+		b.lines = append(b.lines, w.Keyword("USER")+" "+final)
 	}
-	if len(lines) > 0 {
-		lines = append([]string{""}, lines...)
+	if len(b.lines) == 0 {
+		return nil
 	}
-	return lines
+	return append([]string{""}, b.lines...)
+}
+
+// A builderBlock is what is added to the builder.
+type builderBlock struct {
+	*writer
+	root  bool // root is the user in force
+	lines []string
+}
+
+// become makes root the user, if another one is in force.
+func (b *builderBlock) become() {
+	if !b.root {
+		b.lines, b.root = append(b.lines, b.Keyword("USER")+" root"), true
+	}
+}
+
+// group adds a RUN of some commands, below a comment.
+func (b *builderBlock) group(comment string, cmds []string) {
+	if len(b.lines) > 0 {
+		b.lines = append(b.lines, "")
+	}
+	b.become()
+	file := b.Model.File
+	b.lines = append(b.lines, comment, b.Keyword("RUN")+" "+strings.Join(cmds, " "+string(file.Escape)+file.EOL+" && "))
 }
 
 // builderState is the user and directory at the end of the builder.
@@ -73,28 +78,11 @@ func (w *writer) builderState() (user, dir string) {
 	return m.Final.Config.User, m.Final.Config.Workdir
 }
 
-// rootfsCommands lay out /rootfs: directories by themselves first, then trees.
-func (w *writer) rootfsCommands() []string {
-	var cmds []string
-	if w.Tmp && w.Runtime.Bare() {
-		cmds = append(
-			cmds,
-			"mkdir -p "+rootfs+"/tmp "+rootfs+"/root",
-			"chmod 1777 "+rootfs+"/tmp",
-			"chmod 700 "+rootfs+"/root",
-		)
-	}
-	if len(w.SystemDirs) > 0 {
-		var list []string
-		for _, d := range w.SystemDirs {
-			list = append(list, plan.Quote(rootfs+d))
-		}
-		cmds = append(cmds, "mkdir -p "+strings.Join(list, " "))
-		if slices.Contains(w.SystemDirs, "/var/tmp") {
-			cmds = append(cmds, "chmod 1777 "+rootfs+"/var/tmp")
-		}
-	}
-	for _, o := range w.joinOptionals(w.kitLines(), w.programLines()) {
+// rootfsCommands lay out /rootfs: directories by themselves first, then files that
+// may be missing, then trees.
+func (w *writer) rootfsCommands(optional []string) []string {
+	cmds := w.systemCommands()
+	for _, o := range optional {
 		dir := plan.Quote(rootfs + path.Dir(o))
 		if mkdir := "mkdir -p " + dir; !slices.Contains(cmds, mkdir) {
 			cmds = append(cmds, mkdir)
@@ -104,15 +92,10 @@ func (w *writer) rootfsCommands() []string {
 	dirs, trees := w.ownedParts()
 	for _, d := range dirs {
 		from, to := plan.Quote(d), plan.Quote(rootfs+w.realDir(d))
-		cmds = append(
-			cmds,
-			"mkdir -p "+to,
-			fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),
-			fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to),
-		)
+		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),
+			fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to))
 	}
 	for _, dir := range slices.Sorted(maps.Keys(trees)) {
-		list := trees[dir]
 		to := rootfs + strings.TrimSuffix(w.realDir(dir), "/") + "/"
 		switch {
 		case dir == "/" && len(cmds) == 0:
@@ -120,7 +103,28 @@ func (w *writer) rootfsCommands() []string {
 		case dir != "/" && !slices.Contains(dirs, dir):
 			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
 		}
-		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(list), " ")+" "+plan.Quote(to))
+		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(trees[dir]), " ")+" "+plan.Quote(to))
+	}
+	return cmds
+}
+
+// systemCommands make the directories that every full image has.
+func (w *writer) systemCommands() []string {
+	var cmds []string
+	if w.Tmp && w.Runtime.Bare() {
+		cmds = append(cmds, "mkdir -p "+rootfs+"/tmp "+rootfs+"/root", "chmod 1777 "+rootfs+"/tmp",
+			"chmod 700 "+rootfs+"/root")
+	}
+	if len(w.SystemDirs) == 0 {
+		return cmds
+	}
+	var list []string
+	for _, d := range w.SystemDirs {
+		list = append(list, plan.Quote(rootfs+d))
+	}
+	cmds = append(cmds, "mkdir -p "+strings.Join(list, " "))
+	if slices.Contains(w.SystemDirs, "/var/tmp") {
+		cmds = append(cmds, "chmod 1777 "+rootfs+"/var/tmp")
 	}
 	return cmds
 }
