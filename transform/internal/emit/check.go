@@ -209,13 +209,8 @@ func sameValues(old, out map[plan.Setting]string, declared []plan.ConfigChange) 
 	}
 	for _, s := range slices.SortedFunc(maps.Keys(expected), compareSettings) {
 		if got, ok := out[s]; !ok || got != expected[s] {
-			return fmt.Errorf(
-				"%s was %q and would be %q, where %q is right",
-				strings.TrimSpace(s.Field+" "+s.Name),
-				old[s],
-				got,
-				expected[s],
-			)
+			return fmt.Errorf("%s was %q and would be %q, where %q is right", strings.TrimSpace(s.Field+" "+s.Name),
+				old[s], got, expected[s])
 		}
 	}
 	for _, s := range slices.SortedFunc(maps.Keys(out), compareSettings) {

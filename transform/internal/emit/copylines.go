@@ -55,10 +55,8 @@ func (w *writer) kitLines() []copyLine {
 		}
 	}
 	if w.Accounts || w.Runtime.Bare() {
-		lines = append(
-			lines,
-			copyLine{"# The builder's users and groups.", []string{"/etc/passwd", "/etc/group"}, "/etc/"},
-		)
+		lines = append(lines,
+			copyLine{"# The builder's users and groups.", []string{"/etc/passwd", "/etc/group"}, "/etc/"})
 	}
 	return lines
 }

@@ -42,14 +42,11 @@ func Pragmas(f *dockerfile.File, workdir string) (ignore bool, keep []Kept, bad 
 				}
 			}
 		default:
-			bad = append(
-				bad,
-				finding.Note{
-					File: f.Name,
-					Line: i + 1,
-					Text: "this offstage comment is not understood; there are ignore and keep PATH...",
-				},
-			)
+			bad = append(bad, finding.Note{
+				File: f.Name,
+				Line: i + 1,
+				Text: "this offstage comment is not understood; there are ignore and keep PATH...",
+			})
 		}
 	}
 	return ignore, keep, bad

@@ -64,15 +64,13 @@ func (r *reader) copyStep(
 	dst := dockerfile.JoinDir(st.Dir, dest)
 	slash := strings.HasSuffix(dest, "/") || dest == "." || dest == ""
 	for _, h := range c.SourceContents {
-		im.Add(
-			Layer{
-				Kind:  Made,
-				At:    im.copyTo(h.Path, false, dst, slash),
-				Step:  st,
-				Text:  r.heredocText(h, st),
-				Wrote: true,
-			},
-		)
+		im.Add(Layer{
+			Kind:  Made,
+			At:    im.copyTo(h.Path, false, dst, slash),
+			Step:  st,
+			Text:  r.heredocText(h, st),
+			Wrote: true,
+		})
 	}
 	many := len(c.SourcePaths)+len(c.SourceContents) > 1
 	for _, src := range c.SourcePaths {
@@ -206,14 +204,12 @@ func (r *reader) mount(im *FS, st *dockerfile.Step) int {
 	n := len(im.Layers)
 	for _, mount := range instructions.GetMounts(run) {
 		if mount.Type == instructions.MountTypeBind && mount.From == "" {
-			im.Add(
-				Layer{
-					Kind: FromContext,
-					At:   dockerfile.JoinDir(st.Dir, mount.Target),
-					Src:  contextPath(mount.Source),
-					Step: st,
-				},
-			)
+			im.Add(Layer{
+				Kind: FromContext,
+				At:   dockerfile.JoinDir(st.Dir, mount.Target),
+				Src:  contextPath(mount.Source),
+				Step: st,
+			})
 		}
 	}
 	return len(im.Layers) - n

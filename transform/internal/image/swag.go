@@ -28,10 +28,8 @@ func swagPackages(im *FS) []string {
 func swagDocs(c *shell.Command) string {
 	args := c.Args
 	if g := c.AsGo(); g != nil && g.Verb == "run" {
-		at := slices.IndexFunc(
-			args,
-			func(w shell.Word) bool { return strings.HasPrefix(w.Text, "github.com/swaggo/swag/") },
-		)
+		at := slices.IndexFunc(args,
+			func(w shell.Word) bool { return strings.HasPrefix(w.Text, "github.com/swaggo/swag/") })
 		args = args[max(at, 0):]
 	} else if c.Program() != "swag" {
 		return ""

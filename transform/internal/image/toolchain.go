@@ -45,10 +45,8 @@ func installsGo(st *dockerfile.Step) string {
 		return "a RUN unpacks the Go toolchain"
 	}
 	if strings.Contains(t, "go build") || strings.Contains(t, "go install") {
-		if slices.ContainsFunc(
-			RunText(st).Script.Commands,
-			func(c *shell.Command) bool { g := c.AsGo(); return g != nil && g.Builds() },
-		) {
+		if slices.ContainsFunc(RunText(st).Script.Commands,
+			func(c *shell.Command) bool { g := c.AsGo(); return g != nil && g.Builds() }) {
 			return "a RUN builds with the Go toolchain"
 		}
 	}

@@ -21,14 +21,11 @@ func (r *reader) readUses() {
 	r.Tree, r.Bases = said.tree, said.bases
 	r.Uses, r.Inline = said.Repo.For(r.File.Name), said.Repo.Inline(r.File.Name)
 	for _, x := range said.Repo.Problems {
-		r.Notes = append(
-			r.Notes,
-			finding.Note{
-				File: x.Pos.File,
-				Line: x.Pos.Line,
-				Text: x.Text + ", so what it says of the image is not known",
-			},
-		)
+		r.Notes = append(r.Notes, finding.Note{
+			File: x.Pos.File,
+			Line: x.Pos.Line,
+			Text: x.Text + ", so what it says of the image is not known",
+		})
 	}
 }
 
@@ -39,13 +36,10 @@ func (m *Model) usedContexts() []Candidate {
 	for _, u := range m.Uses {
 		known := slices.ContainsFunc(list, func(c Candidate) bool { return c.Dir == u.Context })
 		if u.Builds && u.Sure && !u.Inline && u.Context != "" && !strings.Contains(u.Context, "$") && !known {
-			list = append(
-				list,
-				Candidate{
-					u.Context,
-					finding.Evidence{File: u.File, Line: u.Line, Why: u.Source + " builds from " + u.Context},
-				},
-			)
+			list = append(list, Candidate{
+				u.Context,
+				finding.Evidence{File: u.File, Line: u.Line, Why: u.Source + " builds from " + u.Context},
+			})
 		}
 	}
 	return list
@@ -55,9 +49,7 @@ func (m *Model) usedContexts() []Candidate {
 // tested, and not as the product.
 func InPipeline(u repo.Use) bool {
 	return !slices.Contains(
-		[]string{repo.Compose, repo.Kubernetes, repo.Fly, repo.Heroku, repo.Procfile, repo.AppYAML, repo.ECS},
-		u.Source,
-	)
+		[]string{repo.Compose, repo.Kubernetes, repo.Fly, repo.Heroku, repo.Procfile, repo.AppYAML, repo.ECS}, u.Source)
 }
 
 // OfFinal reports whether a use starts the final stage as it is after the rewrite.

@@ -12,10 +12,8 @@ func (m *Model) ArtifactBuilds() []*image.Build { return m.Artifacts }
 
 // ReadBuilds are those of them whose source was read.
 func (m *Model) ReadBuilds() []*image.Build {
-	return slices.DeleteFunc(
-		slices.Clone(m.ArtifactBuilds()),
-		func(b *image.Build) bool { return b.Program.Source == nil },
-	)
+	return slices.DeleteFunc(slices.Clone(m.ArtifactBuilds()),
+		func(b *image.Build) bool { return b.Program.Source == nil })
 }
 
 func (f *finder) findArtifacts() []*image.Build {

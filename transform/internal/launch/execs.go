@@ -44,14 +44,8 @@ func (f *finder) execsOf(b *image.Build) {
 	for _, s := range b.Program.Source.Strings {
 		name, _, _ := strings.Cut(s.Text, " ")
 		if len(s.Text) < 512 && f.installedProgram(name) && !f.isStarted(name) {
-			f.addProgram(
-				name,
-				f.Place(
-					b,
-					s.Pos,
-					finding.Quoted(s.Text)+" names a program that was installed, which a library may start",
-				),
-			)
+			f.addProgram(name, f.Place(b, s.Pos,
+				finding.Quoted(s.Text)+" names a program that was installed, which a library may start"))
 		}
 	}
 }
@@ -103,10 +97,8 @@ func (f *finder) exec(b *image.Build, c gosrc.Call, args []gosrc.Arg) {
 		cmd := shell.FromWords(words, f.Final.Config.Workdir, f.Env)
 		f.Starts = append(f.Starts, f.started(cmd, nil, ByProgram, ev, 1)...)
 		if shell.IsShell(cmd.Program()) && !f.knownShell(cmd) {
-			f.ExecUnknown = append(
-				f.ExecUnknown,
-				f.Place(b, c.Pos, "what the shell runs is only known when the program runs"),
-			)
+			f.ExecUnknown = append(f.ExecUnknown,
+				f.Place(b, c.Pos, "what the shell runs is only known when the program runs"))
 		}
 	}
 }

@@ -46,10 +46,8 @@ func (f *finder) findLinkage(b *image.Build) Link {
 	case reusesPackages(b, base):
 		l := Link{
 			Libc: Glibc,
-			Evidence: f.Line(
-				b.Step,
-				"Go before 1.7 links the packages that the image brings, which were built with cgo",
-			),
+			Evidence: f.Line(b.Step,
+				"Go before 1.7 links the packages that the image brings, which were built with cgo"),
 		}
 		if base.Musl {
 			l.Libc = Musl

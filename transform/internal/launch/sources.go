@@ -45,14 +45,11 @@ func (m *Model) UnreadSource() []finding.Evidence {
 	}
 	for _, s := range m.Starts {
 		if s.Target.Kind == Generated {
-			list = append(
-				list,
-				finding.Evidence{
-					File: s.Evidence.File,
-					Line: s.Evidence.Line,
-					Why:  "how " + s.Target.Path + " is built can't be seen, so what it opens and starts is not known",
-				},
-			)
+			list = append(list, finding.Evidence{
+				File: s.Evidence.File,
+				Line: s.Evidence.Line,
+				Why:  "how " + s.Target.Path + " is built can't be seen, so what it opens and starts is not known",
+			})
 		}
 	}
 	return list
@@ -72,10 +69,8 @@ func (m *Model) ReadsEnv(name string) bool {
 				p.Strings,
 				func(s gosrc.String) bool { return image.UsesVariable(s.Text, name) },
 			) || // as os.ExpandEnv reads it
-			slices.ContainsFunc(
-				p.Calls,
-				func(c gosrc.Call) bool { return c.Name == "os.Environ" && !image.ToolchainNoise.Has(name) },
-			)
+			slices.ContainsFunc(p.Calls,
+				func(c gosrc.Call) bool { return c.Name == "os.Environ" && !image.ToolchainNoise.Has(name) })
 	})
 }
 

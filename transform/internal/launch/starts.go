@@ -76,10 +76,8 @@ func passesOn(starts []Start) bool {
 
 // follows reports whether a command is among the starts that another one led to.
 func follows(starts []Start, args []string) bool {
-	return slices.ContainsFunc(
-		starts,
-		func(s Start) bool { return s.From == nil && image.CommandLine(s.Command) == strings.Join(args, " ") },
-	)
+	return slices.ContainsFunc(starts,
+		func(s Start) bool { return s.From == nil && image.CommandLine(s.Command) == strings.Join(args, " ") })
 }
 
 func (f *finder) healthStarts(h *dockerfile.Health) []Start {
@@ -118,10 +116,8 @@ func (f *finder) shellForm(s *dockerfile.Start, role Role) []Start {
 	parsed, err := shell.Parse(text, f.Final.Config.Workdir, f.Env)
 	if err != nil {
 		ev.Why = "the command can't be read as a shell text"
-		return append(
-			list,
-			Start{Command: shell.FromArgs(nil, "", f.Env), Role: role, Evidence: ev, Target: Target{Kind: Unclear}},
-		)
+		return append(list,
+			Start{Command: shell.FromArgs(nil, "", f.Env), Role: role, Evidence: ev, Target: Target{Kind: Unclear}})
 	}
 	for _, c := range parsed.Commands {
 		list = append(list, f.started(c, s, role, f.Line(s.Step, image.CommandLine(c)+" is started"), 0)...)
@@ -167,10 +163,8 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 	}
 	for _, name := range c.Asks() { // it goes another way where there is none
 		if name != "go" && f.systemHas(name) && !shell.IsBuiltin(name) {
-			list = append(
-				list,
-				Start{Command: shell.FromArgs([]string{name}, c.Dir, c.Lookup), Role: role, Evidence: ev},
-			)
+			list = append(list,
+				Start{Command: shell.FromArgs([]string{name}, c.Dir, c.Lookup), Role: role, Evidence: ev})
 		}
 	}
 	name, ok := image.ScriptOf(c)
@@ -236,13 +230,8 @@ func (f *finder) inScript(c *shell.Command, name string, depth int) []Start {
 	if !ok {
 		return nil
 	}
-	return f.scriptStarts(
-		c,
-		name,
-		data,
-		depth,
-		func(line int, why string) finding.Evidence { return f.InFile(name, file, line, why) },
-	)
+	return f.scriptStarts(c, name, data, depth,
+		func(line int, why string) finding.Evidence { return f.InFile(name, file, line, why) })
 }
 
 // scriptStarts gives what the text of a script starts that lies at name in the

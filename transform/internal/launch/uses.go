@@ -39,16 +39,13 @@ func (f *finder) useStarts() []Start {
 		}
 		for _, s := range starts {
 			if image.InPipeline(u) && s.NeedsGo() {
-				f.Notes = append(
-					f.Notes,
-					finding.Note{
-						File: s.Evidence.File,
-						Line: s.Evidence.Line,
-						Text: image.CommandLine(
-							s.Command,
-						) + " needs the toolchain; build that image with --target " + f.BuilderOr() + " from now on",
-					},
-				)
+				f.Notes = append(f.Notes, finding.Note{
+					File: s.Evidence.File,
+					Line: s.Evidence.Line,
+					Text: image.CommandLine(
+						s.Command,
+					) + " needs the toolchain; build that image with --target " + f.BuilderOr() + " from now on",
+				})
 				continue
 			}
 			s.Use = &u

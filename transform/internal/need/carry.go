@@ -24,10 +24,8 @@ type carried struct {
 func carryAll(m *launch.Model) []carried {
 	var list []carried
 	if dir := m.Final.Config.Workdir; wholeWorkdir(m, dir) {
-		list = append(
-			list,
-			carried{dir, true, m.Line(m.LastStep("workdir"), "which files the program opens is not known")},
-		)
+		list = append(list,
+			carried{dir, true, m.Line(m.LastStep("workdir"), "which files the program opens is not known")})
 	}
 	for _, l := range m.FS.Layers {
 		if covered(list, l.At) {

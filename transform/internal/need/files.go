@@ -19,15 +19,12 @@ func files(m *launch.Model) []finding.Need {
 	list := findOpens(m)
 	if i := slices.IndexFunc(list, func(n finding.Need) bool { return n.Kind == finding.KindUnknownPath }); i >= 0 {
 		for _, c := range carryAll(m) {
-			list = append(
-				list,
-				finding.Need{
-					Kind:     kindOf(c.dir),
-					Arg:      c.path,
-					Evidence: []finding.Evidence{c.ev, list[i].Evidence[0]},
-					Met:      "",
-				},
-			)
+			list = append(list, finding.Need{
+				Kind:     kindOf(c.dir),
+				Arg:      c.path,
+				Evidence: []finding.Evidence{c.ev, list[i].Evidence[0]},
+				Met:      "",
+			})
 		}
 	}
 	for _, k := range m.Keep {
@@ -52,14 +49,11 @@ func findOpens(m *launch.Model) []finding.Need {
 	}
 	for _, s := range m.Starts {
 		if p := scriptOperand(m, s); p != "" {
-			unknown = append(
-				unknown,
-				finding.Evidence{
-					File: s.Evidence.File,
-					Line: s.Evidence.Line,
-					Why:  "what " + p + " opens is only known when " + s.Command.Program() + " runs it",
-				},
-			)
+			unknown = append(unknown, finding.Evidence{
+				File: s.Evidence.File,
+				Line: s.Evidence.Line,
+				Why:  "what " + p + " opens is only known when " + s.Command.Program() + " runs it",
+			})
 		}
 	}
 	list = append(list, defaults(m)...)
@@ -134,10 +128,8 @@ func call(
 			}
 			list = append(list, needs...)
 			if !known && !a.Write {
-				unknown = append(
-					unknown,
-					m.Place(b, c.Pos, "which path "+c.Name+" opens is only known when the program runs"),
-				)
+				unknown = append(unknown,
+					m.Place(b, c.Pos, "which path "+c.Name+" opens is only known when the program runs"))
 			}
 		}
 	}

@@ -21,18 +21,11 @@ func loaded(m *launch.Model) []finding.Need {
 		name := s.Command.Program()
 		for _, p := range startedBy[name] {
 			if m.OriginalHas(p) && (name != "git" || connects(s.Command)) {
-				list = append(
-					list,
-					finding.NewNeed(
-						finding.KindProgram,
-						p,
-						finding.Evidence{
-							File: s.Evidence.File,
-							Line: s.Evidence.Line,
-							Why:  name + " is started, which may start " + p,
-						},
-					),
-				)
+				list = append(list, finding.NewNeed(finding.KindProgram, p, finding.Evidence{
+					File: s.Evidence.File,
+					Line: s.Evidence.Line,
+					Why:  name + " is started, which may start " + p,
+				}))
 			}
 		}
 	}
@@ -41,14 +34,8 @@ func loaded(m *launch.Model) []finding.Need {
 	}
 	for in, n := range m.SystemPackages() {
 		if holdsData(m, in.Manager, n) && !m.Uninstalled(n) {
-			list = append(
-				list,
-				finding.NewNeed(
-					finding.KindPackage,
-					n,
-					m.Line(in.Step, in.Manager+" installs "+n+", and the programs that are started may load it"),
-				),
-			)
+			list = append(list, finding.NewNeed(finding.KindPackage, n,
+				m.Line(in.Step, in.Manager+" installs "+n+", and the programs that are started may load it")))
 		}
 	}
 	return list

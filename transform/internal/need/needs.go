@@ -42,10 +42,8 @@ func All(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, r := range rules {
 		for _, n := range r.find(m) {
-			i := slices.IndexFunc(
-				list,
-				func(other finding.Need) bool { return other.Kind == n.Kind && other.Arg == n.Arg },
-			)
+			i := slices.IndexFunc(list,
+				func(other finding.Need) bool { return other.Kind == n.Kind && other.Arg == n.Arg })
 			if i < 0 {
 				list = append(list, n)
 				continue

@@ -16,14 +16,8 @@ func packages(m *launch.Model) []finding.Need {
 	}
 	for in, n := range m.SystemPackages() {
 		if !catalog.BuildOnly(n, unknown) && n != "tzdata" && !m.Uninstalled(n) {
-			list = append(
-				list,
-				finding.NewNeed(
-					finding.KindPackage,
-					n,
-					m.Line(in.Step, in.Manager+" installs "+n+", and the program may start or load it"),
-				),
-			)
+			list = append(list, finding.NewNeed(finding.KindPackage, n,
+				m.Line(in.Step, in.Manager+" installs "+n+", and the program may start or load it")))
 		}
 	}
 	return list

@@ -37,10 +37,8 @@ func inPlaces(m *launch.Model) []finding.Need {
 		if !ok || m.IsSource(l.At, fd) {
 			continue
 		}
-		list = append(
-			list,
-			finding.NewNeed(kindOf(fd.Dir || file), l.At, m.Line(l.Step, "programs look for "+l.At+" by themselves")),
-		)
+		list = append(list,
+			finding.NewNeed(kindOf(fd.Dir || file), l.At, m.Line(l.Step, "programs look for "+l.At+" by themselves")))
 	}
 	return list
 }
@@ -61,10 +59,8 @@ func placesIn(m *launch.Model, l image.Layer, src, at string) []finding.Need {
 		case slices.ContainsFunc(searched, image.Under(p)):
 			list = append(list, placesIn(m, l, from, p)...)
 		case isSearched(m, p) && !m.IsSource(p, fd):
-			list = append(
-				list,
-				finding.NewNeed(kindOf(fd.Dir), p, m.Line(l.Step, "programs look for "+p+" by themselves")),
-			)
+			list = append(list,
+				finding.NewNeed(kindOf(fd.Dir), p, m.Line(l.Step, "programs look for "+p+" by themselves")))
 		}
 	}
 	return list
@@ -89,10 +85,8 @@ func seeds(m *launch.Model) []finding.Need {
 	for _, u := range m.Uses {
 		for _, mount := range u.Mounts {
 			if m.OfFinal(u) && !mount.Bind {
-				add(
-					mount.Target,
-					finding.Evidence{File: mount.File, Line: mount.Line, Why: mount.Target + " fills a new volume"},
-				)
+				add(mount.Target,
+					finding.Evidence{File: mount.File, Line: mount.Line, Why: mount.Target + " fills a new volume"})
 			}
 		}
 	}

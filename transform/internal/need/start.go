@@ -123,20 +123,13 @@ func programs(m *launch.Model) []finding.Need {
 	for _, s := range m.Starts {
 		name := s.Command.Program()
 		if escapes(m, s) {
-			list = append(
-				list,
-				finding.NewNeed(
-					finding.KindFullProgram,
-					name,
-					finding.Evidence{
-						File: s.Evidence.File,
-						Line: s.Evidence.Line,
-						Why: "Debian's sh reads the \\ of " + image.CommandLine(
-							s.Command,
-						) + ", and alpine's does not; printf does in both",
-					},
-				),
-			)
+			list = append(list, finding.NewNeed(finding.KindFullProgram, name, finding.Evidence{
+				File: s.Evidence.File,
+				Line: s.Evidence.Line,
+				Why: "Debian's sh reads the \\ of " + image.CommandLine(
+					s.Command,
+				) + ", and alpine's does not; printf does in both",
+			}))
 		}
 		if s.Role == launch.ShellStart || s.Target.Kind != launch.Tool || s.Brought != nil || shell.IsShell(name) ||
 			s.Command.Builtin() {

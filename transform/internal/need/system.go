@@ -21,14 +21,8 @@ func libraries(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for in, n := range m.SystemPackages() {
 		if strings.HasSuffix(n, "-dev") && !systemHeaders.Has(n) {
-			list = append(
-				list,
-				finding.NewNeed(
-					finding.KindLibrary,
-					n,
-					m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load"),
-				),
-			)
+			list = append(list, finding.NewNeed(finding.KindLibrary, n,
+				m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load")))
 		}
 	}
 	return append(append(list, ownLibraries(m)...), moduleLibraries(m)...)
@@ -41,33 +35,19 @@ func ownLibraries(m *launch.Model) []finding.Need {
 	for _, r := range m.Runs {
 		for _, c := range r.Script.Commands {
 			last := len(c.Args) > 1 &&
-				slices.ContainsFunc(
-					c.Args[1:],
-					func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" },
-				)
+				slices.ContainsFunc(c.Args[1:],
+					func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
 			if last && installingTools.Has(c.Program()) {
-				list = append(
-					list,
-					finding.NewNeed(
-						finding.KindDirectory,
-						"/usr/local/lib",
-						m.Line(r.Step, image.CommandLine(c)+" installs libraries there, which the program may load"),
-					),
-				)
+				list = append(list, finding.NewNeed(finding.KindDirectory, "/usr/local/lib",
+					m.Line(r.Step, image.CommandLine(c)+" installs libraries there, which the program may load")))
 			}
 		}
 	}
 	for _, in := range m.Installs {
 		for _, n := range in.Names {
 			if strings.HasSuffix(n, ".deb") {
-				list = append(
-					list,
-					finding.NewNeed(
-						finding.KindPackageFile,
-						n,
-						m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load"),
-					),
-				)
+				list = append(list, finding.NewNeed(finding.KindPackageFile, n,
+					m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load")))
 			}
 		}
 	}
@@ -93,10 +73,8 @@ func moduleLibraries(m *launch.Model) []finding.Need {
 			}
 			for _, l := range strings.Fields(lib) {
 				if ok && !m.Installed(l) && !m.Installed(l+"-dev") && m.Base.Musl {
-					list = append(
-						list,
-						finding.NewNeed(finding.KindLibrary, l, m.Place(b, i.Pos, "it imports "+i.Path)),
-					)
+					list = append(list,
+						finding.NewNeed(finding.KindLibrary, l, m.Place(b, i.Pos, "it imports "+i.Path)))
 				}
 			}
 		}
@@ -134,21 +112,15 @@ func mime(m *launch.Model) []finding.Need {
 	for _, b := range m.ArtifactBuilds() {
 		if !b.Program.Read() {
 			return []finding.Need{
-				finding.NewNeed(
-					kind,
-					"/etc/mime.types",
-					m.Line(b.Step, "it may look media types up, and "+from+" has the table"),
-				),
+				finding.NewNeed(kind, "/etc/mime.types",
+					m.Line(b.Step, "it may look media types up, and "+from+" has the table")),
 			}
 		}
 		for _, i := range b.Program.Source.Imports {
 			if i.Path == "mime" || i.Path == "net/http" || !i.Std {
 				return []finding.Need{
-					finding.NewNeed(
-						kind,
-						"/etc/mime.types",
-						m.Place(b, i.Pos, i.Path+" may look media types up, and "+from+" has the table"),
-					),
+					finding.NewNeed(kind, "/etc/mime.types",
+						m.Place(b, i.Pos, i.Path+" may look media types up, and "+from+" has the table")),
 				}
 			}
 		}
@@ -173,14 +145,8 @@ func firstSwitch(m *launch.Model) int {
 func tables(m *launch.Model) []finding.Need {
 	list := mime(m)
 	if v := catalog.Minor(m.Base.Go); m.Base.Before116() && (v < 0 || v >= firstSwitch(m)) {
-		list = append(
-			list,
-			finding.NewNeed(
-				finding.KindFile,
-				"/etc/nsswitch.conf",
-				m.Line(m.Final.From, "Go before 1.16 asks the name server before /etc/hosts without it"),
-			),
-		)
+		list = append(list, finding.NewNeed(finding.KindFile, "/etc/nsswitch.conf",
+			m.Line(m.Final.From, "Go before 1.16 asks the name server before /etc/hosts without it")))
 	}
 	for _, b := range m.ReadBuilds() {
 		if !m.Base.Golang {
@@ -192,14 +158,8 @@ func tables(m *launch.Model) []finding.Need {
 			}
 			for _, v := range c.Args[1] {
 				if !goPorts.Has(v.Text) && strings.Trim(v.Text, "0123456789") != "" {
-					list = append(
-						list,
-						finding.NewNeed(
-							finding.KindFile,
-							"/etc/services",
-							m.Place(b, c.Pos, "it looks a service name up"),
-						),
-					)
+					list = append(list, finding.NewNeed(finding.KindFile, "/etc/services",
+						m.Place(b, c.Pos, "it looks a service name up")))
 				}
 			}
 		}

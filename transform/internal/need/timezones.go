@@ -23,14 +23,8 @@ func timeZones(m *launch.Model) []finding.Need {
 		case !launch.Trimmed(b) && !m.Trims(b):
 			plain = true
 		case m.HasZoneinfo(): // else the original has none either
-			list = append(
-				list,
-				finding.NewNeed(
-					finding.KindDirectory,
-					system,
-					m.Line(b.Step, "with -trimpath the program reads the system's time zones"),
-				),
-			)
+			list = append(list, finding.NewNeed(finding.KindDirectory, system,
+				m.Line(b.Step, "with -trimpath the program reads the system's time zones")))
 		}
 	}
 	if !plain {
@@ -40,14 +34,8 @@ func timeZones(m *launch.Model) []finding.Need {
 	if m.Base.Golang {
 		at = zip
 	}
-	return append(
-		list,
-		finding.NewNeed(
-			finding.KindTimeZones,
-			at,
-			m.Line(nil, "TZ may be set when the image runs, and the program may load a location"),
-		),
-	)
+	return append(list, finding.NewNeed(finding.KindTimeZones, at,
+		m.Line(nil, "TZ may be set when the image runs, and the program may load a location")))
 }
 
 // localTimeOfC is the system's database for what asks the C library for the local
@@ -60,11 +48,8 @@ func localTimeOfC(m *launch.Model, system string) []finding.Need {
 	}
 	if slices.ContainsFunc(m.ArtifactBuilds(), func(b *image.Build) bool { return linksC(m, b) }) {
 		return []finding.Need{
-			finding.NewNeed(
-				finding.KindDirectory,
-				system,
-				m.Line(nil, "the program's C code may ask for the local time"),
-			),
+			finding.NewNeed(finding.KindDirectory, system,
+				m.Line(nil, "the program's C code may ask for the local time")),
 		}
 	}
 	for _, s := range m.Starts {

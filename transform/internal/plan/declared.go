@@ -45,21 +45,16 @@ func (p *Plan) Declare() *Declared {
 	d.Config = slices.Concat(p.envChanges(), p.commandChanges())
 	old := p.Model.Final.Config
 	if p.User != "" {
-		d.Config = append(
-			d.Config,
-			ConfigChange{Setting: Setting{"USER", ""}, From: old.User, To: p.User, why: "nonroot was asked for"},
-		)
+		d.Config = append(d.Config,
+			ConfigChange{Setting: Setting{"USER", ""}, From: old.User, To: p.User, why: "nonroot was asked for"})
 	}
 	for _, l := range p.labels {
-		d.Config = append(
-			d.Config,
-			ConfigChange{
-				Setting: Setting{"LABEL", l.Name},
-				From:    old.Labels[l.Name],
-				To:      l.Value,
-				why:     "labels were asked for",
-			},
-		)
+		d.Config = append(d.Config, ConfigChange{
+			Setting: Setting{"LABEL", l.Name},
+			From:    old.Labels[l.Name],
+			To:      l.Value,
+			why:     "labels were asked for",
+		})
 	}
 	return d
 }
@@ -119,15 +114,12 @@ func (p *Plan) commandChanges() []ConfigChange {
 				words = args
 			}
 			words = append(slices.Clone(c.start.Shell), words...)
-			list = append(
-				list,
-				ConfigChange{
-					Setting: Setting{c.field, ""},
-					From:    CommandOf(c.start),
-					To:      strings.Join(words, "\x00"),
-					why:     "go run is built into the image",
-				},
-			)
+			list = append(list, ConfigChange{
+				Setting: Setting{c.field, ""},
+				From:    CommandOf(c.start),
+				To:      strings.Join(words, "\x00"),
+				why:     "go run is built into the image",
+			})
 			break
 		}
 	}

@@ -151,8 +151,6 @@ func (p *Plan) change(e dockerfile.Edit) {
 // before adds instructions above a step and its comments.
 func (p *Plan) before(st *dockerfile.Step, lines ...string) {
 	eol := p.Model.File.EOL
-	p.Added = append(
-		p.Added,
-		dockerfile.Edit{Start: st.Lead.Start, End: st.Lead.Start, New: strings.Join(lines, eol) + eol},
-	)
+	p.Added = append(p.Added,
+		dockerfile.Edit{Start: st.Lead.Start, End: st.Lead.Start, New: strings.Join(lines, eol) + eol})
 }

@@ -24,10 +24,8 @@ func freeName(f *dockerfile.File, names map[int]string, want string) string {
 // meansImage reports whether a --from or a mount takes a name, which no stage has, for
 // an image's.
 func meansImage(f *dockerfile.File, name string) bool {
-	return slices.ContainsFunc(
-		fromFlag.FindAllSubmatch(f.Src, -1),
-		func(m [][]byte) bool { return strings.EqualFold(string(m[1]), name) },
-	)
+	return slices.ContainsFunc(fromFlag.FindAllSubmatch(f.Src, -1),
+		func(m [][]byte) bool { return strings.EqualFold(string(m[1]), name) })
 }
 
 var fromFlag = regexp.MustCompile(`(?i)\bfrom=["']?([^\s,"']+)`)
@@ -72,10 +70,8 @@ func nameReferences(f *dockerfile.File, names map[int]string) []dockerfile.Edit 
 				var n int
 				fmt.Sscan(string(head[m[4]:m[5]]), &n)
 				if name := names[n]; name != "" && n < s.Index && f.StageNamed(fmt.Sprint(n), s.Index) == f.Stages[n] {
-					edits = append(
-						edits,
-						dockerfile.Edit{Start: st.Span.Start + m[4], End: st.Span.Start + m[5], New: name},
-					)
+					edits = append(edits,
+						dockerfile.Edit{Start: st.Span.Start + m[4], End: st.Span.Start + m[5], New: name})
 				}
 			}
 		}

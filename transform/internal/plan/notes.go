@@ -21,16 +21,13 @@ func (p *Plan) Notes() []finding.Note {
 	list := slices.Concat(baseNotes(m), inlineNotes(m), userNotes(m), bashNotes(m), targetNotes(m))
 	for _, s := range m.Starts {
 		if b := s.Target.Build; b != nil && b.Run == nil {
-			list = append(
-				list,
-				finding.Note{
-					File: m.File.Name,
-					Line: s.From.Step.Line,
-					Text: path.Base(
-						s.Target.Path,
-					) + " is built into the image: its exit status and signals now reach the program, and modules are no longer fetched at start",
-				},
-			)
+			list = append(list, finding.Note{
+				File: m.File.Name,
+				Line: s.From.Step.Line,
+				Text: path.Base(
+					s.Target.Path,
+				) + " is built into the image: its exit status and signals now reach the program, and modules are no longer fetched at start",
+			})
 		}
 	}
 	for _, ev := range append(evidenceOf(p.told, finding.KindUnknownPath), m.ExecUnknown...) {
@@ -72,41 +69,30 @@ func baseNotes(m *launch.Model) []finding.Note {
 	var list []finding.Note
 	at := m.Final.From.Line
 	if m.Context == nil {
-		list = append(
-			list,
-			finding.Note{
-				File: m.File.Name,
-				Line: at,
-				Text: "the build context was not read, so everything that is copied in goes along; --context DIR names it",
-			},
-		)
+		list = append(list, finding.Note{
+			File: m.File.Name,
+			Line: at,
+			Text: "the build context was not read, so everything that is copied in goes along; --context DIR names it",
+		})
 	}
 	if m.Base.Mirror {
-		list = append(
-			list,
-			finding.Note{
-				File: m.File.Name,
-				Line: at,
-				Text: m.Base.Image + " is taken for a copy of Docker's own image: what else it sets or holds does not go along",
-			},
-		)
+		list = append(list, finding.Note{
+			File: m.File.Name,
+			Line: at,
+			Text: m.Base.Image + " is taken for a copy of Docker's own image: what else it sets or holds does not go along",
+		})
 	}
 	if m.Base.Go == "" && m.Base.Golang && !m.Base.Pinned {
-		list = append(
-			list,
-			finding.Note{File: m.File.Name, Line: at, Text: "the builder's Go version floats: " + m.Base.Image},
-		)
+		list = append(list,
+			finding.Note{File: m.File.Name, Line: at, Text: "the builder's Go version floats: " + m.Base.Image})
 	}
 	for _, l := range m.FS.Layers {
 		if l.Kind == image.Opaque && l.Src != "" && m.Context != nil {
-			list = append(
-				list,
-				finding.Note{
-					File: m.File.Name,
-					Line: l.Step.Line,
-					Text: l.Src + " is copied in and is not in the build context here",
-				},
-			)
+			list = append(list, finding.Note{
+				File: m.File.Name,
+				Line: l.Step.Line,
+				Text: l.Src + " is copied in and is not in the build context here",
+			})
 		}
 	}
 	return list
@@ -125,14 +111,11 @@ func bashNotes(m *launch.Model) []finding.Note {
 		parsed, err := shell.Parse(string(data), "/", m.Env)
 		if err == nil && parsed.Bash != "" && launch.ShellKind(image.Shebang(first)) == finding.KindShell {
 			at := m.InFile(s.Target.Path, file, 1, "")
-			list = append(
-				list,
-				finding.Note{
-					File: at.File,
-					Line: at.Line,
-					Text: "sh runs this script, and " + parsed.Bash + " is for bash only: where it failed before, it fails now",
-				},
-			)
+			list = append(list, finding.Note{
+				File: at.File,
+				Line: at.Line,
+				Text: "sh runs this script, and " + parsed.Bash + " is for bash only: where it failed before, it fails now",
+			})
 		}
 	}
 	return list
@@ -151,14 +134,11 @@ func argPaths(m *launch.Model, p *Plan) []finding.Note {
 		for _, name := range argNames(fd.Step.Before) {
 			v, known := fd.Step.Before.Lookup(name)
 			if known && len(v) > 1 && strings.Contains(c.Path, v) && image.UsesVariable(text, name) {
-				list = append(
-					list,
-					finding.Note{
-						File: m.File.Name,
-						Line: fd.Step.Line,
-						Text: c.Path + " rests on the default of ARG " + name + ": with another --build-arg the COPY has to change too",
-					},
-				)
+				list = append(list, finding.Note{
+					File: m.File.Name,
+					Line: fd.Step.Line,
+					Text: c.Path + " rests on the default of ARG " + name + ": with another --build-arg the COPY has to change too",
+				})
 			}
 		}
 	}
@@ -184,14 +164,11 @@ func leftPackages(m *launch.Model, p *Plan) []finding.Note {
 			}
 		}
 		if len(names) > 0 {
-			list = append(
-				list,
-				finding.Note{
-					File: m.File.Name,
-					Line: in.Step.Line,
-					Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(names, ", "),
-				},
-			)
+			list = append(list, finding.Note{
+				File: m.File.Name,
+				Line: in.Step.Line,
+				Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(names, ", "),
+			})
 		}
 	}
 	return list
@@ -257,14 +234,11 @@ func stubs(m *launch.Model) []finding.Note {
 		for _, i := range b.Program.Source.Imports {
 			if _, ok := catalog.CgoImport(i.Path); ok {
 				pos := m.Place(b, i.Pos, "")
-				list = append(
-					list,
-					finding.Note{
-						File: pos.File,
-						Line: pos.Line,
-						Text: i.Path + " is C code and the original is built without it, so what needs it already fails when it runs; the rewrite keeps that",
-					},
-				)
+				list = append(list, finding.Note{
+					File: pos.File,
+					Line: pos.Line,
+					Text: i.Path + " is C code and the original is built without it, so what needs it already fails when it runs; the rewrite keeps that",
+				})
 				break
 			}
 		}
@@ -285,14 +259,11 @@ func oldBuilders(m *launch.Model) []finding.Note {
 			continue // a later Go is fetched
 		}
 		at := m.Place(b, asks.Pos, "")
-		list = append(
-			list,
-			finding.Note{
-				File: at.File,
-				Line: at.Line,
-				Text: "go.mod asks for Go " + asks.Version + " and the builder has " + has + ", so the original may not build",
-			},
-		)
+		list = append(list, finding.Note{
+			File: at.File,
+			Line: at.Line,
+			Text: "go.mod asks for Go " + asks.Version + " and the builder has " + has + ", so the original may not build",
+		})
 	}
 	return list
 }
@@ -307,14 +278,11 @@ func (p *Plan) versionNotes() []finding.Note {
 		return nil
 	}
 	say := func(line int) {
-		list = append(
-			list,
-			finding.Note{
-				File: m.File.Name,
-				Line: line,
-				Text: name + " is written out as " + m.Base.Go + ", as the tag has it: the original had the patch release as well",
-			},
-		)
+		list = append(list, finding.Note{
+			File: m.File.Name,
+			Line: line,
+			Text: name + " is written out as " + m.Base.Go + ", as the tag has it: the original had the patch release as well",
+		})
 	}
 	for _, st := range p.RunSteps() {
 		for _, w := range p.WordsOf(st) {
@@ -333,14 +301,11 @@ func (p *Plan) versionNotes() []finding.Note {
 func inlineNotes(m *launch.Model) []finding.Note {
 	var list []finding.Note
 	for _, u := range m.Inline {
-		list = append(
-			list,
-			finding.Note{
-				File: u.File,
-				Line: u.Line,
-				Text: u.Name + " is built from a Dockerfile in the text of this file, which is left alone",
-			},
-		)
+		list = append(list, finding.Note{
+			File: u.File,
+			Line: u.Line,
+			Text: u.Name + " is built from a Dockerfile in the text of this file, which is left alone",
+		})
 	}
 	return list
 }
@@ -351,14 +316,11 @@ func targetNotes(m *launch.Model) []finding.Note {
 	var list []finding.Note
 	for _, u := range m.Uses {
 		if m.Final.Name != "" && u.Builds && m.AsBuilder(u) {
-			list = append(
-				list,
-				finding.Note{
-					File: u.File,
-					Line: u.Line,
-					Text: "the target " + u.Target + " is the builder from now on, as large as before; without a target it is the small image",
-				},
-			)
+			list = append(list, finding.Note{
+				File: u.File,
+				Line: u.Line,
+				Text: "the target " + u.Target + " is the builder from now on, as large as before; without a target it is the small image",
+			})
 		}
 	}
 	return list

@@ -96,10 +96,8 @@ func usesMusl(needs []finding.Need) bool {
 // namesPackages reports whether the runtime gets packages by the names that they
 // have in the builder's release.
 func namesPackages(needs []finding.Need) bool {
-	return slices.ContainsFunc(
-		needs,
-		func(n finding.Need) bool { return n.Kind == finding.KindPackage && !catalog.OfProgram(n.Arg) },
-	)
+	return slices.ContainsFunc(needs,
+		func(n finding.Need) bool { return n.Kind == finding.KindPackage && !catalog.OfProgram(n.Arg) })
 }
 
 // Bare reports whether a runtime has nothing of its own, not even a shell.

@@ -99,10 +99,8 @@ func modulesOf(m *launch.Model) (b *image.Build, at *dockerfile.Step, ev *findin
 		sum, both := b.FS.Lookup(path.Join(b.Program.Source.Dir, "go.sum"))
 		switch {
 		case !ok || !both || mod.Kind != image.FromContext || !mod.Sure || sum.Kind != image.FromContext || !sum.Sure:
-			return b, nil, m.Because(
-				b.Step,
-				"modules get no layer, since go.mod and go.sum are not copied in as they are",
-			)
+			return b, nil, m.Because(b.Step,
+				"modules get no layer, since go.mod and go.sum are not copied in as they are")
 		case mod.Step != sum.Step || copiesFile(b.FS, path.Join(b.Program.Source.Dir, "go.mod")):
 			return b, nil, nil
 		case !slices.Contains(m.Final.Steps, mod.Step):
@@ -167,10 +165,8 @@ func laysBelow(im *image.FS, st *dockerfile.Step, dir string) bool {
 // fetchesFirst reports whether a RUN starts with a go command that fetches modules
 // by no settings of its own.
 func fetchesFirst(m *launch.Model, st *dockerfile.Step, c *instructions.RunCommand) bool {
-	if slices.ContainsFunc(
-		instructions.GetMounts(c),
-		func(mod *instructions.Mount) bool { return mod.Type != instructions.MountTypeCache },
-	) {
+	if slices.ContainsFunc(instructions.GetMounts(c),
+		func(mod *instructions.Mount) bool { return mod.Type != instructions.MountTypeCache }) {
 		return false
 	}
 	for _, cmd := range image.RunText(st).Script.Commands {

@@ -42,9 +42,7 @@ func (p *Plan) mountCaches() (mounts string, err error) {
 			at := r.Step.Span.Start + bytes.Index(
 				m.File.Src[r.Step.Span.Start:],
 				[]byte(r.Step.Keyword),
-			) + len(
-				r.Step.Keyword,
-			)
+			) + len(r.Step.Keyword)
 			p.change(dockerfile.Edit{Start: at, End: at, New: mounts})
 		}
 	}
@@ -130,10 +128,8 @@ func usesCaches(c *shell.Command) bool {
 func builtWithC(m *launch.Model) *finding.Evidence {
 	for _, b := range m.ArtifactBuilds() {
 		if m.Linkage(b).UseC {
-			return m.Because(
-				b.Step,
-				"the build cache is not mounted, since Go does not see in it that a C library changed",
-			)
+			return m.Because(b.Step,
+				"the build cache is not mounted, since Go does not see in it that a C library changed")
 		}
 	}
 	return nil

@@ -120,11 +120,8 @@ func (p *Plan) nativeFiles(root *dockerfile.Stage) *finding.Evidence {
 		fd, ok := m.FS.Lookup(c.Path)
 		switch {
 		case fd.Step != nil && copiedOfRoot(m, fd.Step, root):
-			return m.Because(
-				fd.Step,
-				"%s is made in a stage that starts from the builder's, perhaps for its platform alone",
-				c.Path,
-			)
+			return m.Because(fd.Step,
+				"%s is made in a stage that starts from the builder's, perhaps for its platform alone", c.Path)
 		case c.Kit || !ok || fd.Dir && (fd.Kind == image.MadeDir || fd.Kind == image.FromContext):
 		case fd.Kind == image.Built && slices.Contains(builds, fd.Build):
 		case fd.Kind == image.FromContext && fd.Sure, fd.Kind == image.FromImage && fd.From != nil:

@@ -85,10 +85,8 @@ func (p *Plan) foreignPrograms(root *dockerfile.Stage) *finding.Evidence {
 			continue
 		}
 		if p.startsBelow(l.At) {
-			return m.Because(
-				l.Step,
-				"the COPY brings programs for the platform that is asked for, which the builder may start",
-			)
+			return m.Because(l.Step,
+				"the COPY brings programs for the platform that is asked for, which the builder may start")
 		}
 	}
 	return nil
@@ -169,12 +167,8 @@ func asksPlatform(m *launch.Model) *finding.Evidence {
 			continue
 		}
 		if w := platformWords.FindString(string(m.File.Src[st.Span.Start:st.Span.End])); w != "" {
-			return m.Because(
-				st,
-				"the %s goes by the platform itself: %s",
-				strings.ToUpper(st.Keyword),
-				strings.TrimSuffix(w, ")"),
-			)
+			return m.Because(st, "the %s goes by the platform itself: %s", strings.ToUpper(st.Keyword),
+				strings.TrimSuffix(w, ")"))
 		}
 	}
 	for _, r := range m.Runs {

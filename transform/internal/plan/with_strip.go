@@ -76,8 +76,7 @@ func (p *Plan) link(b *image.Build) error {
 		p.change(dockerfile.Edit{Start: end, End: end, New: more + `"`})
 	default:
 		return unless(
-			p.Model.Because(b.Step, "-s and -w are left out, since the -ldflags that are there can't be added to"),
-		)
+			p.Model.Because(b.Step, "-s and -w are left out, since the -ldflags that are there can't be added to"))
 	}
 	return nil
 }

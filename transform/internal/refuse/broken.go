@@ -51,17 +51,9 @@ func brokenCopies(m *launch.Model) []finding.Refusal {
 			continue
 		}
 		ev := m.Line(l.Step, l.Src+" is copied here")
-		list = append(
-			list,
-			finding.NewRefusal(
-				finding.BrokenOriginal,
-				sayBroken,
-				ev,
-				"%s is copied and is not in the build context %s",
-				l.Src,
-				m.Context.Dir,
-			),
-		)
+		list = append(list,
+			finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev, "%s is copied and is not in the build context %s",
+				l.Src, m.Context.Dir))
 	}
 	return list
 }
@@ -74,13 +66,9 @@ func brokenFetches(m *launch.Model) []finding.Refusal {
 		}
 		ev := m.Line(b.Step, "go get fails here")
 		return []finding.Refusal{
-			finding.NewRefusal(
-				finding.BrokenOriginal,
-				sayBroken,
-				ev,
+			finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev,
 				"go get is used where there is no go.mod in %s or above it, and Go has it for modules alone since 1.18",
-				b.Command.Dir,
-			),
+				b.Command.Dir),
 		}
 	}
 	return nil

@@ -29,36 +29,22 @@ func scripts(m *launch.Model) []finding.Refusal {
 		switch {
 		case s.Target.Kind == launch.Script:
 			if why := unreadable(m, s.Target.Path); why != "" {
-				list = append(
-					list,
-					finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s %s", s.Target.Path, why),
-				)
+				list = append(list,
+					finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s %s", s.Target.Path, why))
 			}
 		case shell.IsShell(s.Command.Program()) && s.Target.Kind == launch.Tool:
 			switch t := m.At(name); t.Kind {
 			case launch.Script:
 				if why := unreadable(m, name); why != "" {
-					list = append(
-						list,
-						finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s %s", name, why),
-					)
+					list = append(list,
+						finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s %s", name, why))
 				}
 			case launch.Missing:
-				list = append(
-					list,
-					finding.NewRefusal(
-						finding.BrokenOriginal,
-						sayBroken,
-						s.Evidence,
-						"nothing in the Dockerfile puts a script at %s",
-						name,
-					),
-				)
+				list = append(list, finding.NewRefusal(finding.BrokenOriginal, sayBroken, s.Evidence,
+					"nothing in the Dockerfile puts a script at %s", name))
 			default:
-				list = append(
-					list,
-					finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s can't be read here", name),
-				)
+				list = append(list,
+					finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s can't be read here", name))
 			}
 		}
 	}
@@ -95,62 +81,26 @@ func linkage(m *launch.Model) []finding.Refusal {
 		ev := m.Line(b.Step, "go "+b.Command.Verb+" makes the executable")
 		switch {
 		case b.Command.Race:
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.Linkage,
-					"build without -race for production",
-					ev,
-					"-race needs cgo and a C library beside the program",
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.Linkage, "build without -race for production", ev,
+				"-race needs cgo and a C library beside the program"))
 		case b.Command.BuildMode == "plugin" || b.Command.BuildMode == "c-shared" || b.Command.BuildMode == "c-archive" || b.Command.BuildMode == "shared":
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.Linkage,
-					"leave it as it is",
-					ev,
-					"-buildmode=%s makes no program that can be moved",
-					b.Command.BuildMode,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.Linkage, "leave it as it is", ev,
+				"-buildmode=%s makes no program that can be moved", b.Command.BuildMode))
 		case b.Command.BuildMode == "pie" && !b.Stage.Base.Musl:
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.Linkage,
-					"build without -buildmode=pie, or on an alpine builder",
-					ev,
-					"-buildmode=pie makes an executable that needs glibc's loader, with and without cgo",
-				),
-			)
+			list = append(list,
+				finding.NewRefusal(finding.Linkage, "build without -buildmode=pie, or on an alpine builder", ev,
+					"-buildmode=pie makes an executable that needs glibc's loader, with and without cgo"))
 		}
 	}
 	if ev, _, ok := m.Imports("plugin"); ok {
-		list = append(
-			list,
-			finding.NewRefusal(
-				finding.Linkage,
-				"leave it as it is",
-				ev,
-				"plugins need cgo and the C library that they were built with",
-			),
-		)
+		list = append(list, finding.NewRefusal(finding.Linkage, "leave it as it is", ev,
+			"plugins need cgo and the C library that they were built with"))
 	}
 	list = append(list, refuseHostResolver(m)...)
 	for _, s := range m.Starts {
 		if s.Target.Kind == launch.Prebuilt {
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.Linkage,
-					"build the program in this Dockerfile",
-					s.Evidence,
-					"%s is built elsewhere and copied in, so its linkage is not known",
-					s.Target.Path,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.Linkage, "build the program in this Dockerfile", s.Evidence,
+				"%s is built elsewhere and copied in, so its linkage is not known", s.Target.Path))
 		}
 	}
 	return list
@@ -177,12 +127,8 @@ func refuseHostResolver(m *launch.Model) []finding.Refusal {
 	for _, b := range m.ArtifactBuilds() {
 		if slices.Contains(b.Command.Tags, "netcgo") {
 			return []finding.Refusal{
-				finding.NewRefusal(
-					finding.Linkage,
-					do,
-					m.Line(b.Step, "the build tag netcgo is set"),
-					"names are resolved through the builder's C library",
-				),
+				finding.NewRefusal(finding.Linkage, do, m.Line(b.Step, "the build tag netcgo is set"),
+					"names are resolved through the builder's C library"),
 			}
 		}
 	}
@@ -196,16 +142,9 @@ func capabilities(m *launch.Model) []finding.Refusal {
 			for _, e := range c.Effects() {
 				if e.Kind == shell.Privilege {
 					ev := m.Line(r.Step, image.CommandLine(c)+" is run")
-					list = append(
-						list,
-						finding.NewRefusal(
-							finding.Capabilities,
-							"give the container the capability instead, with cap_add or a securityContext",
-							ev,
-							"%s gets a capability or a set-user-id bit, which a copy between stages loses",
-							e.Path,
-						),
-					)
+					list = append(list, finding.NewRefusal(finding.Capabilities,
+						"give the container the capability instead, with cap_add or a securityContext", ev,
+						"%s gets a capability or a set-user-id bit, which a copy between stages loses", e.Path))
 				}
 			}
 		}
@@ -219,15 +158,8 @@ func state(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, r := range m.Runs {
 		if !r.Parsed {
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.StateUnknown,
-					do,
-					m.Line(r.Step, "the RUN is no shell text that can be read"),
-					"a RUN can't be read as a shell text",
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.StateUnknown, do,
+				m.Line(r.Step, "the RUN is no shell text that can be read"), "a RUN can't be read as a shell text"))
 		}
 	}
 	if len(m.Keep) > 0 {
@@ -240,16 +172,8 @@ func state(m *launch.Model) []finding.Refusal {
 		}
 		said[e.Step] = true
 		ev := m.Line(e.Step, image.CommandLine(e.Cmd)+" is run")
-		list = append(
-			list,
-			finding.NewRefusal(
-				finding.StateUnknown,
-				do,
-				ev,
-				"what %q does to the image is not known",
-				finding.Clip(image.CommandLine(e.Cmd), 60),
-			),
-		)
+		list = append(list, finding.NewRefusal(finding.StateUnknown, do, ev, "what %q does to the image is not known",
+			finding.Clip(image.CommandLine(e.Cmd), 60)))
 	}
 	return append(list, refuseModulesOf(m)...)
 }
@@ -270,15 +194,9 @@ func refuseModulesOf(m *launch.Model) []finding.Refusal {
 			const do = "install them with the system's package manager, or name where they are with # offstage: keep PATH"
 			ev := m.Line(in.Step, s.Command.Program()+" is started")
 			return []finding.Refusal{
-				finding.NewRefusal(
-					finding.StateUnknown,
-					do,
-					ev,
-					"%s installs %s, which %s may load when the image runs",
-					in.Manager,
-					strings.Join(in.Names, ", "),
-					s.Command.Program(),
-				),
+				finding.NewRefusal(finding.StateUnknown, do, ev,
+					"%s installs %s, which %s may load when the image runs", in.Manager, strings.Join(in.Names, ", "),
+					s.Command.Program()),
 			}
 		}
 	}
@@ -307,16 +225,9 @@ func ambiguous(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, b := range m.ArtifactBuilds() {
 		if b.Moves {
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.ArtifactAmbiguous,
-					"build it to one path, whatever the arguments are",
-					*b.Varies,
-					"%s, at another place",
-					b.Varies.Why,
-				),
-			)
+			list = append(list,
+				finding.NewRefusal(finding.ArtifactAmbiguous, "build it to one path, whatever the arguments are",
+					*b.Varies, "%s, at another place", b.Varies.Why))
 		}
 	}
 	any := len(m.UnclearStarts()) > 0 && len(m.ArtifactBuilds()) > 0
@@ -327,40 +238,17 @@ func ambiguous(m *launch.Model) []finding.Refusal {
 			any = any || t.Kind == launch.Artifact
 		}
 		if s.Role == launch.Entry && s.Target.Kind == launch.Unclear && len(s.Command.Args) > 0 {
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.ArtifactAmbiguous,
-					do,
-					s.Evidence,
-					"what %q starts is not known before the image runs",
-					s.Command.Args[0].Text,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.ArtifactAmbiguous, do, s.Evidence,
+				"what %q starts is not known before the image runs", s.Command.Args[0].Text))
 		}
 		if s.Target.Kind == launch.Missing && nameUnknown(m) && s.Role == launch.Entry {
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.ArtifactAmbiguous,
-					do,
-					s.Evidence,
-					"which build makes %s is not known, since the module can't be read",
-					s.Target.Path,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.ArtifactAmbiguous, do, s.Evidence,
+				"which build makes %s is not known, since the module can't be read", s.Target.Path))
 		}
 	}
 	if !any && len(list) == 0 && len(m.Starts) > 0 {
-		list = append(
-			list,
-			finding.NewRefusal(
-				finding.ArtifactAmbiguous,
-				do,
-				m.Starts[0].Evidence,
-				"none of the commands that the image starts is built in the Dockerfile",
-			),
-		)
+		list = append(list, finding.NewRefusal(finding.ArtifactAmbiguous, do, m.Starts[0].Evidence,
+			"none of the commands that the image starts is built in the Dockerfile"))
 	}
 	return list
 }
@@ -399,39 +287,15 @@ func makes(m *launch.Model) []finding.Refusal {
 		ev := m.Line(step, p+" comes from here")
 		switch {
 		case image.Downloads(step) && path.Ext(p) == ".sh":
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.ScriptUnreadable,
-					sayCopy,
-					ev,
-					"%s is downloaded, so what it starts can't be seen",
-					p,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.ScriptUnreadable, sayCopy, ev,
+				"%s is downloaded, so what it starts can't be seen", p))
 		case m.Base.Musl:
 		case image.Downloads(step):
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.MakeUnreadable,
-					sayCopy,
-					ev,
-					"%s is downloaded, so what it is and how it is linked can't be seen",
-					p,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.MakeUnreadable, sayCopy, ev,
+				"%s is downloaded, so what it is and how it is linked can't be seen", p))
 		default:
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.MakeUnreadable,
-					sayBuild,
-					ev,
-					"what %s is and how it is linked can't be seen",
-					p,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.MakeUnreadable, sayBuild, ev,
+				"what %s is and how it is linked can't be seen", p))
 		}
 	}
 	return list
@@ -497,17 +361,9 @@ func refuseModules(
 	for _, b := range m.ReadBuilds() {
 		for _, i := range b.Program.Source.Imports {
 			if mod, ok := catalog.CgoImport(i.Path); ok && is(mod) {
-				list = append(
-					list,
-					finding.NewRefusal(
-						code,
-						do,
-						m.Place(b, i.Pos, "it is imported here"),
-						"the program imports %s, %s",
-						i.Path,
-						why,
-					),
-				)
+				list = append(list,
+					finding.NewRefusal(code, do, m.Place(b, i.Pos, "it is imported here"), "the program imports %s, %s",
+						i.Path, why))
 				break
 			}
 		}
@@ -522,13 +378,8 @@ func usedAsBase(m *launch.Model) []finding.Refusal {
 	for _, b := range m.Bases {
 		if b.Evidence.File != m.File.Name && m.Opts.Repository.Read().Repo.Gives(m.File.Name, b.Image) {
 			return []finding.Refusal{
-				finding.NewRefusal(
-					finding.UsedAsBase,
-					do,
-					b.Evidence,
-					"%s is built on this image, and may use the toolchain or the source in it",
-					b.Evidence.File,
-				),
+				finding.NewRefusal(finding.UsedAsBase, do, b.Evidence,
+					"%s is built on this image, and may use the toolchain or the source in it", b.Evidence.File),
 			}
 		}
 	}

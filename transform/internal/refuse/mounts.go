@@ -12,16 +12,8 @@ func brought(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, s := range m.Starts {
 		if s.Brought != nil && s.Brought.Tree == "" && !(image.InPipeline(*s.Use)) {
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.DevMount,
-					keepToolchain(m, s.Use),
-					s.Evidence,
-					"%s comes from the host, through a mount, so what it needs can't be seen",
-					s.Brought.Path,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.DevMount, keepToolchain(m, s.Use), s.Evidence,
+				"%s comes from the host, through a mount, so what it needs can't be seen", s.Brought.Path))
 		}
 	}
 	return list
@@ -39,29 +31,14 @@ func mounts(m *launch.Model) []finding.Refusal {
 		for _, mount := range u.Mounts {
 			if hidden := hiddenBy(m, mount); hidden != "" {
 				ev := finding.Evidence{File: mount.File, Line: mount.Line, Why: "the mount covers " + mount.Target}
-				list = append(
-					list,
-					finding.NewRefusal(
-						finding.DevMount,
-						do,
-						ev,
-						"a mount hides %s, so what runs there is built outside of the image",
-						hidden,
-					),
-				)
+				list = append(list, finding.NewRefusal(finding.DevMount, do, ev,
+					"a mount hides %s, so what runs there is built outside of the image", hidden))
 			}
 		}
 		if u.Toolchain || u.Watch {
 			ev := finding.Evidence{File: u.File, Line: u.Line, Why: u.Source + " works in the image"}
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.DevMount,
-					do,
-					ev,
-					"people work in a container of this image, with the toolchain at hand",
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.DevMount, do, ev,
+				"people work in a container of this image, with the toolchain at hand"))
 		}
 	}
 	return append(list, brought(m)...)

@@ -67,36 +67,24 @@ var rules = []rule{
 	{
 		finding.DevTool,
 		"the image starts a development tool",
-		startsTool(
-			catalog.DevTools,
-			finding.DevTool,
-			"is a development tool",
-			"give the image a production command, or build the development image with target: builder",
-		),
+		startsTool(catalog.DevTools, finding.DevTool, "is a development tool",
+			"give the image a production command, or build the development image with target: builder"),
 		beside,
 	},
 	{finding.DevMount, "source is mounted over the program, or people work in the image", mounts, beside},
 	{
 		finding.TestImage,
 		"the image runs tests or checks",
-		startsTool(
-			catalog.TestTools,
-			finding.TestImage,
-			"runs tests or checks, for which the toolchain is needed",
-			"leave it as it is: a test image has to keep the toolchain",
-		),
+		startsTool(catalog.TestTools, finding.TestImage, "runs tests or checks, for which the toolchain is needed",
+			"leave it as it is: a test image has to keep the toolchain"),
 		beside,
 	},
 	{finding.K8sStartsGo, "a Kubernetes manifest starts the go command in the image", manifests, beside},
 	{
 		finding.Cron,
 		"a supervisor, cron or a web server starts the program among others",
-		startsTool(
-			catalog.Supervisors,
-			finding.Cron,
-			"starts several processes",
-			"split the processes into images of their own",
-		),
+		startsTool(catalog.Supervisors, finding.Cron, "starts several processes",
+			"split the processes into images of their own"),
 		beside,
 	},
 	{finding.ExecUnmapped, "a program that is started has no known package in the runtime", nil, beside},
@@ -155,12 +143,8 @@ func noCommand(m *launch.Model) []finding.Refusal {
 		}
 		ev := m.Line(m.Final.From, "the base image's own command is in force")
 		return []finding.Refusal{
-			finding.NewRefusal(
-				finding.NoCommand,
-				sayCommand,
-				ev,
-				"nothing in the Dockerfile says what the image starts",
-			),
+			finding.NewRefusal(finding.NoCommand, sayCommand, ev,
+				"nothing in the Dockerfile says what the image starts"),
 		}
 	}
 	for _, s := range m.Starts {
@@ -212,51 +196,18 @@ func broken(m *launch.Model) []finding.Refusal {
 		word := s.Command.Args[0].Text
 		switch {
 		case s.From != nil && s.From.Shell == nil && strings.Contains(word, " ") && s.Target.Kind != launch.Artifact:
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.BrokenOriginal,
-					sayBroken,
-					s.Evidence,
-					"%q is one word of the JSON form, so it is looked for as a program of that name",
-					word,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.BrokenOriginal, sayBroken, s.Evidence,
+				"%q is one word of the JSON form, so it is looked for as a program of that name", word))
 		case s.Target.Kind == launch.Missing && !nameUnknown(m):
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.BrokenOriginal,
-					sayBroken,
-					s.Evidence,
-					"nothing in the Dockerfile puts a file at %s%s",
-					s.Target.Path,
-					insteadMade(m),
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.BrokenOriginal, sayBroken, s.Evidence,
+				"nothing in the Dockerfile puts a file at %s%s", s.Target.Path, insteadMade(m)))
 		case s.Target.Kind == launch.Script && s.From != nil && s.From.Shell == nil && !hasShebang(m, s.Target.Path):
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.BrokenOriginal,
-					"let the script begin with #!/bin/sh, or start it with sh",
-					s.Evidence,
-					"%s has no #! line, so nothing but a shell can start it",
-					s.Target.Path,
-				),
-			)
+			list = append(list,
+				finding.NewRefusal(finding.BrokenOriginal, "let the script begin with #!/bin/sh, or start it with sh",
+					s.Evidence, "%s has no #! line, so nothing but a shell can start it", s.Target.Path))
 		case s.Target.Kind == launch.Tool && builtElsewhere(m, word) != "":
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.BrokenOriginal,
-					sayBroken,
-					s.Evidence,
-					"%s is looked for in PATH, and it is at %s",
-					word,
-					builtElsewhere(m, word),
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.BrokenOriginal, sayBroken, s.Evidence,
+				"%s is looked for in PATH, and it is at %s", word, builtElsewhere(m, word)))
 		}
 	}
 	return slices.Concat(list, brokenCopies(m), brokenFetches(m), brokenBuilds(m))
@@ -267,16 +218,9 @@ func rejectedSteps(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, st := range m.Chain {
 		if st.Rejected != nil {
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.BrokenOriginal,
-					sayBroken,
-					m.Line(st, "BuildKit ends the build here"),
-					"BuildKit rejects the instruction: %v",
-					st.Rejected,
-				),
-			)
+			list = append(list,
+				finding.NewRefusal(finding.BrokenOriginal, sayBroken, m.Line(st, "BuildKit ends the build here"),
+					"BuildKit rejects the instruction: %v", st.Rejected))
 		}
 	}
 	return list
@@ -321,30 +265,15 @@ func unresolved(m *launch.Model) []finding.Refusal {
 	for _, s := range image.StagesTo(m.Final) {
 		if len(s.Unresolved) > 0 {
 			ev := m.Line(s.From, "the image is "+s.Image)
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.UnresolvedBase,
-					"give the ARG a default, or name the image without it",
-					ev,
-					"FROM uses %s, which has no default value",
-					strings.Join(s.Unresolved, ", "),
-				),
-			)
+			list = append(list,
+				finding.NewRefusal(finding.UnresolvedBase, "give the ARG a default, or name the image without it", ev,
+					"FROM uses %s, which has no default value", strings.Join(s.Unresolved, ", ")))
 		}
 	}
 	if len(list) == 0 && !m.Base.Known && !m.Base.Windows && !m.Base.OnBuild {
 		ev := m.Line(image.StagesTo(m.Final)[0].From, "it is neither Docker's golang image nor a distribution's")
-		list = append(
-			list,
-			finding.NewRefusal(
-				finding.UnresolvedBase,
-				"build on the official golang image",
-				ev,
-				"what %s sets and holds is not known",
-				m.Base.Image,
-			),
-		)
+		list = append(list, finding.NewRefusal(finding.UnresolvedBase, "build on the official golang image", ev,
+			"what %s sets and holds is not known", m.Base.Image))
 	}
 	return list
 }
@@ -355,12 +284,8 @@ func windows(m *launch.Model) []finding.Refusal {
 	}
 	ev := m.Line(m.Final.From, m.Base.Image+" is a Windows image")
 	return []finding.Refusal{
-		finding.NewRefusal(
-			finding.Windows,
-			"leave it as it is: there is no smaller Windows image to move to",
-			ev,
-			"the image is a Windows image",
-		),
+		finding.NewRefusal(finding.Windows, "leave it as it is: there is no smaller Windows image to move to", ev,
+			"the image is a Windows image"),
 	}
 }
 
@@ -369,28 +294,16 @@ func onBuild(m *launch.Model) []finding.Refusal {
 	for _, st := range m.Chain {
 		if c, ok := st.Cmd.(*instructions.OnbuildCommand); ok {
 			ev := m.Line(st, "ONBUILD "+c.Expression)
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.OnBuild,
-					"move the trigger into the images that are built from this one",
-					ev,
-					"the image is a base for others: it has an ONBUILD trigger",
-				),
-			)
+			list = append(list,
+				finding.NewRefusal(finding.OnBuild, "move the trigger into the images that are built from this one", ev,
+					"the image is a base for others: it has an ONBUILD trigger"))
 		}
 	}
 	if m.Base.OnBuild {
 		ev := m.Line(m.Final.From, m.Base.Image+" copies, builds and starts by triggers")
-		list = append(
-			list,
-			finding.NewRefusal(
-				finding.OnBuild,
-				"write the steps of the onbuild image into this Dockerfile, on a current golang image",
-				ev,
-				"the base image works by ONBUILD triggers that can't be seen here",
-			),
-		)
+		list = append(list, finding.NewRefusal(finding.OnBuild,
+			"write the steps of the onbuild image into this Dockerfile, on a current golang image", ev,
+			"the base image works by ONBUILD triggers that can't be seen here"))
 	}
 	return list
 }
@@ -408,42 +321,20 @@ func goStarts(m *launch.Model) []finding.Refusal {
 			continue // it has a code of its own
 		}
 		if name := s.ToolName(); s.Role != launch.ByProgram && catalog.TaskRunners.Has(name) {
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.GoAtRunTime,
-					do,
-					s.Evidence,
-					"%s runs when the image starts, and may need the toolchain",
-					name,
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence,
+				"%s runs when the image starts, and may need the toolchain", name))
 		}
 		if s.Target.Kind != launch.GoCommand && g == nil {
 			continue
 		}
 		switch {
 		case g == nil || g.Verb != "run" && g.Verb != "test" && g.Verb != "vet":
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.GoAtRunTime,
-					do,
-					s.Evidence,
-					"%s needs the toolchain when the image runs",
-					image.CommandLine(s.Command),
-				),
-			)
+			list = append(list,
+				finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence, "%s needs the toolchain when the image runs",
+					image.CommandLine(s.Command)))
 		case g.Verb == "run" && s.Target.Kind != launch.Artifact && !catalog.DevTools.Has(s.ToolName()) && !catalog.TestTools.Has(s.ToolName()):
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.GoAtRunTime,
-					do,
-					s.Evidence,
-					"go run is used where it can't be replaced by a build",
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence,
+				"go run is used where it can't be replaced by a build"))
 		}
 	}
 	return list
@@ -455,16 +346,9 @@ func manifests(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, s := range m.Starts {
 		if s.InManifest() && s.NeedsGo() {
-			list = append(
-				list,
-				finding.NewRefusal(
-					finding.K8sStartsGo,
-					"start the executable in the manifest, or give it an image of its own",
-					s.Evidence,
-					"%s needs the toolchain in the image",
-					image.CommandLine(s.Command),
-				),
-			)
+			list = append(list, finding.NewRefusal(finding.K8sStartsGo,
+				"start the executable in the manifest, or give it an image of its own", s.Evidence,
+				"%s needs the toolchain in the image", image.CommandLine(s.Command)))
 		}
 	}
 	return list
@@ -476,17 +360,8 @@ func startsTool(tools catalog.Words, code finding.Code, why, do string) func(*la
 		var list []finding.Refusal
 		for _, s := range m.Starts {
 			if name := s.ToolName(); tools.Has(name) && !s.InManifest() {
-				list = append(
-					list,
-					finding.NewRefusal(
-						code,
-						wayOut(m, s, do),
-						s.Evidence,
-						"%s %s",
-						strings.Replace(name, "go-", "go ", 1),
-						why,
-					),
-				)
+				list = append(list, finding.NewRefusal(code, wayOut(m, s, do), s.Evidence, "%s %s",
+					strings.Replace(name, "go-", "go ", 1), why))
 			}
 		}
 		return list
