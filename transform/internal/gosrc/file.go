@@ -19,6 +19,7 @@ type file struct {
 	watch   map[string]bool
 	pkg     string // import path
 	name    string // in the image's file system
+	prefix  string // of positions: ModCache or ""
 	lines   *token.File
 	syntax  *ast.File
 	imports map[string]string // by local name
@@ -38,7 +39,6 @@ func readPackage(files []*file) {
 	names := map[selector]string{}
 	for _, f := range files {
 		f.buf, f.names = &buf, names
-		f.readImports(f.syntax)
 		f.declare()
 	}
 	for _, f := range files {

@@ -6,14 +6,42 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
+	"strconv"
 
 	"offstage/transform/internal/source"
 )
 
 // compiled is a file of a package, while what the package imports is read.
 type compiled struct {
-	name string
-	src  []byte
+	name    string
+	src     []byte
+	foreign map[string]bool // names of imports that lead out of the program
+	whole   bool            // no body is to be left out
+}
+
+// foreign are the names of a file's imports that lead out of the program, and
+// whether they, or the standard library's, may go by names that can't be told.
+func (l *loader) foreign(syntax *ast.File, dir string) (names map[string]bool, unclear bool) {
+	for _, spec := range syntax.Imports {
+		p, err := strconv.Unquote(spec.Path.Value)
+		if err != nil || l.isOwn(p, dir) {
+			continue
+		}
+		name := defaultName(p)
+		switch {
+		case isStd(p):
+			unclear = unclear || spec.Name != nil && hasPrimitives(p)
+			continue
+		case spec.Name != nil:
+			name = spec.Name.Name
+		}
+		if names == nil {
+			names = map[string]bool{}
+		}
+		names[name] = true
+		unclear = unclear || name == "." || !token.IsIdentifier(name)
+	}
+	return names, unclear
 }
 
 // loadFiles reads those of the named files that the build compiles; listed ones
@@ -37,7 +65,7 @@ func (l *loader) loadFiles(p place, names []string, listed bool) *Package {
 		isC := l.checkC(pkg, full, src)
 		pure = pure || !isC && (listed || l.match.withCgo(false).file(name, src))
 		if now && (l.b.Cgo || !isC) {
-			files = append(files, compiled{full, bytes.Clone(src)})
+			files = append(files, compiled{name: full, src: bytes.Clone(src)})
 		}
 	}
 	for i := range l.prog.Cgo[first:] {
@@ -82,9 +110,10 @@ func importOfC(syntax *ast.File) token.Pos {
 
 // parseFiles reads what the files import and then the files.
 func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
-	for _, c := range sources {
+	for i, c := range sources {
 		if syntax, lines := parseImports(c.name, c.src); syntax != nil {
 			l.follow(pkg, syntax, lines, c.name)
+			sources[i].foreign, sources[i].whole = l.foreign(syntax, path.Dir(c.name))
 		}
 	}
 	var files []*file
@@ -96,6 +125,10 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 	if len(files) == 0 {
 		return nil
 	}
+	for _, f := range files {
+		f.readImports(f.syntax)
+	}
+	l.units = append(l.units, l.gatherFiles(pkg.Path, true, files))
 	readPackage(files)
 	return pkg
 }
@@ -103,7 +136,8 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 // parseFile parses a compiled file, but for what the skimmer leaves out. A
 // program's own package is read in full: its functions are called by nothing.
 func (l *loader) parseFile(pkg *Package, c compiled) *file {
-	if l.b.Watch != nil && !bytes.Contains(c.src, []byte("package main\n")) {
+	if l.b.Watch != nil && !c.whole && !bytes.Contains(c.src, []byte("package main\n")) {
+		l.world.unseen.foreign = c.foreign
 		l.world.unseen.skim(c.src)
 	}
 	fset := token.NewFileSet()

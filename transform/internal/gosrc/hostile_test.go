@@ -2,6 +2,7 @@ package gosrc
 
 import (
 	"bytes"
+	"fmt"
 	"go/format"
 	"go/parser"
 	"go/token"
@@ -21,25 +22,38 @@ func TestHostile(t *testing.T) {
 	for i := range 40 {
 		doubling += strings.NewReplacer("B", string(rune('A'+i)), "A", string(rune('A'+i-1))).Replace("xB := xA + xA\n")
 	}
+	constants, variables := "package main\nimport \"os\"\nconst c0 = \"xxxxxxxxxxxxxxxx\"\n", "package main\nimport \"os\"\nvar c0 = \"xxxxxxxxxxxxxxxx\"\n"
+	for i := range 40 {
+		constants += fmt.Sprintf("const c%d = c%d + c%d\n", i+1, i, i)
+		variables += fmt.Sprintf("var c%d = c%d + c%d\n", i+1, i, i)
+	}
+	values := "package main\nimport \"os\"\nvar f = os.Open\n"
+	for i := range 3000 {
+		values += fmt.Sprintf("var f%d = f\nfunc g%d(p string) { f%d(p); g%d(p + \"x\") }\n", i, i, i, (i+1)%3000)
+	}
 	cases := map[string]string{
-		"a syntax error":    "package main\nfunc main() {",
-		"no package":        "\x00\x01",
-		"invalid UTF-8":     "package main\nfunc main() { println(\"\xff\xfe\") }\n",
-		"deep brackets":     deep("(", ")"),
-		"deep braces":       deep("[]any{", "}"),
-		"a long sum":        "package main\nvar x = \"a\"" + strings.Repeat(" + \"a\"", 30_000) + "\nfunc main() {}\n",
-		"a long or":         "package main\nfunc main() { _ = \"\" == \"a\"" + strings.Repeat(" || \"\" == \"a\"", 30_000) + " }\n",
-		"doubling sums":     doubling + "os.Open(xF)\n}\n",
-		"circular names":    "package main\nvar a, b, c = b + c, c + a, a + b\nfunc f(p string) string { return g(p + a) }\nfunc g(p string) string { return f(p + b) }\nfunc main() { f(g(c)) }\n",
-		"many callers":      "package main\nimport \"os\"\nfunc f(a, b, c string) { f(b, c, a + b); os.Open(a + b + c) }\nfunc main() {" + strings.Repeat("f(\"a\", \"b\", \"c\")\n", 5000) + "}\n",
-		"odd formats":       "package main\nimport \"fmt\"\nfunc main() { fmt.Sprintf(\"%\", 1); fmt.Sprintf(\"%[\", \"a\"); fmt.Sprintf(\"%+\"); fmt.Sprintf(\"$%%$\", \"a\") }\n",
-		"an odd embed":      "package main\nimport \"embed\"\n//go:embed ../../etc/passwd [ \"\nvar f embed.FS\nfunc main() {}\n",
-		"a file for a name": "package main\nimport _ \"example.com/app/main.go\"\nimport _ \"example.com/app/../../x\"\nimport _ \"\"\nimport _ \"/\"\nfunc main() {}\n",
+		"doubling constants": constants + "func main() { os.Open(c40) }\n",
+		"doubling variables": variables + "func main() { os.Open(c40) }\n",
+		"many values":        values + "func main() { g0(\"a\") }\n",
+		"a syntax error":     "package main\nfunc main() {",
+		"no package":         "\x00\x01",
+		"invalid UTF-8":      "package main\nfunc main() { println(\"\xff\xfe\") }\n",
+		"deep brackets":      deep("(", ")"),
+		"deep braces":        deep("[]any{", "}"),
+		"a long sum":         "package main\nvar x = \"a\"" + strings.Repeat(" + \"a\"", 30_000) + "\nfunc main() {}\n",
+		"a long or":          "package main\nfunc main() { _ = \"\" == \"a\"" + strings.Repeat(" || \"\" == \"a\"", 30_000) + " }\n",
+		"doubling sums":      doubling + "os.Open(xF)\n}\n",
+		"circular names":     "package main\nvar a, b, c = b + c, c + a, a + b\nfunc f(p string) string { return g(p + a) }\nfunc g(p string) string { return f(p + b) }\nfunc main() { f(g(c)) }\n",
+		"many callers":       "package main\nimport \"os\"\nfunc f(a, b, c string) { f(b, c, a + b); os.Open(a + b + c) }\nfunc main() {" + strings.Repeat("f(\"a\", \"b\", \"c\")\n", 5000) + "}\n",
+		"odd formats":        "package main\nimport \"fmt\"\nfunc main() { fmt.Sprintf(\"%\", 1); fmt.Sprintf(\"%[\", \"a\"); fmt.Sprintf(\"%+\"); fmt.Sprintf(\"$%%$\", \"a\") }\n",
+		"an odd embed":       "package main\nimport \"embed\"\n//go:embed ../../etc/passwd [ \"\nvar f embed.FS\nfunc main() {}\n",
+		"a file for a name":  "package main\nimport _ \"example.com/app/main.go\"\nimport _ \"example.com/app/../../x\"\nimport _ \"\"\nimport _ \"/\"\nfunc main() {}\n",
 	}
 	for name, src := range cases {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			load(goMod + "-- app/main.go --\n" + src)
+			t.Log(time.Since(start))
 			if d := time.Since(start); d > 30*time.Second {
 				t.Errorf("took %v", d)
 			}
@@ -81,6 +95,9 @@ func FuzzLoad(f *testing.F) {
 	for _, c := range reachCases {
 		f.Add(c.src, "main.go", false)
 	}
+	for _, c := range touchCases {
+		f.Add(bodySource(c.src), ".", false)
+	}
 	for _, c := range foldCases {
 		f.Add(goMod+"-- app/main.go --\npackage main\n"+c.src, ".", true)
 	}
@@ -92,6 +109,13 @@ func FuzzLoad(f *testing.F) {
 		p := Load(image(src), image(src), b)
 		if d := time.Since(start); d > 30*time.Second {
 			t.Fatalf("took %v", d)
+		}
+		for _, x := range p.Touches {
+			for _, a := range x.Args {
+				if len(a) == 0 || len(a) > maxTexts || len(a[0].Text) > maxText {
+					t.Fatalf("%s has a text of %d values", x.Func, len(a))
+				}
+			}
 		}
 		for _, c := range p.Calls {
 			for _, a := range c.Args {

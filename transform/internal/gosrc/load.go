@@ -22,6 +22,7 @@ type loader struct {
 	owned   map[string]bool     // which imports are own
 	imports map[string]*Import
 	deps    []place // dependencies at hand that are imported
+	units   []*unit // packages that were gathered
 }
 
 // Load reads the program that a build makes from an image's file system and,
@@ -53,6 +54,7 @@ func (l *loader) load() {
 	l.loadMains()
 	l.readDeps()
 	l.world.report(l.prog)
+	l.findTouches()
 	for _, i := range l.imports {
 		l.prog.Imports = append(l.prog.Imports, *i)
 	}

@@ -50,6 +50,16 @@ type Program struct {
 	Strings  []String   // string constants of own packages
 	Env      []string   // environment variables that the program reads by name
 	Problems []Problem
+
+	Touches []Touch  // every way to the world outside of the program
+	Unseen  []Module // modules in the build whose source isn't at hand and that no summary tells of
+}
+
+// Module is one that provides packages of the build.
+type Module struct {
+	Path    string
+	Version string     // "" when it isn't known
+	Pos     source.Pos // the first import of it
 }
 
 // Complete reports whether all of the program's own source was read.
@@ -134,6 +144,7 @@ type Value struct {
 	End   string // the known end when not Exact
 	Exact bool
 	Env   string // the environment variable ("X") or flag ("-x") that this is, or is made of, the fallback of
+	Shape string // when it is not Exact and holds more than its start and end: all of it, with a Hole for each open part
 }
 
 // String is a string constant of the program's own source, or one that is built

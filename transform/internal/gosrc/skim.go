@@ -13,6 +13,8 @@ import (
 // then other callers and assignments are not all that there are.
 type skimmer struct {
 	words    map[string]bool // called names that are of interest, without package
+	pairs    map[string]bool // primitives, with the last element of their package
+	foreign  map[string]bool // imports of the file at hand that lead out of the program
 	called   map[string]bool // by blanked bodies
 	assigned map[string]bool
 
@@ -21,12 +23,21 @@ type skimmer struct {
 }
 
 func newSkimmer(watch map[string]bool) *skimmer {
-	k := &skimmer{words: set("Args SetDefault Set"), called: map[string]bool{}, assigned: map[string]bool{}}
+	k := &skimmer{words: set("Args SetDefault Set"), pairs: map[string]bool{}, called: map[string]bool{}, assigned: map[string]bool{}}
 	for name := range watch {
 		if p, all := strings.CutSuffix(name, ".*"); all {
 			k.words[path.Base(p)] = true
 		}
 		k.words[afterDot(name)] = true
+	}
+	for _, p := range primitives {
+		i := strings.LastIndexByte(p.Name, '/') + 1
+		switch strings.Count(p.Name[i:], ".") {
+		case 1:
+			k.pairs[p.Name[i:]] = true
+		default:
+			k.words[afterDot(p.Name)] = true
+		}
 	}
 	for name := range knownFuncs {
 		k.words[afterDot(name)] = true
@@ -150,6 +161,13 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' |
 
 // ident notes what becomes of a name, and reports whether it is of interest.
 func (k *skimmer) ident(src []byte, start, end int) bool {
+	if start > 0 && src[start-1] == '.' {
+		if k.words[string(src[start:end])] || k.pairs[string(src[before(src, start-1):end])] {
+			return true
+		}
+	} else if src[end] == '.' && k.foreign[string(src[start:end])] {
+		return true
+	}
 	switch rest := src[end:]; {
 	case rest[0] == '(' || rest[0] == '{' || rest[0] == '[' || rest[0] == '.':
 		if k.words[string(src[start:end])] {
@@ -162,6 +180,14 @@ func (k *skimmer) ident(src []byte, start, end int) bool {
 		k.sets = append(k.sets, [2]int{start, end})
 	}
 	return false
+}
+
+// before is where the name that ends at end begins.
+func before(src []byte, end int) int {
+	for end > 0 && (isLetter(src[end-1]) || src[end-1] >= '0' && src[end-1] <= '9') {
+		end--
+	}
+	return end
 }
 
 // quoted is the length of the string or rune that a text starts with; 0 when it

@@ -23,6 +23,9 @@ func appendValue(a, b Value) Value {
 	if b.Root != Plain {
 		v.Root = b.Root
 	}
+	if len(v.Text)+len(b.Text) > maxText {
+		return Value{Root: v.Root, Text: v.Text[:min(len(v.Text), 256)], Env: v.Env}
+	}
 	v.Text += b.Text
 	if v.Exact = b.Exact; v.Exact {
 		v.End = ""

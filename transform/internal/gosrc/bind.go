@@ -1,0 +1,300 @@
+package gosrc
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// bind notes who calls whom and what is assigned to what, in the functions that
+// the program may call.
+func (l *linker) bind() {
+	for _, f := range l.live {
+		for _, s := range f.stores {
+			l.bindStore(s)
+		}
+		for _, s := range f.sites {
+			if s.e.op == opLit {
+				l.bindLiteral(s.e)
+			} else {
+				l.bindCall(s.e)
+			}
+		}
+	}
+	for range maxRounds {
+		if !l.bindValues() {
+			break
+		}
+		clear(l.kinds)
+		clear(l.callees)
+	}
+	l.bindMentions()
+	clear(l.memo)
+	clear(l.funcMemo)
+}
+
+// maxRounds bounds how often calls of values are resolved: what is found in one
+// round may be handed on in the next.
+const maxRounds = 3
+
+func (l *linker) bindStore(s store) {
+	switch s.to.op {
+	case opName:
+		l.give(s.to.s, s.value)
+	case opField:
+		l.give(l.fieldKey(s.to), s.value)
+	}
+}
+
+func (l *linker) give(key string, value *node) {
+	list := l.given[key]
+	if len(list) == 0 {
+		name := afterDot(key)
+		l.fields[name] = append(l.fields[name], key)
+	}
+	switch {
+	case len(list) < maxAlternatives:
+		l.given[key] = append(list, value)
+	default:
+		list[maxAlternatives-1] = nil
+	}
+}
+
+// fieldKey is the type that has a field, and the field; without a type when that
+// isn't known.
+func (l *linker) fieldKey(n *node) string {
+	return l.owner(l.typeOf(n.args[0]), n.s, 0) + "." + n.s
+}
+
+// owner is the struct that declares a field which is promoted to typ.
+func (l *linker) owner(typ, name string, depth int) string {
+	typ = l.under(typ)
+	t := l.types[typ]
+	if t == nil || depth > maxEmbedded {
+		return typ
+	}
+	for _, f := range t.fields {
+		if f.name == name {
+			return typ
+		}
+	}
+	for _, f := range t.fields {
+		if !f.embedded {
+			continue
+		}
+		o := l.owner(f.typ, name, depth+1)
+		if l.types[o] == nil && isPrimitive(o+"."+name) || l.hasField(o, name) {
+			return o
+		}
+	}
+	return typ
+}
+
+func (l *linker) hasField(typ, name string) bool {
+	t := l.types[typ]
+	return t != nil && slices.ContainsFunc(t.fields, func(f fieldDecl) bool { return f.name == name })
+}
+
+// bindLiteral gives the fields of a composite literal their values.
+func (l *linker) bindLiteral(lit *node) {
+	typ := l.under(lit.s)
+	t := l.types[typ]
+	for _, e := range lit.args {
+		if e == nil || e.op != opKV {
+			continue
+		}
+		name := e.s
+		if name == "" && t != nil && int(e.n) < len(t.fields) && e.n >= 0 {
+			name = t.fields[e.n].name
+		}
+		if t == nil && typ != "" {
+			l.handOut(e.args[0])
+		}
+		l.give(typ+"."+name, e.args[0])
+	}
+	if t == nil && strings.HasSuffix(typ, "Flag") {
+		l.bindFlag(lit)
+	}
+}
+
+// bindFlag follows urfave/cli's &cli.StringFlag{Name: "x", Value: "d"}.
+func (l *linker) bindFlag(lit *node) {
+	by := map[string]*node{}
+	for _, e := range lit.args {
+		if e != nil && e.op == opKV {
+			by[e.s] = e.args[0]
+		}
+	}
+	flag := &node{op: opFlag, args: []*node{by["Name"], by["Value"]}}
+	l.keepSetting(by["Name"], flag)
+	for to := by["Destination"]; to != nil; {
+		switch to.op {
+		case opAddr:
+			to = to.args[0]
+			continue
+		case opVar:
+			to.give(flag)
+		case opName, opField:
+			l.bindStore(store{to: to, value: flag})
+		}
+		break
+	}
+}
+
+// bindCall notes a call by what it calls.
+func (l *linker) bindCall(e *node) {
+	c := l.callee(e.args[0])
+	switch c.kind {
+	case toFunc:
+		for _, f := range c.fns {
+			l.addCaller(f.key, e)
+		}
+		l.bindSetting(e, c.name)
+	case toType:
+		return
+	case toOutside, toPrimitive:
+		l.bindSetting(e, c.name)
+		for _, a := range e.args[1:] {
+			l.handOut(a)
+			l.reflect(a, c.name)
+		}
+	}
+}
+
+// maxCallsOf bounds how many calls of one function are told apart.
+const maxCallsOf = 1024
+
+func (l *linker) addCaller(key string, e *node) {
+	if list := l.callers[key]; len(list) < maxCallsOf {
+		l.callers[key] = append(list, e)
+	} else {
+		l.outside[key] = true
+	}
+}
+
+// bindSetting notes what is kept under a name: viper.SetDefault("k", v), flags.
+func (l *linker) bindSetting(e *node, name string) {
+	last, args := afterDot(name), e.args[1:]
+	if last == "" {
+		return
+	}
+	if (last == "SetDefault" || last == "Set") && len(args) == 2 {
+		l.keepSetting(args[0], args[1])
+	}
+	if at, ok := flagFuncs[last]; ok && len(args) > at.def && len(args) > at.name {
+		l.keepSetting(args[at.name], &node{op: opFlag, args: []*node{args[at.name], args[at.def]}})
+	}
+}
+
+func (l *linker) keepSetting(name, value *node) {
+	if name != nil && name.op == opConst && value != nil {
+		key := strings.ToLower(name.s)
+		l.settings[key] = append(l.settings[key], value)
+	}
+}
+
+// handOut marks the functions in a value as called from outside, and its type as
+// one whose methods are.
+func (l *linker) handOut(a *node) {
+	if a == nil || a.op == opConst || a.op == opConcat {
+		return
+	}
+	if typ := l.typeOf(a); typ == stringType || typ == plainType {
+		return
+	} else if l.types[typ] != nil {
+		l.outside[typ] = true
+	}
+	for key := range l.functions(a).keys {
+		l.outside[key] = true
+	}
+}
+
+// readers are functions that are handed much and set nothing of it.
+func onlyReads(name string) bool {
+	p, last, ok := strings.Cut(name, ".")
+	if i := strings.LastIndexByte(name, '.'); i > 0 {
+		p, last, ok = name[:i], name[i+1:], true
+	}
+	if !ok {
+		return false
+	}
+	switch p {
+	case "fmt":
+		return !strings.Contains(last, "can")
+	case "log", "log/slog", "errors", "sync", "context", "net/http", "sort", "slices", "maps", "time", "strings", "testing", "reflect", "os", "path/filepath":
+		return last != "As"
+	}
+	return strings.HasPrefix(last, "Print") || strings.HasPrefix(last, "Log") || strings.HasPrefix(last, "Marshal") ||
+		strings.HasPrefix(last, "Error") || strings.HasPrefix(last, "Info") || strings.HasPrefix(last, "Debug")
+}
+
+// reflect marks the type of an argument as one whose fields may be set outside.
+func (l *linker) reflect(a *node, by string) {
+	typ := l.under(l.typeOf(a))
+	if l.types[typ] != nil && !l.decoded[typ] && !onlyReads(by) {
+		l.decode(typ, 0)
+	}
+}
+
+func (l *linker) decode(typ string, depth int) {
+	typ = l.under(typ)
+	for strings.HasPrefix(typ, listType) {
+		typ = l.under(strings.TrimPrefix(typ, listType))
+	}
+	t := l.types[typ]
+	if t == nil || l.decoded[typ] || depth > maxEmbedded {
+		return
+	}
+	l.decoded[typ] = true
+	for _, f := range t.fields {
+		if exported(f.name) || f.embedded {
+			l.decode(f.typ, depth+1)
+		}
+	}
+}
+
+// bindValues resolves calls of what variables, fields and parameters hold, and
+// reports whether it learned something.
+func (l *linker) bindValues() (more bool) {
+	clear(l.funcMemo)
+	for _, f := range l.live {
+		for i, s := range f.sites {
+			if s.e.op != opResult || l.callee(s.e.args[0]).kind != toValue {
+				continue
+			}
+			for key := range l.functions(s.e.args[0]).keys {
+				once := f.key + " " + strconv.Itoa(i) + " " + key
+				if l.asked[once] {
+					continue
+				}
+				l.asked[once], l.called[key], more = true, true, true
+				if l.funcs[key] != nil {
+					l.addCaller(key, s.e)
+				}
+			}
+		}
+	}
+	return more
+}
+
+// bindMentions marks functions that are mentioned as values and that no call was
+// seen to reach: anything may call them.
+func (l *linker) bindMentions() {
+	for _, f := range l.live {
+		for _, u := range f.uses {
+			key := u.e.s
+			if u.e.op == opField {
+				c := l.callee(u.e)
+				for _, m := range c.fns {
+					if !l.called[m.key] {
+						l.outside[m.key] = true
+					}
+				}
+				continue
+			}
+			if l.funcs[key] != nil && !l.called[key] && u.e.op != opVar {
+				l.outside[key] = true
+			}
+		}
+	}
+}

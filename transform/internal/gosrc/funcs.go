@@ -1,0 +1,237 @@
+package gosrc
+
+// funcSet are the functions that a value may be.
+type funcSet struct {
+	keys map[string]bool
+	open bool // it may be others too
+}
+
+const maxFuncs = 64
+
+func (s *funcSet) add(key string) {
+	if s.keys == nil {
+		s.keys = map[string]bool{}
+	}
+	if len(s.keys) < maxFuncs {
+		s.keys[key] = true
+	} else {
+		s.open = true
+	}
+}
+
+func (s *funcSet) join(t *funcSet) {
+	for key := range t.keys {
+		s.add(key)
+	}
+	s.open = s.open || t.open
+}
+
+var openFuncs = &funcSet{open: true}
+
+// functions are the functions, methods and primitives that a value may be.
+func (l *linker) functions(n *node) *funcSet {
+	if n == nil {
+		return openFuncs
+	}
+	if s, ok := l.funcMemo[n]; ok {
+		return s
+	}
+	if l.work--; l.work < 0 {
+		return openFuncs
+	}
+	s := &funcSet{}
+	l.funcMemo[n] = s // what is met again inside of itself adds nothing
+	switch n.op {
+	case opName:
+		l.functionsOfName(n.s, s)
+	case opVar:
+		l.joinAll(n.args, s)
+	case opFunc:
+		s.add(n.s)
+	case opField:
+		l.functionsOfField(n, s)
+	case opParam:
+		l.functionsOfParam(n, s)
+	case opResult:
+		l.functionsOfResult(n, s)
+	case opElem:
+		for _, e := range l.parts(n.args[0], 0) {
+			s.join(l.functions(e))
+		}
+	case opTyped, opAddr, opTail, opSpread:
+		s.join(l.functions(n.args[0]))
+	case opConst, opConcat, opKeys, opFlag:
+	default:
+		l.joinAll(n.args, s)
+	}
+	return s
+}
+
+func (l *linker) joinAll(list []*node, s *funcSet) {
+	for _, a := range list {
+		s.join(l.functions(a))
+	}
+}
+
+func (l *linker) functionsOfName(key string, s *funcSet) {
+	switch c := l.calleeName(key); c.kind {
+	case toPrimitive:
+		s.add(c.name)
+	case toFunc:
+		s.add(key)
+	case toValue:
+		l.joinAll(l.vars[key].args, s)
+		l.joinAll(l.given[key], s)
+	case toOutside:
+		s.open = true
+	}
+}
+
+func (l *linker) functionsOfField(n *node, s *funcSet) {
+	switch c := l.callee(n); c.kind {
+	case toPrimitive:
+		s.add(c.name)
+	case toFunc:
+		for _, f := range c.fns {
+			s.add(f.key)
+		}
+	case toValue:
+		l.joinAll(l.fieldValues(n), s)
+	default:
+		l.joinAll(l.fieldValues(n), s)
+		s.open = true
+	}
+}
+
+// fieldValues is everything that a field is seen to be given.
+func (l *linker) fieldValues(n *node) []*node {
+	key := l.fieldKey(n)
+	list := l.given[key]
+	if key[0] != '.' {
+		return append(list[:len(list):len(list)], l.given["."+n.s]...)
+	}
+	for _, k := range l.fields[n.s] {
+		if k != key {
+			list = append(list[:len(list):len(list)], l.given[k]...)
+		}
+	}
+	return list
+}
+
+func (l *linker) functionsOfParam(n *node, s *funcSet) {
+	calls := l.callers[n.s]
+	for _, e := range calls {
+		s.join(l.functions(l.argument(n, e)))
+	}
+	s.open = s.open || len(calls) == 0 || l.outside[n.s]
+}
+
+// argument is what a call passes for a parameter.
+func (l *linker) argument(p, e *node) *node {
+	if p.n < 0 {
+		if fun := e.args[0]; fun != nil && fun.op == opField {
+			return fun.args[0]
+		}
+		return nil
+	}
+	args := e.args[1:]
+	f := l.funcs[p.s]
+	if i := int(p.n); f == nil || !f.variadic || i < len(f.params)-1 {
+		if i < len(args) && (args[i] == nil || args[i].op != opSpread) {
+			return args[i]
+		}
+		return nil
+	} else if i < len(args) && args[i] != nil && args[i].op == opSpread {
+		return args[i].args[0]
+	} else if i <= len(args) {
+		return &node{op: opLit, s: f.params[i], args: args[i:]}
+	}
+	return &node{op: opLit, s: f.params[len(f.params)-1]}
+}
+
+func (l *linker) functionsOfResult(n *node, s *funcSet) {
+	switch c := l.callee(n.args[0]); c.kind {
+	case toFunc:
+		for _, f := range c.fns {
+			if int(n.n) < len(f.returns) {
+				l.joinAll(f.returns[n.n], s)
+			}
+		}
+	case toType:
+		l.joinAll(n.args[1:], s)
+	case toValue:
+		for key := range l.functions(n.args[0]).keys {
+			if f := l.funcs[key]; f != nil && int(n.n) < len(f.returns) {
+				l.joinAll(f.returns[n.n], s)
+			}
+		}
+	default:
+		s.open = true
+	}
+}
+
+// parts are the elements of a list or map, in any order, where they can be seen.
+func (l *linker) parts(n *node, depth int) []*node {
+	if n == nil || depth > maxEmbedded {
+		return []*node{nil}
+	}
+	switch n.op {
+	case opLit:
+		var list []*node
+		for _, e := range n.args {
+			if e != nil && e.op == opEntry {
+				e = e.args[1]
+			}
+			list = append(list, e)
+		}
+		return list
+	case opAppend:
+		list := l.parts(n.args[0], depth+1)
+		for _, e := range n.args[1:] {
+			if e != nil && e.op == opSpread {
+				list = append(list, l.parts(e.args[0], depth+1)...)
+			} else {
+				list = append(list, e)
+			}
+		}
+		return list
+	case opTyped, opAddr, opTail, opSpread:
+		return l.parts(n.args[0], depth+1)
+	}
+	var list []*node
+	for _, e := range l.sources(n) {
+		if len(list) > maxAlternatives {
+			return append(list, nil)
+		}
+		list = append(list, l.parts(e, depth+1)...)
+	}
+	return list
+}
+
+// sources are the nodes that a name stands for.
+func (l *linker) sources(n *node) []*node {
+	switch n.op {
+	case opVar:
+		return n.args
+	case opName:
+		if v := l.vars[n.s]; v != nil {
+			return append(v.args[:len(v.args):len(v.args)], l.given[n.s]...)
+		}
+	case opField:
+		return l.fieldValues(n)
+	case opParam:
+		var list []*node
+		for _, e := range l.callers[n.s] {
+			list = append(list, l.argument(n, e))
+		}
+		if len(list) == 0 || l.outside[n.s] {
+			list = append(list, nil)
+		}
+		return list
+	case opResult:
+		if c := l.callee(n.args[0]); c.kind == toFunc && len(c.fns) == 1 && int(n.n) < len(c.fns[0].returns) {
+			return c.fns[0].returns[n.n]
+		}
+	}
+	return []*node{nil}
+}

@@ -1,0 +1,231 @@
+package gosrc
+
+import (
+	"go/ast"
+	"go/token"
+	"strconv"
+)
+
+// gatherer turns the files of a package into a unit.
+type gatherer struct {
+	*file
+	u     *unit
+	fn    *fn
+	nfile int32
+	scope []local
+	inner int              // where the innermost block's names begin in scope
+	nodes map[string]*node // one for each name
+	lits  int
+	decls map[string]bool // functions
+}
+
+// local is a name of a function, innermost last.
+type local struct {
+	name string
+	n    *node
+}
+
+// gather reads the declarations of a package's files.
+func gather(path string, own bool, files []*file) *unit {
+	u := &unit{path: path, own: own, types: map[string]*typeDecl{}, vars: map[string]*node{}, fixed: map[string]bool{}}
+	init := &fn{key: path + ".init", unit: u}
+	u.funcs = append(u.funcs, init)
+	g := &gatherer{u: u, fn: init, nodes: map[string]*node{}, decls: map[string]bool{}}
+	for _, f := range files {
+		g.enter(f)
+		for _, decl := range f.syntax.Decls {
+			g.declare(decl)
+		}
+	}
+	for _, f := range files {
+		g.enter(f)
+		for _, decl := range f.syntax.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				g.function(d)
+			case *ast.GenDecl:
+				g.fn = init
+				g.globals(d)
+			}
+		}
+	}
+	return u
+}
+
+func (g *gatherer) enter(f *file) {
+	g.file = f
+	g.nfile = -1
+	for i, name := range g.u.files {
+		if name == f.prefix+f.name {
+			g.nfile = int32(i)
+		}
+	}
+	if g.nfile < 0 {
+		g.nfile = int32(len(g.u.files))
+		g.u.files = append(g.u.files, f.prefix+f.name)
+		g.u.lines = append(g.u.lines, f.lines)
+		for _, spec := range f.syntax.Imports {
+			if p, err := strconv.Unquote(spec.Path.Value); err == nil {
+				g.u.imports = append(g.u.imports, p)
+			}
+		}
+	}
+}
+
+// declare notes the names of the package, which come before those of dot imports.
+func (g *gatherer) declare(decl ast.Decl) {
+	if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil {
+		g.decls[g.join(g.u.path, f.Name.Name)] = true
+	}
+	d, ok := decl.(*ast.GenDecl)
+	if !ok {
+		return
+	}
+	for _, spec := range d.Specs {
+		switch spec := spec.(type) {
+		case *ast.TypeSpec:
+			g.declareType(spec, g.join(g.u.path, spec.Name.Name))
+		case *ast.ValueSpec:
+			for _, name := range spec.Names {
+				key := g.join(g.u.path, name.Name)
+				g.u.vars[key] = &node{op: opVar, s: g.typ(spec.Type)}
+				g.u.fixed[key] = d.Tok == token.CONST
+			}
+		}
+	}
+}
+
+// function reads a function or method.
+func (g *gatherer) function(d *ast.FuncDecl) {
+	key := g.join(g.u.path, d.Name.Name)
+	recv := ""
+	if d.Recv != nil && len(d.Recv.List) == 1 {
+		recv = g.typ(d.Recv.List[0].Type)
+		key = g.join(recv, d.Name.Name)
+	}
+	f := &fn{key: key, unit: g.u, recv: recv}
+	if recv == "" && d.Name.Name == "init" {
+		f = g.u.funcs[0]
+		g.lits = len(g.u.funcs)
+	} else {
+		g.u.funcs = append(g.u.funcs, f)
+		g.lits = 0
+	}
+	g.fn, g.scope, g.inner = f, g.scope[:0], 0
+	if d.Recv != nil && len(d.Recv.List) == 1 && len(d.Recv.List[0].Names) == 1 {
+		g.bindParam(d.Recv.List[0].Names[0].Name, recv, -1)
+	}
+	g.signature(f, d.Type)
+	if d.Body == nil {
+		return
+	}
+	g.list(d.Body.List)
+	g.scope = g.scope[:0]
+}
+
+// signature declares parameters and named results.
+func (g *gatherer) signature(f *fn, t *ast.FuncType) {
+	n := int32(0)
+	for _, p := range t.Params.List {
+		if _, ok := p.Type.(*ast.Ellipsis); ok {
+			f.variadic = true
+		}
+		typ := g.typ(p.Type)
+		for _, name := range p.Names {
+			g.bindParam(name.Name, typ, n)
+			f.params = append(f.params, typ)
+			n++
+		}
+		if len(p.Names) == 0 {
+			f.params = append(f.params, typ)
+			n++
+		}
+	}
+	if t.Results == nil {
+		return
+	}
+	for _, r := range t.Results.List {
+		typ := g.typ(r.Type)
+		for _, name := range r.Names {
+			v := &node{op: opVar, s: typ}
+			g.bind(name.Name, v)
+			f.results, f.returns = append(f.results, typ), append(f.returns, []*node{v})
+		}
+		if len(r.Names) == 0 {
+			f.results, f.returns = append(f.results, typ), append(f.returns, nil)
+		}
+	}
+}
+
+// globals reads what package-level variables are given.
+func (g *gatherer) globals(d *ast.GenDecl) {
+	for _, spec := range d.Specs {
+		spec, ok := spec.(*ast.ValueSpec)
+		if !ok {
+			continue
+		}
+		g.scope, g.inner, g.lits = g.scope[:0], 0, len(g.u.funcs)
+		values := g.all(spec.Values)
+		for i, name := range spec.Names {
+			if v := g.u.vars[g.join(g.u.path, name.Name)]; v != nil && len(values) > 0 {
+				v.give(resultOf(values, i, len(spec.Names)))
+			}
+		}
+	}
+}
+
+// resultOf is the i-th of n values that a list of expressions gives.
+func resultOf(values []*node, i, n int) *node {
+	switch {
+	case len(values) == n:
+		return values[i]
+	case len(values) != 1 || values[0] == nil:
+		return nil
+	case i == 0:
+		return values[0]
+	case values[0].op == opResult:
+		return &node{op: opResult, n: int32(i), args: values[0].args}
+	}
+	return nil
+}
+
+func (g *gatherer) bind(name string, n *node) {
+	if name != "_" {
+		g.scope = append(g.scope, local{name, n})
+	}
+}
+
+// bindParam binds a parameter, which may be assigned to.
+func (g *gatherer) bindParam(name, typ string, i int32) {
+	g.bind(name, &node{op: opVar, s: typ, args: []*node{{op: opParam, s: g.fn.key, n: i}}})
+}
+
+func (g *gatherer) lookup(name string) *node {
+	for i := len(g.scope) - 1; i >= 0; i-- {
+		if g.scope[i].name == name {
+			return g.scope[i].n
+		}
+	}
+	return nil
+}
+
+// named is the node of a package-level name, and notes that it is mentioned.
+func (g *gatherer) named(key string, p token.Pos) *node {
+	n := g.nodes[key]
+	if n == nil {
+		n = &node{op: opName, s: key}
+		g.nodes[key] = n
+	}
+	g.use(n, p)
+	return n
+}
+
+func (g *gatherer) use(n *node, p token.Pos) {
+	if k := len(g.fn.uses); k == 0 || g.fn.uses[k-1].e != n {
+		g.fn.uses = append(g.fn.uses, site{n, g.nfile, int32(p)})
+	}
+}
+
+func (g *gatherer) site(n *node, p token.Pos) {
+	g.fn.sites = append(g.fn.sites, site{n, g.nfile, int32(p)})
+}

@@ -1,0 +1,122 @@
+package gosrc
+
+import "go/ast"
+
+// call reads a call or a conversion.
+func (g *gatherer) call(x *ast.CallExpr) *node {
+	fun := unparen(x.Fun)
+	if id, ok := fun.(*ast.Ident); ok && builtins[id.Name] && g.lookup(id.Name) == nil && !g.decls[g.join(g.u.path, id.Name)] {
+		return g.builtin(id.Name, x)
+	}
+	switch fun.(type) {
+	case *ast.ArrayType, *ast.MapType, *ast.ChanType, *ast.FuncType, *ast.InterfaceType, *ast.StarExpr:
+		if len(x.Args) == 1 {
+			return g.typed(g.typ(fun), g.expr(x.Args[0]))
+		}
+	}
+	f := g.callee(fun)
+	n := &node{op: opResult, args: make([]*node, 1, 1+len(x.Args))}
+	n.args[0] = f
+	for i, a := range x.Args {
+		v := g.expr(a)
+		if i == len(x.Args)-1 && x.Ellipsis.IsValid() {
+			v = &node{op: opSpread, args: []*node{v}}
+		}
+		n.args = append(n.args, v)
+	}
+	g.targets(f, n.args[1:], x)
+	if f != nil && f.s == "runtime.Caller" && len(x.Args) == 1 {
+		if lit, ok := x.Args[0].(*ast.BasicLit); ok && lit.Value == "0" {
+			n.args = append(n.args, constNode(g.prefix+g.name))
+		}
+	}
+	if f != nil {
+		g.site(n, x.Pos())
+	}
+	return n
+}
+
+// callee reads what is called: that is no mention of a value.
+func (g *gatherer) callee(fun ast.Expr) *node {
+	before := len(g.fn.uses)
+	f := g.expr(fun)
+	if n := len(g.fn.uses); n > before && g.fn.uses[n-1].e == f {
+		g.fn.uses = g.fn.uses[:n-1]
+	}
+	return f
+}
+
+func unparen(x ast.Expr) ast.Expr {
+	for {
+		p, ok := x.(*ast.ParenExpr)
+		if !ok {
+			return x
+		}
+		x = p.X
+	}
+}
+
+func (g *gatherer) builtin(name string, x *ast.CallExpr) *node {
+	if (name == "new" || name == "make") && len(x.Args) > 0 {
+		typ := g.typ(x.Args[0])
+		g.all(x.Args[1:])
+		return &node{op: opLit, s: typ}
+	}
+	args := g.all(x.Args)
+	switch {
+	case name == "append" && len(args) > 0:
+		if x.Ellipsis.IsValid() {
+			args[len(args)-1] = &node{op: opSpread, args: []*node{args[len(args)-1]}}
+		}
+		return &node{op: opAppend, args: args}
+	case name == "string" && len(args) == 1:
+		return args[0]
+	case name == "copy" && len(args) == 2 && args[0] != nil:
+		g.assign(args[0], &node{op: opAppend, args: []*node{nil, {op: opSpread, args: args[1:]}}}, x)
+	}
+	return nil
+}
+
+// targets follows &x in a call: a flag's default is one thing that x is given, what
+// else it is given can't be followed.
+func (g *gatherer) targets(fun *node, args []*node, at ast.Node) {
+	for i, a := range args {
+		if a == nil || a.op != opAddr {
+			continue
+		}
+		g.assign(a.args[0], flagValue(fun, args, i), at)
+	}
+}
+
+// flagValue is what a call that defines a flag puts where its i-th argument points.
+func flagValue(fun *node, args []*node, i int) *node {
+	if fun == nil || fun.op != opName && fun.op != opField {
+		return nil
+	}
+	at, ok := flagFuncs[afterDot(fun.s)]
+	if !ok || at.target != i || len(args) <= at.def {
+		return nil
+	}
+	return &node{op: opFlag, args: []*node{args[at.name], args[at.def]}}
+}
+
+// assign notes that a place is given a value.
+func (g *gatherer) assign(to, value *node, at ast.Node) {
+	for to != nil {
+		switch to.op {
+		case opVar:
+			to.give(value)
+			return
+		case opElem:
+			value = &node{op: opLit, args: []*node{{op: opEntry, args: []*node{nil, value}}}}
+			to = to.args[0]
+		case opAddr, opTyped, opTail:
+			to = to.args[0]
+		case opName, opField:
+			g.fn.stores = append(g.fn.stores, store{to, value, g.nfile, int32(at.Pos())})
+			return
+		default:
+			return
+		}
+	}
+}

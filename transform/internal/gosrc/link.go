@@ -1,0 +1,409 @@
+package gosrc
+
+import (
+	"go/ast"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// linker joins the units of a program.
+type linker struct {
+	units map[string]*unit
+	funcs map[string]*fn
+	types map[string]*typeDecl
+	vars  map[string]*node
+	fixed map[string]bool
+	by    map[string][]*fn // methods by name
+
+	live     []*fn              // functions that the program may call
+	given    map[string][]*node // package-level variables and fields, by what assigns them
+	fields   map[string][]string
+	settings map[string][]*node
+	callers  map[string][]*node // calls of a function
+	outside  map[string]bool    // functions that what can't be seen calls, and types that it is handed
+	called   map[string]bool    // functions that a call of a value was seen to call
+	decoded  map[string]bool    // types whose fields something sets by reflection
+	asked    map[string]bool    // what calls of values were resolved to, as site and function
+	kinds    map[*node]string   // types of nodes
+	callees  map[*node]callee
+	memo     map[*node]Arg
+	funcMemo map[*node]*funcSet
+	work     int // steps that are left
+	blank    *skimmer
+	modcache string // where the image has the module cache
+}
+
+func newLinker(units []*unit, blank *skimmer) *linker {
+	l := &linker{
+		units: map[string]*unit{}, funcs: map[string]*fn{}, types: map[string]*typeDecl{}, vars: map[string]*node{},
+		fixed: map[string]bool{}, by: map[string][]*fn{}, given: map[string][]*node{}, fields: map[string][]string{},
+		settings: map[string][]*node{}, callers: map[string][]*node{}, outside: map[string]bool{}, called: map[string]bool{},
+		decoded: map[string]bool{}, asked: map[string]bool{}, kinds: map[*node]string{}, callees: map[*node]callee{},
+		memo: map[*node]Arg{}, funcMemo: map[*node]*funcSet{}, work: maxWork, blank: blank,
+	}
+	for _, u := range units {
+		l.add(u)
+	}
+	return l
+}
+
+func (l *linker) add(u *unit) {
+	l.units[u.path] = u
+	for _, f := range u.funcs {
+		l.funcs[f.key] = f
+		if f.recv != "" {
+			l.by[afterDot(f.key)] = append(l.by[afterDot(f.key)], f)
+		}
+	}
+	for key, t := range u.types {
+		l.types[key] = t
+	}
+	for key, v := range u.vars {
+		l.vars[key] = v
+	}
+	for key, c := range u.fixed {
+		l.fixed[key] = c
+	}
+}
+
+// A callee is what a call calls.
+type callee struct {
+	kind callKind
+	name string // of a primitive, a type, or something outside
+	fns  []*fn
+}
+
+type callKind uint8
+
+const (
+	toOutside   callKind = iota // what isn't seen
+	toFunc                      // fns, one of them
+	toPrimitive                 // name
+	toType                      // a conversion to the type name
+	toValue                     // what a variable, field or parameter holds
+)
+
+// callee resolves what is called.
+func (l *linker) callee(fun *node) callee {
+	if fun == nil {
+		return callee{}
+	}
+	switch fun.op {
+	case opName, opField:
+		c, ok := l.callees[fun]
+		if !ok {
+			if fun.op == opName {
+				c = l.calleeName(fun.s)
+			} else {
+				c = l.method(fun)
+			}
+			l.callees[fun] = c
+		}
+		return c
+	case opElem: // f[T]
+		if c := l.callee(fun.args[0]); c.kind != toOutside && c.kind != toValue {
+			return c
+		}
+	case opTyped:
+		if len(fun.args) == 1 && fun.args[0] != nil {
+			return l.callee(fun.args[0])
+		}
+	}
+	return callee{kind: toValue}
+}
+
+func (l *linker) calleeName(key string) callee {
+	switch {
+	case isPrimitive(key):
+		return callee{kind: toPrimitive, name: key}
+	case l.funcs[key] != nil:
+		return callee{kind: toFunc, name: key, fns: []*fn{l.funcs[key]}}
+	case l.types[key] != nil:
+		return callee{kind: toType, name: key}
+	case l.vars[key] != nil:
+		return callee{kind: toValue}
+	}
+	return callee{name: key}
+}
+
+// method resolves x.m.
+func (l *linker) method(fun *node) callee {
+	typ := l.typeOf(fun.args[0])
+	switch {
+	case typ == "" || typ == anyType:
+		return l.byName(fun.s)
+	case typ == plainType || typ == stringType || strings.HasPrefix(typ, listType) || strings.HasPrefix(typ, funcType):
+		return callee{}
+	}
+	return l.member(typ, fun.s, 0)
+}
+
+// maxEmbedded bounds how deep structs are in each other.
+const maxEmbedded = 6
+
+func (l *linker) member(typ, name string, depth int) callee {
+	key := typ + "." + name
+	if rows := primitivesOf(key); len(rows) > 0 && rows[0].Flags&FlagField == 0 {
+		return callee{kind: toPrimitive, name: key}
+	}
+	if f := l.funcs[key]; f != nil {
+		return callee{kind: toFunc, name: key, fns: []*fn{f}}
+	}
+	t := l.types[typ]
+	switch {
+	case depth > maxEmbedded:
+		return l.byName(name)
+	case t == nil:
+		return l.unseenMethod(key, name)
+	case t.iface:
+		return l.ofInterface(t, name, depth)
+	case t.under != "" && (t.alias || l.types[t.under] != nil):
+		return l.member(t.under, name, depth+1)
+	}
+	return l.promoted(t, name, depth)
+}
+
+// ofInterface is a method of an interface: any method of that name.
+func (l *linker) ofInterface(t *typeDecl, name string, depth int) callee {
+	for _, m := range t.methods {
+		if m.name == name {
+			return l.byName(name)
+		}
+	}
+	for _, e := range t.embeds {
+		if c := l.member(e, name, depth+1); c.kind != toOutside {
+			return c
+		}
+	}
+	return l.byName(name)
+}
+
+func (l *linker) promoted(t *typeDecl, name string, depth int) callee {
+	for _, f := range t.fields {
+		if f.name == name {
+			return callee{kind: toValue}
+		}
+	}
+	found := callee{}
+	for _, f := range t.fields {
+		if !f.embedded || f.typ == "" {
+			continue
+		}
+		if c := l.member(f.typ, name, depth+1); c.kind != toOutside {
+			return c
+		} else if found.name == "" {
+			found = c
+		}
+	}
+	return found
+}
+
+// unseenMethod is a method of a type whose source isn't seen.
+func (l *linker) unseenMethod(key, name string) callee {
+	if isPrimitive("." + name) {
+		return callee{kind: toPrimitive, name: "." + name}
+	}
+	return callee{name: key}
+}
+
+// byName is a method of a value whose type isn't known.
+func (l *linker) byName(name string) callee {
+	if fns := l.by[name]; len(fns) > 0 {
+		return callee{kind: toFunc, name: "." + name, fns: fns}
+	}
+	return l.unseenMethod("."+name, name)
+}
+
+// typeOf is the type of what a node stands for; "" when it isn't known.
+func (l *linker) typeOf(n *node) string {
+	if n == nil {
+		return ""
+	}
+	switch n.op {
+	case opConst, opConcat:
+		return stringType
+	case opLit:
+		return n.s
+	case opTyped:
+		if n.s != "" {
+			return n.s
+		}
+		return l.typeOf(n.args[0])
+	case opAddr, opAppend, opTail, opSpread:
+		return l.typeOf(n.args[0])
+	case opFunc:
+		return funcType
+	}
+	typ, ok := l.kinds[n]
+	if !ok {
+		l.kinds[n] = ""
+		typ = l.find(n)
+		l.kinds[n] = typ
+	}
+	return typ
+}
+
+func (l *linker) find(n *node) string {
+	switch n.op {
+	case opVar:
+		return l.typeOfVar(n)
+	case opName:
+		if v := l.vars[n.s]; v != nil {
+			return l.typeOf(v)
+		}
+	case opParam:
+		if f := l.funcs[n.s]; f != nil {
+			return f.param(int(n.n))
+		}
+	case opField:
+		if typ := l.typeOf(n.args[0]); typ != "" {
+			return l.typeOfField(typ, n.s, 0)
+		}
+	case opElem:
+		typ := l.typeOf(n.args[0])
+		if elem, ok := strings.CutPrefix(l.under(typ), listType); ok {
+			return elem
+		}
+	case opResult:
+		return l.typeOfResult(n)
+	}
+	return ""
+}
+
+func (l *linker) typeOfVar(n *node) string {
+	if n.s != "" {
+		return n.s
+	}
+	for _, a := range n.args {
+		if typ := l.typeOf(a); typ != "" && typ != anyType {
+			return typ
+		}
+	}
+	return ""
+}
+
+func (f *fn) param(i int) string {
+	switch {
+	case i < 0:
+		return f.recv
+	case i < len(f.params):
+		return f.params[i]
+	}
+	return ""
+}
+
+// under is the type that a declared list is made of.
+func (l *linker) under(typ string) string {
+	for range maxEmbedded {
+		t := l.types[typ]
+		if t == nil || t.under == "" {
+			return typ
+		}
+		typ = t.under
+	}
+	return typ
+}
+
+func (l *linker) typeOfField(typ, name string, depth int) string {
+	t := l.types[l.under(typ)]
+	if t == nil || depth > maxEmbedded {
+		return ""
+	}
+	for _, f := range t.fields {
+		if f.name == name {
+			return f.typ
+		}
+	}
+	for _, f := range t.fields {
+		if f.embedded {
+			if found := l.typeOfField(f.typ, name, depth+1); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
+func (l *linker) typeOfResult(n *node) string {
+	c := l.callee(n.args[0])
+	switch c.kind {
+	case toType:
+		return c.name
+	case toFunc:
+		if i := int(n.n); len(c.fns) == 1 && i < len(c.fns[0].results) {
+			return c.fns[0].results[i]
+		}
+	case toValue:
+		return l.typeOfCalled(n)
+	}
+	if n.n == 0 {
+		if typ := stdResult(c.name); typ != "" {
+			return typ
+		}
+	}
+	return l.typeOfMethod(n)
+}
+
+// typeOfCalled is the type of what a call of what a variable holds gives.
+func (l *linker) typeOfCalled(n *node) string {
+	if n.n != 0 {
+		return ""
+	}
+	for _, key := range slices.Sorted(maps.Keys(l.functions(n.args[0]).keys)) {
+		if typ := stdResult(key); typ != "" {
+			return typ
+		}
+	}
+	if typ, ok := strings.CutPrefix(l.under(l.typeOf(n.args[0])), funcType); ok {
+		return typ
+	}
+	return ""
+}
+
+// typeOfMethod is what the method of an interface gives.
+func (l *linker) typeOfMethod(n *node) string {
+	fun := n.args[0]
+	if fun == nil || fun.op != opField {
+		return ""
+	}
+	if t := l.types[l.under(l.typeOf(fun.args[0]))]; t != nil {
+		for _, m := range t.methods {
+			if m.name == fun.s && int(n.n) < len(m.results) {
+				return m.results[n.n]
+			}
+		}
+	}
+	return ""
+}
+
+// stdResult is the type of what some functions of the standard library give.
+func stdResult(name string) string {
+	switch name {
+	case "os.OpenRoot", "os.Root.OpenRoot":
+		return "os.Root"
+	case "os.Open", "os.OpenFile", "os.Create":
+		return "os.File"
+	case "os.DirFS", "os.Root.FS", "io/fs.Sub":
+		return "io/fs.FS"
+	case "os/exec.Command", "os/exec.CommandContext":
+		return "os/exec.Cmd"
+	case "html/template.New", "html/template.Must", "html/template.ParseFiles", "html/template.ParseGlob", "html/template.Template.Funcs",
+		"html/template.Template.New", "html/template.Template.Delims", "html/template.Template.Option", "html/template.ParseFS":
+		return "html/template.Template"
+	case "text/template.New", "text/template.Must", "text/template.ParseFiles", "text/template.ParseGlob", "text/template.Template.Funcs",
+		"text/template.Template.New", "text/template.Template.Delims", "text/template.Template.Option", "text/template.ParseFS":
+		return "text/template.Template"
+	case "os/user.Current", "os/user.Lookup", "os/user.LookupId":
+		return "os/user.User"
+	case "strings.Fields", "strings.Split", "strings.SplitN":
+		return listType + stringType
+	case "time.Now", "time.Since":
+		return plainType
+	case "fmt.Sprintf", "fmt.Sprint", "os.Getenv", "path/filepath.Join", "path.Join", "strings.TrimSpace", "strings.ToLower":
+		return stringType
+	}
+	return ""
+}
+
+func exported(name string) bool { return ast.IsExported(name) }

@@ -1,0 +1,334 @@
+package gosrc
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/source"
+)
+
+// result is what a call gives.
+func (t *texter) result(n *node, fr *via) Arg {
+	fun := n.args[0]
+	if fun == nil {
+		return openText
+	}
+	if a, ok := t.words(n, -1, fr); ok {
+		return a
+	}
+	c := t.callee(fun)
+	name := c.name
+	if fun.op == opName {
+		name = fun.s
+	}
+	if a, ok := t.known(name, n, fr); ok {
+		return a
+	}
+	switch c.kind {
+	case toType:
+		if len(n.args) > 1 {
+			return t.fold(n.args[1], fr)
+		}
+	case toFunc:
+		return t.returned(c.fns, n, fr)
+	case toValue:
+		return t.ofValue(n, fr)
+	}
+	return t.fromSettings(n, name, fr)
+}
+
+// ofValue is what a call of what a variable holds gives.
+func (t *texter) ofValue(n *node, fr *via) Arg {
+	s := t.functions(n.args[0])
+	var all Arg
+	for _, key := range slices.Sorted(maps.Keys(s.keys)) {
+		if f := t.funcs[key]; f != nil {
+			all = append(all, t.returned([]*fn{f}, n, fr)...)
+		} else if a, ok := t.known(key, n, fr); ok {
+			all = append(all, a...)
+		} else {
+			all = append(all, Value{})
+		}
+	}
+	if s.open || len(all) == 0 {
+		all = append(all, Value{})
+	}
+	return bounded(all)
+}
+
+// returned is what functions return, looked at through this call.
+func (t *texter) returned(fns []*fn, n *node, fr *via) Arg {
+	depth := 1
+	if fr != nil {
+		depth = fr.n + 1
+	}
+	if len(fns) == 0 || len(fns) > maxReturns || depth > maxFrames {
+		return openText
+	}
+	var all Arg
+	for _, f := range fns {
+		i := int(n.n)
+		if i >= len(f.returns) || len(f.returns[i]) == 0 || len(f.returns[i]) > maxReturns || f.unit.sealed {
+			all = append(all, Value{})
+			continue
+		}
+		all = append(all, t.anyOf(f.returns[i], &via{f.key, n, fr, depth})...)
+		if f.recv != "" && exported(afterDot(f.key)) && len(fns) > 1 {
+			continue
+		}
+	}
+	return bounded(all)
+}
+
+// fromSettings is what a getter gives: defaults and flags of that name, and
+// anything else.
+func (t *texter) fromSettings(n *node, name string, fr *via) Arg {
+	last := afterDot(name)
+	if at, ok := flagFuncs[last]; ok && at.target < 0 && len(n.args) > at.def+2 {
+		return t.fallback(n.args[1+at.name], n.args[1+at.def], "-", fr)
+	}
+	if !getters[last] || len(n.args) < 2 || n.args[1] == nil || n.args[1].op != opConst {
+		return openText
+	}
+	all := slices.Clone(openText)
+	for _, s := range t.settings[strings.ToLower(n.args[1].s)] {
+		all = append(all, t.fold(s, fr)...)
+	}
+	return bounded(all)
+}
+
+// known follows functions whose result follows from their arguments.
+func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
+	args := n.args[1:]
+	first := (*node)(nil)
+	if len(args) > 0 {
+		first = args[0]
+	}
+	if a, ok := t.knownPath(name, n, fr); ok {
+		return a, true
+	}
+	switch name {
+	case "fmt.Sprintf":
+		return t.format(args, fr), true
+	case "fmt.Sprint":
+		return t.product(args, fr, appendText), true
+	case "strings.TrimSpace", "strings.Clone", "net/http.Dir", "net/http.FS", "os.DirFS", "os.OpenRoot", "net/http.FileServer",
+		"net/http.FileServerFS", "html/template.Must", "text/template.Must", "os.Root.FS", "os/exec.LookPath",
+		"github.com/mitchellh/go-homedir.Expand":
+		if name == "os.Root.FS" && n.args[0].op == opField {
+			first = n.args[0].args[0]
+		}
+		return t.fold(first, fr), n.n == 0
+	case "net/http.StripPrefix":
+		return t.fold(args[len(args)-1], fr), true
+	case "strings.ToLower":
+		return t.each(first, fr, changed(strings.ToLower)), true
+	case "strings.ToUpper":
+		return t.each(first, fr, changed(strings.ToUpper)), true
+	case "strings.TrimPrefix", "strings.TrimSuffix", "strings.TrimRight", "strings.TrimLeft", "strings.Trim":
+		return t.trimmed(name, args, fr), true
+	case "strings.Join":
+		return t.joinedList(args, fr), true
+	case "cmp.Or":
+		return t.anyOf(args, fr), true
+	case "os.ExpandEnv", "os.Expand":
+		return t.format(args[:min(1, len(args))], fr), true
+	case "os.Getenv", "os.LookupEnv", "syscall.Getenv":
+		return t.fallback(first, nil, "", fr), n.n == 0
+	}
+	return nil, false
+}
+
+func changed(f func(string) string) func(Value) Value {
+	return func(v Value) Value {
+		v.Text, v.End, v.Shape = f(v.Text), f(v.End), f(v.Shape)
+		return v
+	}
+}
+
+// knownPath follows the functions that make paths.
+func (t *texter) knownPath(name string, n *node, fr *via) (Arg, bool) {
+	args := n.args[1:]
+	if len(args) > 0 && n.n == 0 {
+		switch name {
+		case "path/filepath.Join", "path.Join":
+			return t.joinPath(args, fr), true
+		case "path/filepath.Clean", "path.Clean", "path/filepath.Abs", "path/filepath.EvalSymlinks":
+			return t.same(args[0], fr, cleanValue), true
+		case "path/filepath.FromSlash", "path/filepath.ToSlash":
+			return t.fold(args[0], fr), true
+		case "path/filepath.Dir", "path.Dir":
+			return t.each(args[0], fr, dirText), true
+		case "path/filepath.Base", "path.Base":
+			return t.each(args[0], fr, baseValue), true
+		case "path/filepath.Glob":
+			return t.each(args[0], fr, globValue), true
+		case "io/fs.Sub", "io/fs.Glob":
+			return t.product(args[:min(2, len(args))], fr, joinText), true
+		case "os.MkdirTemp", "io/ioutil.TempDir":
+			return Arg{{Root: Temp}}, true
+		case "os.Root.OpenRoot":
+			return t.product([]*node{n.args[0].args[0], args[0]}, fr, joinText), true
+		}
+	}
+	return t.knownPlace(name, n)
+}
+
+func (t *texter) knownPlace(name string, n *node) (Arg, bool) {
+	v := Value{Exact: true}
+	switch name {
+	case "os.Executable", "github.com/kardianos/osext.Executable":
+		v.Root = exeFile
+	case "github.com/kardianos/osext.ExecutableFolder":
+		v.Root = Exe
+	case "os.Getwd":
+		v.Text = "."
+	case "os.TempDir":
+		v.Root = Temp
+	case "os.UserHomeDir", "github.com/mitchellh/go-homedir.Dir":
+		v.Root = Home
+	case "os.UserConfigDir":
+		v.Root, v.Text = Home, ".config"
+	case "os.UserCacheDir":
+		v.Root, v.Text = Home, ".cache"
+	case "runtime.GOROOT":
+		v.Root = Goroot
+	case "runtime.Caller":
+		return t.callerFile(n), n.n == 1
+	default:
+		return nil, false
+	}
+	return Arg{v}, n.n == 0
+}
+
+// Goroot is the root of a text that counts from the toolchain's directory.
+const Goroot Root = "goroot"
+
+// callerFile is the source file that calls: this one, which the literal says, or
+// that of a caller.
+func (t *texter) callerFile(n *node) Arg {
+	if len(n.args) == 3 && n.args[2] != nil && n.args[2].op == opConst {
+		name := n.args[2].s
+		if below, ok := strings.CutPrefix(name, source.ModCache); ok {
+			name = path.Join(t.modcache, below)
+		}
+		return Arg{{Root: Source, Text: path.Join("/", name), Exact: true}}
+	}
+	return Arg{{Root: Callers, Text: "caller.go", Exact: true}}
+}
+
+// dirText is the directory of a path. That of a file below a root is the root.
+func dirText(v Value) Value {
+	if v.Shape != "" || !v.Exact {
+		v.Shape = ""
+	}
+	return dirValue(v)
+}
+
+func (t *texter) joinPath(args []*node, fr *via) Arg {
+	if len(args) == 1 {
+		if args[0] != nil && args[0].op == opSpread {
+			return t.joinSpread(args[0].args[0], fr)
+		}
+		return t.same(args[0], fr, cleanValue)
+	}
+	for i, a := range args {
+		if a != nil && a.op == opSpread {
+			args = append(slices.Clone(args[:i]), nil)
+		}
+	}
+	return t.product(args, fr, joinText)
+}
+
+// joinSpread is path.Join(list...), for a list that is written out.
+func (t *texter) joinSpread(n *node, fr *via) Arg {
+	for _, e := range t.parts(n, 0) {
+		if e != nil && (e.op == opSpread || e.op == opEntry) {
+			return openText
+		}
+	}
+	if parts := t.parts(n, 0); n != nil && (n.op == opLit || n.op == opAppend) && len(parts) < 16 {
+		return t.product(parts, fr, joinText)
+	}
+	return openText
+}
+
+// joinedList is strings.Join(list, sep).
+func (t *texter) joinedList(args []*node, fr *via) Arg {
+	if len(args) != 2 || args[0] == nil || args[0].op != opLit || len(args[0].args) > 32 || slices.ContainsFunc(args[0].args, keyedOrSpread) {
+		return openText
+	}
+	var parts []*node
+	for i, e := range args[0].args {
+		if i > 0 {
+			parts = append(parts, args[1])
+		}
+		parts = append(parts, e)
+	}
+	return t.product(parts, fr, appendText)
+}
+
+func keyedOrSpread(n *node) bool { return n != nil && (n.op == opEntry || n.op == opSpread) }
+
+func (t *texter) trimmed(name string, args []*node, fr *via) Arg {
+	if len(args) != 2 || args[1] == nil || args[1].op != opConst {
+		return openText
+	}
+	cut := args[1].s
+	return t.each(args[0], fr, func(v Value) Value {
+		if !v.Exact || v.Root != Plain {
+			return Value{Env: v.Env}
+		}
+		switch name {
+		case "strings.TrimPrefix":
+			v.Text = strings.TrimPrefix(v.Text, cut)
+		case "strings.TrimSuffix":
+			v.Text = strings.TrimSuffix(v.Text, cut)
+		case "strings.TrimRight":
+			v.Text = strings.TrimRight(v.Text, cut)
+		case "strings.TrimLeft":
+			v.Text = strings.TrimLeft(v.Text, cut)
+		default:
+			v.Text = strings.Trim(v.Text, cut)
+		}
+		return v
+	})
+}
+
+// format follows a format's verbs; one that can't be followed is open.
+func (t *texter) format(args []*node, fr *via) Arg {
+	if len(args) == 0 {
+		return openText
+	}
+	var all Arg
+	for _, v := range t.fold(args[0], fr) {
+		if !v.Exact {
+			all = append(all, v)
+			continue
+		}
+		all = append(all, t.product(formatted(v.Text, args[1:]), fr, appendText)...)
+	}
+	return bounded(all)
+}
+
+// formatted splits a format into constant parts and arguments; a text that the
+// environment is expanded in has no arguments.
+func formatted(format string, args []*node) (parts []*node) {
+	var list []expr
+	for _, a := range args {
+		list = append(list, a)
+	}
+	for _, p := range verbs(format, list) {
+		switch p := p.(type) {
+		case text:
+			parts = append(parts, &node{op: opConst, s: string(p)})
+		case *node:
+			parts = append(parts, p)
+		default:
+			parts = append(parts, nil)
+		}
+	}
+	return parts
+}

@@ -1,0 +1,209 @@
+package gosrc
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// Callers is the root of a text that counts from the directory of the source file
+// that calls the function, as a library finds out by runtime.Caller.
+const Callers Root = "callers"
+
+// bounded drops what is there twice and widens what is too much.
+func bounded(a Arg) Arg {
+	if len(a) < 2 {
+		return a
+	}
+	if len(a) > 16 {
+		seen := make(map[Value]bool, len(a))
+		a = slices.DeleteFunc(slices.Clone(a), func(v Value) bool {
+			again := seen[v]
+			seen[v] = true
+			return again
+		})
+	} else {
+		out := make(Arg, 0, len(a))
+		for _, v := range a {
+			if !slices.Contains(out, v) {
+				out = append(out, v)
+			}
+		}
+		a = out
+	}
+	if len(a) > maxTexts {
+		return widened(a)
+	}
+	return a
+}
+
+// widened is one open text for many: what they begin and end with is known.
+func widened(a Arg) Arg {
+	v := Value{Root: a[0].Root, Text: a[0].Text, End: ending(a[0])}
+	for _, w := range a[1:] {
+		if w.Root != v.Root {
+			return openText
+		}
+		v.Text, v.End = commonStart(v.Text, w.Text), commonEnd(v.End, ending(w))
+	}
+	return Arg{v}
+}
+
+func ending(v Value) string {
+	if v.Exact {
+		return v.Text
+	}
+	return v.End
+}
+
+func commonStart(a, b string) string {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return a[:n]
+}
+
+func commonEnd(a, b string) string {
+	n := 0
+	for n < len(a) && n < len(b) && a[len(a)-1-n] == b[len(b)-1-n] {
+		n++
+	}
+	return a[len(a)-n:]
+}
+
+// shapeOf is a value with a Hole for each part that isn't known.
+func shapeOf(v Value) string {
+	switch {
+	case v.Exact:
+		return v.Text
+	case v.Shape != "":
+		return v.Shape
+	}
+	return v.Text + Hole + v.End
+}
+
+// appendText is a + b.
+func appendText(a, b Value) Value {
+	v := Value{Root: a.Root, Text: a.Text, Env: a.Env, Exact: a.Exact && b.Exact}
+	if v.Env == "" {
+		v.Env = b.Env
+	}
+	if a.Exact {
+		v.Text += b.Text
+		if b.Root != Plain {
+			v.Root = b.Root
+		}
+	}
+	if len(v.Text) > maxText {
+		return Value{Root: v.Root, Text: v.Text[:256], Env: v.Env}
+	}
+	if v.Exact {
+		return v
+	}
+	if v.End = b.End; b.Exact {
+		v.End = a.End + b.Text
+	}
+	if len(v.End) > maxText {
+		v.End = v.End[len(v.End)-256:]
+	}
+	if shape := shapeOf(a) + shapeOf(b); holes(shape) > 1 && len(shape) <= maxText {
+		v.Shape = strings.ReplaceAll(shape, Hole+Hole, Hole)
+		if holes(v.Shape) < 2 {
+			v.Shape = ""
+		}
+	}
+	return v
+}
+
+// joinText is path.Join(a, b).
+func joinText(a, b Value) Value {
+	if a.Exact && a.Text == "" && a.Root == Plain {
+		return b
+	}
+	sep := Value{Text: "/", Exact: true}
+	v := appendText(appendText(a, sep), b)
+	switch {
+	case v.Exact && (v.Root == Exe || v.Root == Home || v.Root == Callers):
+		if v.Text = path.Clean(strings.TrimLeft(v.Text, "/")); v.Text == "." {
+			v.Text = ""
+		}
+	case v.Exact:
+		v.Text = path.Clean(v.Text)
+		return cleanRoot(v, b)
+	case a.Exact:
+		trailing := b.Text == "" || strings.HasSuffix(b.Text, "/")
+		if v.Text = path.Join(a.Text, b.Text); trailing {
+			v.Text += "/"
+		}
+		return cleanRoot(v, b)
+	}
+	return v
+}
+
+// each applies a function of one value.
+func (t *texter) each(n *node, fr *via, apply func(Value) Value) Arg {
+	t.built++
+	defer func() { t.built-- }()
+	return t.same(n, fr, apply)
+}
+
+// same is each for a function that changes nothing of what it gave.
+func (t *texter) same(n *node, fr *via, apply func(Value) Value) Arg {
+	a := slices.Clone(t.fold(n, fr))
+	for i, v := range a {
+		a[i] = apply(v)
+	}
+	return bounded(a)
+}
+
+// product combines every value of each part with every value of the next.
+func (t *texter) product(parts []*node, fr *via, combine func(a, b Value) Value) Arg {
+	t.built++
+	defer func() { t.built-- }()
+	all := Arg{{Exact: true}}
+	for i, p := range parts {
+		next := t.fold(p, fr)
+		if len(next) == 0 {
+			next = openText
+		}
+		if i == 0 {
+			all = next
+			continue
+		}
+		if len(all)*len(next) > 4*maxTexts {
+			all, next = widened(all), widened(next)
+		}
+		out := make(Arg, 0, len(all)*len(next))
+		for _, a := range all {
+			for _, b := range next {
+				out = append(out, combine(a, b))
+			}
+		}
+		all = bounded(out)
+	}
+	return all
+}
+
+// fallback is a default, and what the variable or flag says instead.
+func (t *texter) fallback(name, def *node, sign string, fr *via) Arg {
+	env := ""
+	if names := t.fold(name, fr); len(names) == 1 && names[0].Exact {
+		env = sign + names[0].Text
+	}
+	switch {
+	case env == "HOME":
+		return Arg{{Root: Home, Exact: true}}
+	case env == "TMPDIR":
+		return Arg{{Root: Temp, Exact: true}}
+	case def == nil:
+		return Arg{{Env: env}}
+	}
+	a := slices.Clone(t.fold(def, fr))
+	for i := range a {
+		if a[i].Env == "" {
+			a[i].Env = env
+		}
+	}
+	return bounded(append(a, Value{Env: env}))
+}

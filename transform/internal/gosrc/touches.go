@@ -1,0 +1,275 @@
+package gosrc
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// touches lists what the live functions do to the world outside.
+func (l *linker) touches() []Touch {
+	var list []Touch
+	for _, f := range l.live {
+		for _, s := range f.sites {
+			if s.e.op == opLit {
+				list = append(list, l.literalTouches(f, s)...)
+			} else {
+				list = append(list, l.callTouches(f, s)...)
+			}
+		}
+		for _, s := range f.stores {
+			list = append(list, l.storeTouches(f, s)...)
+		}
+		list = append(list, l.mentionTouches(f)...)
+	}
+	return list
+}
+
+// literalTouches are those of a composite literal with a field that is a primitive.
+func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
+	typ := l.aliased(s.e.s)
+	var args []*node
+	for _, e := range s.e.args {
+		if e != nil && e.op == opKV && e.s == "Args" {
+			args = l.parts(e.args[0], 0)
+		}
+	}
+	for _, e := range s.e.args {
+		if e == nil || e.op != opKV || e.s == "" {
+			continue
+		}
+		for _, p := range primitivesOf(typ + "." + e.s) {
+			t := l.newTouch(f, s, p)
+			l.giveArgs(&t, append([]*node{e.args[0]}, args[min(1, len(args)):]...))
+			list = append(list, l.withLines(t, e.args[0])...)
+		}
+	}
+	return list
+}
+
+// aliased is the type that an alias stands for.
+func (l *linker) aliased(typ string) string {
+	for range maxEmbedded {
+		t := l.types[typ]
+		if t == nil || !t.alias {
+			return typ
+		}
+		typ = t.under
+	}
+	return typ
+}
+
+func (l *linker) storeTouches(f *fn, s store) (list []Touch) {
+	if s.to.op != opField || !fieldNames(s.to.s) {
+		return nil
+	}
+	for _, p := range primitivesOf(l.fieldKey(s.to)) {
+		t := l.newTouch(f, site{s.to, s.file, s.at}, p)
+		l.giveArgs(&t, []*node{s.value})
+		list = append(list, t)
+	}
+	return list
+}
+
+// fieldNames reports whether a primitive is a field of that name.
+func fieldNames(name string) bool { return name == "Path" || name == "Root" }
+
+func (l *linker) callTouches(f *fn, s site) (list []Touch) {
+	fun := s.e.args[0]
+	c := l.callee(fun)
+	names := []string{c.name}
+	switch c.kind {
+	case toValue:
+		names = slices.Sorted(maps.Keys(l.functions(fun).keys))
+	case toPrimitive:
+	default:
+		return nil
+	}
+	for _, name := range names {
+		for _, p := range primitivesOf(name) {
+			if p.Flags&FlagField == 0 {
+				list = append(list, l.callTouch(f, s, p)...)
+			}
+		}
+	}
+	return list
+}
+
+// callTouch is what a call of a primitive touches.
+func (l *linker) callTouch(f *fn, s site, p Primitive) []Touch {
+	t := l.newTouch(f, s, p)
+	args := s.e.args[1:]
+	if p.Flags&FlagType != 0 && len(args) != 1 {
+		return nil
+	}
+	picked, ok := l.pick(p, args)
+	if !ok {
+		return nil
+	}
+	if base, ok := l.base(s.e, p); ok {
+		under := l.text(base)
+		t.Embedded = isEmbedded(under)
+		if under[0] == openText[0] {
+			return nil // what made the file system is a touch itself
+		}
+		for _, a := range picked {
+			t.Args = append(t.Args, joinedTexts(under, l.text(a)))
+		}
+		return []Touch{t}
+	}
+	l.giveArgs(&t, picked)
+	if fun := s.e.args[0]; fun != nil && fun.op == opField {
+		t.Embedded = t.Embedded || isEmbedded(l.text(fun.args[0]))
+	}
+	for _, a := range args {
+		t.Embedded = t.Embedded || a != nil && a.op != opConst && isEmbedded(l.text(a))
+	}
+	if len(picked) == 0 {
+		return []Touch{t}
+	}
+	return l.withLines(t, picked[0])
+}
+
+func joinedTexts(a, b Arg) Arg {
+	var all Arg
+	for _, x := range a {
+		for _, y := range b {
+			if x.Root == Embedded {
+				all = append(all, y)
+			} else {
+				all = append(all, joinText(x, y))
+			}
+		}
+	}
+	return bounded(all)
+}
+
+// base is the file system that a path counts from.
+func (l *linker) base(e *node, p Primitive) (*node, bool) {
+	switch fun := e.args[0]; {
+	case p.Flags&FlagUnder2 != 0 && p.From >= 1 && len(e.args) > p.From-1:
+		return e.args[p.From-1], true
+	case p.Flags&FlagUnder == 0:
+		return nil, false
+	case p.From > 0 && len(e.args) > p.From:
+		return e.args[p.From], true
+	case fun != nil && fun.op == opField:
+		return fun.args[0], true
+	}
+	return nil, true
+}
+
+// pick takes the arguments that count; a call with too few is none.
+func (l *linker) pick(p Primitive, args []*node) ([]*node, bool) {
+	switch {
+	case p.To == toNone:
+		return nil, true
+	case len(args) == 0 && p.Default != "":
+		return []*node{constNode(p.Default)}, true
+	case p.From >= len(args):
+		if k := len(args) - 1; k >= 0 && args[k] != nil && args[k].op == opSpread {
+			return []*node{nil}, true
+		}
+		return nil, false
+	case p.Flags&FlagArgv != 0 && p.From+1 < len(args):
+		argv := l.parts(args[p.From+1], 0)
+		return append([]*node{args[p.From]}, argv[min(1, len(argv)):]...), true
+	case p.Op == OpStart || p.To == toRest:
+		return args[p.From:], true
+	case p.To > 0:
+		return args[p.From:min(p.To, len(args))], true
+	}
+	return args[p.From : p.From+1], true
+}
+
+func (l *linker) newTouch(f *fn, s site, p Primitive) Touch {
+	t := Touch{Op: p.Op, Func: p.Name, Flags: p.Flags, Default: p.Default, Pos: f.unit.pos(s)}
+	if !f.unit.own {
+		t.Module = f.unit.path
+	}
+	return t
+}
+
+func (l *linker) giveArgs(t *Touch, args []*node) {
+	for _, a := range args[:min(len(args), maxElements)] {
+		text := l.text(a)
+		t.Args = append(t.Args, text)
+		t.Embedded = t.Embedded || isEmbedded(text)
+	}
+}
+
+// withLines adds the lines of commands that a start is made of: those that the
+// program splits itself, and those that it gives to a shell.
+func (l *linker) withLines(t Touch, program *node) []Touch {
+	list := []Touch{t}
+	if t.Op != OpStart || t.Flags&FlagLook != 0 {
+		return list
+	}
+	line := t
+	line.Op = OpShell
+	_, lines := l.textAndLines(program)
+	for _, a := range lines {
+		split := line
+		split.Flags |= FlagWords
+		split.Args = []Arg{finished(a)}
+		list = append(list, split)
+	}
+	if i := commandText(t.Args); i > 0 {
+		line.Args = []Arg{t.Args[i]}
+		list = append(list, line)
+	}
+	return list
+}
+
+// commandText is which argument of a shell is what it runs; 0 for none.
+func commandText(args []Arg) int {
+	if len(args) < 3 || !slices.ContainsFunc(args[0], isShell) {
+		return 0
+	}
+	for i, a := range args[1 : len(args)-1] {
+		for _, v := range a {
+			if v.Exact && strings.HasPrefix(v.Text, "-") && strings.HasSuffix(v.Text, "c") && !strings.HasPrefix(v.Text, "--") {
+				return i + 2
+			}
+		}
+	}
+	return 0
+}
+
+func isShell(v Value) bool {
+	switch path.Base(v.Text) {
+	case "sh", "bash", "ash", "dash", "zsh", "ksh", "busybox":
+		return v.Exact
+	}
+	return false
+}
+
+// mentionTouches are primitives that a function hands on as values to where no
+// call is seen: any text may be given to them.
+func (l *linker) mentionTouches(f *fn) (list []Touch) {
+	for _, u := range f.uses {
+		name := u.e.s
+		if u.e.op == opField {
+			c := l.callee(u.e)
+			if c.kind != toPrimitive {
+				continue
+			}
+			name = c.name
+		} else if u.e.op != opName {
+			continue
+		}
+		for _, p := range primitivesOf(name) {
+			if p.Flags&FlagField != 0 || l.called[name] && !l.outside[name] {
+				continue
+			}
+			t := l.newTouch(f, u, p)
+			t.Value = true
+			if p.To != toNone {
+				t.Args = []Arg{openText}
+			}
+			list = append(list, t)
+		}
+	}
+	return list
+}
