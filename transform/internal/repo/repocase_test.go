@@ -50,6 +50,7 @@ func sayUse(u *Use) string {
 	text("dockerfile", u.Dockerfile)
 	text("target", u.Target)
 	text("args", sayMap(u.Args))
+	flag("any-args", u.AnyArgs)
 	text("image", u.Image)
 	text("entrypoint", sayWords(u.Entrypoint))
 	text("command", sayWords(u.Command))

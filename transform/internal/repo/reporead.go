@@ -54,7 +54,7 @@ var repoFormats = []repoFormat{
 	}, (*repoReader).readFly},
 	{"devcontainer", named("devcontainer.json", ".devcontainer.json"), (*repoReader).readDevContainer},
 	{"Tiltfile", named("Tiltfile"), (*repoReader).readTiltfile},
-	{"bake", named("docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl"), (*repoReader).readBake},
+	{"bake", isBakeName, (*repoReader).readBake},
 	{"GitHub workflow", isWorkflow, (*repoReader).readWorkflow},
 	{"pipeline or Taskfile", isCI, (*repoReader).readCI},
 	{"Makefile", isMakefile, (*repoReader).readMakefile},

@@ -133,9 +133,9 @@ func (m *imageMatcher) belongs(u *Use) belonging {
 		return certain
 	case u.Dockerfile != "" || u.Inline || u.remote:
 		return stranger
-	case u.pattern != "":
+	case u.pattern != "" && !(u.unsaid && m.only):
 		return m.fits(u.pattern)
-	case u.Builds && u.Context == "":
+	case u.Builds && (u.Context == "" || u.unsaid):
 		return m.whenOnly()
 	case u.Builds: // from a Dockerfile outside of the tree
 		return stranger

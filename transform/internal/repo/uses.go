@@ -64,6 +64,7 @@ type Use struct {
 	Inline    bool              // it builds from a Dockerfile in its own text
 	BuildKeys bool              // compose: its build is a mapping, not just a directory
 	Args      map[string]string // build arguments; "$NAME" for those taken from the environment
+	AnyArgs   bool              // it gives further build arguments, or any, that are not known here
 	Image     string            // what is built or started, as written; "" unknown
 
 	// Entrypoint and Command replace the image's; nil keeps the image's own, and
@@ -87,6 +88,7 @@ type Use struct {
 	images  []string // further names of what is built
 	service string   // the compose service or container that it enters
 	pattern string   // of the Dockerfile's path, when that holds variables
+	unsaid  bool     // its context or its Dockerfile is not known at all
 	remote  bool     // its context is not in the tree
 	bare    bool     // compose: what it builds is said by another file
 	named   string   // compose: of bare ones that name a Dockerfile, as it is written
