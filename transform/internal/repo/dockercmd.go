@@ -38,7 +38,7 @@ func fromScript(p string) string {
 }
 
 // engines are the programs that build and run images with the same words.
-var engines = set("docker podman nerdctl")
+const engines wordSet = "docker podman nerdctl"
 
 // speaksOfImages is a quick look that spares most texts the parser.
 func speaksOfImages(text string) bool {
@@ -132,7 +132,7 @@ func (c *commandReader) command(cmd *shell.Command, line int) {
 	}
 	u := Use{Pos: source.Pos{File: c.file, Line: line}, Source: c.source, Sure: !c.unsure}
 	switch name := cmd.Program(); {
-	case engines[name]:
+	case engines.has(name):
 		c.engine(&u, cmd, skipFlags(cmd.Args[1:], engineValues))
 	case name == "buildah" && (cmd.Args[1].Text == "bud" || cmd.Args[1].Text == "build"):
 		c.build(&u, cmd, cmd.Args[2:])

@@ -30,7 +30,7 @@ func (r *Repo) For(dockerfile string) []Use {
 // sides are literal.
 func (r *Repo) Gives(dockerfile, image string) bool {
 	repo := imageRepo(image)
-	if repo == "" || wellKnown[path.Base(repo)] {
+	if repo == "" || wellKnown.has(path.Base(repo)) {
 		return false
 	}
 	for _, u := range r.Uses {
@@ -178,7 +178,7 @@ func (m *imageMatcher) fits(pattern string) belonging {
 // or before it.
 func (m *imageMatcher) related(base string) bool {
 	for b := range m.bases {
-		if !wellKnown[b] && wordOf(b, base) {
+		if !wellKnown.has(b) && wordOf(b, base) {
 			return true
 		}
 	}
@@ -196,7 +196,7 @@ func wordOf(word, name string) bool {
 // everyone's.
 func (m *imageMatcher) byName(repo string) bool {
 	base := path.Base(repo)
-	return repo != "" && (m.repos[repo] || m.bases[base] && !wellKnown[base])
+	return repo != "" && (m.repos[repo] || m.bases[base] && !wellKnown.has(base))
 }
 
 func (m *imageMatcher) whenOnly() belonging {
@@ -231,12 +231,12 @@ func (m *imageMatcher) ours(repo string) bool {
 	case strings.Contains(repo, "/"):
 		return owner != "." && strings.EqualFold(path.Base(path.Dir(repo)), owner)
 	}
-	return !wellKnown[base]
+	return !wellKnown.has(base)
 }
 
 // isForeign says whether an image is one that many people start beside their own.
 func isForeign(repo string) bool {
-	if wellKnown[path.Base(repo)] {
+	if wellKnown.has(path.Base(repo)) {
 		return true
 	}
 	for _, p := range foreignPrefixes {

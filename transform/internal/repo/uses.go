@@ -124,8 +124,9 @@ func ReadRepo(tree fs.FS) *Repo {
 	r := &repoReader{tree: source.NewTree(tree, "", limits), repo: &Repo{}, files: map[string]bool{}, folded: map[string]string{}, cache: map[string]*repoFile{}}
 	r.walk()
 	r.readModule()
+	formats := repoFormats()
 	for _, name := range r.names {
-		for _, f := range repoFormats {
+		for _, f := range formats {
 			if f.is(name) {
 				f.read(r, name)
 				break
