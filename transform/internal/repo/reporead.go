@@ -71,6 +71,7 @@ type repoReader struct {
 	files  map[string]bool   // the same
 	folded map[string]string // the same by their names in lower case
 	cache  map[string]*repoFile
+	tags   []tag
 }
 
 // A repoFile is a file that was opened.
@@ -116,6 +117,13 @@ func (r *repoReader) addFile(name string, e fs.DirEntry) {
 	r.folded[strings.ToLower(name)] = name
 	if IsDockerfile(path.Base(name)) {
 		r.repo.Dockerfiles = append(r.repo.Dockerfiles, name)
+	}
+	if path.Ext(name) == ".go" {
+		source.Up(path.Dir(name), func(dir string) bool {
+			known := r.repo.goDirs[dir]
+			r.repo.goDirs[dir] = true
+			return known
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -85,6 +86,7 @@ type imageMatcher struct {
 	dockerfile string
 	only       bool // it is the repository's only Dockerfile
 	module     string
+	goDirs     map[string]bool
 	repos      map[string]bool // built from it: names without tag
 	bases      map[string]bool // their last elements
 	others     map[string]bool // last elements of what other Dockerfiles give
@@ -92,7 +94,7 @@ type imageMatcher struct {
 }
 
 func (r *Repo) matcher(dockerfile string) *imageMatcher {
-	m := &imageMatcher{dockerfile: dockerfile, only: r.isOnly(dockerfile), module: r.module,
+	m := &imageMatcher{dockerfile: dockerfile, only: r.isOnly(dockerfile), module: r.module, goDirs: r.goDirs,
 		repos: map[string]bool{}, bases: map[string]bool{}, others: map[string]bool{}, known: map[string]bool{}}
 	for _, u := range r.Uses {
 		if !u.Builds {
@@ -108,6 +110,9 @@ func (r *Repo) matcher(dockerfile string) *imageMatcher {
 				m.others[path.Base(repo)] = true
 			}
 		}
+	}
+	for _, base := range r.foreign {
+		m.others[base] = true
 	}
 	for _, u := range r.Uses {
 		if u.Dockerfile == "" && m.byName(imageRepo(u.Image)) {
@@ -158,12 +163,27 @@ func (m *imageMatcher) starts(u *Use) belonging {
 		return m.whenOnly()
 	case m.others[base]:
 		return stranger
-	case m.related(base):
+	case m.related(base), m.covered(u) && !isForeign(repo):
 		return likely
 	case m.ours(repo), u.Source == Kubernetes && !isForeign(repo) && !m.known[u.File]:
 		return m.whenOnlyOrNamed(base)
 	}
 	return stranger
+}
+
+// covered reports whether a compose service puts Go source of the host into its
+// container, as people do where the image is their own, and that source lies
+// beside, above or below the Dockerfile.
+func (m *imageMatcher) covered(u *Use) bool {
+	dir := path.Dir(m.dockerfile)
+	return u.Source == Compose && slices.ContainsFunc(u.Mounts, func(t Mount) bool {
+		return t.Bind && m.goDirs[t.Source] && (m.only || within(dir, t.Source) || within(t.Source, dir))
+	})
+}
+
+// within reports whether a tree path lies in a directory or is it.
+func within(name, dir string) bool {
+	return dir == "." || name == dir || strings.HasPrefix(name, dir+"/")
 }
 
 // fits compares a Dockerfile's path with one that holds variables.

@@ -23,7 +23,9 @@ type Repo struct {
 
 	Dockerfiles []string // tree paths of everything named like a Dockerfile
 
-	module string // the path in the root's go.mod
+	module  string          // the path in the root's go.mod
+	foreign []string        // last elements of names that are given to images from elsewhere
+	goDirs  map[string]bool // directories with Go source in them or below
 }
 
 // The sources of uses.
@@ -121,7 +123,7 @@ type Problem struct {
 // ReadRepo reads the files of a repository that build or start images. It never
 // fails: what could not be read is among the Problems.
 func ReadRepo(tree fs.FS) *Repo {
-	r := &repoReader{tree: source.NewTree(tree, "", limits), repo: &Repo{}, files: map[string]bool{}, folded: map[string]string{}, cache: map[string]*repoFile{}}
+	r := &repoReader{tree: source.NewTree(tree, "", limits), repo: &Repo{goDirs: map[string]bool{}}, files: map[string]bool{}, folded: map[string]string{}, cache: map[string]*repoFile{}}
 	r.walk()
 	r.readModule()
 	formats := repoFormats()
@@ -133,6 +135,7 @@ func ReadRepo(tree fs.FS) *Repo {
 			}
 		}
 	}
+	r.nameTagged()
 	r.joinOverrides()
 	r.joinContainers()
 	r.nameContainers()

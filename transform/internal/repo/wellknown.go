@@ -18,6 +18,7 @@ emqx erlang fluentd fluent-bit gitea haskell immudb influx joomla julia keydb dr
 opensuse oraclelinux percona perl photon r-base redmine rockylinux scratch sentry storm swift telegraf vitess yourls znc
 zipkin-slim meilisearch typesense azurite cosmosdb smtp4dev maildev httpbin whoami portainer nginx-proxy certbot flyway
 liquibase goose elasticmq sqs fake-gcs-server pubsub-emulator ollama chroma milvus kafka-ui akhq kafdrop schema-registry
+air reflex protoc protoc-all buf sqlc mockery goreleaser sonar-scanner-cli
 kube-rbac-proxy pause distroless static base scratch cloudsdk cloud-sdk kubectl helm terraform
 `
 
