@@ -1,7 +1,6 @@
 package repo
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -151,7 +150,7 @@ func (u *Use) behindFlags(args []shell.Word) *Use {
 		return nil
 	}
 	alt := *u
-	alt.Env, alt.Mounts, alt.Health = maps.Clone(u.Env), slices.Clone(u.Mounts), slices.Clone(u.Health)
+	alt.Vars, alt.Mounts, alt.Health = slices.Clone(u.Vars), slices.Clone(u.Mounts), slices.Clone(u.Health)
 	alt.tied, alt.skipped = true, u.skipped+1
 	return &alt
 }
@@ -180,7 +179,9 @@ func (c *commandReader) runFlag(u *Use, dir, flag string, v shell.Word) {
 	case "health-cmd":
 		u.Health = append(u.Health, Words{Pos: u.Pos, Args: []string{v.Text}, Shell: true})
 	case "e", "env":
-		u.addEnv(v.Text)
+		u.addEnv(u.Pos, v.Text)
+	case "env-file":
+		u.EnvFiles = append(u.EnvFiles, pathIn(dir, v))
 	case "v", "volume":
 		u.mount(scriptMount(u.Pos, dir, v))
 	case "mount":
@@ -189,17 +190,6 @@ func (c *commandReader) runFlag(u *Use, dir, flag string, v shell.Word) {
 		target, _, _ := strings.Cut(v.Text, ":")
 		u.mount(Mount{Pos: u.Pos, Target: target})
 	}
-}
-
-func (u *Use) addEnv(s string) {
-	if u.Env == nil {
-		u.Env = map[string]string{}
-	}
-	k, v, ok := strings.Cut(s, "=")
-	if !ok {
-		v = "$" + k
-	}
-	u.Env[k] = v
 }
 
 // scriptMount reads -v.

@@ -48,7 +48,7 @@ func (r *repoReader) readFly(name string) {
 			w := &Words{Pos: at(s), Args: splitWords(s.value)}
 			starts = append(starts, Use{Pos: at(s), Source: Fly, Name: s.key, Command: w, Sure: true})
 		case "env":
-			u.addEnv(s.key + "=" + s.value)
+			u.setEnv(at(s), s.key, s.value, true)
 		case "mounts":
 			if s.key == "destination" {
 				u.mount(Mount{Pos: at(s), Target: s.value})

@@ -58,6 +58,7 @@ func sayUse(u *Use) string {
 		text("health", sayWords(&h))
 	}
 	text("env", sayMap(u.Env))
+	flag("any-env", u.AnyEnv)
 	for _, m := range u.Mounts {
 		kind := "mount"
 		if m.Bind {

@@ -65,13 +65,14 @@ func named(names ...string) func(string) bool {
 
 // repoReader reads the files of a repository, each at most once.
 type repoReader struct {
-	tree   *source.Tree
-	repo   *Repo
-	names  []string          // files, in walk order
-	files  map[string]bool   // the same
-	folded map[string]string // the same by their names in lower case
-	cache  map[string]*repoFile
-	tags   []tag
+	tree    *source.Tree
+	repo    *Repo
+	names   []string          // files, in walk order
+	files   map[string]bool   // the same
+	folded  map[string]string // the same by their names in lower case
+	cache   map[string]*repoFile
+	tags    []tag
+	configs map[string][]Variable // of ConfigMaps, by their names
 }
 
 // A repoFile is a file that was opened.

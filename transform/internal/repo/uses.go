@@ -23,9 +23,10 @@ type Repo struct {
 
 	Dockerfiles []string // tree paths of everything named like a Dockerfile
 
-	module  string          // the path in the root's go.mod
-	foreign []string        // last elements of names that are given to images from elsewhere
-	goDirs  map[string]bool // directories with Go source in them or below
+	module  string                     // the path in the root's go.mod
+	foreign []string                   // last elements of names that are given to images from elsewhere
+	goDirs  map[string]bool            // directories with Go source in them or below
+	hosts   map[string]map[string]bool // names of containers, by the directory of compose files
 }
 
 // The sources of uses.
@@ -73,8 +74,10 @@ type Use struct {
 	// no words at all take it away. An Entrypoint takes the image's command away.
 	Entrypoint, Command *Words
 	Health              []Words           // health checks, exec probes and lifecycle hooks
-	Env                 map[string]string // what it sets in the environment
-	EnvFiles            []string          // tree paths of files that set more of it
+	Vars                []Variable        // what it sets in the environment, by itself and through files
+	Env                 map[string]string // the same; of several values of one name, the last
+	AnyEnv              bool              // it sets further variables that are not known here
+	EnvFiles            []string          // tree paths of files that set some of it
 	Mounts              []Mount
 	Dir                 string // working directory in the container; "" keeps the image's
 	User                string // "" keeps the image's
@@ -87,6 +90,7 @@ type Use struct {
 	// use belongs to the Dockerfile only because nothing else is near.
 	Sure bool
 
+	envRefs []envRef // what else its environment is taken from
 	images  []string // further names of what is built
 	service string   // the compose service or container that it enters
 	pattern string   // of the Dockerfile's path, when that holds variables
@@ -123,7 +127,7 @@ type Problem struct {
 // ReadRepo reads the files of a repository that build or start images. It never
 // fails: what could not be read is among the Problems.
 func ReadRepo(tree fs.FS) *Repo {
-	r := &repoReader{tree: source.NewTree(tree, "", limits), repo: &Repo{goDirs: map[string]bool{}}, files: map[string]bool{}, folded: map[string]string{}, cache: map[string]*repoFile{}}
+	r := &repoReader{tree: source.NewTree(tree, "", limits), repo: &Repo{goDirs: map[string]bool{}, hosts: map[string]map[string]bool{}}, configs: map[string][]Variable{}, files: map[string]bool{}, folded: map[string]string{}, cache: map[string]*repoFile{}}
 	r.walk()
 	r.readModule()
 	formats := repoFormats()
@@ -140,6 +144,7 @@ func ReadRepo(tree fs.FS) *Repo {
 	r.joinContainers()
 	r.nameContainers()
 	r.foldNames()
+	r.fillEnv()
 	r.repo.sort()
 	return r.repo
 }
