@@ -1,182 +1,254 @@
 package repo
 
 import (
+	"cmp"
+	"maps"
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"offstage/transform/internal/source"
 )
 
-// readBake reads docker-bake.hcl or .json: its targets, and those they inherit.
-func (r *repoReader) readBake(name string) {
-	var targets map[string]*bakeTarget
-	if strings.HasSuffix(name, ".json") {
-		targets = bakeJSON(r.yaml(name))
-	} else {
-		targets = bakeHCL(string(r.open(name).text))
-	}
-	for _, t := range targets {
-		r.addBake(name, t, targets)
-	}
+// bakeOrder are the files that bake reads when none is named, each adding to
+// those before it. Source: Docker's reference of bake files.
+var bakeOrder = []string{"docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl"}
+
+func isBakeName(name string) bool {
+	base := path.Base(name)
+	return strings.Contains(base, "bake") && (path.Ext(base) == ".hcl" || path.Ext(base) == ".json")
 }
 
-// A bakeTarget is one target block. Values are lists, of one word for a text.
+// A bakeFile is a bake file with those that it adds to.
+type bakeFile struct {
+	r       *repoReader
+	dir     string
+	targets map[string]*bakeTarget
+	names   []string             // of the targets of the last file
+	vars    map[string]bakeValue // that have a default
+	left    int                  // arguments that may still be inherited
+}
+
+// A bakeTarget is one target, of which a later block replaces attributes.
 type bakeTarget struct {
-	name   string
-	line   int
-	values map[string][]string
-	args   map[string]string
+	at    source.Pos
+	attrs map[string]bakeExpr
+	flat  map[string]bakeValue
 }
 
-// value looks in a target and then in what it inherits, the last one first.
-func (t *bakeTarget) value(key string, all map[string]*bakeTarget, depth int) []string {
-	if v, ok := t.values[key]; ok || depth == 0 {
+// readBake reads a bake file: its targets, with what they inherit.
+func (r *repoReader) readBake(name string) {
+	b := &bakeFile{r: r, dir: path.Dir(name), targets: map[string]*bakeTarget{}, vars: map[string]bakeValue{}, left: maxYAMLVisits}
+	for _, before := range bakeOrder {
+		file := path.Join(b.dir, before)
+		if file == name {
+			break
+		}
+		if r.files[file] && isDefaultBake(name) {
+			b.read(file)
+		}
+	}
+	b.names = nil
+	b.read(name)
+	for _, target := range b.names {
+		b.add(target)
+	}
+}
+
+func isDefaultBake(name string) bool { return named(bakeOrder...)(name) }
+
+func (b *bakeFile) read(name string) {
+	if path.Ext(name) == ".json" {
+		b.readJSON(name)
+	} else {
+		b.readHCL(name)
+	}
+}
+
+// readHCL takes the blocks of an HCL file, those before a mistake as well.
+func (b *bakeFile) readHCL(name string) {
+	f := b.r.open(name)
+	if !f.ok {
+		return
+	}
+	if tooInvolved(f.text) {
+		b.r.problem(source.Pos{File: name}, "it could not be read: it is nested too deeply", name)
+		return
+	}
+	file, diags := hclsyntax.ParseConfig(f.text, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		b.r.problem(source.Pos{File: name}, "it could not be read: "+diags[0].Summary, name)
+	}
+	if file == nil {
+		return
+	}
+	body := file.Body.(*hclsyntax.Body)
+	for key, a := range body.Attributes {
+		b.variable(key, bakeExpr{a.Expr, f.text})
+	}
+	for _, block := range body.Blocks {
+		if len(block.Labels) != 1 {
+			continue
+		}
+		attrs := map[string]bakeExpr{}
+		for key, a := range block.Body.Attributes {
+			attrs[key] = bakeExpr{a.Expr, f.text}
+		}
+		b.block(block.Type, block.Labels[0], source.Pos{File: name, Line: block.TypeRange.Start.Line}, attrs)
+	}
+}
+
+// readJSON takes the same of a JSON file, whose texts are templates too.
+func (b *bakeFile) readJSON(name string) {
+	for _, doc := range b.r.yaml(name) {
+		for _, kind := range []string{"variable", "target"} {
+			for _, p := range doc.get(kind).pairs() {
+				attrs := map[string]bakeExpr{}
+				for _, v := range p.value.pairs() {
+					attrs[v.key] = bakeExpr{expr: jsonExpr(v.value)}
+				}
+				b.block(kind, p.key, p.at, attrs)
+			}
+		}
+	}
+}
+
+func (b *bakeFile) block(kind, name string, at source.Pos, attrs map[string]bakeExpr) {
+	switch kind {
+	case "variable":
+		b.variable(name, attrs["default"])
+	case "target":
+		t := b.targets[name]
+		if t == nil {
+			t = &bakeTarget{attrs: map[string]bakeExpr{}}
+			b.targets[name] = t
+		}
+		t.at = at
+		for key, x := range attrs {
+			t.attrs[key] = x
+		}
+		b.names = append(b.names, name)
+	}
+}
+
+// variable takes a default, which later ones may use.
+func (b *bakeFile) variable(name string, x bakeExpr) {
+	delete(b.vars, name)
+	if v := b.value(x); len(v.texts) > 0 && !v.open {
+		b.vars[name] = v
+	}
+}
+
+// bakeKeys are the attributes that matter here.
+var bakeKeys = []string{"context", "dockerfile", "dockerfile-inline", "target", "args", "tags"}
+
+// flatten are a target's attributes with those that it inherits: the last one of
+// several parents counts, and the arguments of all. What inherits from a target
+// that is not there may be anything.
+func (b *bakeFile) flatten(t *bakeTarget) map[string]bakeValue {
+	if t.flat != nil {
+		return t.flat
+	}
+	t.flat = map[string]bakeValue{} // also for one that inherits from itself
+	flat := map[string]bakeValue{}
+	parents := b.value(t.attrs["inherits"])
+	if parents.open {
+		parents.texts = append([]string{unknownValue}, parents.texts...)
+	}
+	for _, parent := range parents.texts {
+		p := b.targets[parent]
+		for _, key := range bakeKeys {
+			if p == nil {
+				flat[key] = bakeValue{texts: []string{unknownValue}, open: true}
+			} else if v, ok := b.flatten(p)[key]; ok {
+				flat[key] = b.over(flat[key], key, v)
+			}
+		}
+	}
+	b.inMatrix(t, func() {
+		for _, key := range bakeKeys {
+			if x, ok := t.attrs[key]; ok {
+				flat[key] = b.over(flat[key], key, b.value(x))
+			}
+		}
+	})
+	t.flat = flat
+	return flat
+}
+
+// inMatrix calls f while the names that a target's matrix gives several values
+// have none.
+func (b *bakeFile) inMatrix(t *bakeTarget, f func()) {
+	all := b.vars
+	b.vars = maps.Clone(all)
+	for name := range b.value(t.attrs["matrix"]).pairs {
+		delete(b.vars, name)
+	}
+	f()
+	b.vars = all
+}
+
+// over puts a value in the place of an earlier one; mappings are joined.
+func (b *bakeFile) over(old bakeValue, key string, v bakeValue) bakeValue {
+	if b.left -= len(old.pairs) + len(v.pairs); key != "args" || old.pairs == nil && !old.open {
 		return v
 	}
-	parents := t.values["inherits"]
-	for i := len(parents) - 1; i >= 0 && i > len(parents)-10; i-- {
-		if p := all[parents[i]]; p != nil {
-			if v := p.value(key, all, depth-1); v != nil {
-				return v
-			}
-		}
+	if b.left < 0 {
+		return bakeValue{open: true}
 	}
-	return nil
+	pairs := maps.Clone(old.pairs)
+	if pairs == nil {
+		pairs = map[string]string{}
+	}
+	maps.Copy(pairs, v.pairs)
+	return bakeValue{pairs: pairs, open: old.open || v.open}
 }
 
-func (r *repoReader) addBake(name string, t *bakeTarget, all map[string]*bakeTarget) {
-	one := func(key string) string {
-		if v := t.value(key, all, 4); len(v) > 0 {
-			return v[0]
-		}
-		return ""
+func (b *bakeFile) add(name string) {
+	t := b.targets[name]
+	flat := b.flatten(t)
+	u := Use{Pos: t.at, Source: Bake, Name: name, Builds: true, Sure: true, Target: flat["target"].first()}
+	context, file := flat["context"].first(), flat["dockerfile"].first()
+	u.Context, u.remote = inTree(b.dir, context), isRemote(context)
+	_, u.Inline = flat["dockerfile-inline"]
+	switch {
+	case u.Inline:
+	case file == "":
+		u.Dockerfile = b.r.dockerfileIn(u.Context)
+	default:
+		u.Dockerfile = inTree(u.Context, file)
 	}
-	u := Use{Pos: source.Pos{File: name, Line: t.line}, Source: Bake, Name: t.name, Builds: true, Sure: true, Target: one("target"), Args: t.args}
-	u.Inline = t.value("dockerfile-inline", all, 4) != nil // its text may be on the lines below
-	u.Context = inTree(path.Dir(name), one("context"))
-	if u.Dockerfile = r.dockerfileIn(u.Context); one("dockerfile") != "" {
-		u.Dockerfile = inTree(u.Context, one("dockerfile"))
+	if u.unsaid = unknownText(context + file); u.unsaid {
+		u.pattern = patternIn(b.dir, path.Join(context, cmp.Or(file, "Dockerfile")))
 	}
-	if u.Inline {
-		u.Dockerfile = ""
-	}
-	for _, tag := range t.value("tags", all, 4) {
+	u.Args, u.AnyArgs = flat["args"].pairs, flat["args"].open
+	for _, tag := range flat["tags"].texts {
 		u.addImage(tag)
 	}
-	r.add(u)
+	b.r.add(u)
 }
 
-func bakeJSON(docs []node) map[string]*bakeTarget {
-	all := map[string]*bakeTarget{}
-	for _, doc := range docs {
-		for _, p := range doc.get("target").pairs() {
-			t := &bakeTarget{name: p.key, line: p.at.Line, values: map[string][]string{}}
-			for _, v := range p.value.pairs() {
-				for _, item := range v.value.oneOrMore() {
-					t.values[v.key] = append(t.values[v.key], item.text())
-				}
-			}
-			for _, a := range p.value.get("args").pairs() {
-				t.arg(a.key, a.value.text())
-			}
-			all[p.key] = t
+// tooInvolved looks for more brackets in each other, or more operators that the
+// parser recurses at, than any person writes.
+func tooInvolved(text []byte) bool {
+	tokens, _ := hclsyntax.LexConfig(text, "", hcl.InitialPos)
+	depth, operators := 0, 0
+	for _, t := range tokens {
+		switch t.Type {
+		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp,
+			hclsyntax.TokenTemplateControl, hclsyntax.TokenOQuote:
+			depth++
+		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd,
+			hclsyntax.TokenCQuote:
+			depth--
+		case hclsyntax.TokenMinus, hclsyntax.TokenBang, hclsyntax.TokenQuestion:
+			operators++
+		}
+		if depth > 200 || operators > 2_000 {
+			return true
 		}
 	}
-	return all
-}
-
-func (t *bakeTarget) arg(k, v string) {
-	if t.args == nil {
-		t.args = map[string]string{}
-	}
-	t.args[k] = v
-}
-
-var (
-	hclBlock = regexp.MustCompile(`^\s*(target|variable|group|function)\s+"([^"]*)"\s*\{`)
-	hclText  = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`)
-	hclKey   = regexp.MustCompile(`^\s*"?([\w-]+)"?\s*=\s*(.*)$`)
-)
-
-// bakeHCL reads the blocks of an HCL file line by line, as people lay them out.
-// Variables with a default have that value; all else stays as it is written.
-func bakeHCL(text string) map[string]*bakeTarget {
-	all, defaults := map[string]*bakeTarget{}, map[string]string{}
-	var t *bakeTarget
-	kind, name, open := "", "", ""
-	for i, line := range strings.Split(text, "\n") {
-		if j := strings.Index(line, "#"); j >= 0 && strings.Count(line[:j], `"`)%2 == 0 {
-			line = line[:j]
-		}
-		if m := hclBlock.FindStringSubmatch(line); m != nil {
-			kind, name, open, t = m[1], m[2], "", nil
-			if kind == "target" {
-				t = &bakeTarget{name: name, line: i + 1, values: map[string][]string{}}
-				all[name] = t
-			}
-			line = line[strings.Index(line, "{")+1:]
-		}
-		open = bakeLine(line, open, t, kind, name, defaults)
-	}
-	for _, t := range all {
-		t.resolve(defaults)
-	}
-	return all
-}
-
-// bakeLine reads one line of a block; it gives the key whose list or mapping is
-// still open.
-func bakeLine(line, open string, t *bakeTarget, kind, name string, defaults map[string]string) string {
-	m := hclKey.FindStringSubmatch(line)
-	if kind == "variable" && m != nil && m[1] == "default" {
-		defaults[name] = strings.Trim(strings.TrimSuffix(strings.TrimSpace(m[2]), "}"), `" `)
-	}
-	if t == nil {
-		return ""
-	}
-	if open == "args" {
-		if m != nil {
-			t.arg(m[1], strings.Trim(strings.TrimSpace(m[2]), `",`))
-		} else if strings.Contains(line, "}") {
-			return ""
-		}
-		return open
-	}
-	value := line
-	if m != nil && open == "" {
-		open, value = m[1], m[2]
-		t.values[open] = []string{}
-	}
-	if open == "" {
-		return ""
-	}
-	for _, s := range hclText.FindAllStringSubmatch(value, 100) {
-		t.values[open] = append(t.values[open], s[1])
-	}
-	opened := strings.HasPrefix(strings.TrimSpace(value), "{") && !strings.Contains(value, "}")
-	unended := strings.Contains(value, "[") && !strings.Contains(value, "]") || m == nil && !strings.Contains(value, "]")
-	if opened && open == "args" || unended {
-		return open
-	}
-	return ""
-}
-
-// resolve puts the defaults of variables into a target's texts.
-func (t *bakeTarget) resolve(defaults map[string]string) {
-	vars := func(name string) (string, bool) {
-		v, ok := defaults[name]
-		return v, ok && !unknownText(v)
-	}
-	for _, list := range t.values {
-		for i := range list {
-			list[i], _ = interpolate(list[i], vars, 0)
-		}
-	}
-	for k, v := range t.args {
-		t.args[k], _ = interpolate(v, vars, 0)
-		if d, ok := vars(v); ok {
-			t.args[k] = d
-		}
-	}
+	return false
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -99,9 +98,9 @@ func isScript(name string) bool {
 
 // Texts by which scripts find their own directory and the top of the repository.
 var (
-	ownDir  = regexp.MustCompile("(?:\\$\\(\\s*|`)dirname\\s+(?:--\\s+)?\"?(?:\\$0|\\$\\{0\\}|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?|\\$\\(\\s*(?:readlink -f|realpath)\\s+\"?(?:\\$0|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?)\"?\\s*\\))\"?(?:\\s*\\)|`)|\\$\\{0%/\\*\\}|\\$\\{BASH_SOURCE%/\\*\\}")
-	cdOwn   = regexp.MustCompile(`\$\(\s*(?:CDPATH= ?)?cd\s+(?:-P\s+|--\s+)*"?(/[^"\s$()&;|]*)"?\s*(?:&?>\s*/dev/null\s*(?:2>&1)?\s*)?(?:&&|;)\s*pwd(?:\s+-P)?\s*\)`)
-	topLine = regexp.MustCompile("\\$\\(\\s*git rev-parse --show-toplevel\\s*\\)|`git rev-parse --show-toplevel`")
+	ownDir  = lazily("(?:\\$\\(\\s*|`)dirname\\s+(?:--\\s+)?\"?(?:\\$0|\\$\\{0\\}|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?|\\$\\(\\s*(?:readlink -f|realpath)\\s+\"?(?:\\$0|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?)\"?\\s*\\))\"?(?:\\s*\\)|`)|\\$\\{0%/\\*\\}|\\$\\{BASH_SOURCE%/\\*\\}")
+	cdOwn   = lazily(`\$\(\s*(?:CDPATH= ?)?cd\s+(?:-P\s+|--\s+)*"?(/[^"\s$()&;|]*)"?\s*(?:&?>\s*/dev/null\s*(?:2>&1)?\s*)?(?:&&|;)\s*pwd(?:\s+-P)?\s*\)`)
+	topLine = lazily("\\$\\(\\s*git rev-parse --show-toplevel\\s*\\)|`git rev-parse --show-toplevel`")
 )
 
 // readScript reads a shell script, which may be started from its own directory
@@ -117,8 +116,8 @@ func (r *repoReader) readScript(name string) {
 		return
 	}
 	own := path.Dir(name)
-	text = topLine.ReplaceAllLiteralString(ownDir.ReplaceAllLiteralString(text, inScript(own)), treeRoot)
-	text = cdOwn.ReplaceAllStringFunc(text, func(s string) string { return path.Clean(cdOwn.FindStringSubmatch(s)[1]) })
+	text = topLine().ReplaceAllLiteralString(ownDir().ReplaceAllLiteralString(text, inScript(own)), treeRoot)
+	text = cdOwn().ReplaceAllStringFunc(text, func(s string) string { return path.Clean(cdOwn().FindStringSubmatch(s)[1]) })
 	dirs := []string{own, "."}
 	if own == "." {
 		dirs = dirs[:1]
@@ -140,10 +139,10 @@ func isShebang(text []byte) bool {
 	return bytes.HasPrefix(line, []byte("#!")) && bytes.Contains(line, []byte("sh"))
 }
 
-var jenkinsSh = regexp.MustCompile(`(?m)^\s*sh\s*\(?\s*(?:script:\s*)?(?:'''|"""|'|")(.*?)(?:'''|"""|'|")?\)?\s*$`)
+var jenkinsSh = lazily(`(?m)^\s*sh\s*\(?\s*(?:script:\s*)?(?:'''|"""|'|")(.*?)(?:'''|"""|'|")?\)?\s*$`)
 
 // jenkinsLines leaves the commands of sh '…' steps.
-func jenkinsLines(text string) string { return jenkinsSh.ReplaceAllString(text, "$1") }
+func jenkinsLines(text string) string { return jenkinsSh().ReplaceAllString(text, "$1") }
 
 // wordsRun reads a command that is given as words.
 func (r *repoReader) wordsRun(words []string, u Use, dir string) {

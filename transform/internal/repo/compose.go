@@ -37,6 +37,7 @@ func (r *repoReader) readCompose(name string) {
 		if !p.value.isMap() {
 			continue
 		}
+		c.addHosts(p.key, p.value)
 		s := &service{use: Use{Pos: p.at, Source: Compose, Name: p.key, Sure: true}}
 		c.apply(s, p.value, 10)
 		s.use.BuildKeys = p.value.get("build").isMap()
@@ -133,7 +134,7 @@ func (c *composeFile) applyKey(s *service, p pair) {
 			u.Health = appendWords(u.Health, c.words(hook.get("command")))
 		}
 	case "environment":
-		u.Env = c.mapping(u.Env, v)
+		c.environment(u, v)
 	case "env_file":
 		for _, item := range v.oneOrMore() {
 			name := c.text(item)
@@ -267,6 +268,16 @@ func (c *composeFile) applyHealth(u *Use, v node) {
 		w.Args = w.Args[1:]
 	}
 	u.Health = []Words{*w}
+}
+
+// environment reads a mapping, or a list of NAME=VALUE.
+func (c *composeFile) environment(u *Use, v node) {
+	for _, p := range v.pairs() {
+		u.setEnv(p.at, p.key, c.text(p.value), !p.value.isNull())
+	}
+	for _, item := range v.items() {
+		u.addEnv(item.pos(), c.text(item))
+	}
 }
 
 // mapping adds a mapping, or a list of KEY=VALUE, to m.

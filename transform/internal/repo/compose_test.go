@@ -324,6 +324,46 @@ services:
 `, want: `
 compose.yml:2 compose name=a builds context=. dockerfile=Dockerfile unsure
 `},
+	{what: "an image that is not known, over which the project's source is mounted, is the project's", dockerfile: "Dockerfile", files: `
+-- Dockerfile --
+-- web/Dockerfile --
+-- cmd/main.go --
+-- conf/a.yml --
+-- compose.yml --
+services:
+  all: {image: acme/film, volumes: ['./:/app']}
+  part: {image: acme/part, volumes: ['./cmd:/app/cmd']}
+  conf: {image: acme/conf, volumes: ['./conf:/app/conf']}
+  web: {image: acme/web, volumes: ['./:/app']}
+  node: {image: 'node:20', volumes: ['./:/app']}
+  air: {image: cosmtrek/air, volumes: ['./:/app']}
+  other: {image: acme/proxy, volumes: ['./:/app']}
+  named: {image: acme/named, volumes: ['data:/app']}
+-- build.sh --
+docker build -t acme/web web
+docker tag nginx:1 acme/proxy
+`, want: `
+compose.yml:2 compose name=all image=acme/film bind=.:/app unsure
+compose.yml:3 compose name=part image=acme/part bind=cmd:/app/cmd unsure
+`},
+	{what: "a tag is a further name of what is built", dockerfile: "Dockerfile", files: `
+-- Dockerfile --
+-- web/Dockerfile --
+-- compose.yml --
+services:
+  a: {image: acme/film}
+  b: {image: 'r.io/acme/last:2'}
+  c: {image: acme/none}
+-- build/publish.sh --
+docker build -t main_image ..
+docker tag main_image acme/film
+docker image tag acme/film:latest r.io/acme/last:$TAG
+docker tag $ID acme/none
+`, want: `
+build/publish.sh:1 script builds context=. dockerfile=Dockerfile image=main_image
+compose.yml:2 compose name=a image=acme/film
+compose.yml:3 compose name=b image=r.io/acme/last:2
+`},
 	{what: "another Dockerfile's service is no business of this one", dockerfile: "web/Dockerfile", files: `
 -- api/Dockerfile --
 -- web/Dockerfile --

@@ -38,7 +38,7 @@ func fromScript(p string) string {
 }
 
 // engines are the programs that build and run images with the same words.
-var engines = set("docker podman nerdctl")
+const engines wordSet = "docker podman nerdctl"
 
 // speaksOfImages is a quick look that spares most texts the parser.
 func speaksOfImages(text string) bool {
@@ -132,10 +132,12 @@ func (c *commandReader) command(cmd *shell.Command, line int) {
 	}
 	u := Use{Pos: source.Pos{File: c.file, Line: line}, Source: c.source, Sure: !c.unsure}
 	switch name := cmd.Program(); {
-	case engines[name]:
+	case engines.has(name):
 		c.engine(&u, cmd, skipFlags(cmd.Args[1:], engineValues))
 	case name == "buildah" && (cmd.Args[1].Text == "bud" || cmd.Args[1].Text == "build"):
 		c.build(&u, cmd, cmd.Args[2:])
+	case name == "buildah" && cmd.Args[1].Text == "tag":
+		c.tag(cmd.Args[2:])
 	case name == "docker-compose" || name == "podman-compose":
 		c.compose(&u, cmd.Args[1:])
 	case name == "executor" && strings.Contains(cmd.Args[0].Text, "kaniko"):
@@ -161,6 +163,8 @@ func (c *commandReader) engine(u *Use, cmd *shell.Command, args []shell.Word) {
 	switch group {
 	case "build", "b":
 		c.build(u, cmd, rest)
+	case "tag":
+		c.tag(rest)
 	case "run", "create":
 		c.run(u, cmd, rest)
 	case "exec":

@@ -1,9 +1,7 @@
 package repo
 
 import (
-	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,34 +10,34 @@ import (
 )
 
 // Flags that take a word, of each command; all others are switches.
-var (
-	engineValues = set("context c config H host l log-level tlscacert tlscert tlskey builder connection url namespace n address")
-	buildValues  = set(`f file t tag target build-arg build-context cache-from cache-to platform progress secret ssh output o
+const (
+	engineValues wordSet = "context c config H host l log-level tlscacert tlscert tlskey builder connection url namespace n address"
+	buildValues  wordSet = `f file t tag target build-arg build-context cache-from cache-to platform progress secret ssh output o
 network label add-host iidfile metadata-file builder m memory memory-swap c cpu-shares cpu-period cpu-quota cpuset-cpus
 cpuset-mems shm-size ulimit isolation security-opt attest allow annotation call cgroup-parent no-cache-filter provenance-mode
-dockerfile context destination d format authfile v volume layers-mode arch os`)
-	runValues = set(`a attach add-host annotation blkio-weight cap-add cap-drop cgroup-parent cgroupns cidfile cpu-period cpu-quota
+dockerfile context destination d format authfile v volume layers-mode arch os`
+	runValues wordSet = `a attach add-host annotation blkio-weight cap-add cap-drop cgroup-parent cgroupns cidfile cpu-period cpu-quota
 c cpu-shares cpus cpuset-cpus cpuset-mems device device-cgroup-rule dns dns-option dns-search domainname entrypoint e env env-file
 expose gpus group-add health-cmd health-interval health-retries health-start-period health-timeout h hostname ip ip6 ipc isolation
 kernel-memory l label label-file link link-local-ip log-driver log-opt mac-address m memory memory-reservation memory-swap
 memory-swappiness mount name net network network-alias oom-score-adj pid pids-limit platform p publish pull restart runtime
 security-opt shm-size stop-signal stop-timeout storage-opt sysctl tmpfs ulimit u user userns uts v volume volume-driver
-volumes-from w workdir`)
-	execValues          = set("e env env-file u user w workdir detach-keys")
-	composeValues       = set("f file p project-name profile env-file project-directory ansi parallel progress context c H host")
-	composeRunValues    = set("e env env-from-file entrypoint l label name p publish u user v volume w workdir cap-add cap-drop pull index")
-	kubectlValues       = set("n namespace c container context kubeconfig cluster user s server f filename pod-running-timeout")
-	kubectlBeforeTarget = set("deploy deployment deployments pod pods po sts statefulset ds daemonset job svc service")
+volumes-from w workdir`
+	execValues          wordSet = "e env env-file u user w workdir detach-keys"
+	composeValues       wordSet = "f file p project-name profile env-file project-directory ansi parallel progress context c H host"
+	composeRunValues    wordSet = "e env env-from-file entrypoint l label name p publish u user v volume w workdir cap-add cap-drop pull index"
+	kubectlValues       wordSet = "n namespace c container context kubeconfig cluster user s server f filename pod-running-timeout"
+	kubectlBeforeTarget wordSet = "deploy deployment deployments pod pods po sts statefulset ds daemonset job svc service"
 )
 
 // skipFlags drops the flags at the start of words.
-func skipFlags(args []shell.Word, values map[string]bool) []shell.Word {
+func skipFlags(args []shell.Word, values wordSet) []shell.Word {
 	return flagsBefore(args, values, func(string, shell.Word) {})
 }
 
 // flagsBefore calls f for each flag in front of the first operand, and gives the
 // words from that on.
-func flagsBefore(args []shell.Word, values map[string]bool, f func(flag string, v shell.Word)) []shell.Word {
+func flagsBefore(args []shell.Word, values wordSet, f func(flag string, v shell.Word)) []shell.Word {
 	for len(args) > 0 {
 		n := oneFlag(args, values, f)
 		if n == 0 {
@@ -51,7 +49,7 @@ func flagsBefore(args []shell.Word, values map[string]bool, f func(flag string, 
 }
 
 // eachFlag calls f for each flag, and gives the operands between them.
-func eachFlag(args []shell.Word, values map[string]bool, f func(flag string, v shell.Word)) []shell.Word {
+func eachFlag(args []shell.Word, values wordSet, f func(flag string, v shell.Word)) []shell.Word {
 	var operands []shell.Word
 	for len(args) > 0 {
 		n := oneFlag(args, values, f)
@@ -66,13 +64,13 @@ func eachFlag(args []shell.Word, values map[string]bool, f func(flag string, v s
 
 // oneFlag reads the flag that args start with, and says how many words it takes;
 // none when they start with an operand.
-func oneFlag(args []shell.Word, values map[string]bool, f func(flag string, v shell.Word)) int {
+func oneFlag(args []shell.Word, values wordSet, f func(flag string, v shell.Word)) int {
 	text := args[0].Text
 	if len(text) < 2 || text[0] != '-' {
 		return 0
 	}
 	name, value, has := strings.Cut(strings.TrimLeft(text, "-"), "=")
-	if !strings.HasPrefix(text, "--") && !values[name] && len(name) > 0 {
+	if !strings.HasPrefix(text, "--") && !values.has(name) && len(name) > 0 {
 		return shortFlags(args, values, f)
 	}
 	if has {
@@ -85,7 +83,7 @@ func oneFlag(args []shell.Word, values map[string]bool, f func(flag string, v sh
 		f(name, w)
 		return 1
 	}
-	if values[name] && len(args) > 1 {
+	if values.has(name) && len(args) > 1 {
 		f(name, args[1])
 		return 2
 	}
@@ -95,12 +93,12 @@ func oneFlag(args []shell.Word, values map[string]bool, f func(flag string, v sh
 
 // shortFlags reads -it and -tNAME: switches up to the first flag with a value,
 // which the rest of the word, or the next word, is.
-func shortFlags(args []shell.Word, values map[string]bool, f func(flag string, v shell.Word)) int {
+func shortFlags(args []shell.Word, values wordSet, f func(flag string, v shell.Word)) int {
 	text := args[0].Text[1:]
 	for i := range len(text) {
 		flag := text[i : i+1]
 		switch {
-		case !values[flag]:
+		case !values.has(flag):
 			f(flag, shell.Word{})
 		case i+1 < len(text):
 			w := args[0]
@@ -152,7 +150,7 @@ func (u *Use) behindFlags(args []shell.Word) *Use {
 		return nil
 	}
 	alt := *u
-	alt.Env, alt.Mounts, alt.Health = maps.Clone(u.Env), slices.Clone(u.Mounts), slices.Clone(u.Health)
+	alt.Vars, alt.Mounts, alt.Health = slices.Clone(u.Vars), slices.Clone(u.Mounts), slices.Clone(u.Health)
 	alt.tied, alt.skipped = true, u.skipped+1
 	return &alt
 }
@@ -160,10 +158,10 @@ func (u *Use) behindFlags(args []shell.Word) *Use {
 // maxSkipped bounds how many variables of one command are taken for flags.
 const maxSkipped = 4
 
-var onlyVariable = regexp.MustCompile(`^\$(\w+|\(\w+\)|\{\w+\})$`)
+var onlyVariable = lazily(`^\$(\w+|\(\w+\)|\{\w+\})$`)
 
 // mayBeFlags says whether a word is one variable that has no value here.
-func mayBeFlags(w shell.Word) bool { return !w.Known && onlyVariable.MatchString(w.Text) }
+func mayBeFlags(w shell.Word) bool { return !w.Known && onlyVariable().MatchString(w.Text) }
 
 func (c *commandReader) runFlag(u *Use, dir, flag string, v shell.Word) {
 	switch flag {
@@ -181,7 +179,9 @@ func (c *commandReader) runFlag(u *Use, dir, flag string, v shell.Word) {
 	case "health-cmd":
 		u.Health = append(u.Health, Words{Pos: u.Pos, Args: []string{v.Text}, Shell: true})
 	case "e", "env":
-		u.addEnv(v.Text)
+		u.addEnv(u.Pos, v.Text)
+	case "env-file":
+		u.EnvFiles = append(u.EnvFiles, pathIn(dir, v))
 	case "v", "volume":
 		u.mount(scriptMount(u.Pos, dir, v))
 	case "mount":
@@ -190,17 +190,6 @@ func (c *commandReader) runFlag(u *Use, dir, flag string, v shell.Word) {
 		target, _, _ := strings.Cut(v.Text, ":")
 		u.mount(Mount{Pos: u.Pos, Target: target})
 	}
-}
-
-func (u *Use) addEnv(s string) {
-	if u.Env == nil {
-		u.Env = map[string]string{}
-	}
-	k, v, ok := strings.Cut(s, "=")
-	if !ok {
-		v = "$" + k
-	}
-	u.Env[k] = v
 }
 
 // scriptMount reads -v.
@@ -238,7 +227,7 @@ func longMount(at source.Pos, dir string, v shell.Word) Mount {
 
 // exec reads what is run in a container that is there already: only what it
 // starts counts.
-func (c *commandReader) exec(u *Use, args []shell.Word, values map[string]bool, how string) {
+func (c *commandReader) exec(u *Use, args []shell.Word, values wordSet, how string) {
 	args = flagsBefore(args, values, func(flag string, v shell.Word) { c.runFlag(u, c.dirs[0], flag, v) })
 	if len(args) < 2 {
 		return
@@ -290,7 +279,7 @@ func (c *commandReader) kubectl(u *Use, args []shell.Word) {
 		return
 	}
 	args = flagsBefore(args[1:], kubectlValues, func(string, shell.Word) {})
-	if len(args) > 1 && kubectlBeforeTarget[args[0].Text] {
+	if len(args) > 1 && kubectlBeforeTarget.has(args[0].Text) {
 		args = args[1:]
 	}
 	if len(args) < 2 {

@@ -13,7 +13,10 @@ func (r *repoReader) readFly(name string) {
 	at := func(s tomlSetting) source.Pos { return source.Pos{File: name, Line: s.line} }
 	u := Use{Pos: source.Pos{File: name, Line: 1}, Source: Fly, Builds: true, Sure: true, Context: dir}
 	var starts []Use
-	all := tomlSettings(string(r.open(name).text))
+	all, err := tomlSettings(r.open(name).text)
+	if err != nil {
+		r.problem(source.Pos{File: name}, "it could not be read: "+err.Error(), name)
+	}
 	for _, s := range all {
 		switch s.section + "." + s.key {
 		case ".app":
@@ -45,7 +48,7 @@ func (r *repoReader) readFly(name string) {
 			w := &Words{Pos: at(s), Args: splitWords(s.value)}
 			starts = append(starts, Use{Pos: at(s), Source: Fly, Name: s.key, Command: w, Sure: true})
 		case "env":
-			u.addEnv(s.key + "=" + s.value)
+			u.setEnv(at(s), s.key, s.value, true)
 		case "mounts":
 			if s.key == "destination" {
 				u.mount(Mount{Pos: at(s), Target: s.value})

@@ -9,8 +9,10 @@ import (
 // list of containers where a Pod, a workload or a CronJob has it.
 func (r *repoReader) readKubernetes(docs []node) {
 	for _, d := range docs {
+		r.readConfig(d)
 		r.readObject(d)
 		for _, item := range d.get("items").items() {
+			r.readConfig(item)
 			r.readObject(item)
 		}
 	}
@@ -43,16 +45,7 @@ func container(pod, c node) Use {
 	for _, p := range []string{"postStart", "preStop"} {
 		u.Health = appendWords(u.Health, listWords(c.get("lifecycle", p, "exec", "command")))
 	}
-	for _, e := range c.get("env").items() {
-		if u.Env == nil {
-			u.Env = map[string]string{}
-		}
-		name, value := e.get("name").text(), e.get("value")
-		u.Env[name] = value.text()
-		if !value.ok() {
-			u.Env[name] = "$" + name
-		}
-	}
+	u.podEnv(c)
 	u.Dir = c.get("workingDir").text()
 	for _, security := range []node{pod.get("securityContext"), c.get("securityContext")} {
 		u.secure(security)

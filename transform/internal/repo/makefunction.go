@@ -5,19 +5,27 @@ import (
 	"strings"
 )
 
-// makeFunctions are the functions of make that look at nothing but their words.
-// Paths count from the Makefile's directory, so abspath leaves them as they are.
-var makeFunctions = map[string]func(words []string) []string{
-	"strip":    func(w []string) []string { return w },
-	"abspath":  func(w []string) []string { return eachWord(w, path.Clean) },
-	"realpath": func(w []string) []string { return eachWord(w, path.Clean) },
-	"dir":      func(w []string) []string { return eachWord(w, func(s string) string { return path.Dir(s) + "/" }) },
-	"notdir":   func(w []string) []string { return eachWord(w, path.Base) },
-	"basename": func(w []string) []string {
-		return eachWord(w, func(s string) string { return strings.TrimSuffix(s, path.Ext(s)) })
-	},
-	"firstword": func(w []string) []string { return w[:min(1, len(w))] },
-	"lastword":  func(w []string) []string { return w[max(0, len(w)-1):] },
+// makeFunction applies one of make's functions that look at nothing but their
+// words. Paths count from the Makefile's directory, so abspath leaves them as
+// they are.
+func makeFunction(name string, words []string) ([]string, bool) {
+	switch name {
+	case "strip":
+		return words, true
+	case "abspath", "realpath":
+		return eachWord(words, path.Clean), true
+	case "dir":
+		return eachWord(words, func(s string) string { return path.Dir(s) + "/" }), true
+	case "notdir":
+		return eachWord(words, path.Base), true
+	case "basename":
+		return eachWord(words, func(s string) string { return strings.TrimSuffix(s, path.Ext(s)) }), true
+	case "firstword":
+		return words[:min(1, len(words))], true
+	case "lastword":
+		return words[max(0, len(words)-1):], true
+	}
+	return nil, false
 }
 
 // here are the commands by which Makefiles ask for their own directory.
@@ -34,12 +42,12 @@ func (m *Makefile) function(call string, auto map[string]string, depth int) (str
 			}
 		}
 	}
-	f, ok := makeFunctions[name]
-	if !ok {
+	if _, ok := makeFunction(name, nil); !ok {
 		return "", false
 	}
 	text, known := m.expand(rest, auto, depth)
-	result := strings.Join(f(strings.Fields(text)), " ")
+	words, _ := makeFunction(name, strings.Fields(text))
+	result := strings.Join(words, " ")
 	// The name of the directory itself is not known here.
 	return result, known && (result != "." || name != "notdir" && name != "basename")
 }

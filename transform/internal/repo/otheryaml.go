@@ -14,7 +14,7 @@ func (r *repoReader) readOtherYAML(name string) {
 	f := r.open(name)
 	has := func(s string) bool { return bytes.Contains(f.text, []byte(s)) }
 	switch {
-	case has("containers:") || has("initContainers:"):
+	case has("containers:") || has("initContainers:") || has("kind: ConfigMap") || has("kind: Service\n") || has("configMapGenerator:"):
 		r.readManifest(name)
 	case strings.HasPrefix(path.Base(name), "values") && has("exec:") && r.inChart(name):
 		r.valuesScan(r.yaml(name))
@@ -50,7 +50,7 @@ func (r *repoReader) readDocuments(name string, text []byte) {
 		if end >= 0 {
 			doc, rest = text[:end+1], text[end+1:]
 		}
-		if holdsPod(doc) {
+		if holdsPod(doc) || holdsConfig(doc) {
 			docs, err := parseYAML(doc, &yamlSource{name: name, left: maxYAMLVisits, shift: line})
 			if err != nil {
 				r.problem(source.Pos{File: name, Line: line + 1}, "it could not be read: "+err.Error(), name)
@@ -65,6 +65,15 @@ func (r *repoReader) readDocuments(name string, text []byte) {
 func holdsPod(doc []byte) bool {
 	return (bytes.Contains(doc, []byte("ontainers:")) || bytes.Contains(doc, []byte("ontainers\""))) &&
 		!bytes.Contains(doc, []byte("kind: CustomResourceDefinition"))
+}
+
+func holdsConfig(doc []byte) bool {
+	for _, mark := range []string{"kind: ConfigMap", "kind: Service\n", "configMapGenerator:"} {
+		if bytes.Contains(doc, []byte(mark)) {
+			return true
+		}
+	}
+	return false
 }
 
 // chart is the directory of the Helm chart that holds a file, "" without one.

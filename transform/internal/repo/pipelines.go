@@ -2,7 +2,6 @@ package repo
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -33,7 +32,7 @@ func (r *repoReader) readCI(name string) {
 }
 
 // shellKeys are keys whose texts a shell runs.
-var shellKeys = set("script before_script after_script run command commands cmd cmds bash inline install before_install after_success deploy pre-build build")
+const shellKeys wordSet = "script before_script after_script run command commands cmd cmds bash inline install before_install after_success deploy pre-build build"
 
 // steps reads the texts of a pipeline. A list of them is one script, as cd and
 // variables last from line to line.
@@ -47,7 +46,7 @@ func (r *repoReader) steps(doc node, at source.Pos, kind, dir string, vars map[s
 			if p.key == "plugins/docker" || p.key == "image" && strings.HasSuffix(p.value.text(), "plugins/docker") {
 				r.dronePlugin(n)
 			}
-			if shellKeys[p.key] {
+			if shellKeys.has(p.key) {
 				r.stepText(p.value, at.File, kind, here, vars)
 			}
 		}
@@ -91,12 +90,12 @@ func unfold(n node) string {
 	return strings.ReplaceAll(n.text(), `\ `, " ")
 }
 
-var circleParameter = regexp.MustCompile(`<<\s*[\w.]+\s*>>`)
+var circleParameter = lazily(`<<\s*[\w.]+\s*>>`)
 
 // taskSafe makes the templates of Taskfiles and CircleCI variables.
 func taskSafe(s string) string {
 	var sb strings.Builder
-	s = circleParameter.ReplaceAllString(s, "$${PARAMETER}")
+	s = circleParameter().ReplaceAllString(s, "$${PARAMETER}")
 	for {
 		i := strings.Index(s, "{{")
 		n := strings.Index(s[max(i, 0):], "}}")

@@ -178,7 +178,7 @@ func taskContainer(c node) Use {
 		u.Health = appendWords(u.Health, w)
 	}
 	for _, e := range c.get("environment").items() {
-		u.addEnv(e.get("name").text() + "=" + e.get("value").text())
+		u.setEnv(e.pos(), e.get("name").text(), e.get("value").text(), true)
 	}
 	for _, m := range c.get("mountPoints").items() {
 		u.mount(Mount{Pos: m.pos(), Source: m.get("sourceVolume").text(), Target: m.get("containerPath").text()})

@@ -145,7 +145,7 @@ docker_build("me/web", "./web", target = "run")
 {"target": {"x": {"context": ".", "tags": ["me/x"], "args": {"A": "1"}}}}
 `, want: `
 docker-bake.hcl:5 bake name=base builds context=. dockerfile=Dockerfile args=T=v1,V=1
-docker-bake.hcl:12 bake name=app builds context=. dockerfile=build/Dockerfile target=run image=me/app:v1
+docker-bake.hcl:12 bake name=app builds context=. dockerfile=build/Dockerfile target=run args=T=v1,V=1 image=me/app:v1
 docker-bake.hcl:21 bake name=db builds context=db dockerfile=db/Dockerfile
 skaffold.yaml:3 skaffold name=me/app builds context=app dockerfile=app/build/Dockerfile target=run args=V=1 image=me/app
 skaffold.yaml:11 skaffold name=me/b builds context=. dockerfile=Dockerfile image=me/b

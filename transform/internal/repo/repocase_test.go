@@ -50,6 +50,7 @@ func sayUse(u *Use) string {
 	text("dockerfile", u.Dockerfile)
 	text("target", u.Target)
 	text("args", sayMap(u.Args))
+	flag("any-args", u.AnyArgs)
 	text("image", u.Image)
 	text("entrypoint", sayWords(u.Entrypoint))
 	text("command", sayWords(u.Command))
@@ -57,6 +58,7 @@ func sayUse(u *Use) string {
 		text("health", sayWords(&h))
 	}
 	text("env", sayMap(u.Env))
+	flag("any-env", u.AnyEnv)
 	for _, m := range u.Mounts {
 		kind := "mount"
 		if m.Bind {

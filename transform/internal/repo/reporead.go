@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -25,14 +24,6 @@ const (
 
 var limits = source.Limits{File: 1 << 20, Total: 16 << 20, Dirs: maxRepoEntries}
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
-
 // A repoFormat is one kind of file that speaks of images. The first one whose
 // name test fits reads the file.
 type repoFormat struct {
@@ -41,28 +32,30 @@ type repoFormat struct {
 	read func(r *repoReader, name string)
 }
 
-// repoFormats is every format that is read. Left out: air's settings, since who
+// repoFormats are every format that is read. Left out: air's settings, since who
 // starts air in the image says so, and who starts it on the host builds no image.
-var repoFormats = []repoFormat{
-	{"compose", isComposeName, (*repoReader).readCompose},
-	{"skaffold", named("skaffold.yaml", "skaffold.yml"), (*repoReader).readSkaffold},
-	{"heroku.yml", named("heroku.yml"), (*repoReader).readHeroku},
-	{"Procfile", named("Procfile"), (*repoReader).readProcfile},
-	{"app.yaml", named("app.yaml", "app.yml"), (*repoReader).readAppYAML},
-	{"fly.toml", func(name string) bool {
-		return strings.HasPrefix(path.Base(name), "fly.") && path.Ext(name) == ".toml"
-	}, (*repoReader).readFly},
-	{"devcontainer", named("devcontainer.json", ".devcontainer.json"), (*repoReader).readDevContainer},
-	{"Tiltfile", named("Tiltfile"), (*repoReader).readTiltfile},
-	{"bake", named("docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl"), (*repoReader).readBake},
-	{"GitHub workflow", isWorkflow, (*repoReader).readWorkflow},
-	{"pipeline or Taskfile", isCI, (*repoReader).readCI},
-	{"Makefile", isMakefile, (*repoReader).readMakefile},
-	{"shell script", isScript, (*repoReader).readScript},
-	{"other YAML", isYAML, (*repoReader).readOtherYAML},
-	{"ECS task", func(name string) bool {
-		return strings.HasSuffix(name, ".json") && strings.Contains(path.Base(name), "task")
-	}, (*repoReader).readECS},
+func repoFormats() []repoFormat {
+	return []repoFormat{
+		{"compose", isComposeName, (*repoReader).readCompose},
+		{"skaffold", named("skaffold.yaml", "skaffold.yml"), (*repoReader).readSkaffold},
+		{"heroku.yml", named("heroku.yml"), (*repoReader).readHeroku},
+		{"Procfile", named("Procfile"), (*repoReader).readProcfile},
+		{"app.yaml", named("app.yaml", "app.yml"), (*repoReader).readAppYAML},
+		{"fly.toml", func(name string) bool {
+			return strings.HasPrefix(path.Base(name), "fly.") && path.Ext(name) == ".toml"
+		}, (*repoReader).readFly},
+		{"devcontainer", named("devcontainer.json", ".devcontainer.json"), (*repoReader).readDevContainer},
+		{"Tiltfile", named("Tiltfile"), (*repoReader).readTiltfile},
+		{"bake", isBakeName, (*repoReader).readBake},
+		{"GitHub workflow", isWorkflow, (*repoReader).readWorkflow},
+		{"pipeline or Taskfile", isCI, (*repoReader).readCI},
+		{"Makefile", isMakefile, (*repoReader).readMakefile},
+		{"shell script", isScript, (*repoReader).readScript},
+		{"other YAML", isYAML, (*repoReader).readOtherYAML},
+		{"ECS task", func(name string) bool {
+			return strings.HasSuffix(name, ".json") && strings.Contains(path.Base(name), "task")
+		}, (*repoReader).readECS},
+	}
 }
 
 // named fits files by their base names.
@@ -72,12 +65,14 @@ func named(names ...string) func(string) bool {
 
 // repoReader reads the files of a repository, each at most once.
 type repoReader struct {
-	tree   *source.Tree
-	repo   *Repo
-	names  []string          // files, in walk order
-	files  map[string]bool   // the same
-	folded map[string]string // the same by their names in lower case
-	cache  map[string]*repoFile
+	tree    *source.Tree
+	repo    *Repo
+	names   []string          // files, in walk order
+	files   map[string]bool   // the same
+	folded  map[string]string // the same by their names in lower case
+	cache   map[string]*repoFile
+	tags    []tag
+	configs map[string][]Variable // of ConfigMaps, by their names
 }
 
 // A repoFile is a file that was opened.
@@ -88,8 +83,8 @@ type repoFile struct {
 	yaml bool   // docs is filled
 }
 
-var skippedDirs = set("node_modules vendor testdata")
-var hiddenDirs = set(".github .circleci .devcontainer .gitlab .buildkite .do .docker .deploy .ci .build .k8s .helm .scripts")
+const skippedDirs wordSet = "node_modules vendor testdata"
+const hiddenDirs wordSet = ".github .circleci .devcontainer .gitlab .buildkite .do .docker .deploy .ci .build .k8s .helm .scripts"
 
 // walk lists the files within the bounds.
 func (r *repoReader) walk() {
@@ -103,7 +98,7 @@ func (r *repoReader) walk() {
 			return nil // its siblings can still be read
 		case !e.IsDir():
 			r.addFile(name, e)
-		case name != "." && (skippedDirs[e.Name()] || e.Name()[0] == '.' && !hiddenDirs[e.Name()]),
+		case name != "." && (skippedDirs.has(e.Name()) || e.Name()[0] == '.' && !hiddenDirs.has(e.Name())),
 			strings.Count(name, "/") >= maxRepoDepth:
 			return fs.SkipDir
 		}
@@ -123,6 +118,13 @@ func (r *repoReader) addFile(name string, e fs.DirEntry) {
 	r.folded[strings.ToLower(name)] = name
 	if IsDockerfile(path.Base(name)) {
 		r.repo.Dockerfiles = append(r.repo.Dockerfiles, name)
+	}
+	if path.Ext(name) == ".go" {
+		source.Up(path.Dir(name), func(dir string) bool {
+			known := r.repo.goDirs[dir]
+			r.repo.goDirs[dir] = true
+			return known
+		})
 	}
 }
 
@@ -228,11 +230,11 @@ func isRemote(p string) bool {
 	return strings.Contains(p, "://") || strings.HasPrefix(p, "git@") || strings.HasPrefix(p, "github.com/")
 }
 
-var bareVariable = regexp.MustCompile(`\$\w*`)
+var bareVariable = lazily(`\$\w*`)
 
 // patternIn is a tree path with a * for each variable, as path.Match takes it.
 func patternIn(dir, p string) string {
-	p = bareVariable.ReplaceAllString(blankVariables(strings.Trim(p, `"'`)), "*")
+	p = bareVariable().ReplaceAllString(blankVariables(strings.Trim(p, `"'`)), "*")
 	if strings.ContainsAny(p, `[\?`) {
 		return ""
 	}

@@ -1,76 +1,73 @@
 package repo
 
-import "strings"
+import (
+	"strings"
 
-// A tomlSetting is one key = value line of a TOML file.
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+// A tomlSetting is one key and its value in a TOML file.
 type tomlSetting struct {
-	section, key string
-	value        string // a string's text, or the text as it is
+	section, key string // dotted where they have several parts
+	value        string // a text, or what else is written there
 	list         []string
 	line         int
 }
 
-// tomlSettings reads the lines of a TOML file that hold a whole value: enough for
-// the few keys that are asked for. A list may go over several lines.
-func tomlSettings(text string) []tomlSetting {
-	var all []tomlSetting
-	section, open := "", ""
-	start := 0
-	for i, line := range strings.Split(text, "\n") {
-		line = strings.TrimSpace(tomlUncomment(line))
-		if open == "" {
-			start = i + 1
-			if strings.HasPrefix(line, "[") {
-				section = strings.Trim(line, "[] ")
-				continue
-			}
-		}
-		open += line
-		key, value, ok := strings.Cut(open, "=")
-		value = strings.TrimSpace(value)
-		if ok && strings.HasPrefix(value, "[") && !strings.HasSuffix(value, "]") && len(open) < 1<<16 {
-			continue
-		}
-		open = ""
-		if ok {
-			all = append(all, newTOMLSetting(section, strings.Trim(strings.TrimSpace(key), `"`), value, start))
+// tomlSettings lists the settings of a TOML file up to its end, or to what is not
+// TOML. The parser of expressions is taken, as decoding to values would lose the
+// lines.
+func tomlSettings(text []byte) ([]tomlSetting, error) {
+	var p unstable.Parser
+	p.Reset(text)
+	t := &tomlReader{p: &p, breaks: breaksOf(string(text))}
+	for p.NextExpression() {
+		switch e := p.Expression(); e.Kind {
+		case unstable.Table, unstable.ArrayTable:
+			t.section = dotted(e.Key())
+		case unstable.KeyValue:
+			t.add(t.section, e)
 		}
 	}
-	return all
+	return t.all, p.Error()
 }
 
-func newTOMLSetting(section, key, value string, line int) tomlSetting {
-	s := tomlSetting{section: section, key: key, value: tomlText(value), line: line}
-	if strings.HasPrefix(value, "[") {
-		s.list = splitWords(strings.ReplaceAll(strings.Trim(value, "[]"), ",", " "))
-	}
-	return s
+type tomlReader struct {
+	p       *unstable.Parser
+	breaks  lineBreaks
+	section string
+	all     []tomlSetting
 }
 
-func tomlText(s string) string {
-	if len(s) > 1 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
-		if s[0] == '"' {
-			return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s[1 : len(s)-1])
-		}
-		return s[1 : len(s)-1]
+// add takes a setting below a section; an inline table is a section of its own.
+func (t *tomlReader) add(section string, e *unstable.Node) {
+	key, v := dotted(e.Key()), e.Value()
+	if i := strings.LastIndexByte(key, '.'); i >= 0 {
+		section, key = strings.Trim(section+"."+key[:i], "."), key[i+1:]
 	}
-	return s
+	if v.Kind == unstable.InlineTable {
+		for it := v.Children(); it.Next(); {
+			t.add(strings.Trim(section+"."+key, "."), it.Node())
+		}
+		return
+	}
+	s := tomlSetting{section: section, key: key, value: string(v.Data)}
+	for it := e.Key(); it.Next(); {
+		s.line = t.breaks.line(int(it.Node().Raw.Offset))
+	}
+	if v.Kind == unstable.Array {
+		s.list = []string{}
+		for it := v.Children(); it.Next(); {
+			s.list = append(s.list, string(it.Node().Data))
+		}
+	}
+	t.all = append(t.all, s)
 }
 
-// tomlUncomment drops a comment that stands outside of quotes.
-func tomlUncomment(line string) string {
-	var quote byte
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case quote == '"' && c == '\\':
-			i++
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote == 0 && (c == '"' || c == '\''):
-			quote = c
-		case quote == 0 && c == '#':
-			return line[:i]
-		}
+func dotted(key unstable.Iterator) string {
+	var parts []string
+	for key.Next() {
+		parts = append(parts, string(key.Node().Data))
 	}
-	return line
+	return strings.Join(parts, ".")
 }

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -30,7 +31,7 @@ func (r *Repo) For(dockerfile string) []Use {
 // sides are literal.
 func (r *Repo) Gives(dockerfile, image string) bool {
 	repo := imageRepo(image)
-	if repo == "" || wellKnown[path.Base(repo)] {
+	if repo == "" || wellKnown.has(path.Base(repo)) {
 		return false
 	}
 	for _, u := range r.Uses {
@@ -85,6 +86,7 @@ type imageMatcher struct {
 	dockerfile string
 	only       bool // it is the repository's only Dockerfile
 	module     string
+	goDirs     map[string]bool
 	repos      map[string]bool // built from it: names without tag
 	bases      map[string]bool // their last elements
 	others     map[string]bool // last elements of what other Dockerfiles give
@@ -92,7 +94,7 @@ type imageMatcher struct {
 }
 
 func (r *Repo) matcher(dockerfile string) *imageMatcher {
-	m := &imageMatcher{dockerfile: dockerfile, only: r.isOnly(dockerfile), module: r.module,
+	m := &imageMatcher{dockerfile: dockerfile, only: r.isOnly(dockerfile), module: r.module, goDirs: r.goDirs,
 		repos: map[string]bool{}, bases: map[string]bool{}, others: map[string]bool{}, known: map[string]bool{}}
 	for _, u := range r.Uses {
 		if !u.Builds {
@@ -108,6 +110,9 @@ func (r *Repo) matcher(dockerfile string) *imageMatcher {
 				m.others[path.Base(repo)] = true
 			}
 		}
+	}
+	for _, base := range r.foreign {
+		m.others[base] = true
 	}
 	for _, u := range r.Uses {
 		if u.Dockerfile == "" && m.byName(imageRepo(u.Image)) {
@@ -133,9 +138,9 @@ func (m *imageMatcher) belongs(u *Use) belonging {
 		return certain
 	case u.Dockerfile != "" || u.Inline || u.remote:
 		return stranger
-	case u.pattern != "":
+	case u.pattern != "" && !(u.unsaid && m.only):
 		return m.fits(u.pattern)
-	case u.Builds && u.Context == "":
+	case u.Builds && (u.Context == "" || u.unsaid):
 		return m.whenOnly()
 	case u.Builds: // from a Dockerfile outside of the tree
 		return stranger
@@ -158,12 +163,27 @@ func (m *imageMatcher) starts(u *Use) belonging {
 		return m.whenOnly()
 	case m.others[base]:
 		return stranger
-	case m.related(base):
+	case m.related(base), m.covered(u) && !isForeign(repo):
 		return likely
 	case m.ours(repo), u.Source == Kubernetes && !isForeign(repo) && !m.known[u.File]:
 		return m.whenOnlyOrNamed(base)
 	}
 	return stranger
+}
+
+// covered reports whether a compose service puts Go source of the host into its
+// container, as people do where the image is their own, and that source lies
+// beside, above or below the Dockerfile.
+func (m *imageMatcher) covered(u *Use) bool {
+	dir := path.Dir(m.dockerfile)
+	return u.Source == Compose && slices.ContainsFunc(u.Mounts, func(t Mount) bool {
+		return t.Bind && m.goDirs[t.Source] && (m.only || within(dir, t.Source) || within(t.Source, dir))
+	})
+}
+
+// within reports whether a tree path lies in a directory or is it.
+func within(name, dir string) bool {
+	return dir == "." || name == dir || strings.HasPrefix(name, dir+"/")
 }
 
 // fits compares a Dockerfile's path with one that holds variables.
@@ -178,7 +198,7 @@ func (m *imageMatcher) fits(pattern string) belonging {
 // or before it.
 func (m *imageMatcher) related(base string) bool {
 	for b := range m.bases {
-		if !wellKnown[b] && wordOf(b, base) {
+		if !wellKnown.has(b) && wordOf(b, base) {
 			return true
 		}
 	}
@@ -196,7 +216,7 @@ func wordOf(word, name string) bool {
 // everyone's.
 func (m *imageMatcher) byName(repo string) bool {
 	base := path.Base(repo)
-	return repo != "" && (m.repos[repo] || m.bases[base] && !wellKnown[base])
+	return repo != "" && (m.repos[repo] || m.bases[base] && !wellKnown.has(base))
 }
 
 func (m *imageMatcher) whenOnly() belonging {
@@ -231,12 +251,12 @@ func (m *imageMatcher) ours(repo string) bool {
 	case strings.Contains(repo, "/"):
 		return owner != "." && strings.EqualFold(path.Base(path.Dir(repo)), owner)
 	}
-	return !wellKnown[base]
+	return !wellKnown.has(base)
 }
 
 // isForeign says whether an image is one that many people start beside their own.
 func isForeign(repo string) bool {
-	if wellKnown[path.Base(repo)] {
+	if wellKnown.has(path.Base(repo)) {
 		return true
 	}
 	for _, p := range foreignPrefixes {

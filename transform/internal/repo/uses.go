@@ -23,7 +23,10 @@ type Repo struct {
 
 	Dockerfiles []string // tree paths of everything named like a Dockerfile
 
-	module string // the path in the root's go.mod
+	module  string                     // the path in the root's go.mod
+	foreign []string                   // last elements of names that are given to images from elsewhere
+	goDirs  map[string]bool            // directories with Go source in them or below
+	hosts   map[string]map[string]bool // names of containers, by the directory of compose files
 }
 
 // The sources of uses.
@@ -64,14 +67,17 @@ type Use struct {
 	Inline    bool              // it builds from a Dockerfile in its own text
 	BuildKeys bool              // compose: its build is a mapping, not just a directory
 	Args      map[string]string // build arguments; "$NAME" for those taken from the environment
+	AnyArgs   bool              // it gives further build arguments, or any, that are not known here
 	Image     string            // what is built or started, as written; "" unknown
 
 	// Entrypoint and Command replace the image's; nil keeps the image's own, and
 	// no words at all take it away. An Entrypoint takes the image's command away.
 	Entrypoint, Command *Words
 	Health              []Words           // health checks, exec probes and lifecycle hooks
-	Env                 map[string]string // what it sets in the environment
-	EnvFiles            []string          // tree paths of files that set more of it
+	Vars                []Variable        // what it sets in the environment, by itself and through files
+	Env                 map[string]string // the same; of several values of one name, the last
+	AnyEnv              bool              // it sets further variables that are not known here
+	EnvFiles            []string          // tree paths of files that set some of it
 	Mounts              []Mount
 	Dir                 string // working directory in the container; "" keeps the image's
 	User                string // "" keeps the image's
@@ -84,9 +90,11 @@ type Use struct {
 	// use belongs to the Dockerfile only because nothing else is near.
 	Sure bool
 
+	envRefs []envRef // what else its environment is taken from
 	images  []string // further names of what is built
 	service string   // the compose service or container that it enters
 	pattern string   // of the Dockerfile's path, when that holds variables
+	unsaid  bool     // its context or its Dockerfile is not known at all
 	remote  bool     // its context is not in the tree
 	bare    bool     // compose: what it builds is said by another file
 	named   string   // compose: of bare ones that name a Dockerfile, as it is written
@@ -119,21 +127,24 @@ type Problem struct {
 // ReadRepo reads the files of a repository that build or start images. It never
 // fails: what could not be read is among the Problems.
 func ReadRepo(tree fs.FS) *Repo {
-	r := &repoReader{tree: source.NewTree(tree, "", limits), repo: &Repo{}, files: map[string]bool{}, folded: map[string]string{}, cache: map[string]*repoFile{}}
+	r := &repoReader{tree: source.NewTree(tree, "", limits), repo: &Repo{goDirs: map[string]bool{}, hosts: map[string]map[string]bool{}}, configs: map[string][]Variable{}, files: map[string]bool{}, folded: map[string]string{}, cache: map[string]*repoFile{}}
 	r.walk()
 	r.readModule()
+	formats := repoFormats()
 	for _, name := range r.names {
-		for _, f := range repoFormats {
+		for _, f := range formats {
 			if f.is(name) {
 				f.read(r, name)
 				break
 			}
 		}
 	}
+	r.nameTagged()
 	r.joinOverrides()
 	r.joinContainers()
 	r.nameContainers()
 	r.foldNames()
+	r.fillEnv()
 	r.repo.sort()
 	return r.repo
 }

@@ -3,7 +3,7 @@ package repo
 // wellKnown are last elements of names that never mean a repository's own image
 // unless the repository builds that very name: the official images of Go
 // projects' neighbours and the tools that people start beside them.
-var wellKnown = set(`
+const wellKnown wordSet = `
 adminer alertmanager alpine arangodb bash beanstalkd buildpack-deps busybox cadvisor caddy cassandra centos clickhouse
 clickhouse-server cockroach composer consul couchbase couchdb cp-kafka cp-zookeeper curl debian dind docker dynamodb-local
 elasticsearch etcd fedora flink gcc ghost golang golangci-lint grafana gradle haproxy hello-world httpd influxdb java jaeger
@@ -18,8 +18,9 @@ emqx erlang fluentd fluent-bit gitea haskell immudb influx joomla julia keydb dr
 opensuse oraclelinux percona perl photon r-base redmine rockylinux scratch sentry storm swift telegraf vitess yourls znc
 zipkin-slim meilisearch typesense azurite cosmosdb smtp4dev maildev httpbin whoami portainer nginx-proxy certbot flyway
 liquibase goose elasticmq sqs fake-gcs-server pubsub-emulator ollama chroma milvus kafka-ui akhq kafdrop schema-registry
+air reflex protoc protoc-all buf sqlc mockery goreleaser sonar-scanner-cli
 kube-rbac-proxy pause distroless static base scratch cloudsdk cloud-sdk kubectl helm terraform
-`)
+`
 
 // foreignPrefixes start the names of images that clusters bring along.
 var foreignPrefixes = []string{"k8s.gcr.io/", "registry.k8s.io/", "gcr.io/google", "gcr.io/kubebuilder/", "gcr.io/distroless/",

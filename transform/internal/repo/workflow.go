@@ -3,7 +3,7 @@ package repo
 import (
 	"cmp"
 	"path"
-	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -90,37 +90,35 @@ func (w *workflow) step(step node, vars map[string]string, dir string) {
 	if id := step.get("id").text(); uses == "docker/metadata-action" && id != "" && vars != nil {
 		vars["steps."+id+".outputs.tags"] = expressions(step.get("with", "images").text(), vars)
 	}
-	if a, ok := buildActions[uses]; ok {
-		w.action(a, step, vars)
+	if i := slices.IndexFunc(buildActions, func(a buildAction) bool { return a.name == uses }); i >= 0 {
+		w.action(buildActions[i], step, vars)
 	}
 }
 
 // A buildAction names the inputs of an action that builds an image.
 type buildAction struct {
+	name                 string
 	context, file, image []string
 	fileInContext        bool
 }
 
-var buildActions = map[string]buildAction{
-	"docker/build-push-action":                {context: []string{"context", "path"}, file: []string{"file", "dockerfile"}, image: []string{"tags", "repository"}},
-	"depot/build-push-action":                 {context: []string{"context"}, file: []string{"file"}, image: []string{"tags"}},
-	"redhat-actions/buildah-build":            {context: []string{"context"}, file: []string{"containerfiles", "dockerfiles"}, image: []string{"image", "tags"}},
-	"whoan/docker-build-with-cache-action":    {context: []string{"context"}, file: []string{"dockerfile"}, image: []string{"image_name"}, fileInContext: true},
-	"mr-smithers-excellent/docker-build-push": {context: []string{"directory"}, file: []string{"dockerfile"}, image: []string{"image"}},
-	"elgohary/publish-docker-github-action":   {context: []string{"context", "workdir"}, file: []string{"dockerfile"}, image: []string{"name"}},
-	"elgohary/Publish-Docker-Github-Action":   {context: []string{"context", "workdir"}, file: []string{"dockerfile"}, image: []string{"name"}},
-	"matootie/dockerhub":                      {context: []string{"context"}, file: []string{"dockerfile"}, image: []string{"repository"}},
-	"aevea/action-kaniko":                     {context: []string{"path"}, file: []string{"build_file"}, image: []string{"image"}, fileInContext: true},
-	"ilteoood/docker_buildx":                  {context: []string{"buildContext"}, file: []string{"dockerFile"}, image: []string{"imageName"}},
-	"VaultVulp/gp-docker-action":              {context: []string{"build-context"}, file: []string{"dockerfile"}, image: []string{"image-name"}},
-	"macbre/push-to-ghcr":                     {context: []string{"context"}, file: []string{"dockerfile"}, image: []string{"image_name"}},
-	"azure/container-apps-deploy-action":      {context: []string{"appSourcePath"}, file: []string{"dockerfilePath"}, image: []string{"imageToBuild"}, fileInContext: true},
+var buildActions = []buildAction{
+	{name: "docker/build-push-action", context: []string{"context", "path"}, file: []string{"file", "dockerfile"}, image: []string{"tags", "repository"}},
+	{name: "depot/build-push-action", context: []string{"context"}, file: []string{"file"}, image: []string{"tags"}},
+	{name: "redhat-actions/buildah-build", context: []string{"context"}, file: []string{"containerfiles", "dockerfiles"}, image: []string{"image", "tags"}},
+	{name: "whoan/docker-build-with-cache-action", context: []string{"context"}, file: []string{"dockerfile"}, image: []string{"image_name"}, fileInContext: true},
+	{name: "mr-smithers-excellent/docker-build-push", context: []string{"directory"}, file: []string{"dockerfile"}, image: []string{"image"}},
+	{name: "elgohary/publish-docker-github-action", context: []string{"context", "workdir"}, file: []string{"dockerfile"}, image: []string{"name"}},
+	{name: "elgohary/Publish-Docker-Github-Action", context: []string{"context", "workdir"}, file: []string{"dockerfile"}, image: []string{"name"}},
+	{name: "matootie/dockerhub", context: []string{"context"}, file: []string{"dockerfile"}, image: []string{"repository"}},
+	{name: "aevea/action-kaniko", context: []string{"path"}, file: []string{"build_file"}, image: []string{"image"}, fileInContext: true},
+	{name: "ilteoood/docker_buildx", context: []string{"buildContext"}, file: []string{"dockerFile"}, image: []string{"imageName"}},
+	{name: "VaultVulp/gp-docker-action", context: []string{"build-context"}, file: []string{"dockerfile"}, image: []string{"image-name"}},
+	{name: "macbre/push-to-ghcr", context: []string{"context"}, file: []string{"dockerfile"}, image: []string{"image_name"}},
+	{name: "azure/container-apps-deploy-action", context: []string{"appSourcePath"}, file: []string{"dockerfilePath"}, image: []string{"imageToBuild"}, fileInContext: true},
 }
 
 func (w *workflow) action(a buildAction, step node, vars map[string]string) {
-	if len(a.context) == 0 {
-		return
-	}
 	with := step.get("with")
 	get := func(keys []string) string {
 		return strings.TrimSpace(expressions(with.first(keys...).text(), vars))
@@ -155,11 +153,11 @@ func (w *workflow) action(a buildAction, step node, vars map[string]string) {
 	w.r.add(u)
 }
 
-var expression = regexp.MustCompile(`\$\{\{[^}\n]*\}\}`)
+var expression = lazily(`\$\{\{[^}\n]*\}\}`)
 
 // expressions replaces the ${{ }} whose value is known.
 func expressions(s string, vars map[string]string) string {
-	return expression.ReplaceAllStringFunc(s, func(e string) string {
+	return expression().ReplaceAllStringFunc(s, func(e string) string {
 		name := strings.TrimSpace(e[3 : len(e)-2])
 		if name == "github.workspace" {
 			return "."
@@ -172,7 +170,7 @@ func expressions(s string, vars map[string]string) string {
 }
 
 // shellSafe makes what is left of ${{ }} variables that no shell knows.
-func shellSafe(s string) string { return expression.ReplaceAllString(s, "$${GITHUB_EXPRESSION}") }
+func shellSafe(s string) string { return expression().ReplaceAllString(s, "$${GITHUB_EXPRESSION}") }
 
 // matrixRows lists what the variables of a matrix can be together; one row
 // without variables when there is none that can be read.
@@ -229,12 +227,6 @@ func addRow(row map[string]string, key string, v node, depth int) {
 	}
 }
 
-// ciFiles are other systems' files, by their base name.
-var ciFiles = map[string]string{".gitlab-ci.yml": GitLab, ".gitlab-ci.yaml": GitLab, ".travis.yml": CI, ".drone.yml": CI,
-	"azure-pipelines.yml": CI, "azure-pipelines.yaml": CI, "bitbucket-pipelines.yml": CI, "buildspec.yml": CI, "buildspec.yaml": CI,
-	".woodpecker.yml": CI, ".cirrus.yml": CI, "cloudbuild.yaml": CloudBuild, "cloudbuild.yml": CloudBuild, "cloudbuild.json": CloudBuild,
-	"Taskfile.yml": Task, "Taskfile.yaml": Task, "taskfile.yml": Task, "taskfile.yaml": Task}
-
 func ciSource(name string) string {
 	switch {
 	case !isYAML(name) && !strings.HasSuffix(name, ".json"):
@@ -246,7 +238,23 @@ func ciSource(name string) string {
 	case strings.HasPrefix(name, ".buildkite/"):
 		return CI
 	}
-	return ciFiles[path.Base(name)]
+	return ciFile(path.Base(name))
 }
 
 func isCI(name string) bool { return ciSource(name) != "" }
+
+// ciFile says whose pipeline a file is by its base name.
+func ciFile(base string) string {
+	switch base {
+	case ".gitlab-ci.yml", ".gitlab-ci.yaml":
+		return GitLab
+	case ".travis.yml", ".drone.yml", "azure-pipelines.yml", "azure-pipelines.yaml", "bitbucket-pipelines.yml",
+		"buildspec.yml", "buildspec.yaml", ".woodpecker.yml", ".cirrus.yml":
+		return CI
+	case "cloudbuild.yaml", "cloudbuild.yml", "cloudbuild.json":
+		return CloudBuild
+	case "Taskfile.yml", "Taskfile.yaml", "taskfile.yml", "taskfile.yaml":
+		return Task
+	}
+	return ""
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"path"
 	"slices"
 	"strings"
 
@@ -34,13 +35,17 @@ type yamlSource struct {
 	loose bool  // templates were replaced before it was parsed
 }
 
-// yaml parses a file's documents, none when it isn't YAML.
+// yaml parses a file's documents, none when it is neither YAML nor JSON.
 func (r *repoReader) yaml(name string) []node {
 	f := r.open(name)
 	if !f.yaml && f.ok {
 		f.yaml = true
 		var err error
-		if f.docs, err = parseYAML(f.text, &yamlSource{name: name, left: maxYAMLVisits}); err != nil {
+		parse := parseYAML
+		if path.Ext(name) == ".json" {
+			parse = parseJSON
+		}
+		if f.docs, err = parse(f.text, &yamlSource{name: name, left: maxYAMLVisits}); err != nil {
 			r.problem(source.Pos{File: name}, "it could not be read: "+err.Error(), name)
 		}
 	}
