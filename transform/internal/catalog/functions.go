@@ -16,6 +16,7 @@ type Access struct {
 	// beside is set when the path may also count from the directory of the source
 	// file that has the call, which asset boxes keep from when they were compiled.
 	Beside bool
+	Source bool // it is Go source that is opened
 	Search bool // a directory in which names are looked for that are given elsewhere
 }
 

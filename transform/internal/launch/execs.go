@@ -29,12 +29,13 @@ func (f *finder) findExecs() {
 }
 
 func (f *finder) execsOf(b *image.Build) {
-	for _, c := range b.Program.Source.Calls {
-		a, ok := catalog.ExecCalls[c.Name]
-		if !ok || a.Arg >= len(c.Args) {
-			continue
+	for _, t := range b.Program.Source.Touches {
+		switch t.Op {
+		case gosrc.OpStart:
+			f.startTouch(b, t)
+		case gosrc.OpShell:
+			f.shellTouch(b, t)
 		}
-		f.exec(b, c, c.Args[a.Arg:])
 	}
 	for _, imp := range slices.Sorted(maps.Keys(catalog.ExecImports)) {
 		if i, ok := b.ImportOf(imp); ok {
@@ -73,44 +74,136 @@ func (f *finder) isStarted(name string) bool {
 	return slices.ContainsFunc(f.Starts, func(s Start) bool { return s.Command.Program() == name })
 }
 
-// exec adds what one call starts: every name that its first argument can have.
-func (f *finder) exec(b *image.Build, c gosrc.Call, args []gosrc.Arg) {
-	ev := f.Place(b, c.Pos, c.Name+" starts it")
-	for _, v := range args[0] {
+// startTouch adds what one touch starts: every program that its first text can be.
+func (f *finder) startTouch(b *image.Build, t gosrc.Touch) {
+	if len(t.Args) == 0 {
+		return
+	}
+	for _, v := range t.Args[0] {
+		ev := f.Place(b, t.Pos, t.Func+" starts it")
 		if v.Root == gosrc.Exe && v.Exact && v.Text == "" {
 			continue // it starts itself
 		}
 		if !v.Exact || v.Text == "" || v.Root != gosrc.Plain && v.Root != gosrc.Exe {
-			ev.Why = "which program " + c.Name + " starts is only known when the program runs"
-			f.ExecUnknown = append(f.ExecUnknown, ev)
+			f.unknownProgram(b, t)
 			continue
 		}
 		text, _ := f.Rooted(b, v)
-		words := []shell.Word{{Text: text, Known: true, Pos: -1, End: -1}}
-		for _, a := range args[1:] {
-			w := shell.Word{Pos: -1, End: -1}
-			if len(a) == 1 && a[0].Exact && a[0].Root == gosrc.Plain {
-				w.Text, w.Known = a[0].Text, true
-			}
-			words = append(words, w)
-		}
-		cmd := shell.FromWords(words, f.Final.Config.Workdir, f.Env)
+		cmd := shell.FromWords(append([]shell.Word{knownWord(text)}, argWords(t.Args[1:])...), f.Final.Config.Workdir, f.Env)
 		f.Starts = append(f.Starts, f.started(cmd, nil, ByProgram, ev, 1)...)
-		if shell.IsShell(cmd.Program()) && !f.knownShell(cmd) {
-			f.ExecUnknown = append(f.ExecUnknown,
-				f.Place(b, c.Pos, "what the shell runs is only known when the program runs"))
+		if shell.IsShell(cmd.Program()) && !allKnown(cmd.Args) && !hasFlagC(cmd) {
+			f.ExecUnknown = append(f.ExecUnknown, f.Place(b, t.Pos, shellUnknown))
 		}
 	}
 }
 
-// knownShell reports whether all that a shell is told to run is known.
-func (f *finder) knownShell(c *shell.Command) bool {
-	for _, w := range c.Args {
-		if !w.Known {
-			return false
+const shellUnknown = "what the shell runs is only known when the program runs"
+
+// unknownProgram notes a touch that starts a program which isn't known.
+func (f *finder) unknownProgram(b *image.Build, t gosrc.Touch) {
+	f.ExecUnknown = append(f.ExecUnknown,
+		f.Place(b, t.Pos, "which program "+t.Func+" starts is only known when the program runs"))
+}
+
+func knownWord(text string) shell.Word { return shell.Word{Text: text, Known: true, Pos: -1, End: -1} }
+
+// argWords are a touch's texts as words; one that has several values is not known.
+func argWords(args []gosrc.Arg) []shell.Word {
+	var words []shell.Word
+	for _, a := range args {
+		w := shell.Word{Pos: -1, End: -1}
+		if len(a) == 1 && a[0].Exact && a[0].Root == gosrc.Plain {
+			w = knownWord(a[0].Text)
+		}
+		words = append(words, w)
+	}
+	return words
+}
+
+// hasFlagC reports whether a shell is given its commands as a text, which is a touch
+// of its own.
+func hasFlagC(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Args, func(w shell.Word) bool {
+		return w.Known && strings.HasPrefix(w.Text, "-") && !strings.HasPrefix(w.Text, "--") && strings.Contains(w.Text, "c")
+	})
+}
+
+// shellTouch adds what a line of commands starts. An open part of it is one word:
+// where it stands for the command itself, what is started is not known.
+func (f *finder) shellTouch(b *image.Build, t gosrc.Touch) {
+	whole := t.Flags&gosrc.FlagWords != 0
+	for _, v := range t.Args[0] {
+		if v.Exact && len(t.Args[0]) == 1 && !whole {
+			continue // the shell's own touch has led to it
+		}
+		if v.Root != gosrc.Plain {
+			f.unknownProgram(b, t)
+			continue
+		}
+		commands, ok := f.lineOf(v, whole)
+		if !ok {
+			f.ExecUnknown = append(f.ExecUnknown, f.Place(b, t.Pos, shellUnknown))
+		}
+		ev := f.Place(b, t.Pos, t.Func+" runs "+finding.Quoted(strings.ReplaceAll(shapeOf(v), gosrc.Hole, "…")))
+		for _, c := range commands {
+			if len(c.Args) > 0 && !c.Args[0].Known {
+				f.ExecUnknown = append(f.ExecUnknown, f.Place(b, t.Pos, shellUnknown))
+				continue
+			}
+			starts := f.started(c, nil, ByProgram, ev, 1)
+			for i := range starts {
+				starts[i].InText = !whole
+			}
+			f.Starts = append(f.Starts, starts...)
 		}
 	}
-	return true
+}
+
+// openMark stands for an open part in a line of commands. No text holds it.
+const openMark = "\x01"
+
+// shapeOf is a value with a hole for each of its open parts.
+func shapeOf(v gosrc.Value) string {
+	switch {
+	case v.Exact:
+		return v.Text
+	case v.Shape != "":
+		return v.Shape
+	}
+	return v.Text + gosrc.Hole + v.End
+}
+
+// lineOf gives the commands of a line that a shell reads, or that a program splits
+// into the words of one command; it is false when the line can't be read.
+func (f *finder) lineOf(v gosrc.Value, whole bool) ([]*shell.Command, bool) {
+	text := strings.ReplaceAll(shapeOf(v), gosrc.Hole, openMark)
+	if whole {
+		var words []shell.Word
+		for _, w := range strings.Fields(text) {
+			words = append(words, knownWord(w))
+		}
+		if len(words) == 0 {
+			return nil, true
+		}
+		return marked([]*shell.Command{shell.FromWords(words, f.Final.Config.Workdir, f.Env)}), true
+	}
+	script, err := shell.Parse(text, f.Final.Config.Workdir, f.Env)
+	if err != nil {
+		return nil, false
+	}
+	return marked(script.Commands), true
+}
+
+// marked makes the words unknown that hold an open part.
+func marked(commands []*shell.Command) []*shell.Command {
+	for _, c := range commands {
+		for _, words := range [][]shell.Word{c.Args, c.In, c.Out} {
+			for i := range words {
+				words[i].Known = words[i].Known && !strings.Contains(words[i].Text, openMark)
+			}
+		}
+	}
+	return commands
 }
 
 // UnknownPrograms are the reasons why it isn't known which programs are started.

@@ -36,11 +36,11 @@ func (f *finder) otherDirs() []string {
 		}
 	}
 	for _, b := range f.ReadBuilds() {
-		for _, c := range b.Program.Source.Calls {
-			if c.Name != "os.Chdir" || len(c.Args) != 1 {
+		for _, t := range b.Program.Source.Touches {
+			if t.Op != gosrc.OpChdir || len(t.Args) == 0 {
 				continue
 			}
-			for _, v := range c.Args[0] {
+			for _, v := range t.Args[0] {
 				if text, ok := f.Rooted(b, v); ok && v.Exact {
 					add(f.Abs(text))
 				}

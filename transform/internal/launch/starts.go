@@ -22,6 +22,7 @@ type Start struct {
 	Evidence finding.Evidence
 	Target   Target
 	Use      *repo.Use // what starts it in the image's place; nil for the image's own
+	InText   bool      // it stands in a text that the Go source has a shell run
 	within   string    // make: the tool for development or tests that its recipes run
 
 	Brought *Brought // what only a mount puts into the container
@@ -142,7 +143,11 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 		list := []Start{{Command: c, Role: ShellStart, Evidence: ev}}
 		if s, err := shell.Parse(text, c.Dir, c.Lookup); err == nil {
 			for _, inner := range s.Commands {
-				list = append(list, f.started(inner, nil, role, ev, depth+1)...)
+				starts := f.started(inner, nil, role, ev, depth+1)
+				for i := range starts {
+					starts[i].InText = starts[i].Role == ByProgram
+				}
+				list = append(list, starts...)
 			}
 		}
 		return list

@@ -78,19 +78,55 @@ func opened(m *launch.Model, b *image.Build) (list []finding.Need, unknown []fin
 		list = append(list, named(m, text, ev, pathNamed)...)
 		list = append(list, untracked(m, text, ev)...)
 	}
-	for _, c := range src.Calls {
-		a, ok := catalog.FileCalls[c.Name]
-		if launch.MakesSocket(c) {
-			a, ok = catalog.Access{Arg: 1, Write: true}, true
-		}
-		if !ok || c.Embedded {
+	for _, t := range src.Touches {
+		a, args, ok := pathsOf(t)
+		if !ok || t.Embedded {
 			continue
 		}
-		needs, open := call(m, b, c, a)
+		needs, open := touched(m, b, t, a, args)
 		list = append(list, needs...)
 		unknown = append(unknown, open...)
 	}
 	return list, unknown
+}
+
+// pathsOf are the texts of a touch that are paths, and what is done with them.
+func pathsOf(t gosrc.Touch) (a catalog.Access, args []gosrc.Arg, ok bool) {
+	has := func(f gosrc.Flags) bool { return t.Flags&f != 0 }
+	a = catalog.Access{Makes: has(gosrc.FlagMakes), Dir: has(gosrc.FlagDir), Name: has(gosrc.FlagBareName),
+		Search: has(gosrc.FlagConfig), Beside: has(gosrc.FlagBeside), Source: has(gosrc.FlagSource), Deflt: t.Default}
+	switch t.Op {
+	case gosrc.OpRead, gosrc.OpStat, gosrc.OpList, gosrc.OpChdir, gosrc.OpLoad:
+	case gosrc.OpWrite, gosrc.OpTemp:
+		a.Write = true
+	case gosrc.OpListen:
+		a.Write = true
+		return a, secondOf(t, "unix"), true
+	case gosrc.OpDatabase:
+		a.Write = true
+		return a, secondOf(t, "sqlite", "duckdb", "bolt"), true
+	default:
+		return a, nil, false
+	}
+	if len(t.Args) == 0 && a.Deflt != "" {
+		return a, []gosrc.Arg{{{Text: a.Deflt, Exact: true}}}, true
+	}
+	return a, t.Args, true
+}
+
+// secondOf is a touch's second text where the first begins with one of some words.
+func secondOf(t gosrc.Touch, words ...string) []gosrc.Arg {
+	if len(t.Args) < 2 {
+		return nil
+	}
+	for _, v := range t.Args[0] {
+		for _, w := range words {
+			if strings.HasPrefix(v.Text, w) {
+				return t.Args[1:2]
+			}
+		}
+	}
+	return nil
 }
 
 // namesPath reports whether a string may be a path at all: markup and quotes are no
@@ -100,28 +136,15 @@ func namesPath(s string) bool {
 		!strings.HasPrefix(s, "http")
 }
 
-// call judges one call of a function that opens paths.
-func call(
-	m *launch.Model,
-	b *image.Build,
-	c gosrc.Call,
-	a catalog.Access,
-) (list []finding.Need, unknown []finding.Evidence) {
-	args := c.Args
-	switch {
-	case len(args) == 0 && a.Deflt != "":
-		args = []gosrc.Arg{{{Text: a.Deflt, Exact: true}}}
-	case a.Arg >= 0 && a.Arg < len(args):
-		args = args[a.Arg : a.Arg+1]
-	case a.Arg >= 0:
-		return nil, nil
-	}
-	ev := m.Place(b, c.Pos, c.Name+" opens it")
+// touched judges the paths of one touch.
+func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a catalog.Access, args []gosrc.Arg) (
+	list []finding.Need, unknown []finding.Evidence) {
+	ev := m.Place(b, t.Pos, t.Func+" opens it")
 	for _, arg := range args {
 		for _, v := range arg {
 			needs, known := value(m, b, v, a, ev)
 			if a.Beside && v.Exact && v.Root == gosrc.Plain {
-				needs = append(needs, named(m, path.Join("/", path.Dir(c.Pos.File), v.Text), ev, pathOpened)...)
+				needs = append(needs, named(m, path.Join("/", path.Dir(t.Pos.File), v.Text), ev, pathOpened)...)
 			}
 			if o, ok := optional(m, b, v, a, ev); ok && len(needs) == 0 {
 				needs = append(needs, o)
@@ -129,7 +152,7 @@ func call(
 			list = append(list, needs...)
 			if !known && !a.Write {
 				unknown = append(unknown,
-					m.Place(b, c.Pos, "which path "+c.Name+" opens is only known when the program runs"))
+					m.Place(b, t.Pos, "which path "+t.Func+" opens is only known when the program runs"))
 			}
 		}
 	}
@@ -197,7 +220,8 @@ func configured(m *launch.Model) []finding.Need {
 		}
 	}
 	for _, s := range m.Starts {
-		if s.Role != launch.ByProgram && s.Role != launch.ShellStart && len(s.Command.Args) > 0 {
+		named := s.Role != launch.ByProgram || s.InText // the source's own words are strings of it
+		if named && s.Role != launch.ShellStart && len(s.Command.Args) > 0 {
 			list = append(list, operands(m, s)...)
 		}
 	}
