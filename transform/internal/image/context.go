@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
 	"path"
 	"strings"
 
@@ -21,6 +22,7 @@ type Context struct {
 	Ignore *patternmatcher.PatternMatcher
 	From   string                         // the ignore file, in tree
 	git    *patternmatcher.PatternMatcher // what .gitignore keeps out of the repository
+	links  map[string]string              // what links say, by path; empty for what is none
 }
 
 // maxFile bounds what is read of any one file of the repository.
@@ -29,7 +31,7 @@ const maxFile = 8 << 20
 // NewContext opens the context dir of tree for a Dockerfile. An ignore file
 // named after the Dockerfile wins over .dockerignore, as in BuildKit.
 func NewContext(tree fs.FS, dir, name string) *Context {
-	c := &Context{Tree: tree, Dir: dir}
+	c := &Context{Tree: tree, Dir: dir, links: map[string]string{}}
 	for _, f := range []string{name + ".dockerignore", path.Join(dir, ".dockerignore")} {
 		data, err := ReadFile(tree, f)
 		if err != nil {
@@ -126,6 +128,45 @@ func (c *Context) List(name string) ([]fs.DirEntry, error) {
 		}
 	}
 	return kept, nil
+}
+
+// link finds the first symbolic link on the way from a directory of the context to
+// a path below it: where it is, from the directory, and what it says. The directory
+// itself counts as what it leads to, as it does in a COPY.
+func (c *Context) link(dir, rel string) (at, to string, ok bool) {
+	if rel == "." || rel == "" {
+		return "", "", false
+	}
+	for at = range prefixes(rel) {
+		if to, ok := c.readLink(path.Join(dir, at)); ok {
+			return at, to, true
+		}
+	}
+	return "", "", false
+}
+
+// readLink gives what a symbolic link of the context says. What was asked once is
+// kept: every look-up below a directory asks again.
+func (c *Context) readLink(name string) (to string, ok bool) {
+	if to, known := c.links[name]; known {
+		return to, to != ""
+	}
+	if fi, err := fs.Lstat(c.Tree, c.Full(name)); err == nil && fi.Mode()&fs.ModeSymlink != 0 {
+		to, _ = fs.ReadLink(c.Tree, c.Full(name))
+	}
+	c.links[name] = to
+	return to, to != ""
+}
+
+// prefixes are a path's first element, its first two, and so on.
+func prefixes(p string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range len(p) + 1 {
+			if (i == len(p) || p[i] == '/') && !yield(p[:i]) {
+				return
+			}
+		}
+	}
 }
 
 // glob gives the paths of the context that a COPY source means.

@@ -18,6 +18,7 @@ type FS struct {
 	ctx    *Context // nil when the context can't be read
 	file   string   // the Dockerfile's name
 	Layers []Layer
+	paths  *index // nil until it is asked for
 }
 
 // A Layer is one thing that an instruction put into, or took out of, the image.
@@ -31,6 +32,10 @@ type Layer struct {
 	Step  *dockerfile.Step
 	Text  *string // made: the content, where the Dockerfile tells it
 	Wrote bool    // made: by a tool that writes text
+
+	// Pattern is set where a COPY --from takes what matches: the absolute pattern that
+	// names it in this image.
+	Pattern string
 }
 
 type LayerKind int
@@ -59,10 +64,21 @@ type Entry struct {
 
 // Snapshot is the image as it is now, whatever is added later.
 func (im *FS) Snapshot() *FS {
-	return &FS{ctx: im.ctx, file: im.file, Layers: im.Layers[:len(im.Layers):len(im.Layers)]}
+	return &FS{ctx: im.ctx, file: im.file, Layers: slices.Clip(im.Layers), paths: im.paths}
 }
 
-func (im *FS) Add(l Layer) { im.Layers = append(im.Layers, l) }
+// clone is the image as it is now, to which others are added.
+func (im *FS) clone() *FS {
+	return &FS{ctx: im.ctx, file: im.file, Layers: slices.Clip(im.Layers)}
+}
+
+// Add lays something over what is there.
+func (im *FS) Add(l Layer) {
+	if im.paths != nil {
+		im.paths.add(len(im.Layers), l)
+	}
+	im.Layers = append(im.Layers, l)
+}
 
 // Under reports whether a path is at or below another one.
 func Under(at string) func(string) bool {
@@ -95,15 +111,22 @@ func Below(at, p string) (string, bool) {
 }
 
 // Lookup finds what is at an absolute path; the newest layer wins.
-func (im *FS) Lookup(p string) (Entry, bool) { return im.lookupBefore(p, len(im.Layers)) }
+func (im *FS) Lookup(p string) (Entry, bool) { return im.lookup(p, len(im.Layers), maxHops) }
 
-func (im *FS) lookupBefore(p string, n int) (Entry, bool) {
+// maxHops bounds how many links and copies of copies are followed for one path. The
+// kernel follows 40 links.
+const maxHops = 40
+
+// lookup finds what is at a path after the first n layers.
+func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
+	if im.paths == nil {
+		im.paths = newIndex(im.Layers)
+	}
 	var maybe *Entry // what a tool may have left there, if nothing surer is found
-	for i := n - 1; i >= 0; i-- {
-		l := im.Layers[i]
-		rel, ok := Below(l.At, p)
-		if !ok {
-			if _, under := Below(p, l.At); under && l.Kind != Gone && maybe == nil {
+	for _, hit := range im.paths.hits(p, n) {
+		l := im.Layers[hit.layer]
+		if hit.below {
+			if maybe == nil {
 				return Entry{Layer: Layer{Kind: MadeDir, At: p, Step: l.Step}, Dir: true, Sure: true}, true
 			}
 			continue
@@ -111,7 +134,7 @@ func (im *FS) lookupBefore(p string, n int) (Entry, bool) {
 		if l.Kind == Gone {
 			break
 		}
-		f, ok := im.within(l, i, rel)
+		f, ok := im.within(l, hit.layer, hit.rel, hops)
 		if ok && l.Kind != Opaque {
 			return f, true
 		}
@@ -126,13 +149,16 @@ func (im *FS) lookupBefore(p string, n int) (Entry, bool) {
 }
 
 // within looks for a path under one layer.
-func (im *FS) within(l Layer, i int, rel string) (Entry, bool) {
+func (im *FS) within(l Layer, i int, rel string, hops int) (Entry, bool) {
+	if hops == 0 && (l.Kind == FromImage || l.Kind == Linked) {
+		return Entry{Layer: Layer{Kind: Opaque, At: l.At, Step: l.Step}}, true
+	}
 	switch l.Kind {
 	case FromContext:
-		return im.inContext(l, rel)
+		return im.inContext(l, rel, hops)
 	case FromImage:
 		if l.From != nil {
-			f, ok := l.From.Lookup(path.Join(l.Src, rel))
+			f, ok := l.From.lookup(path.Join(l.Src, rel), len(l.From.Layers), hops-1)
 			if !ok { // an image or a stage whose content is not modelled
 				return Entry{Layer: l, Sure: false, Dir: rel == "."}, true
 			}
@@ -142,13 +168,13 @@ func (im *FS) within(l Layer, i int, rel string) (Entry, bool) {
 			}
 			return f, true
 		}
-		f, ok := im.lookupBefore(path.Join(l.Src, rel), i)
+		f, ok := im.lookup(path.Join(l.Src, rel), i, hops-1)
 		if ok && f.Kind == Opaque {
 			f.At = l.At // of what anything may be at, this is named
 		}
 		return f, ok
 	case Linked:
-		f, ok := im.lookupBefore(path.Join(l.Src, rel), i)
+		f, ok := im.lookup(path.Join(l.Src, rel), i, hops-1)
 		if !ok {
 			f = Entry{Layer: l, Sure: true}
 		}
@@ -163,9 +189,12 @@ func (im *FS) within(l Layer, i int, rel string) (Entry, bool) {
 	return Entry{Layer: l, Sure: true, Dir: l.Kind == MadeDir}, true
 }
 
-func (im *FS) inContext(l Layer, rel string) (Entry, bool) {
+func (im *FS) inContext(l Layer, rel string, hops int) (Entry, bool) {
 	if im.ctx == nil {
 		return Entry{Layer: l, Path: path.Join(l.Src, rel)}, true
+	}
+	if at, to, ok := im.ctx.link(l.Src, rel); ok {
+		return im.throughLink(l, rel, at, to, hops)
 	}
 	p := path.Join(l.Src, rel)
 	fi, err := im.ctx.Stat(p)
@@ -173,6 +202,26 @@ func (im *FS) inContext(l Layer, rel string) (Entry, bool) {
 		return Entry{}, false
 	}
 	return Entry{Layer: l, Path: p, Dir: fi.IsDir(), Sure: true}, true
+}
+
+// throughLink follows a symbolic link of the context, which stays one in the image:
+// at is where it is, below the layer's source, and to is what it says.
+func (im *FS) throughLink(l Layer, rel, at, to string, hops int) (Entry, bool) {
+	linkAt := path.Join(l.At, at)
+	rest, _ := Below(at, rel)
+	if !path.IsAbs(to) {
+		to = path.Join(path.Dir(linkAt), to)
+	}
+	target := path.Join(to, rest)
+	f, ok := Entry{}, false
+	if hops > 0 {
+		f, ok = im.lookup(target, len(im.Layers), hops-1)
+	}
+	if !ok {
+		f = Entry{Layer: Layer{Kind: Linked, At: linkAt, Src: target, Step: l.Step}, Sure: true}
+	}
+	f.Link, f.LinkAt = target, linkAt
+	return f, true
 }
 
 // isDir reports whether a path is known to be a directory.

@@ -78,6 +78,12 @@ func (k *keeper) add(name string, f *keptFile) {
 // Stat spares opening a file.
 func (k *keeper) Stat(name string) (fs.FileInfo, error) { return fs.Stat(k.tree, name) }
 
+// Lstat describes a file of the tree, or a link itself.
+func (k *keeper) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(k.tree, name) }
+
+// ReadLink gives what a symbolic link of the tree says.
+func (k *keeper) ReadLink(name string) (string, error) { return fs.ReadLink(k.tree, name) }
+
 // ReadDir lists a directory of the tree.
 func (k *keeper) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(k.tree, name) }
 

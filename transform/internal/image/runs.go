@@ -101,7 +101,7 @@ func (r *reader) stageOf(s *dockerfile.Stage) *Stage {
 // Clone is a layout to which another stage adds.
 func (lo *Stage) Clone() *Stage {
 	c := *lo
-	c.FS = lo.FS.Snapshot()
+	c.FS = lo.FS.clone()
 	c.Chain, c.Runs, c.Owned = slices.Clip(lo.Chain), slices.Clip(lo.Runs), slices.Clip(lo.Owned)
 	c.Installs, c.Unknown = slices.Clip(lo.Installs), slices.Clip(lo.Unknown)
 	c.removed, c.goEnv = maps.Clone(lo.removed), maps.Clone(lo.goEnv)

@@ -108,7 +108,7 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 	}
 	l.At = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {
-		l.Kind, l.At = Opaque, dst
+		l.Kind, l.At, l.Pattern = Opaque, dst, path.Join(dst, path.Base(src))
 	}
 	im.Add(l)
 }
@@ -161,7 +161,9 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 	}
 	n := len(im.Layers)
 	mounts := r.mount(im, st)
-	defer func() { im.Layers = append(im.Layers[:n:n], im.Layers[n+mounts:]...) }()
+	if mounts > 0 {
+		defer func() { im.Layers, im.paths = append(im.Layers[:n:n], im.Layers[n+mounts:]...), nil }()
+	}
 	run.Races = map[int]bool{}
 	for _, c := range r.Commands(im, run) {
 		if g := c.AsGo(); g != nil {

@@ -1,0 +1,64 @@
+package image
+
+import (
+	"path"
+	"slices"
+)
+
+// An index finds the layers that say something of a path without looking at all of
+// them: those at it or at a directory above, and the newest ones below it.
+type index struct {
+	at    map[string][]int // by path: the layers there, the oldest first
+	below map[string][]int // by directory: the layers below it that put something there
+}
+
+func newIndex(layers []Layer) *index {
+	x := &index{at: map[string][]int{}, below: map[string][]int{}}
+	for i, l := range layers {
+		x.add(i, l)
+	}
+	return x
+}
+
+func (x *index) add(i int, l Layer) {
+	if l.At == "" {
+		return
+	}
+	x.at[l.At] = append(x.at[l.At], i)
+	if l.Kind == Gone {
+		return
+	}
+	for dir := l.At; dir != "/" && dir != "."; {
+		dir = path.Dir(dir)
+		x.below[dir] = append(x.below[dir], i)
+	}
+}
+
+// A hit is a layer that says something of a path.
+type hit struct {
+	layer int
+	below bool   // it is below the path
+	rel   string // the rest of the path below the layer
+}
+
+// hits are the layers that say something of a path, among the first n, the newest
+// first.
+func (x *index) hits(p string, n int) []hit {
+	var list []hit
+	for dir, rel := p, "."; ; dir, rel = path.Dir(dir), path.Join(path.Base(dir), rel) {
+		for _, i := range x.at[dir] {
+			if i < n {
+				list = append(list, hit{layer: i, rel: rel})
+			}
+		}
+		if dir == "/" || dir == "." || dir == "" {
+			break
+		}
+	}
+	below := x.below[p]
+	if i, _ := slices.BinarySearch(below, n); i > 0 {
+		list = append(list, hit{layer: below[i-1], below: true})
+	}
+	slices.SortStableFunc(list, func(a, b hit) int { return b.layer - a.layer })
+	return list
+}
