@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"time"
 
 	"offstage/cmd/offstage/internal/record"
 	"offstage/transform"
@@ -82,24 +81,30 @@ func (c *command) prepare() (err error) {
 		c.abandonReports()
 		return err
 	}
-	if c.verify.on { // which shows what it does itself
-		return c.prepareVerify()
+	if err := c.prepareScreen(); err != nil {
+		c.abandonReports()
+		return err
 	}
-	c.showProgress()
 	return nil
 }
 
-// showProgress makes the bar appear when a person watches; everything else that
-// the terminal shows then goes above it.
-func (c *command) showProgress() {
-	if !c.errScreen.terminal {
-		return
+// prepareScreen makes the last line of a terminal say how far the run is;
+// everything else that the terminal shows then goes above it. Verifying has more
+// to say than a count.
+func (c *command) prepareScreen() error {
+	if c.verify.on {
+		if err := c.prepareVerify(); err != nil {
+			return err
+		}
+	} else if c.errScreen.terminal {
+		line := newLive(c.stderr)
+		c.progress.show(line)
+		c.stderr = line
 	}
-	c.progress.show(c.stderr, time.Now)
-	c.stderr = c.progress.above(c.stderr)
-	if c.screen.terminal {
-		c.stdout = c.progress.above(c.stdout)
+	if line, ok := c.stderr.(*live); ok && line.terminal && c.screen.terminal {
+		c.stdout = line.above(c.stdout)
 	}
+	return nil
 }
 
 // all goes through the targets. Only standard output failing stops it: nobody
