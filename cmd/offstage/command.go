@@ -59,7 +59,7 @@ func (c *command) printed() string {
 	case c.man:
 		return manPage()
 	case c.completion != "":
-		return completions[c.completion]()
+		return completions(c.completion)
 	case c.jsonSchema:
 		return record.Schema
 	}

@@ -7,8 +7,16 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// completions make the script of each shell from the flags.
-var completions = map[string]func() string{"bash": bashCompletion, "zsh": zshCompletion, "fish": fishCompletion}
+// completions is the script of a shell, made from the flags.
+func completions(shell string) string {
+	switch shell {
+	case "bash":
+		return bashCompletion()
+	case "zsh":
+		return zshCompletion()
+	}
+	return fishCompletion()
+}
 
 // flagWords are all flags as they are typed.
 func flagWords() []string {
@@ -36,8 +44,8 @@ type valueForm struct {
 // of is the form of a flag's value; empty for a flag without one.
 func (v valueForm) of(f *pflag.Flag) string {
 	switch value := valueOf(f); {
-	case choices[f.Name] != nil:
-		return fmt.Sprintf(v.choice, strings.Join(choices[f.Name], " "))
+	case choicesOf(f.Name) != nil:
+		return fmt.Sprintf(v.choice, strings.Join(choicesOf(f.Name), " "))
 	case value == "DIR":
 		return v.dir
 	case value == "FILE":

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -106,13 +105,20 @@ func aboutFlags(s *settings) *pflag.FlagSet {
 	return f
 }
 
-// choices are the values of flags that take one of a few; a runtime may also be
-// any image.
-var choices = map[string][]string{
-	"color":      {"auto", "always", "never"},
-	"completion": {"bash", "zsh", "fish"},
-	"runtime":    {"auto", "scratch", "alpine"},
-	"with":       improvementNames(), // or several
+// choicesOf are the values of a flag that takes one of a few; a runtime may also
+// be any image.
+func choicesOf(flag string) []string {
+	switch flag {
+	case "color":
+		return []string{"auto", "always", "never"}
+	case "completion":
+		return []string{"bash", "zsh", "fish"}
+	case "runtime":
+		return []string{"auto", "scratch", "alpine"}
+	case "with": // or several
+		return improvementNames()
+	}
+	return nil
 }
 
 func newFlagSet() *pflag.FlagSet {
@@ -142,8 +148,8 @@ func parseFlags(args []string) (settings, error) {
 	if len(s.paths) == 0 {
 		s.paths = []string{"."}
 	}
-	if f.Changed("completion") && !slices.Contains(choices["completion"], s.completion) {
-		return s, fmt.Errorf("--completion %q is not one of %s", s.completion, strings.Join(choices["completion"], ", "))
+	if f.Changed("completion") && !slices.Contains(choicesOf("completion"), s.completion) {
+		return s, fmt.Errorf("--completion %q is not one of %s", s.completion, strings.Join(choicesOf("completion"), ", "))
 	}
 	if s.help || s.version || s.man || s.jsonSchema || s.completion != "" {
 		return s, nil // whatever else was asked for, these only print
@@ -181,26 +187,26 @@ func (s *settings) conflict() error {
 	return nil
 }
 
-// stageName is what Docker accepts after AS.
-var stageName = regexp.MustCompile(`^[a-z][a-z0-9-_.]*$`)
-
-// reservedStages already mean something to Docker where a stage may be named.
-var reservedStages = []string{"scratch", "context"}
+// isStageName reports whether Docker accepts a name after AS.
+func isStageName(name string) bool {
+	const letters, others = "abcdefghijklmnopqrstuvwxyz", "0123456789-_."
+	return name != "" && strings.Contains(letters, name[:1]) && strings.Trim(name, letters+others) == ""
+}
 
 func (s *settings) checkValues(given func(flag string) bool) error {
 	switch {
-	case !stageName.MatchString(s.builder):
+	case !isStageName(s.builder):
 		return fmt.Errorf("--builder %q is not a stage name: a lower-case letter, then lower-case letters, digits, - _ .", s.builder)
 	case s.jobs < 1:
 		return fmt.Errorf("--jobs %d is not a number from 1 up", s.jobs)
-	case slices.Contains(reservedStages, s.builder):
+	case s.builder == "scratch", s.builder == "context": // which already mean something where a stage may be named
 		return fmt.Errorf("--builder %q is a name that Docker reserves", s.builder)
-	case !slices.Contains(choices["color"], s.color):
-		return fmt.Errorf("--color %q is not one of %s", s.color, strings.Join(choices["color"], ", "))
+	case !slices.Contains(choicesOf("color"), s.color):
+		return fmt.Errorf("--color %q is not one of %s", s.color, strings.Join(choicesOf("color"), ", "))
 	case s.runtime == "" || strings.ContainsFunc(s.runtime, notInImage):
 		return fmt.Errorf("--runtime %q is not auto, alpine, scratch or an image", s.runtime)
-	case slices.ContainsFunc(s.with, func(name string) bool { return !slices.Contains(choices["with"], name) }):
-		return fmt.Errorf("--with %q: the improvements are %s", strings.Join(s.with, ","), strings.Join(choices["with"], ", "))
+	case slices.ContainsFunc(s.with, func(name string) bool { return !slices.Contains(choicesOf("with"), name) }):
+		return fmt.Errorf("--with %q: the improvements are %s", strings.Join(s.with, ","), strings.Join(choicesOf("with"), ", "))
 	case given("context") && s.context == "":
 		return errors.New("--context needs a directory")
 	case given("report") && s.reportPath == "":

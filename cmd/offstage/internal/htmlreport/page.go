@@ -9,12 +9,14 @@ import (
 	"sync"
 )
 
-//go:embed page
+//go:embed page/*.html
 var page embed.FS
 
 var (
-	css = asset("report.css")
-	js  = asset("report.js")
+	//go:embed page/report.css
+	css string
+	//go:embed page/report.js
+	js string
 )
 
 // The templates are parsed when a report is written: most runs write none.
@@ -40,14 +42,6 @@ type tallying struct {
 
 // A bar is as wide as its share, of 100.
 type bar struct{ Class, Width string }
-
-func asset(name string) string {
-	data, err := page.ReadFile("page/" + name)
-	if err != nil {
-		panic(err) // it is part of the program
-	}
-	return string(data)
-}
 
 // policy lets the browser run the page's own script and style, and load nothing
 // at all: whatever a repository's text becomes, it can neither run nor call out.
