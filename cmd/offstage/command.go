@@ -36,6 +36,9 @@ type command struct {
 
 func (c *command) run(args []string) int {
 	var err error
+	if c.onRunner() {
+		c.stderr = harmlessWriter{c.stderr}
+	}
 	if c.settings, err = parseFlags(args); err != nil {
 		return c.usage(err)
 	}
@@ -117,13 +120,17 @@ func (c *command) all() int {
 			c.complain(o.shown, o.err)
 			continue
 		}
+		out, err := c.forRunner(c.output(o))
+		if err != nil {
+			o.err = err
+		}
 		code = worse(code, c.exitCode(o))
 		c.summary.add(o)
 		c.addToReports(o)
 		if c.commitMessage {
 			c.message.add(c, o)
 		}
-		if err := c.report(o); err != nil {
+		if err := c.report(o, out); err != nil {
 			c.complain("standard output", cause(err))
 			return exitError
 		}
@@ -136,7 +143,11 @@ func (c *command) all() int {
 // end prints and writes what comes after the last Dockerfile.
 func (c *command) end() int {
 	code := exitDone
-	if err := c.message.print(c.stdout); err != nil {
+	text := c.message.text()
+	if c.onRunner() {
+		text = harmless(text)
+	}
+	if _, err := io.WriteString(c.stdout, text); err != nil {
 		c.complain("standard output", cause(err))
 		code = exitError
 	}

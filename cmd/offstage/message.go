@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
 	"sync"
@@ -56,16 +55,11 @@ func (m *message) need(c *command, o *outcome, n transform.Need) {
 	m.why.WriteString(".\n")
 }
 
-// print writes the message; nothing when nothing is rewritten.
-func (m *message) print(w io.Writer) error {
-	if len(m.paths) == 0 {
-		return nil
-	}
-	_, err := io.WriteString(w, m.text())
-	return err
-}
-
+// text is the message; empty when nothing is rewritten.
 func (m *message) text() string {
+	if len(m.paths) == 0 {
+		return ""
+	}
 	var b strings.Builder
 	subject := "Move the Go toolchain out of the image"
 	if len(m.paths) > 1 {

@@ -11,12 +11,11 @@ import (
 	"offstage/transform"
 )
 
-// report prints an outcome. Standard output gets what was asked for, standard
+// report prints an outcome. Standard output gets out, standard
 // error what a person should see beside it. --explain, --json and --annotations
 // say everything themselves, so that notes and refusals are not said twice; errors always go to
 // standard error. The error is that of writing to standard output.
-func (c *command) report(o *outcome) error {
-	out := c.output(o)
+func (c *command) report(o *outcome, out []byte) error {
 	if len(out) > 0 {
 		if _, err := c.stdout.Write(out); err != nil {
 			return err
