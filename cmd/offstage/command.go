@@ -24,6 +24,7 @@ type command struct {
 	screen       screen // of stdout
 	errScreen    screen // of stderr, which has no colour
 	cwd          string // real
+	diffBase     string // the real directory that the paths of diffs count from
 	contextDir   string // of --context, real
 	forest       forest
 	progress     progress
@@ -76,6 +77,7 @@ func (c *command) prepare() (err error) {
 	if c.cwd, err = resolve("."); err != nil {
 		return fmt.Errorf("the current directory: %w", cause(err))
 	}
+	c.diffBase = commonDir(c.cwd, c.paths)
 	if c.contextDir, err = contextDir(c.context); err != nil {
 		return err
 	}
@@ -155,6 +157,9 @@ func (c *command) end() int {
 		code = exitError
 	}
 	fmt.Fprint(c.stderr, &c.verification.table)
+	if note := c.applyNote(); note != "" {
+		c.line("offstage: note: %s", note)
+	}
 	if c.summary.dockerfiles > 1 { // one has said it all already
 		c.line("offstage: %s", &c.summary)
 	}

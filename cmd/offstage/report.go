@@ -60,6 +60,11 @@ func (c *command) output(o *outcome) []byte {
 	return c.screen.diff(o.diff)
 }
 
+// diffs reports whether standard output gets diffs.
+func (c *command) diffs() bool {
+	return !c.json && !c.annotate && !c.commitMessage && !c.explain && !c.list && !c.write
+}
+
 // remarks prints the notes and refusals of a result, one line each.
 func (c *command) remarks(o *outcome) {
 	for _, n := range o.result.Notes {

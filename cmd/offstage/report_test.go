@@ -221,7 +221,7 @@ func TestDiffPath(t *testing.T) {
 	dir := files(t, map[string]string{"repo/svc/Dockerfile": ""})
 	o := &outcome{target: target{real: filepath.Join(dir, "repo/svc/Dockerfile")}, place: place{root: filepath.Join(dir, "repo"), name: "svc/Dockerfile"}}
 	for cwd, want := range map[string]string{".": "repo/svc/Dockerfile", "repo/svc": "Dockerfile", "elsewhere": "svc/Dockerfile"} {
-		c := &command{cwd: filepath.Join(dir, cwd)}
+		c := &command{diffBase: filepath.Join(dir, cwd)}
 		if got := c.diffPath(o); got != want {
 			t.Errorf("from %s: %s, want %s", cwd, got, want)
 		}

@@ -95,7 +95,7 @@ func (c *command) forRunner(out []byte) ([]byte, error) {
 		return bytes.ReplaceAll(out, []byte(anyCommand), []byte(`##\u005b`)), nil
 	case c.list && bytes.HasPrefix(out, []byte(lineCommand)):
 		out = append([]byte("./"), out...)
-	case !c.list && !c.filter():
+	case !c.list && (!c.write || c.explain):
 		return bracketed(out), nil
 	}
 	if commands(out) && !isFile(c.stdout) {
@@ -103,9 +103,6 @@ func (c *command) forRunner(out []byte) ([]byte, error) {
 	}
 	return out, nil
 }
-
-// filter reports whether standard output gets a file and no diff.
-func (c *command) filter() bool { return c.write && !c.explain }
 
 func isFile(w io.Writer) bool {
 	f, ok := w.(*os.File)
