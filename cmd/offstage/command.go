@@ -22,13 +22,14 @@ type command struct {
 
 	settings
 	screen       screen // of stdout
-	errScreen    screen // of stderr, which has no colour
+	errScreen    screen // of stderr
 	cwd          string // real
 	diffBase     string // the real directory that the paths of diffs count from
 	contextDir   string // of --context, real
 	forest       forest
 	progress     progress
-	summary      summary
+	counts       record.Counts
+	idle         string // of a Dockerfile that is left as it is
 	verification verification
 	message      message // of --commit-message
 	reports      []*reportFile
@@ -73,7 +74,7 @@ func (c *command) printed() string {
 // prepare finds out what is the same for every Dockerfile.
 func (c *command) prepare() (err error) {
 	c.screen = newScreen(c.stdout, c.color, c.getenv)
-	c.errScreen = screen{terminal: isTerminal(c.stderr)}
+	c.errScreen = newScreen(c.stderr, c.color, c.getenv)
 	if c.cwd, err = resolve("."); err != nil {
 		return fmt.Errorf("the current directory: %w", cause(err))
 	}
@@ -127,8 +128,10 @@ func (c *command) all() int {
 			o.err = err
 		}
 		code = worse(code, c.exitCode(o))
-		c.summary.add(o)
-		c.addToReports(o)
+		if !o.stray {
+			c.count(o)
+			c.addToReports(o)
+		}
 		if c.commitMessage {
 			c.message.add(c, o)
 		}
@@ -160,9 +163,7 @@ func (c *command) end() int {
 	if note := c.applyNote(); note != "" {
 		c.line("offstage: note: %s", note)
 	}
-	if c.summary.dockerfiles > 1 { // one has said it all already
-		c.line("offstage: %s", &c.summary)
-	}
+	c.summarize()
 	return code
 }
 

@@ -21,6 +21,7 @@ type target struct {
 	real  string // absolute, with the directories that lead to it resolved; empty for standard input
 	limit string // the real directory that a search for go.mod must not leave; empty: the nearest go.mod
 	err   error
+	stray bool // err is about a path that is no Dockerfile, so that it doesn't count as one
 }
 
 // errNothingFound is the target of a directory without a Dockerfile. It is said,
@@ -69,7 +70,7 @@ func (f *finder) argument(arg string) bool {
 	}
 	switch {
 	case err != nil:
-		return f.yield(target{path: path, err: err})
+		return f.yield(target{path: path, err: err, stray: true})
 	case info.IsDir():
 		return f.directory(path)
 	}
@@ -89,7 +90,7 @@ func (f *finder) argument(arg string) bool {
 func (f *finder) directory(given string) bool {
 	root, err := resolve(given)
 	if err != nil {
-		return f.yield(target{path: given, err: err})
+		return f.yield(target{path: given, err: err, stray: true})
 	}
 	found, goOn := false, true
 	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -97,7 +98,7 @@ func (f *finder) directory(given string) bool {
 		switch {
 		case err != nil:
 			found = true // an error says more than "nothing found"
-			goOn = f.yield(target{path: shown, err: err})
+			goOn = f.yield(target{path: shown, err: err, stray: true})
 		case entry.IsDir():
 			if path != root && slices.Contains(skippedDirs, entry.Name()) {
 				return fs.SkipDir

@@ -62,7 +62,7 @@ func searchedDir(path string) (string, error) {
 // applyNote says how to apply diffs that count from another directory than the
 // current one; empty where `git apply` alone does it.
 func (c *command) applyNote() string {
-	if !c.diffs() || c.summary.rewritten == 0 || c.diffBase == c.cwd {
+	if !c.diffs() || c.counts.Statuses["rewritten"] == 0 || c.diffBase == c.cwd {
 		return ""
 	}
 	base := relative(c.cwd, c.diffBase)

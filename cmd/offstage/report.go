@@ -28,8 +28,11 @@ func (c *command) report(o *outcome, out []byte) error {
 		c.line("%s: note: %s", o.shown, n)
 	}
 	c.verdict(o)
-	if o.written {
+	switch {
+	case o.written:
 		c.line("rewrote %s%s", o.shown, inParentheses(o.result.Runtime))
+	case o.err == nil && o.result.Status == transform.Rewritten && c.diffs():
+		c.line("would rewrite %s%s", o.shown, inParentheses(o.result.Runtime))
 	}
 	c.failure(o)
 	return nil
@@ -65,21 +68,29 @@ func (c *command) diffs() bool {
 	return !c.json && !c.annotate && !c.commitMessage && !c.explain && !c.list && !c.write
 }
 
-// remarks prints the notes and refusals of a result, one line each.
+// remarks prints the notes of a result, a line each, and its refusals: the
+// Dockerfile first, then why, then what to do.
 func (c *command) remarks(o *outcome) {
 	for _, n := range o.result.Notes {
-		c.line("%s: note: %s", atLine(c.show(o, n.File), n.Line), n.Text)
+		c.sentence(0, "", fmt.Sprintf("%s: note:", atLine(c.show(o, n.File), n.Line)), n.Text)
 	}
 	for _, r := range o.result.Refusals {
-		c.line("%s: refused [%s]: %s. %s.", c.refusalSite(o, r), r.Code, r.Text, capital(r.Do))
+		c.sentence(0, yellow, fmt.Sprintf("%s: refused [%s]:", o.shown, r.Code), r.Text+".")
+		for _, e := range r.Evidence {
+			c.sentence(2, bold, "why:", atLine(c.show(o, e.File), e.Line)+": "+e.Why)
+		}
+		c.sentence(2, bold, "do: ", capital(r.Do)+".")
 	}
 }
 
-func (c *command) refusalSite(o *outcome, r transform.Refusal) string {
-	if len(r.Evidence) == 0 {
-		return o.shown
-	}
-	return atLine(c.show(o, r.Evidence[0].File), r.Evidence[0].Line)
+// sentence prints a head and a text on standard error.
+func (c *command) sentence(indent int, color, head, text string) {
+	const hanging = 5 // the width of "why: "
+	s := c.errScreen
+	s.width = max(s.width-indent, 0)
+	margin := strings.Repeat(" ", indent)
+	text = s.sentence(color, head, text, hanging)
+	fmt.Fprint(c.stderr, margin+strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n"+margin)+"\n")
 }
 
 // failure prints the error of an outcome, and for a rewrite that broke a law
