@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"time"
 
 	"offstage/cmd/offstage/internal/record"
 	"offstage/transform"
@@ -19,6 +20,7 @@ type command struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	rewrite        rewriter
+	now            func() time.Time // nil is the clock
 
 	settings
 	screen       screen // of stdout

@@ -43,6 +43,7 @@ type settings struct {
 	verify verifySettings
 
 	paths []string
+	typed string // the command line, for the report
 }
 
 // A flagGroup is flags with one duty.
@@ -144,7 +145,7 @@ func parseFlags(args []string) (settings, error) {
 	if err := f.Parse(args); err != nil {
 		return s, errors.New(strings.ReplaceAll(err.Error(), "\n", " "))
 	}
-	s.paths = f.Args()
+	s.paths, s.typed = f.Args(), typed(f)
 	if len(s.paths) == 0 {
 		s.paths = []string{"."}
 	}

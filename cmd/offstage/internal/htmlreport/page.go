@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"html/template"
 	"sync"
+
+	"offstage/cmd/offstage/internal/visible"
 )
 
 //go:embed page/*.html
@@ -65,12 +67,15 @@ func style() styling { return styling{policy(), template.CSS(css)} }
 
 // A summary is what the bottom of the page is made of: all but the data.
 type summary struct {
-	Total                              int
-	Statuses                           []part
-	Codes, Runtimes, Reasons, Verdicts []tally
-	Sizes                              *sizes // nil when nothing was measured
-	Rows                               []row
-	Script                             template.JS
+	Date, Version, Command string
+	Total                  int
+	Statuses               []part
+
+	Codes, Runtimes, Reasons, Verdicts, Notes []tally
+
+	Sizes  *sizes // nil when nothing was measured
+	Rows   []row
+	Script template.JS
 }
 
 // A row is a record in the list that is there without a script.
@@ -92,28 +97,38 @@ type sizes struct {
 }
 
 // statuses are the outcomes in the order of the chart.
-var statuses = []part{
-	{Name: "rewritten", Label: "Rewritten", Doc: "a builder stage and a minimal runtime stage"},
-	{Name: "refused", Label: "Refused", Doc: "nothing changed: a person has to decide"},
-	{Name: "unchanged", Label: "Unchanged", Doc: "nothing to do"},
-	{Name: "error", Label: "With errors", Doc: "not read, not parsed or not written"},
+func statuses(wrote bool) []part {
+	rewritten := "Would be rewritten"
+	if wrote {
+		rewritten = "Rewritten"
+	}
+	return []part{
+		{Name: "rewritten", Label: rewritten, Doc: "a builder stage and a minimal runtime stage"},
+		{Name: "refused", Label: "Refused", Doc: "nothing changed: a person has to decide"},
+		{Name: "unchanged", Label: "Unchanged", Doc: "nothing to do"},
+		{Name: "error", Label: "With errors", Doc: "not read, not parsed or not written"},
+	}
 }
 
 func (w *Writer) summary() summary {
 	t := &w.totals
 	s := summary{
-		Total:    len(w.rows),
-		Codes:    tallies(t.codes, codeDocs()),
-		Runtimes: tallies(t.runtimes, nil),
-		Reasons:  tallies(t.reasons, nil),
+		Date:     w.run.Date.UTC().Format("2006-01-02 15:04 MST"),
+		Version:  visible.Text(w.run.Version, ""),
+		Command:  visible.Text(w.run.Command, ""),
+		Total:    t.Total,
+		Codes:    tallies(t.Codes, codeDocs()),
+		Runtimes: tallies(t.Runtimes, nil),
+		Reasons:  tallies(t.Reasons, nil),
 		Verdicts: tallies(t.verdicts, nil),
+		Notes:    tallies(t.notes, nil),
 		Sizes:    t.sizes(),
 		Rows:     w.rows,
 		Script:   template.JS(js),
 	}
 	done := 0
-	for _, p := range statuses {
-		p.Count = t.statuses[p.Name]
+	for _, p := range statuses(w.run.Wrote) {
+		p.Count = t.Statuses[p.Name]
 		p.X, p.Width = percent(done, s.Total), percent(p.Count, s.Total)
 		done += p.Count
 		s.Statuses = append(s.Statuses, p)

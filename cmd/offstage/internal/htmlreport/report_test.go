@@ -10,17 +10,21 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"offstage/cmd/offstage/internal/htmlreport/sample"
 	"offstage/cmd/offstage/internal/record"
 )
 
+// run is the run that the reports are of.
+var run = Run{Date: time.Date(2026, 11, 29, 4, 5, 6, 0, time.FixedZone("", 3600)), Version: "v1.2.3", Command: "offstage --report <r>.html ."}
+
 // write gives the report of some records.
 func write(t testing.TB, records []*record.Record) string {
 	t.Helper()
 	var b bytes.Buffer
-	w := New(&b)
+	w := New(&b, run)
 	for _, r := range records {
 		w.Add(sample.Filled(r))
 	}
@@ -84,7 +88,7 @@ func TestHeads(t *testing.T) {
 		{"scratch", "+6 \u22122", ""},
 		{"alpine:3.24", "+6 \u22122", "328 MB → 9.0 MB"},
 		{"no-command", "", ""},
-		{"the final stage has no Go toolchain", "", ""},
+		{"no stage has a Go toolchain", "", ""},
 		{"e/Dockerfile:1: unknown instruction: NONSENSE", "", ""},
 	} {
 		if h := heads[i]; h.What != want.what || h.Lines != want.lines || h.Size != want.size {
@@ -99,6 +103,10 @@ func TestSummary(t *testing.T) {
 		t.Error(got)
 	}
 	for _, part := range []string{
+		`<p>2026-11-29 03:05 UTC · offstage v1.2.3 · <code>offstage --report &lt;r&gt;.html .</code></p>`,
+		`<span>Would be rewritten</span>`,
+		`<option value="with notes">with notes (1)</option>`,
+		`<a href="#cause=not%20Go">not Go</a>`,
 		`<h2 id="summary">5 Dockerfiles</h2>`,
 		`<rect class="refused" x="40.00" width="20.00" height="3"/>`,
 		`<caption>Image sizes, 1 verified: 97 % smaller</caption>`,
@@ -198,7 +206,7 @@ func (f *failing) Write(p []byte) (int, error) {
 func TestWriteErrors(t *testing.T) {
 	whole := len(write(t, sample.Many(130)))
 	for _, room := range []int{0, 100, 10_000, whole / 2, whole - 1} {
-		w := New(&failing{room})
+		w := New(&failing{room}, run)
 		for _, r := range sample.Many(130) {
 			w.Add(sample.Filled(r))
 		}
@@ -213,7 +221,7 @@ func TestWriteErrors(t *testing.T) {
 func TestReportStreams(t *testing.T) {
 	large := sample.Rewritten("x")
 	large.Notes = []record.Note{{Text: strings.Repeat("words ", 10_000)}}
-	w := New(io.Discard)
+	w := New(io.Discard, run)
 	heap := func() int64 {
 		runtime.GC()
 		var m runtime.MemStats

@@ -26,8 +26,8 @@ func TestCodesCountOnce(t *testing.T) {
 	r.Refusals = append(r.Refusals, r.Refusals[0])
 	total := newTotals()
 	total.add(r)
-	if total.codes["gui"] != 1 {
-		t.Error(total.codes)
+	if total.Codes["gui"] != 1 {
+		t.Error(total.Codes)
 	}
 }
 

@@ -41,6 +41,12 @@ func TestBrowserFilters(t *testing.T) {
 	r.open("#verdict=same")
 	r.sees(paths, "b/Dockerfile")
 	r.sees(`form.elements.verdict.value`, "same")
+	r.open("")
+	run(r, chromedp.SendKeys(chromedp.CSS(`select[name=notes]`), "with notes"))
+	r.sees(paths, "b/Dockerfile")
+	r.sees(address, "#notes=with+notes")
+	r.open("#cause=not+Go")
+	r.sees(paths, "d/Dockerfile")
 	r.open("#status=nonsense&runtime=nonsense")
 	r.sees(counted, "All 5")
 }

@@ -45,7 +45,7 @@ func read(t *testing.T, records []*record.Record) *reader {
 func write(t *testing.T, records []*record.Record) string {
 	t.Helper()
 	var b bytes.Buffer
-	w := htmlreport.New(&b)
+	w := htmlreport.New(&b, htmlreport.Run{})
 	for _, r := range records {
 		w.Add(sample.Filled(r))
 	}

@@ -53,7 +53,7 @@ func Few() []*record.Record {
 		Rewritten("a/Dockerfile"),
 		verifiedOnAlpine("b/Dockerfile"),
 		Refused("c/Dockerfile", "no-command"),
-		{Path: "d/Dockerfile", Status: "unchanged", Reason: "the final stage has no Go toolchain"},
+		{Path: "d/Dockerfile", Status: "unchanged", Cause: "not-go", Reason: "no stage has a Go toolchain"},
 		{Path: "e/Dockerfile", Status: "error", Error: "e/Dockerfile:1: unknown instruction: NONSENSE"},
 	}
 }
