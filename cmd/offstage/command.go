@@ -31,6 +31,7 @@ type command struct {
 	forest       forest
 	progress     progress
 	counts       record.Counts
+	leftOut      int    // Dockerfiles, by --only
 	idle         string // of a Dockerfile that is left as it is
 	verification verification
 	message      message // of --commit-message
@@ -104,7 +105,7 @@ func (c *command) prepareScreen() error {
 		if err := c.prepareVerify(); err != nil {
 			return err
 		}
-	} else if c.errScreen.terminal {
+	} else if c.errScreen.terminal && !c.quiet {
 		line := newLive(c.stderr)
 		c.progress.show(line)
 		c.stderr = line
@@ -121,8 +122,7 @@ func (c *command) all() int {
 	code := exitDone
 	defer c.progress.finish()
 	for o := range c.outcomes() {
-		if errors.Is(o.err, errNothingFound) || errors.Is(o.err, errLink) {
-			c.complain(o.shown, o.err)
+		if c.passedOver(o) {
 			continue
 		}
 		out, err := c.forRunner(c.output(o))
@@ -147,6 +147,23 @@ func (c *command) all() int {
 	return worse(code, c.end())
 }
 
+// passedOver reports whether an outcome is none: nothing was found, or --only asks
+// for others.
+func (c *command) passedOver(o *outcome) bool {
+	switch {
+	case o.leftOut:
+		c.leftOut++
+		c.progress.step()
+	case errors.Is(o.err, errNothingFound) || errors.Is(o.err, errLink):
+		if !c.quiet {
+			c.complain(o.shown, o.err)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
 // end prints and writes what comes after the last Dockerfile.
 func (c *command) end() int {
 	code := exitDone
@@ -162,10 +179,9 @@ func (c *command) end() int {
 		code = exitError
 	}
 	fmt.Fprint(c.stderr, &c.verification.table)
-	if note := c.applyNote(); note != "" {
-		c.line("offstage: note: %s", note)
+	if !c.quiet {
+		c.summarize()
 	}
-	c.summarize()
 	return code
 }
 

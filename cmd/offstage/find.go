@@ -38,9 +38,9 @@ var skippedDirs = []string{".git", "vendor", "node_modules", "testdata"}
 
 // find gives the targets of the arguments: in the order of the arguments, in
 // lexical order within a directory, and every file once.
-func find(args []string, cwd string) iter.Seq[target] {
+func find(args []string, cwd string, excluded exclusion) iter.Seq[target] {
 	return func(yield func(target) bool) {
-		f := &finder{cwd: cwd, seen: map[string]bool{}, yield: yield}
+		f := &finder{cwd: cwd, excluded: excluded, seen: map[string]bool{}, yield: yield}
 		for _, arg := range args {
 			if !f.argument(arg) {
 				return
@@ -51,9 +51,10 @@ func find(args []string, cwd string) iter.Seq[target] {
 
 // A finder carries one search; its methods say whether the search goes on.
 type finder struct {
-	cwd   string // absolute and resolved
-	seen  map[string]bool
-	yield func(target) bool
+	cwd      string // absolute and resolved
+	excluded exclusion
+	seen     map[string]bool
+	yield    func(target) bool
 }
 
 func (f *finder) argument(arg string) bool {
@@ -100,10 +101,10 @@ func (f *finder) directory(given string) bool {
 			found = true // an error says more than "nothing found"
 			goOn = f.yield(target{path: shown, err: err, stray: true})
 		case entry.IsDir():
-			if path != root && slices.Contains(skippedDirs, entry.Name()) {
+			if path != root && slices.Contains(skippedDirs, entry.Name()) || f.excluded.has(root, path) {
 				return fs.SkipDir
 			}
-		case !transform.IsDockerfile(entry.Name()) || linksToDir(path, entry):
+		case !transform.IsDockerfile(entry.Name()) || f.excluded.has(root, path) || linksToDir(path, entry):
 		case entry.Type()&fs.ModeSymlink != 0:
 			found = true
 			goOn = f.once(path, target{path: shown, err: errLink})

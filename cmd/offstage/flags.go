@@ -7,11 +7,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/pflag"
-
-	"offstage/transform"
 )
 
 // settings are the command line, after its checks.
@@ -20,6 +17,9 @@ type settings struct {
 	list         bool
 	check        bool
 	allowRefused bool
+	quiet        bool
+	exclude      []string
+	only         []string
 	runtime      string
 	builder      string
 	context      string
@@ -70,6 +70,8 @@ func actionFlags(s *settings) *pflag.FlagSet {
 	f.BoolVarP(&s.write, "write", "w", false, "rewrite in place instead of printing diffs")
 	f.BoolVar(&s.check, "check", false, "exit 1 when anything would change")
 	f.BoolVar(&s.allowRefused, "allow-refused", false, "let a refusal leave the exit code alone")
+	f.StringArrayVar(&s.exclude, "exclude", nil, "leave out what a search finds that matches\n`PATTERN`: a name, or a path with * and **")
+	f.StringSliceVar(&s.only, "only", nil, "look only at `WHAT,...` it comes to: a refusal's\ncode, or a runtime")
 	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0), "`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
 	return f
 }
@@ -83,6 +85,7 @@ func outputFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&s.commitMessage, "commit-message", false, "print the message of a commit and its pull request")
 	f.StringVar(&s.reportPath, "report", "", "write an HTML report to `FILE`")
 	f.StringVar(&s.sarifPath, "sarif", "", "write a SARIF 2.1.0 log to `FILE`, for code scanning")
+	f.BoolVarP(&s.quiet, "quiet", "q", false, "say nothing but errors on standard error")
 	f.StringVar(&s.color, "color", "auto", "`WHEN` to colour: auto, always or never; the\ndefault, auto, is on a terminal without NO_COLOR")
 	return f
 }
@@ -143,14 +146,17 @@ func parseFlags(args []string) (settings, error) {
 	var s settings
 	f := flagSet(&s)
 	if err := f.Parse(args); err != nil {
-		return s, errors.New(strings.ReplaceAll(err.Error(), "\n", " "))
+		return s, errors.New(strings.ReplaceAll(err.Error(), "\n", " ") + nearFlag(f, err))
 	}
 	s.paths, s.typed = f.Args(), typed(f)
+	if err := s.takeWord(); err != nil {
+		return s, err
+	}
 	if len(s.paths) == 0 {
 		s.paths = []string{"."}
 	}
-	if f.Changed("completion") && !slices.Contains(choicesOf("completion"), s.completion) {
-		return s, fmt.Errorf("--completion %q is not one of %s", s.completion, strings.Join(choicesOf("completion"), ", "))
+	if err := oneOf("completion", s.completion); err != nil && (f.Changed("completion") || s.completion != "") {
+		return s, err
 	}
 	if s.help || s.version || s.man || s.jsonSchema || s.completion != "" {
 		return s, nil // whatever else was asked for, these only print
@@ -187,46 +193,3 @@ func (s *settings) conflict() error {
 	}
 	return nil
 }
-
-// isStageName reports whether Docker accepts a name after AS.
-func isStageName(name string) bool {
-	const letters, others = "abcdefghijklmnopqrstuvwxyz", "0123456789-_."
-	return name != "" && strings.Contains(letters, name[:1]) && strings.Trim(name, letters+others) == ""
-}
-
-func (s *settings) checkValues(given func(flag string) bool) error {
-	switch {
-	case !isStageName(s.builder):
-		return fmt.Errorf("--builder %q is not a stage name: a lower-case letter, then lower-case letters, digits, - _ .", s.builder)
-	case s.jobs < 1:
-		return fmt.Errorf("--jobs %d is not a number from 1 up", s.jobs)
-	case s.builder == "scratch", s.builder == "context": // which already mean something where a stage may be named
-		return fmt.Errorf("--builder %q is a name that Docker reserves", s.builder)
-	case !slices.Contains(choicesOf("color"), s.color):
-		return fmt.Errorf("--color %q is not one of %s", s.color, strings.Join(choicesOf("color"), ", "))
-	case s.runtime == "" || strings.ContainsFunc(s.runtime, notInImage):
-		return fmt.Errorf("--runtime %q is not auto, alpine, scratch or an image", s.runtime)
-	case slices.ContainsFunc(s.with, func(name string) bool { return !slices.Contains(choicesOf("with"), name) }):
-		return fmt.Errorf("--with %q: the improvements are %s", strings.Join(s.with, ","), strings.Join(choicesOf("with"), ", "))
-	case given("context") && s.context == "":
-		return errors.New("--context needs a directory")
-	case given("report") && s.reportPath == "":
-		return errors.New("--report needs a file")
-	case given("sarif") && s.sarifPath == "":
-		return errors.New("--sarif needs a file")
-	case slices.Contains(s.paths, ""):
-		return errors.New("a path is empty")
-	}
-	return nil
-}
-
-func improvementNames() []string {
-	var names []string
-	for _, im := range transform.Improvements() {
-		names = append(names, im.Name)
-	}
-	return names
-}
-
-// notInImage keeps a value from becoming more than the one word after FROM.
-func notInImage(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }

@@ -21,21 +21,35 @@ func (c *command) report(o *outcome, out []byte) error {
 			return err
 		}
 	}
+	if !c.quiet {
+		c.beside(o)
+	}
+	c.verdict(o)
+	if !c.quiet {
+		c.done(o)
+	}
+	c.failure(o)
+	return nil
+}
+
+// beside prints what a person should see beside standard output.
+func (c *command) beside(o *outcome) {
 	if o.result != nil && !c.explain && !c.json && !c.annotate {
 		c.remarks(o)
 	}
 	for _, n := range o.notes {
 		c.line("%s: note: %s", o.shown, n)
 	}
-	c.verdict(o)
+}
+
+// done says that a file was rewritten, or would be.
+func (c *command) done(o *outcome) {
 	switch {
 	case o.written:
 		c.line("rewrote %s%s", o.shown, inParentheses(o.result.Runtime))
 	case o.err == nil && o.result.Status == transform.Rewritten && c.diffs():
 		c.line("would rewrite %s%s", o.shown, inParentheses(o.result.Runtime))
 	}
-	c.failure(o)
-	return nil
 }
 
 // output is an outcome's part of standard output.

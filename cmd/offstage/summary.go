@@ -32,10 +32,16 @@ func (c *command) count(o *outcome) {
 // summarize prints what became of many Dockerfiles as a table, and of a single one
 // that it is left as it is; of any other everything was said.
 func (c *command) summarize() {
+	if note := c.applyNote(); note != "" {
+		c.line("offstage: note: %s", note)
+	}
+	if c.leftOut > 0 {
+		c.line("offstage: --only left out %d of %d Dockerfiles", c.leftOut, c.leftOut+c.counts.Total)
+	}
 	switch {
 	case c.counts.Total > 1:
 		fmt.Fprint(c.stderr, c.summary())
-	case c.idle != "" && !c.explain && !c.json && !c.annotate:
+	case c.idle != "" && c.leftOut == 0 && !c.explain && !c.json && !c.annotate:
 		c.line("%s", c.idle)
 	}
 }
