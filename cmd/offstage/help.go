@@ -127,7 +127,13 @@ func versionText() string {
 	return fmt.Sprintf("offstage %s %s %s/%s\n", versionNumber(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
+// release is the version of a release, which .ci/release sets.
+var release string
+
 func versionNumber() string {
+	if release != "" {
+		return release
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
 	}
