@@ -71,7 +71,7 @@ func actionFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&s.check, "check", false, "exit 1 when anything would change")
 	f.BoolVar(&s.allowRefused, "allow-refused", false, "let a refusal leave the exit code alone")
 	f.StringArrayVar(&s.exclude, "exclude", nil, "leave out what a search finds that matches\n`PATTERN`: a name, or a path with * and **")
-	f.StringSliceVar(&s.only, "only", nil, "look only at `WHAT,...` it comes to: a refusal's\ncode, or a runtime")
+	f.StringSliceVar(&s.only, "only", nil, "look only at what comes to one of `KIND,...`: codes\nof refusals, runtimes")
 	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0), "`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
 	return f
 }

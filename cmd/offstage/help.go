@@ -26,6 +26,7 @@ const examples = `  offstage                       show what would change below 
   offstage | git apply           apply it
   offstage --write services/api  rewrite in place
   offstage --explain Dockerfile  say why, with the evidence
+  offstage --only scratch -w     rewrite what then runs on scratch, nothing else
   offstage --check               for CI: exit 1 while something would change
   offstage --verify              build and run both images, and compare them
   offstage -w - <in >out         rewrite standard input to standard output
