@@ -90,7 +90,9 @@ complete -F _offstage offstage
 
 func zshCompletion() string {
 	var b strings.Builder
-	b.WriteString("#compdef offstage\n# Completions of offstage for zsh: put this in a directory of $fpath, as _offstage.\n_arguments -s -S \\\n")
+	b.WriteString("#compdef offstage\n" +
+		"# Completions of offstage for zsh: put this in a directory of $fpath, as _offstage.\n" +
+		"_arguments -s -S \\\n")
 	flagSet(new(settings)).VisitAll(func(f *pflag.Flag) {
 		names := "--" + f.Name
 		if f.Shorthand != "" {
@@ -114,13 +116,16 @@ func zshText(text string) string { return zshEscapes.Replace(text) }
 
 func fishCompletion() string {
 	var b strings.Builder
+	value := valueForm{
+		choice: " -x -a '%s'", dir: " -x -a '(__fish_complete_directories)'", file: " -r -F", other: " -x",
+	}
 	b.WriteString("# Completions of offstage for fish: put this in ~/.config/fish/completions/offstage.fish\n")
 	flagSet(new(settings)).VisitAll(func(f *pflag.Flag) {
 		fmt.Fprintf(&b, "complete -c offstage -l %s", f.Name)
 		if f.Shorthand != "" {
 			fmt.Fprintf(&b, " -s %s", f.Shorthand)
 		}
-		b.WriteString(valueForm{choice: " -x -a '%s'", dir: " -x -a '(__fish_complete_directories)'", file: " -r -F", other: " -x"}.of(f))
+		b.WriteString(value.of(f))
 		fmt.Fprintf(&b, " -d '%s'\n", strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(oneLine(f)))
 	})
 	return b.String()

@@ -70,9 +70,11 @@ func actionFlags(s *settings) *pflag.FlagSet {
 	f.BoolVarP(&s.write, "write", "w", false, "rewrite in place instead of printing diffs")
 	f.BoolVar(&s.check, "check", false, "exit 1 when anything would change")
 	f.BoolVar(&s.allowRefused, "allow-refused", false, "let a refusal leave the exit code alone")
-	f.StringArrayVar(&s.exclude, "exclude", nil, "leave out what a search finds that matches\n`PATTERN`: a name, or a path with * and **")
+	f.StringArrayVar(&s.exclude, "exclude", nil,
+		"leave out what a search finds that matches\n`PATTERN`: a name, or a path with * and **")
 	f.StringSliceVar(&s.only, "only", nil, "look only at what comes to one of `KIND,...`: codes\nof refusals, runtimes")
-	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0), "`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
+	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0),
+		"`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
 	return f
 }
 
@@ -86,13 +88,15 @@ func outputFlags(s *settings) *pflag.FlagSet {
 	f.StringVar(&s.reportPath, "report", "", "write an HTML report to `FILE`")
 	f.StringVar(&s.sarifPath, "sarif", "", "write a SARIF 2.1.0 log to `FILE`, for code scanning")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "say nothing but errors on standard error")
-	f.StringVar(&s.color, "color", "auto", "`WHEN` to colour: auto, always or never; the\ndefault, auto, is on a terminal without NO_COLOR")
+	f.StringVar(&s.color, "color", "auto",
+		"`WHEN` to colour: auto, always or never; the\ndefault, auto, is on a terminal without NO_COLOR")
 	return f
 }
 
 func decisionFlags(s *settings) *pflag.FlagSet {
 	f := newFlagSet()
-	f.StringVar(&s.runtime, "runtime", "auto", "runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
+	f.StringVar(&s.runtime, "runtime", "auto",
+		"runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
 	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default\nbuilder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
 	f.StringSliceVar(&s.with, "with", nil, "improvements `NAME,...` to make in what is\nrewritten; none by default")
@@ -178,7 +182,10 @@ func (s *settings) conflict() error {
 	for _, r := range []struct {
 		name string
 		on   bool
-	}{{"--list", s.list}, {"--explain", s.explain}, {"--json", s.json}, {"--annotations", s.annotate}, {"--commit-message", s.commitMessage}} {
+	}{
+		{"--list", s.list}, {"--explain", s.explain}, {"--json", s.json},
+		{"--annotations", s.annotate}, {"--commit-message", s.commitMessage},
+	} {
 		if r.on {
 			reports = append(reports, r.name)
 		}
@@ -189,7 +196,8 @@ func (s *settings) conflict() error {
 	case s.write && s.check:
 		return errors.New("--write and --check exclude each other")
 	case s.write && len(reports) > 0 && slices.Contains(s.paths, stdinPath):
-		return fmt.Errorf("--write and %s exclude each other for standard input: both print to standard output", reports[0])
+		return fmt.Errorf("--write and %s exclude each other for standard input: both print to standard output",
+			reports[0])
 	}
 	return nil
 }

@@ -114,10 +114,13 @@ func (c *command) replace(o *outcome, info fs.FileInfo) error {
 
 // rewriteSafely keeps a bug that one Dockerfile brings out from stopping the
 // others.
-func rewriteSafely(rewrite rewriter, name string, src []byte, opts transform.Options) (result *transform.Result, err error) {
+func rewriteSafely(
+	rewrite rewriter, name string, src []byte, opts transform.Options,
+) (result *transform.Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			result, err = nil, fmt.Errorf("internal error at %s (a bug in offstage, nothing was changed): %v", panicSite(), p)
+			result = nil
+			err = fmt.Errorf("internal error at %s (a bug in offstage, nothing was changed): %v", panicSite(), p)
 		}
 	}()
 	result, err = rewrite(name, src, opts)

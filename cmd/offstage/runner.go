@@ -82,7 +82,8 @@ func (h harmlessWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-var errCommands = errors.New("has a workflow command in it, which GitHub's runner would follow: send standard output to a file")
+var errCommands = errors.New(
+	"has a workflow command in it, which GitHub's runner would follow: send standard output to a file")
 
 // forRunner makes a part of standard output safe to print where a runner reads it.
 // What another program reads byte for byte, names and whole files, is printed as

@@ -14,8 +14,10 @@ func (o *outcome) counted() record.Outcome {
 		return record.Outcome{Status: "error"}
 	}
 	r := o.result
-	// Standard input has nowhere to be written to but standard output.
-	counted := record.Outcome{Status: string(r.Status), Cause: string(r.Cause), Runtime: r.Runtime, Written: o.written || o.real == ""}
+	counted := record.Outcome{
+		Status: string(r.Status), Cause: string(r.Cause), Runtime: r.Runtime,
+		Written: o.written || o.real == "", // standard input has nowhere to be written to but standard output
+	}
 	for _, x := range r.Refusals {
 		counted.Codes = append(counted.Codes, string(x.Code))
 	}

@@ -14,19 +14,15 @@ import (
 func (s *settings) checkValues(given func(flag string) bool) error {
 	switch {
 	case !isStageName(s.builder):
-		return fmt.Errorf("--builder %q is not a stage name: a lower-case letter, then lower-case letters, digits, - _ .", s.builder)
+		return fmt.Errorf("--builder %q is not a stage name: "+
+			"a lower-case letter, then lower-case letters, digits, - _ .",
+			s.builder)
 	case s.jobs < 1:
 		return fmt.Errorf("--jobs %d is not a number from 1 up", s.jobs)
 	case s.builder == "scratch", s.builder == "context": // which already mean something where a stage may be named
 		return fmt.Errorf("--builder %q is a name that Docker reserves", s.builder)
 	case s.runtime == "" || strings.ContainsFunc(s.runtime, notInImage):
 		return fmt.Errorf("--runtime %q is not auto, alpine, scratch or an image", s.runtime)
-	case given("context") && s.context == "":
-		return errors.New("--context needs a directory")
-	case given("report") && s.reportPath == "":
-		return errors.New("--report needs a file")
-	case given("sarif") && s.sarifPath == "":
-		return errors.New("--sarif needs a file")
 	case slices.Contains(s.paths, ""):
 		return errors.New("a path is empty")
 	case len(s.only) > 0 && slices.Contains(s.paths, stdinPath):
@@ -35,7 +31,20 @@ func (s *settings) checkValues(given func(flag string) bool) error {
 	if _, err := newExclusion(s.exclude); err != nil {
 		return err
 	}
-	return cmp.Or(oneOf("color", s.color), oneOf("with", s.with...), s.checkRuntime(), s.checkOnly())
+	return cmp.Or(s.checkEmpty(given), oneOf("color", s.color), oneOf("with", s.with...),
+		s.checkRuntime(), s.checkOnly())
+}
+
+// checkEmpty finds a flag that was given nothing.
+func (s *settings) checkEmpty(given func(flag string) bool) error {
+	for _, f := range []struct{ flag, value, what string }{
+		{"context", s.context, "directory"}, {"report", s.reportPath, "file"}, {"sarif", s.sarifPath, "file"},
+	} {
+		if given(f.flag) && f.value == "" {
+			return fmt.Errorf("--%s needs a %s", f.flag, f.what)
+		}
+	}
+	return nil
 }
 
 // oneOf reports a value of a flag that is none of its choices.
@@ -43,7 +52,8 @@ func oneOf(flag string, values ...string) error {
 	choices := choicesOf(flag)
 	for _, value := range values {
 		if !slices.Contains(choices, value) {
-			return fmt.Errorf("--%s %q is not one of %s%s", flag, value, strings.Join(choices, ", "), didYouMean(value, "", choices))
+			question := didYouMean(value, "", choices)
+			return fmt.Errorf("--%s %q is not one of %s%s", flag, value, strings.Join(choices, ", "), question)
 		}
 	}
 	return nil

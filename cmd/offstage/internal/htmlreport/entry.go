@@ -24,7 +24,10 @@ type head struct {
 }
 
 func headOf(rec *record.Record) head {
-	h := head{Path: shownPath(rec.Path), Status: rec.Status, Runtime: rec.Runtime, Notes: noted(rec), Codes: []string{}, What: visible.Text(what(rec), "")}
+	h := head{
+		Path: shownPath(rec.Path), Status: rec.Status, Runtime: rec.Runtime, Notes: noted(rec), Codes: []string{},
+		What: visible.Text(what(rec), ""),
+	}
 	switch rec.Status {
 	case "rewritten":
 		h.Runtime = cmp.Or(rec.Runtime, "stages named")

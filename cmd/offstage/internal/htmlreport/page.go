@@ -48,7 +48,8 @@ type bar struct{ Class, Width string }
 // policy lets the browser run the page's own script and style, and load nothing
 // at all: whatever a repository's text becomes, it can neither run nor call out.
 func policy() string {
-	return fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
+	return fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; img-src data:; "+
+		"base-uri 'none'; form-action 'none'",
 		hash(js), hash(css))
 }
 

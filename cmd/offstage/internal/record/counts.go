@@ -35,7 +35,8 @@ type Counts struct {
 // Add counts one Dockerfile.
 func (c *Counts) Add(o Outcome) {
 	if c.Statuses == nil {
-		c.Statuses, c.Runtimes, c.Codes, c.Reasons = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+		c.Statuses, c.Runtimes = map[string]int{}, map[string]int{}
+		c.Codes, c.Reasons = map[string]int{}, map[string]int{}
 	}
 	c.Total++
 	c.Statuses[o.Status]++

@@ -11,16 +11,19 @@ import (
 // The two versions of a Rewritten file.
 const (
 	Before = "FROM golang:1.22\nWORKDIR /app\nCOPY . .\nRUN go build -o main .\nCMD [\"./main\"]\n"
-	After  = "FROM golang:1.22 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o main .\n\nFROM scratch\nCOPY --from=builder /app/main /app/\nWORKDIR /app\nCMD [\"./main\"]\n"
+	After  = "FROM golang:1.22 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o main .\n\n" +
+		"FROM scratch\nCOPY --from=builder /app/main /app/\nWORKDIR /app\nCMD [\"./main\"]\n"
 )
 
 // Hostile is what a repository may say to break the page, or who reads it.
-const Hostile = "</script><img src=x onerror=alert(1)>&amp;'\"`${1}\u202egpj.exe\u2028\x1b[31m\x00\u0085\xff<!--<script>"
+const Hostile = "</script><img src=x onerror=alert(1)>&amp;'\"`${1}" +
+	"\u202egpj.exe\u2028\x1b[31m\x00\u0085\xff<!--<script>"
 
 // Rewritten is a Dockerfile that now runs on scratch.
 func Rewritten(path string) *record.Record {
 	return &record.Record{
-		Path: path, Status: "rewritten", Runtime: "scratch", Builder: "builder", Context: ".", Artifacts: []string{"/app/main"},
+		Path: path, Status: "rewritten", Runtime: "scratch", Builder: "builder", Context: ".",
+		Artifacts: []string{"/app/main"},
 		Needs: []record.Need{{Kind: "certificates", Met: "COPY of the builder's certificates",
 			Evidence: []record.Evidence{{File: "main.go", Line: 7, Why: "calls http.Get"}}}},
 		Old: []byte(Before), New: []byte(After), Diff: string(diff.Unified(path, []byte(Before), []byte(After))),
