@@ -125,6 +125,8 @@ func choicesOf(flag string) []string {
 		return []string{"auto", "scratch", "alpine"}
 	case "with": // or several
 		return improvementNames()
+	case "only": // or several, or any image
+		return append([]string{"scratch", "alpine", "debian"}, codeNames()...)
 	}
 	return nil
 }

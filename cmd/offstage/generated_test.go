@@ -79,6 +79,7 @@ func TestBashCompletes(t *testing.T) {
 		"--color ":     "always auto never",
 		"--color = al": "always",
 		"--context ":   "dir",
+		"--only cr":    "cron",
 		"--sarif f":    "file",
 		"--builder ":   "",
 		"d":            "dir",

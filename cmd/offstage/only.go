@@ -11,16 +11,21 @@ import (
 
 // checkOnly finds a value of --only that nothing can match.
 func (s *settings) checkOnly() error {
-	known := []string{"scratch", "alpine", "debian"}
-	for _, c := range transform.Codes() {
-		known = append(known, string(c.Code))
-	}
+	known := choicesOf("only")
 	for _, value := range s.only {
 		if !slices.Contains(known, value) && value != s.runtime && !strings.ContainsAny(value, "/:@") {
 			return fmt.Errorf("--only %q is no refusal code and no runtime%s", value, didYouMean(value, "", known))
 		}
 	}
 	return nil
+}
+
+func codeNames() []string {
+	var names []string
+	for _, c := range transform.Codes() {
+		names = append(names, string(c.Code))
+	}
+	return names
 }
 
 // wanted reports whether a result is one that --only asks for.
