@@ -53,7 +53,9 @@ func (c *command) summary() string {
 	fmt.Fprintf(&b, "offstage: %d Dockerfiles\n", c.counts.Total)
 	for _, row := range c.counts.Rows(c.write) {
 		label := c.errScreen.paint(statusColor(row.Status), fmt.Sprintf("%-13s", row.Label))
-		line := fmt.Sprintf("  %s %5d  %s", label, row.Count, escape(row.Details))
+		const column = 2 + 13 + 1 + 5 + 2
+		details := c.errScreen.wrapped(escape(row.Details), column, column)
+		line := fmt.Sprintf("  %s %5d  %s", label, row.Count, details)
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	return b.String()

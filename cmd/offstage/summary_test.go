@@ -61,6 +61,17 @@ func TestOneThatStaysIsSaidOnce(t *testing.T) {
 	}
 }
 
+func TestSummaryIsWrapped(t *testing.T) {
+	c := &command{errScreen: screen{width: 40}}
+	for _, code := range []string{"cron", "gui", "linkage", "onbuild"} {
+		c.counts.Add(record.Outcome{Status: "refused", Codes: []string{code}})
+	}
+	const margin = "                       "
+	if got := c.summary(); got != "offstage: 4 Dockerfiles\n  refused           4  cron 1, gui 1,\n"+margin+"linkage 1,\n"+margin+"onbuild 1\n" {
+		t.Errorf("%q", got)
+	}
+}
+
 // A path that is not there is an error, but no Dockerfile.
 func TestMissingPathIsNotCounted(t *testing.T) {
 	files(t, map[string]string{"a/Dockerfile": "rewrite\n", "b/Dockerfile": "same\n"})
