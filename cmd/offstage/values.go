@@ -15,7 +15,7 @@ func (s *settings) checkValues(given func(flag string) bool) error {
 	switch {
 	case !isStageName(s.builder):
 		return fmt.Errorf("--builder %q is not a stage name: "+
-			"a lower-case letter, then lower-case letters, digits, - _ .",
+			"a lower-case letter, then lower-case letters, digits and - _ . alone",
 			s.builder)
 	case s.jobs < 1:
 		return fmt.Errorf("--jobs %d is not a number from 1 up", s.jobs)

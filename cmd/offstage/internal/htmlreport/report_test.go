@@ -186,7 +186,8 @@ func TestHostileText(t *testing.T) {
 }
 
 func TestSameInputSameReport(t *testing.T) {
-	if write(t, sample.Many(200)) != write(t, sample.Many(200)) {
+	one, two := write(t, sample.Many(200)), write(t, sample.Many(200))
+	if one != two {
 		t.Error("two reports of the same records differ")
 	}
 }
