@@ -14,7 +14,8 @@ import (
 func (c *command) annotations(o *outcome) []byte {
 	var b strings.Builder
 	add := func(level, file string, line int, text string) {
-		fmt.Fprintf(&b, "::%s file=%s,line=%d,title=offstage::%s\n", level, property(filepath.ToSlash(file)), max(line, 1), data(escape(text)))
+		fmt.Fprintf(&b, "::%s file=%s,line=%d,title=offstage::%s\n",
+			level, property(filepath.ToSlash(file)), max(line, 1), data(escape(text)))
 	}
 	if o.err != nil {
 		add("error", o.path, o.errorLine(), o.message())

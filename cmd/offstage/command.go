@@ -20,15 +20,19 @@ type command struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	rewrite        rewriter
+	now            func() time.Time // nil is the clock
 
 	settings
 	screen       screen // of stdout
-	errScreen    screen // of stderr, which has no colour
+	errScreen    screen // of stderr
 	cwd          string // real
+	diffBase     string // the real directory that the paths of diffs count from
 	contextDir   string // of --context, real
 	forest       forest
 	progress     progress
-	summary      summary
+	counts       record.Counts
+	leftOut      int    // Dockerfiles, by --only
+	idle         string // of a Dockerfile that is left as it is
 	verification verification
 	message      message // of --commit-message
 	reports      []*reportFile
@@ -37,6 +41,9 @@ type command struct {
 
 func (c *command) run(args []string) int {
 	var err error
+	if c.onRunner() {
+		c.stderr = harmlessWriter{c.stderr}
+	}
 	if c.settings, err = parseFlags(args); err != nil {
 		return c.usage(err)
 	}
@@ -60,7 +67,7 @@ func (c *command) printed() string {
 	case c.man:
 		return manPage()
 	case c.completion != "":
-		return completions[c.completion]()
+		return completions(c.completion)
 	case c.jsonSchema:
 		return record.Schema
 	}
@@ -70,10 +77,11 @@ func (c *command) printed() string {
 // prepare finds out what is the same for every Dockerfile.
 func (c *command) prepare() (err error) {
 	c.screen = newScreen(c.stdout, c.color, c.getenv)
-	c.errScreen = screen{terminal: isTerminal(c.stderr)}
+	c.errScreen = newScreen(c.stderr, c.color, c.getenv)
 	if c.cwd, err = resolve("."); err != nil {
 		return fmt.Errorf("the current directory: %w", cause(err))
 	}
+	c.diffBase = commonDir(c.cwd, c.paths)
 	if c.contextDir, err = contextDir(c.context); err != nil {
 		return err
 	}
@@ -82,24 +90,30 @@ func (c *command) prepare() (err error) {
 		c.abandonReports()
 		return err
 	}
-	if c.verify.on { // which shows what it does itself
-		return c.prepareVerify()
+	if err := c.prepareScreen(); err != nil {
+		c.abandonReports()
+		return err
 	}
-	c.showProgress()
 	return nil
 }
 
-// showProgress makes the bar appear when a person watches; everything else that
-// the terminal shows then goes above it.
-func (c *command) showProgress() {
-	if !c.errScreen.terminal {
-		return
+// prepareScreen makes the last line of a terminal say how far the run is;
+// everything else that the terminal shows then goes above it. Verifying has more
+// to say than a count.
+func (c *command) prepareScreen() error {
+	if c.verify.on {
+		if err := c.prepareVerify(); err != nil {
+			return err
+		}
+	} else if c.errScreen.terminal && !c.quiet {
+		line := newLive(c.stderr)
+		c.progress.show(line)
+		c.stderr = line
 	}
-	c.progress.show(c.stderr, time.Now)
-	c.stderr = c.progress.above(c.stderr)
-	if c.screen.terminal {
-		c.stdout = c.progress.above(c.stdout)
+	if line, ok := c.stderr.(*live); ok && line.terminal && c.screen.terminal {
+		c.stdout = line.above(c.stdout)
 	}
+	return nil
 }
 
 // all goes through the targets. Only standard output failing stops it: nobody
@@ -108,17 +122,22 @@ func (c *command) all() int {
 	code := exitDone
 	defer c.progress.finish()
 	for o := range c.outcomes() {
-		if errors.Is(o.err, errNothingFound) || errors.Is(o.err, errLink) {
-			c.complain(o.shown, o.err)
+		if c.passedOver(o) {
 			continue
 		}
+		out, err := c.forRunner(c.output(o))
+		if err != nil {
+			o.err = err
+		}
 		code = worse(code, c.exitCode(o))
-		c.summary.add(o)
-		c.addToReports(o)
+		if !o.stray {
+			c.count(o)
+			c.addToReports(o)
+		}
 		if c.commitMessage {
 			c.message.add(c, o)
 		}
-		if err := c.report(o); err != nil {
+		if err := c.report(o, out); err != nil {
 			c.complain("standard output", cause(err))
 			return exitError
 		}
@@ -128,10 +147,31 @@ func (c *command) all() int {
 	return worse(code, c.end())
 }
 
+// passedOver reports whether an outcome is none: nothing was found, or --only asks
+// for others.
+func (c *command) passedOver(o *outcome) bool {
+	switch {
+	case o.leftOut:
+		c.leftOut++
+		c.progress.step()
+	case errors.Is(o.err, errNothingFound) || errors.Is(o.err, errLink):
+		if !c.quiet {
+			c.complain(o.shown, o.err)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
 // end prints and writes what comes after the last Dockerfile.
 func (c *command) end() int {
 	code := exitDone
-	if err := c.message.print(c.stdout); err != nil {
+	text := c.message.text()
+	if c.onRunner() {
+		text = harmless(text)
+	}
+	if _, err := io.WriteString(c.stdout, text); err != nil {
 		c.complain("standard output", cause(err))
 		code = exitError
 	}
@@ -139,8 +179,8 @@ func (c *command) end() int {
 		code = exitError
 	}
 	fmt.Fprint(c.stderr, &c.verification.table)
-	if c.summary.dockerfiles > 1 { // one has said it all already
-		c.line("offstage: %s", &c.summary)
+	if !c.quiet {
+		c.summarize()
 	}
 	return code
 }

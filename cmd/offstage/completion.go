@@ -7,8 +7,16 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// completions make the script of each shell from the flags.
-var completions = map[string]func() string{"bash": bashCompletion, "zsh": zshCompletion, "fish": fishCompletion}
+// completions is the script of a shell, made from the flags.
+func completions(shell string) string {
+	switch shell {
+	case "bash":
+		return bashCompletion()
+	case "zsh":
+		return zshCompletion()
+	}
+	return fishCompletion()
+}
 
 // flagWords are all flags as they are typed.
 func flagWords() []string {
@@ -36,8 +44,8 @@ type valueForm struct {
 // of is the form of a flag's value; empty for a flag without one.
 func (v valueForm) of(f *pflag.Flag) string {
 	switch value := valueOf(f); {
-	case choices[f.Name] != nil:
-		return fmt.Sprintf(v.choice, strings.Join(choices[f.Name], " "))
+	case choicesOf(f.Name) != nil:
+		return fmt.Sprintf(v.choice, strings.Join(choicesOf(f.Name), " "))
 	case value == "DIR":
 		return v.dir
 	case value == "FILE":
@@ -82,7 +90,9 @@ complete -F _offstage offstage
 
 func zshCompletion() string {
 	var b strings.Builder
-	b.WriteString("#compdef offstage\n# Completions of offstage for zsh: put this in a directory of $fpath, as _offstage.\n_arguments -s -S \\\n")
+	b.WriteString("#compdef offstage\n" +
+		"# Completions of offstage for zsh: put this in a directory of $fpath, as _offstage.\n" +
+		"_arguments -s -S \\\n")
 	flagSet(new(settings)).VisitAll(func(f *pflag.Flag) {
 		names := "--" + f.Name
 		if f.Shorthand != "" {
@@ -106,13 +116,16 @@ func zshText(text string) string { return zshEscapes.Replace(text) }
 
 func fishCompletion() string {
 	var b strings.Builder
+	value := valueForm{
+		choice: " -x -a '%s'", dir: " -x -a '(__fish_complete_directories)'", file: " -r -F", other: " -x",
+	}
 	b.WriteString("# Completions of offstage for fish: put this in ~/.config/fish/completions/offstage.fish\n")
 	flagSet(new(settings)).VisitAll(func(f *pflag.Flag) {
 		fmt.Fprintf(&b, "complete -c offstage -l %s", f.Name)
 		if f.Shorthand != "" {
 			fmt.Fprintf(&b, " -s %s", f.Shorthand)
 		}
-		b.WriteString(valueForm{choice: " -x -a '%s'", dir: " -x -a '(__fish_complete_directories)'", file: " -r -F", other: " -x"}.of(f))
+		b.WriteString(value.of(f))
 		fmt.Fprintf(&b, " -d '%s'\n", strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(oneLine(f)))
 	})
 	return b.String()

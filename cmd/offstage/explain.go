@@ -33,12 +33,14 @@ func verdict(o *outcome) string {
 	switch {
 	case o.result.Reason != "":
 		return status + ": " + strings.TrimSuffix(o.result.Reason, ".")
+	case o.result.Status != transform.Rewritten:
+		return status
 	case o.written:
-		return status + " and written"
+		return "rewritten"
 	case o.err != nil:
-		return status + ", but not written"
+		return "not written"
 	}
-	return status
+	return "would rewrite"
 }
 
 // An explainer writes indented lines. Every line is made safe for a terminal,

@@ -21,6 +21,7 @@ type target struct {
 	real  string // absolute, with the directories that lead to it resolved; empty for standard input
 	limit string // the real directory that a search for go.mod must not leave; empty: the nearest go.mod
 	err   error
+	stray bool // err is about a path that is no Dockerfile, so that it doesn't count as one
 }
 
 // errNothingFound is the target of a directory without a Dockerfile. It is said,
@@ -37,9 +38,9 @@ var skippedDirs = []string{".git", "vendor", "node_modules", "testdata"}
 
 // find gives the targets of the arguments: in the order of the arguments, in
 // lexical order within a directory, and every file once.
-func find(args []string, cwd string) iter.Seq[target] {
+func find(args []string, cwd string, excluded exclusion) iter.Seq[target] {
 	return func(yield func(target) bool) {
-		f := &finder{cwd: cwd, seen: map[string]bool{}, yield: yield}
+		f := &finder{cwd: cwd, excluded: excluded, seen: map[string]bool{}, yield: yield}
 		for _, arg := range args {
 			if !f.argument(arg) {
 				return
@@ -50,9 +51,10 @@ func find(args []string, cwd string) iter.Seq[target] {
 
 // A finder carries one search; its methods say whether the search goes on.
 type finder struct {
-	cwd   string // absolute and resolved
-	seen  map[string]bool
-	yield func(target) bool
+	cwd      string // absolute and resolved
+	excluded exclusion
+	seen     map[string]bool
+	yield    func(target) bool
 }
 
 func (f *finder) argument(arg string) bool {
@@ -69,7 +71,7 @@ func (f *finder) argument(arg string) bool {
 	}
 	switch {
 	case err != nil:
-		return f.yield(target{path: path, err: err})
+		return f.yield(target{path: path, err: err, stray: true})
 	case info.IsDir():
 		return f.directory(path)
 	}
@@ -89,7 +91,7 @@ func (f *finder) argument(arg string) bool {
 func (f *finder) directory(given string) bool {
 	root, err := resolve(given)
 	if err != nil {
-		return f.yield(target{path: given, err: err})
+		return f.yield(target{path: given, err: err, stray: true})
 	}
 	found, goOn := false, true
 	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -97,12 +99,12 @@ func (f *finder) directory(given string) bool {
 		switch {
 		case err != nil:
 			found = true // an error says more than "nothing found"
-			goOn = f.yield(target{path: shown, err: err})
+			goOn = f.yield(target{path: shown, err: err, stray: true})
 		case entry.IsDir():
-			if path != root && slices.Contains(skippedDirs, entry.Name()) {
+			if path != root && slices.Contains(skippedDirs, entry.Name()) || f.excluded.has(root, path) {
 				return fs.SkipDir
 			}
-		case !transform.IsDockerfile(entry.Name()) || linksToDir(path, entry):
+		case !transform.IsDockerfile(entry.Name()) || f.excluded.has(root, path) || linksToDir(path, entry):
 		case entry.Type()&fs.ModeSymlink != 0:
 			found = true
 			goOn = f.once(path, target{path: shown, err: errLink})

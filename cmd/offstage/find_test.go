@@ -36,7 +36,7 @@ func found(t *testing.T, args ...string) []string {
 		t.Fatal(err)
 	}
 	var paths []string
-	for target := range find(args, cwd) {
+	for target := range find(args, cwd, exclusion{}) {
 		path := filepath.ToSlash(target.path)
 		if target.err != nil {
 			path += ": " + cause(target.err).Error()
@@ -96,7 +96,7 @@ func TestFindLinks(t *testing.T) {
 func TestFindStops(t *testing.T) {
 	files(t, map[string]string{"a/Dockerfile": "", "b/Dockerfile": ""})
 	cwd, _ := resolve(".")
-	for range find([]string{".", "missing", "a"}, cwd) {
+	for range find([]string{".", "missing", "a"}, cwd, exclusion{}) {
 		break // a second value would panic
 	}
 }
@@ -105,7 +105,7 @@ func TestFindLimit(t *testing.T) {
 	dir := files(t, map[string]string{"in/svc/Dockerfile": "", "out/Dockerfile": ""})
 	t.Chdir("in")
 	limits := func(arg string) string {
-		for target := range find([]string{arg}, filepath.Join(dir, "in")) {
+		for target := range find([]string{arg}, filepath.Join(dir, "in"), exclusion{}) {
 			return target.limit
 		}
 		return "nothing"

@@ -4,15 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/pflag"
-
-	"offstage/transform"
 )
 
 // settings are the command line, after its checks.
@@ -21,6 +17,9 @@ type settings struct {
 	list         bool
 	check        bool
 	allowRefused bool
+	quiet        bool
+	exclude      []string
+	only         []string
 	runtime      string
 	builder      string
 	context      string
@@ -44,6 +43,7 @@ type settings struct {
 	verify verifySettings
 
 	paths []string
+	typed string // the command line, for the report
 }
 
 // A flagGroup is flags with one duty.
@@ -70,7 +70,11 @@ func actionFlags(s *settings) *pflag.FlagSet {
 	f.BoolVarP(&s.write, "write", "w", false, "rewrite in place instead of printing diffs")
 	f.BoolVar(&s.check, "check", false, "exit 1 when anything would change")
 	f.BoolVar(&s.allowRefused, "allow-refused", false, "let a refusal leave the exit code alone")
-	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0), "`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
+	f.StringArrayVar(&s.exclude, "exclude", nil,
+		"leave out what a search finds that matches\n`PATTERN`: a name, or a path with * and **")
+	f.StringSliceVar(&s.only, "only", nil, "look only at what comes to one of `KIND,...`: codes\nof refusals, runtimes")
+	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0),
+		"`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
 	return f
 }
 
@@ -83,13 +87,16 @@ func outputFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&s.commitMessage, "commit-message", false, "print the message of a commit and its pull request")
 	f.StringVar(&s.reportPath, "report", "", "write an HTML report to `FILE`")
 	f.StringVar(&s.sarifPath, "sarif", "", "write a SARIF 2.1.0 log to `FILE`, for code scanning")
-	f.StringVar(&s.color, "color", "auto", "`WHEN` to colour: auto, always or never; the\ndefault, auto, is on a terminal without NO_COLOR")
+	f.BoolVarP(&s.quiet, "quiet", "q", false, "say nothing but errors on standard error")
+	f.StringVar(&s.color, "color", "auto",
+		"`WHEN` to colour: auto, always or never; the\ndefault, auto, is on a terminal without NO_COLOR")
 	return f
 }
 
 func decisionFlags(s *settings) *pflag.FlagSet {
 	f := newFlagSet()
-	f.StringVar(&s.runtime, "runtime", "auto", "runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
+	f.StringVar(&s.runtime, "runtime", "auto",
+		"runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
 	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default\nbuilder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
 	f.StringSliceVar(&s.with, "with", nil, "improvements `NAME,...` to make in what is\nrewritten; none by default")
@@ -106,13 +113,22 @@ func aboutFlags(s *settings) *pflag.FlagSet {
 	return f
 }
 
-// choices are the values of flags that take one of a few; a runtime may also be
-// any image.
-var choices = map[string][]string{
-	"color":      {"auto", "always", "never"},
-	"completion": {"bash", "zsh", "fish"},
-	"runtime":    {"auto", "scratch", "alpine"},
-	"with":       improvementNames(), // or several
+// choicesOf are the values of a flag that takes one of a few; a runtime may also
+// be any image.
+func choicesOf(flag string) []string {
+	switch flag {
+	case "color":
+		return []string{"auto", "always", "never"}
+	case "completion":
+		return []string{"bash", "zsh", "fish"}
+	case "runtime":
+		return []string{"auto", "scratch", "alpine"}
+	case "with": // or several
+		return improvementNames()
+	case "only": // or several, or any image
+		return append([]string{"scratch", "alpine", "debian"}, codeNames()...)
+	}
+	return nil
 }
 
 func newFlagSet() *pflag.FlagSet {
@@ -136,14 +152,17 @@ func parseFlags(args []string) (settings, error) {
 	var s settings
 	f := flagSet(&s)
 	if err := f.Parse(args); err != nil {
-		return s, errors.New(strings.ReplaceAll(err.Error(), "\n", " "))
+		return s, errors.New(strings.ReplaceAll(err.Error(), "\n", " ") + nearFlag(f, err))
 	}
-	s.paths = f.Args()
+	s.paths, s.typed = f.Args(), typed(f)
+	if err := s.takeWord(); err != nil {
+		return s, err
+	}
 	if len(s.paths) == 0 {
 		s.paths = []string{"."}
 	}
-	if f.Changed("completion") && !slices.Contains(choices["completion"], s.completion) {
-		return s, fmt.Errorf("--completion %q is not one of %s", s.completion, strings.Join(choices["completion"], ", "))
+	if err := oneOf("completion", s.completion); err != nil && (f.Changed("completion") || s.completion != "") {
+		return s, err
 	}
 	if s.help || s.version || s.man || s.jsonSchema || s.completion != "" {
 		return s, nil // whatever else was asked for, these only print
@@ -165,7 +184,10 @@ func (s *settings) conflict() error {
 	for _, r := range []struct {
 		name string
 		on   bool
-	}{{"--list", s.list}, {"--explain", s.explain}, {"--json", s.json}, {"--annotations", s.annotate}, {"--commit-message", s.commitMessage}} {
+	}{
+		{"--list", s.list}, {"--explain", s.explain}, {"--json", s.json},
+		{"--annotations", s.annotate}, {"--commit-message", s.commitMessage},
+	} {
 		if r.on {
 			reports = append(reports, r.name)
 		}
@@ -176,50 +198,8 @@ func (s *settings) conflict() error {
 	case s.write && s.check:
 		return errors.New("--write and --check exclude each other")
 	case s.write && len(reports) > 0 && slices.Contains(s.paths, stdinPath):
-		return fmt.Errorf("--write and %s exclude each other for standard input: both print to standard output", reports[0])
+		return fmt.Errorf("--write and %s exclude each other for standard input: both print to standard output",
+			reports[0])
 	}
 	return nil
 }
-
-// stageName is what Docker accepts after AS.
-var stageName = regexp.MustCompile(`^[a-z][a-z0-9-_.]*$`)
-
-// reservedStages already mean something to Docker where a stage may be named.
-var reservedStages = []string{"scratch", "context"}
-
-func (s *settings) checkValues(given func(flag string) bool) error {
-	switch {
-	case !stageName.MatchString(s.builder):
-		return fmt.Errorf("--builder %q is not a stage name: a lower-case letter, then lower-case letters, digits, - _ .", s.builder)
-	case s.jobs < 1:
-		return fmt.Errorf("--jobs %d is not a number from 1 up", s.jobs)
-	case slices.Contains(reservedStages, s.builder):
-		return fmt.Errorf("--builder %q is a name that Docker reserves", s.builder)
-	case !slices.Contains(choices["color"], s.color):
-		return fmt.Errorf("--color %q is not one of %s", s.color, strings.Join(choices["color"], ", "))
-	case s.runtime == "" || strings.ContainsFunc(s.runtime, notInImage):
-		return fmt.Errorf("--runtime %q is not auto, alpine, scratch or an image", s.runtime)
-	case slices.ContainsFunc(s.with, func(name string) bool { return !slices.Contains(choices["with"], name) }):
-		return fmt.Errorf("--with %q: the improvements are %s", strings.Join(s.with, ","), strings.Join(choices["with"], ", "))
-	case given("context") && s.context == "":
-		return errors.New("--context needs a directory")
-	case given("report") && s.reportPath == "":
-		return errors.New("--report needs a file")
-	case given("sarif") && s.sarifPath == "":
-		return errors.New("--sarif needs a file")
-	case slices.Contains(s.paths, ""):
-		return errors.New("a path is empty")
-	}
-	return nil
-}
-
-func improvementNames() []string {
-	var names []string
-	for _, im := range transform.Improvements() {
-		names = append(names, im.Name)
-	}
-	return names
-}
-
-// notInImage keeps a value from becoming more than the one word after FROM.
-func notInImage(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }

@@ -62,7 +62,7 @@ func TestParseFlagsRefuses(t *testing.T) {
 		{[]string{"--runtime", ""}, "is not auto, alpine, scratch or an image"},
 		{[]string{"--runtime", "alpine AS x"}, "is not auto, alpine, scratch or an image"},
 		{[]string{"--runtime", "alpine\nRUN x"}, "is not auto, alpine, scratch or an image"},
-		{[]string{"--with", "strip,tiny"}, `--with "strip,tiny": the improvements are build-args, cache,`},
+		{[]string{"--with", "strip,tiny"}, `--with "tiny" is not one of build-args, cache,`},
 		{[]string{"--context", ""}, "--context needs a directory"},
 		{[]string{"--check=perhaps"}, "invalid argument"},
 		{[]string{""}, "a path is empty"},

@@ -107,7 +107,7 @@ func TestJobsChangeNothing(t *testing.T) {
 		if one != many {
 			t.Errorf("%s: the output depends on --jobs", args)
 		}
-		contains(t, "stderr", one.stderr, "\noffstage: 120 Dockerfiles: 80 rewritten, 10 already fine, 10 refused (no-command 10), 20 errors\n")
+		contains(t, "stderr", one.stderr, "offstage: 120 Dockerfiles\n  would rewrite    80  alpine:3.24 80\n  refused          10  no-command 10\n  unchanged        10  already fine 10\n  with errors      20\n")
 	}
 }
 

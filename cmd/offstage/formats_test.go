@@ -31,7 +31,7 @@ func full(name string, src []byte, _ transform.Options) (*transform.Result, erro
 
 func TestExplain(t *testing.T) {
 	files(t, map[string]string{"go.mod": "", "svc/Dockerfile": "FROM golang\n"})
-	want := `svc/Dockerfile: rewritten
+	want := `svc/Dockerfile: would rewrite
 
   starts    /app/main
   context   svc
@@ -59,7 +59,7 @@ func TestExplain(t *testing.T) {
 		t.Errorf("(-want +got):\n%s%s", diff, s.stderr)
 	}
 	s = start(full, "", "--explain", "--write")
-	contains(t, "stdout", filepath.ToSlash(s.stdout), "svc/Dockerfile: rewritten and written\n")
+	contains(t, "stdout", filepath.ToSlash(s.stdout), "svc/Dockerfile: rewritten\n")
 }
 
 func TestExplainOthers(t *testing.T) {
@@ -79,7 +79,7 @@ b/Dockerfile: unchanged: nothing to do
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if want := "offstage: c/Dockerfile:1: unknown instruction: bad\n" +
-		"offstage: 3 Dockerfiles: 1 already fine, 1 refused (no-command 1), 1 error\n"; filepath.ToSlash(s.stderr) != want {
+		"offstage: 3 Dockerfiles\n  refused           1  no-command 1\n  unchanged         1  already fine 1\n  with errors       1\n"; filepath.ToSlash(s.stderr) != want {
 		t.Errorf("stderr is %q", s.stderr)
 	}
 }
@@ -87,7 +87,7 @@ b/Dockerfile: unchanged: nothing to do
 func TestExplainWithoutNeeds(t *testing.T) {
 	files(t, map[string]string{"Dockerfile": "rewrite\n"})
 	contains(t, "stdout", start(fake, "", "--explain").stdout, "  Needs\n    nothing beyond what it starts\n")
-	contains(t, "stdout", start(fake, "", "--explain", "--color=always").stdout, bold+"Dockerfile: rewritten"+reset)
+	contains(t, "stdout", start(fake, "", "--explain", "--color=always").stdout, bold+"Dockerfile: would rewrite"+reset)
 }
 
 // The whole object is compared, as its names are a promise.

@@ -26,6 +26,7 @@ const examples = `  offstage                       show what would change below 
   offstage | git apply           apply it
   offstage --write services/api  rewrite in place
   offstage --explain Dockerfile  say why, with the evidence
+  offstage --only scratch -w     rewrite what then runs on scratch, nothing else
   offstage --check               for CI: exit 1 while something would change
   offstage --verify              build and run both images, and compare them
   offstage -w - <in >out         rewrite standard input to standard output
@@ -127,7 +128,13 @@ func versionText() string {
 	return fmt.Sprintf("offstage %s %s %s/%s\n", versionNumber(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
+// release is the version of a release, which .ci/release sets.
+var release string
+
 func versionNumber() string {
+	if release != "" {
+		return release
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
 	}

@@ -12,7 +12,7 @@ import (
 	"offstage/transform/verify"
 )
 
-// A live is standard error while images are built and run. On a terminal its last
+// A live is standard error of a run that takes a while. On a terminal its last
 // line says what is being done and for how long; elsewhere each thing is a line.
 type live struct {
 	w        io.Writer
@@ -31,12 +31,31 @@ func newLive(w io.Writer) *live { return &live{w: w, terminal: isTerminal(w), no
 const eraseLine = "\r\x1b[K"
 
 // Write puts finished lines above the last line.
-func (l *live) Write(p []byte) (int, error) {
+func (l *live) Write(p []byte) (int, error) { return l.writeTo(l.w, p) }
+
+func (l *live) writeTo(w io.Writer, p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.erase()
 	l.doing = ""
-	return l.w.Write(p)
+	return w.Write(p)
+}
+
+// above gives a writer to the same terminal whose lines appear above the last line.
+func (l *live) above(w io.Writer) io.Writer { return aboveLine{l, w} }
+
+type aboveLine struct {
+	l *live
+	w io.Writer
+}
+
+func (a aboveLine) Write(p []byte) (int, error) { return a.l.writeTo(a.w, p) }
+
+// clear takes the last line away.
+func (l *live) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.erase()
 }
 
 func (l *live) erase() {
@@ -44,6 +63,14 @@ func (l *live) erase() {
 		fmt.Fprint(l.w, eraseLine)
 		l.text = ""
 	}
+}
+
+// say makes text, which is about the time since begun, the last line.
+func (l *live) say(text string, begun time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text, l.begun = text, begun
+	l.draw()
 }
 
 // show says what is being done now.
@@ -84,12 +111,20 @@ func (l *live) redraw() {
 
 func (l *live) draw() {
 	line := fmt.Sprintf("%3ds %s", int(l.now().Sub(l.begun).Seconds()), l.text)
-	if f, ok := l.w.(*os.File); ok {
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
-			line = firstRunes(line, width-1)
-		}
+	if width := widthOf(l.w); width > 0 {
+		line = firstRunes(line, width-1)
 	}
 	fmt.Fprint(l.w, eraseLine+line)
+}
+
+// widthOf is how many columns a terminal has; 0 for anything else.
+func widthOf(w io.Writer) int {
+	if f, ok := w.(*os.File); ok {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return width
+		}
+	}
+	return 0
 }
 
 func firstRunes(s string, n int) string {

@@ -62,7 +62,7 @@ func fake(name string, src []byte, opts transform.Options) (*transform.Result, e
 	case "panic":
 		panic("index out of range")
 	default:
-		r.Reason = "nothing to do"
+		r.Cause, r.Reason = transform.AlreadyFine, "nothing to do"
 	}
 	return r, nil
 }

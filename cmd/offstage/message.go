@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
 	"sync"
@@ -30,7 +29,8 @@ func (m *message) add(c *command, o *outcome) {
 	if r.Runtime == "" {
 		fmt.Fprintf(&m.what, "- %s: the builder stage has a name now.\n", code(o.path))
 	} else {
-		fmt.Fprintf(&m.what, "- %s: builds in the stage %s and runs on %s.\n", code(o.path), code(r.Builder), code(r.Runtime))
+		fmt.Fprintf(&m.what, "- %s: builds in the stage %s and runs on %s.\n",
+			code(o.path), code(r.Builder), code(r.Runtime))
 	}
 	for i, n := range r.Needs {
 		if i == mostEvidence {
@@ -56,24 +56,20 @@ func (m *message) need(c *command, o *outcome, n transform.Need) {
 	m.why.WriteString(".\n")
 }
 
-// print writes the message; nothing when nothing is rewritten.
-func (m *message) print(w io.Writer) error {
-	if len(m.paths) == 0 {
-		return nil
-	}
-	_, err := io.WriteString(w, m.text())
-	return err
-}
-
+// text is the message; empty when nothing is rewritten.
 func (m *message) text() string {
+	if len(m.paths) == 0 {
+		return ""
+	}
 	var b strings.Builder
 	subject := "Move the Go toolchain out of the image"
 	if len(m.paths) > 1 {
 		subject += "s"
 	}
 	b.WriteString(subject + "\n\n**What changed**\n\n" + m.what.String())
-	b.WriteString("\nThe image starts the same executable at the same path, with the same arguments, working directory, environment, " +
-		"user and ports. What only builds it is left behind: a smaller image, with less to patch.\n")
+	b.WriteString("\nThe image starts the same executable at the same path, with the same arguments, " +
+		"working directory, environment, user and ports. " +
+		"What only builds it is left behind: a smaller image, with less to patch.\n")
 	section(&b, "What the program needs, and the evidence", m.why.String())
 	section(&b, "To know", m.see.String())
 	b.WriteString("\n**Before the merge**\n\nBuild the image and start it as you do in production.\n")
@@ -90,7 +86,9 @@ func section(b *strings.Builder, title, list string) {
 
 // plain is a word that means nothing to Markdown, nor to a forge: no mention, no
 // reference, no link.
-var plain = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[(]?[\pL\d]+(['’/-][\pL\d]+)*[),;:.]*$`) })
+var plain = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[(]?[\pL\d]+(['’/-][\pL\d]+)*[),;:.]*$`)
+})
 
 // prose is a sentence that quotes the repository here and there: each word that is
 // not plain becomes code.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 )
 
@@ -22,17 +23,50 @@ func (c *command) show(o *outcome, file string) string {
 	return relative(c.cwd, abs)
 }
 
-// diffPath names the outcome's file for `git apply` and `patch -p1`: from the
-// current directory; or, as neither takes a path that leads out of it, from the
-// root of the file's own repository.
+// diffPath names the outcome's file for `git apply` and `patch -p1`, neither of
+// which takes a path that leads out of where it counts from.
 func (c *command) diffPath(o *outcome) string {
 	if o.real == "" {
 		return stdinName
 	}
-	if rel := relative(c.cwd, o.real); filepath.IsLocal(rel) {
+	if rel := relative(c.diffBase, o.real); filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
 	}
-	return o.name
+	return o.name // on another volume
+}
+
+// commonDir is the nearest directory that holds cwd and all paths: cwd itself
+// unless one of them leads out of it.
+func commonDir(cwd string, paths []string) string {
+	base := cwd
+	for _, path := range paths {
+		dir, err := searchedDir(path)
+		for err == nil && !within(base, dir) && base != filepath.Dir(base) {
+			base = filepath.Dir(base)
+		}
+	}
+	return base
+}
+
+// searchedDir is the real directory below which the Dockerfiles of an argument are.
+func searchedDir(path string) (string, error) {
+	if path == stdinPath {
+		return "", errNothingFound
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return resolve(path)
+	}
+	return resolve(filepath.Dir(path))
+}
+
+// applyNote says how to apply diffs that count from another directory than the
+// current one; empty where `git apply` alone does it.
+func (c *command) applyNote() string {
+	if !c.diffs() || c.counts.Statuses["rewritten"] == 0 || c.diffBase == c.cwd {
+		return ""
+	}
+	base := relative(c.cwd, c.diffBase)
+	return fmt.Sprintf("the paths count from %s: apply with git -C %s apply, or patch -d %s -p1", base, base, base)
 }
 
 func relative(dir, path string) string {

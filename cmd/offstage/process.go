@@ -24,6 +24,7 @@ type outcome struct {
 	diff     []byte         // of a rewritten file, plain
 	verified *verify.Report // with --verify, of a rewritten file
 	written  bool
+	leftOut  bool     // by --only
 	notes    []string // of the writing
 	err      error    // result may be there all the same, when writing failed
 }
@@ -32,7 +33,8 @@ type outcome struct {
 // from one goroutine, the rest from many; the order is that of the targets.
 func (c *command) outcomes() iter.Seq[*outcome] {
 	begun := func(yield func(*outcome) bool) {
-		for t := range find(c.paths, c.cwd) {
+		excluded, _ := newExclusion(c.settings.exclude) // whose error was that of the flag
+		for t := range find(c.paths, c.cwd, excluded) {
 			c.progress.found.Add(1)
 			if !yield(c.begin(t)) {
 				return
@@ -67,8 +69,12 @@ func (c *command) process(o *outcome) error {
 	if err != nil {
 		return err
 	}
-	if err := c.decide(o, src); err != nil || o.result.Status != transform.Rewritten {
+	if err := c.decide(o, src); err != nil {
 		return err
+	}
+	o.leftOut = !c.wanted(o.result)
+	if o.leftOut || o.result.Status != transform.Rewritten {
+		return nil
 	}
 	o.diff = diff.Unified(c.diffPath(o), o.result.Old, o.result.New)
 	if err := c.verifyOne(o); err != nil {
@@ -108,10 +114,13 @@ func (c *command) replace(o *outcome, info fs.FileInfo) error {
 
 // rewriteSafely keeps a bug that one Dockerfile brings out from stopping the
 // others.
-func rewriteSafely(rewrite rewriter, name string, src []byte, opts transform.Options) (result *transform.Result, err error) {
+func rewriteSafely(
+	rewrite rewriter, name string, src []byte, opts transform.Options,
+) (result *transform.Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			result, err = nil, fmt.Errorf("internal error at %s (a bug in offstage, nothing was changed): %v", panicSite(), p)
+			result = nil
+			err = fmt.Errorf("internal error at %s (a bug in offstage, nothing was changed): %v", panicSite(), p)
 		}
 	}()
 	result, err = rewrite(name, src, opts)

@@ -1,76 +1,74 @@
 package main
 
 import (
+	"bytes"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
 
-// A tty collects what a terminal would be sent.
-type tty struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
+// A clock is set by the test.
+type clock struct{ time.Time }
 
-func (t *tty) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.text.Write(p)
-}
+func (c *clock) now() time.Time          { return c.Time }
+func (c *clock) passes(by time.Duration) { c.Time = c.Add(by) }
 
-func (t *tty) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.text.String()
+// watched is a progress that a person watches.
+func watched() (*progress, *bytes.Buffer, *clock) {
+	var b bytes.Buffer
+	c := &clock{time.Unix(0, 0)}
+	p := new(progress)
+	p.show(&live{w: &b, terminal: true, now: c.now})
+	return p, &b, c
 }
 
 func TestProgressWaits(t *testing.T) {
-	var p progress
-	var out tty
-	now := time.Unix(0, 0)
-	p.show(&out, func() time.Time { return now })
-	p.found.Store(3)
+	p, out, time := watched()
+	p.found.Store(4)
 	p.step()
-	if now = now.Add(patience - 1); p.bar != nil {
-		t.Error("the bar is there at once")
-	}
+	time.passes(patience - 1)
 	p.step()
-	if p.bar != nil {
-		t.Error("the bar is there too early")
+	if out.Len() > 0 {
+		t.Errorf("it shows too early: %q", out)
 	}
-	now = now.Add(2)
+	time.passes(1)
 	p.step()
-	if p.bar == nil || p.bar.Current() != 3 {
-		t.Error("there is no bar, or it does not show what was done before")
+	p.step() // at once: not worth a line
+	if got := out.String(); got != eraseLine+"  1s 3 of 4 Dockerfiles, 75 %" {
+		t.Errorf("%q", got)
 	}
+	out.Reset()
 	p.finish()
 	p.finish()
+	if got := out.String(); got != eraseLine {
+		t.Errorf("the line is taken away with %q", got)
+	}
 }
 
 func TestProgressOfNone(t *testing.T) {
 	var p progress
 	p.step()
 	p.finish()
-	if p.bar != nil {
-		t.Error("a bar without a terminal")
+	if p.done != 1 {
+		t.Errorf("%d are done", p.done)
 	}
 }
 
-func TestLinesAreAboveTheBar(t *testing.T) {
-	var p progress
-	var out tty
-	w := p.above(&out)
-	_, _ = w.Write([]byte("before\n"))
-	p.show(&out, func() time.Time { return time.Now().Add(time.Hour) })
-	p.start = time.Time{}
+// What a run prints, on either stream, comes on a line of its own.
+func TestLinesAreAboveTheLast(t *testing.T) {
+	p, out, time := watched()
+	stdout := p.line.above(out)
+	time.passes(patience)
+	p.found.Store(2)
 	p.step()
-	_, _ = w.Write([]byte("during\n"))
+	_, _ = stdout.Write([]byte("diff\n"))
+	_, _ = p.line.Write([]byte("note\n"))
+	time.passes(between)
+	p.step()
 	p.finish()
-	_, _ = w.Write([]byte("after\n"))
-	text := out.String()
-	b, d, a := strings.Index(text, "before"), strings.Index(text, "during"), strings.Index(text, "after")
-	if b < 0 || d < b || a < d {
-		t.Errorf("%q", text)
+	lines := strings.Split(out.String(), eraseLine)
+	want := []string{"", "  1s 1 of 2 Dockerfiles, 50 %", "diff\nnote\n", "  1s 2 of 2 Dockerfiles, 100 %", ""}
+	if strings.Join(lines, "|") != strings.Join(want, "|") {
+		t.Errorf("%q", lines)
 	}
 }

@@ -11,29 +11,45 @@ import (
 	"offstage/transform"
 )
 
-// report prints an outcome. Standard output gets what was asked for, standard
+// report prints an outcome. Standard output gets out, standard
 // error what a person should see beside it. --explain, --json and --annotations
 // say everything themselves, so that notes and refusals are not said twice; errors always go to
 // standard error. The error is that of writing to standard output.
-func (c *command) report(o *outcome) error {
-	out := c.output(o)
+func (c *command) report(o *outcome, out []byte) error {
 	if len(out) > 0 {
 		if _, err := c.stdout.Write(out); err != nil {
 			return err
 		}
 	}
+	if !c.quiet {
+		c.beside(o)
+	}
+	c.verdict(o)
+	if !c.quiet {
+		c.done(o)
+	}
+	c.failure(o)
+	return nil
+}
+
+// beside prints what a person should see beside standard output.
+func (c *command) beside(o *outcome) {
 	if o.result != nil && !c.explain && !c.json && !c.annotate {
 		c.remarks(o)
 	}
 	for _, n := range o.notes {
 		c.line("%s: note: %s", o.shown, n)
 	}
-	c.verdict(o)
-	if o.written {
+}
+
+// done says that a file was rewritten, or would be.
+func (c *command) done(o *outcome) {
+	switch {
+	case o.written:
 		c.line("rewrote %s%s", o.shown, inParentheses(o.result.Runtime))
+	case o.err == nil && o.result.Status == transform.Rewritten && c.diffs():
+		c.line("would rewrite %s%s", o.shown, inParentheses(o.result.Runtime))
 	}
-	c.failure(o)
-	return nil
 }
 
 // output is an outcome's part of standard output.
@@ -61,21 +77,34 @@ func (c *command) output(o *outcome) []byte {
 	return c.screen.diff(o.diff)
 }
 
-// remarks prints the notes and refusals of a result, one line each.
+// diffs reports whether standard output gets diffs.
+func (c *command) diffs() bool {
+	return !c.json && !c.annotate && !c.commitMessage && !c.explain && !c.list && !c.write
+}
+
+// remarks prints the notes of a result, a line each, and its refusals: the
+// Dockerfile first, then why, then what to do.
 func (c *command) remarks(o *outcome) {
 	for _, n := range o.result.Notes {
-		c.line("%s: note: %s", atLine(c.show(o, n.File), n.Line), n.Text)
+		c.sentence(0, "", fmt.Sprintf("%s: note:", atLine(c.show(o, n.File), n.Line)), n.Text)
 	}
 	for _, r := range o.result.Refusals {
-		c.line("%s: refused [%s]: %s. %s.", c.refusalSite(o, r), r.Code, r.Text, capital(r.Do))
+		c.sentence(0, yellow, fmt.Sprintf("%s: refused [%s]:", o.shown, r.Code), r.Text+".")
+		for _, e := range r.Evidence {
+			c.sentence(2, bold, "why:", atLine(c.show(o, e.File), e.Line)+": "+e.Why)
+		}
+		c.sentence(2, bold, "do: ", capital(r.Do)+".")
 	}
 }
 
-func (c *command) refusalSite(o *outcome, r transform.Refusal) string {
-	if len(r.Evidence) == 0 {
-		return o.shown
-	}
-	return atLine(c.show(o, r.Evidence[0].File), r.Evidence[0].Line)
+// sentence prints a head and a text on standard error.
+func (c *command) sentence(indent int, color, head, text string) {
+	const hanging = 5 // the width of "why: "
+	s := c.errScreen
+	s.width = max(s.width-indent, 0)
+	margin := strings.Repeat(" ", indent)
+	text = s.sentence(color, head, text, hanging)
+	fmt.Fprint(c.stderr, margin+strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n"+margin)+"\n")
 }
 
 // failure prints the error of an outcome, and for a rewrite that broke a law

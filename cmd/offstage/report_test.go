@@ -38,15 +38,16 @@ func TestOutput(t *testing.T) {
 	files(t, map[string]string{"a/Dockerfile": "rewrite\n", "b/Dockerfile": "refuse\n", "c/Dockerfile": "same\n", "d/Dockerfile": "bad\n"})
 	const (
 		diff    = "--- a/a/Dockerfile\n+++ b/a/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n"
-		refused = "b/Dockerfile:2: refused [no-command]: nothing is started. Add a CMD.\n"
+		refused = "b/Dockerfile: refused [no-command]: nothing is started.\n  why: b/Dockerfile:2: the last stage\n  do:  Add a CMD.\n"
+		would   = "would rewrite a/Dockerfile (alpine:3.24)\n"
 		bad     = "offstage: d/Dockerfile:1: unknown instruction: bad\n"
-		summary = "offstage: 4 Dockerfiles: 1 rewritten, 1 already fine, 1 refused (no-command 1), 1 error\n"
+		summary = "offstage: 4 Dockerfiles\n  would rewrite     1  alpine:3.24 1\n  refused           1  no-command 1\n  unchanged         1  already fine 1\n  with errors       1\n"
 	)
 	for args, want := range map[string]session{
-		".":            {exitError, diff, refused + bad + summary},
+		".":            {exitError, diff, would + refused + bad + summary},
 		"--list .":     {exitError, "a/Dockerfile\n", refused + bad + summary},
 		"-l --check a": {exitWouldChange, "a/Dockerfile\n", ""},
-		"c":            {exitDone, "", ""},
+		"c":            {exitDone, "", "c/Dockerfile: already fine: nothing to do\n"},
 	} {
 		s := start(fake, "", strings.Fields(args)...)
 		if s.stdout, s.stderr = filepath.ToSlash(s.stdout), filepath.ToSlash(s.stderr); s != want {
@@ -58,16 +59,16 @@ func TestOutput(t *testing.T) {
 func TestStdin(t *testing.T) {
 	files(t, nil)
 	for args, want := range map[string]session{
-		"-":      {exitDone, "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n", ""},
+		"-":      {exitDone, "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n", "would rewrite <stdin> (alpine:3.24)\n"},
 		"-l -":   {exitDone, "-\n", ""},
-		"- -":    {exitDone, "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n", ""},
+		"- -":    {exitDone, "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n", "would rewrite <stdin> (alpine:3.24)\n"},
 		"-w - -": {exitDone, "rewritten\n", ""},
 	} {
 		if s := start(fake, "rewrite\n", strings.Fields(args)...); s != want {
 			t.Errorf("%s: %+v, want %+v", args, s, want)
 		}
 	}
-	if s := start(fake, "refuse\n", "-"); s.stderr != "<stdin>:2: refused [no-command]: nothing is started. Add a CMD.\n" {
+	if s := start(fake, "refuse\n", "-"); s.stderr != "<stdin>: refused [no-command]: nothing is started.\n  why: <stdin>:2: the last stage\n  do:  Add a CMD.\n" {
 		t.Errorf("%+v", s)
 	}
 	if s := start(fake, strings.Repeat("x", maxSize+1), "-"); s.code != exitError || !strings.HasPrefix(s.stderr, "offstage: <stdin>: is larger than 4 MiB") {
@@ -171,8 +172,8 @@ func TestMessagesAreSafe(t *testing.T) {
 			}
 		}
 	}
-	if s := start(speak, ""); strings.Count(s.stderr, "\n") != 2 {
-		t.Errorf("a note and a refusal are not two lines: %q", s.stderr)
+	if s := start(speak, ""); strings.Count(s.stderr, "\n") != 4 {
+		t.Errorf("a note and a refusal are not four lines: %q", s.stderr)
 	}
 }
 
@@ -221,7 +222,7 @@ func TestDiffPath(t *testing.T) {
 	dir := files(t, map[string]string{"repo/svc/Dockerfile": ""})
 	o := &outcome{target: target{real: filepath.Join(dir, "repo/svc/Dockerfile")}, place: place{root: filepath.Join(dir, "repo"), name: "svc/Dockerfile"}}
 	for cwd, want := range map[string]string{".": "repo/svc/Dockerfile", "repo/svc": "Dockerfile", "elsewhere": "svc/Dockerfile"} {
-		c := &command{cwd: filepath.Join(dir, cwd)}
+		c := &command{diffBase: filepath.Join(dir, cwd)}
 		if got := c.diffPath(o); got != want {
 			t.Errorf("from %s: %s, want %s", cwd, got, want)
 		}

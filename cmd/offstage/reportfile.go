@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"time"
 
 	"offstage/cmd/offstage/internal/htmlreport"
 	"offstage/cmd/offstage/internal/record"
@@ -37,7 +39,7 @@ func (c *command) openReports() error {
 		flag, path string
 		start      func(io.Writer) reportWriter
 	}{
-		{"--report", c.reportPath, func(w io.Writer) reportWriter { return htmlreport.New(w) }},
+		{"--report", c.reportPath, func(w io.Writer) reportWriter { return htmlreport.New(w, c.reportRun()) }},
 		{"--sarif", c.sarifPath, func(w io.Writer) reportWriter { return sarif.New(w, versionNumber()) }},
 	} {
 		if r.path == "" {
@@ -48,6 +50,20 @@ func (c *command) openReports() error {
 		}
 	}
 	return nil
+}
+
+// reportRun is what the report says of this run. Its time is that of the clock, or
+// SOURCE_DATE_EPOCH where a report is to be the same as another.
+func (c *command) reportRun() htmlreport.Run {
+	now := time.Now
+	if c.now != nil {
+		now = c.now
+	}
+	run := htmlreport.Run{Date: now(), Version: versionNumber(), Command: c.typed, Wrote: c.write}
+	if seconds, err := strconv.ParseInt(c.getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
+		run.Date = time.Unix(seconds, 0)
+	}
+	return run
 }
 
 func (c *command) openReport(path string, start func(io.Writer) reportWriter) error {

@@ -15,7 +15,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// cases makes a directory of every golden case the current one.
+// cases makes a directory of golden cases the current one: of every fifth, or with
+// OFFSTAGE_E2E=1 of all.
 func cases(t *testing.T) int {
 	t.Helper()
 	archives, err := filepath.Glob("../../golden/*.txtar")
@@ -23,7 +24,12 @@ func cases(t *testing.T) int {
 		t.Fatal(len(archives), err)
 	}
 	contents := map[string]string{}
-	for _, name := range archives {
+	taken := 0
+	for i, name := range archives {
+		if i%5 != 0 && os.Getenv("OFFSTAGE_E2E") != "1" {
+			continue
+		}
+		taken++
 		a, err := txtar.ParseFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -37,10 +43,10 @@ func cases(t *testing.T) int {
 		}
 	}
 	files(t, contents)
-	return len(archives)
+	return taken
 }
 
-// What the program says of every golden case keeps to both schemas.
+// What the program says of golden cases keeps to both schemas.
 func TestOutputsKeepToTheirSchemas(t *testing.T) {
 	n := cases(t)
 	s := start(transform.Rewrite, "", "--json", "--sarif", "out.sarif")

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -75,70 +74,5 @@ func TestPreCommitHooks(t *testing.T) {
 				t.Errorf("%s: %s is not left out", h.ID, path)
 			}
 		}
-	}
-}
-
-type action struct {
-	Inputs map[string]struct{ Default string }
-	Runs   struct {
-		Using string
-		Steps []struct {
-			Shell, Run string
-			Env        map[string]string
-		}
-	}
-}
-
-// actionStep runs the action's own step as a runner would.
-func actionStep(t *testing.T, paths, flags string) (string, int) {
-	t.Helper()
-	needs(t, "bash", "go", "sed")
-	var a action
-	decode(t, "action.yml", &a)
-	step := a.Runs.Steps[len(a.Runs.Steps)-1]
-	if a.Runs.Using != "composite" || step.Shell != "bash" || step.Env["PATHS"] != "${{ inputs.paths }}" || step.Env["FLAGS"] != "${{ inputs.flags }}" {
-		t.Fatalf("%+v", a)
-	}
-	if flags == "" {
-		flags = a.Inputs["flags"].Default
-	}
-	cmd := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step.Run)
-	cmd.Env = append(os.Environ(), "GITHUB_ACTION_PATH="+project, "RUNNER_TEMP="+t.TempDir(), "PATHS="+paths, "FLAGS="+flags)
-	out, err := cmd.Output()
-	if err != nil && cmd.ProcessState == nil {
-		t.Fatal(err)
-	}
-	return string(out), cmd.ProcessState.ExitCode()
-}
-
-func TestAction(t *testing.T) {
-	contents := map[string]string{"go.mod": "module m\n", "main.go": "package main\n\nfunc main() {}\n"}
-	contents["a b/Dockerfile"] = "FROM golang:1.22\nCOPY . .\nRUN go build -o /m .\nCMD [\"/m\"]\n"
-	contents["c/Dockerfile"] = "FROM golang:1.22\nCOPY . .\nRUN go build -o /m .\n"
-	var a action
-	decode(t, "action.yml", &a)
-	for name := range a.Inputs {
-		if a.Inputs[name].Default == "" {
-			t.Errorf("the input %s has no default", name)
-		}
-	}
-	files(t, contents)
-	for _, test := range []struct {
-		paths, flags string
-		code         int
-		want         string
-	}{
-		{".", "", exitWouldChange, "::notice file=a b/Dockerfile,line=1,"},
-		{"c\n", "", exitDone, "::warning file=c/Dockerfile,"},
-		{"a b\nc\n", "--check", exitRefused, "::warning file=c/Dockerfile,"},
-		{"$(touch owned); -w", "--check", exitError, "::error file=$(touch owned); -w,"},
-	} {
-		out, code := actionStep(t, test.paths, test.flags)
-		if code != test.code || !strings.Contains(out, test.want) {
-			t.Errorf("%q %q: exit %d\n%s", test.paths, test.flags, code, out)
-		}
-	}
-	if _, err := os.Stat("owned"); err == nil {
-		t.Error("a path was run")
 	}
 }

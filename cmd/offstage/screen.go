@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -20,10 +21,11 @@ func escape(text string) string { return visible.Text(text, "") }
 type screen struct {
 	terminal bool
 	color    bool
+	width    int // of lines for people; 0 is as long as they are
 }
 
 func newScreen(w io.Writer, color string, getenv func(string) string) screen {
-	return screen{terminal: isTerminal(w)}.withColor(color, getenv)
+	return screen{terminal: isTerminal(w), width: widthOf(w)}.withColor(color, getenv)
 }
 
 // withColor decides about colour. NO_COLOR speaks for all programs, the flag for
@@ -52,11 +54,12 @@ func (s screen) name(path string) string {
 }
 
 const (
-	bold  = "\x1b[1m"
-	red   = "\x1b[31m"
-	green = "\x1b[32m"
-	cyan  = "\x1b[36m"
-	reset = "\x1b[m"
+	bold   = "\x1b[1m"
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	cyan   = "\x1b[36m"
+	reset  = "\x1b[m"
 )
 
 // paint colours text that was made safe before.
@@ -65,6 +68,35 @@ func (s screen) paint(color, text string) string {
 		return text
 	}
 	return color + text + reset
+}
+
+// sentence shows a coloured head and a text after it, both made safe. What is wider
+// than the screen goes on below, indented.
+func (s screen) sentence(color, head, text string, indent int) string {
+	head, text = escape(head), escape(text)
+	return s.paint(color, head) + " " + s.wrapped(text, utf8.RuneCountInString(head)+1, indent) + "\n"
+}
+
+// wrapped breaks a text that starts in a column at spaces.
+func (s screen) wrapped(text string, column, indent int) string {
+	if s.width == 0 {
+		return text
+	}
+	var b strings.Builder
+	for i, word := range strings.Fields(text) {
+		n, space := utf8.RuneCountInString(word), min(i, 1)
+		switch {
+		case column+space+n > s.width && column > indent:
+			b.WriteString("\n" + strings.Repeat(" ", indent))
+			column = indent
+		case i > 0:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	return b.String()
 }
 
 // diff shows a unified diff of one file.

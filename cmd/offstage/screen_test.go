@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"offstage/transform"
 )
 
 func TestEscape(t *testing.T) {
@@ -95,5 +98,40 @@ func TestScreenName(t *testing.T) {
 	}
 	if got := (screen{color: true}).name("a\x1b"); got != "a\x1b" {
 		t.Errorf("in a pipe: %q", got)
+	}
+}
+
+func TestSentence(t *testing.T) {
+	const head, text = "a/Dockerfile: refused [cron]:", "a supervisor starts\x1b the program among others."
+	for width, want := range map[int]string{
+		0:  head + ` a supervisor starts\x1b the program among others.` + "\n",
+		48: head + " a supervisor\n     starts\\x1b the program among others.\n",
+		20: head + "\n     a supervisor\n     starts\\x1b the\n     program among\n     others.\n",
+		3:  head + "\n     a\n     supervisor\n     starts\\x1b\n     the\n     program\n     among\n     others.\n",
+	} {
+		got := strings.ReplaceAll(screen{width: width}.sentence(red, head, text, 5), " \n", "\n")
+		if got != want {
+			t.Errorf("%d columns:\n%s", width, got)
+		}
+	}
+	if got := (screen{color: true}).sentence(red, "h:", "t", 5); got != red+"h:"+reset+" t\n" {
+		t.Errorf("%q", got)
+	}
+}
+
+// Why and what to do are on lines of their own, indented below the Dockerfile.
+func TestRefusalOnTerminal(t *testing.T) {
+	var b strings.Builder
+	c := &command{stderr: &b, errScreen: screen{width: 30, color: true}}
+	c.remarks(&outcome{shown: "Dockerfile", place: place{name: "Dockerfile"}, result: &transform.Result{Refusals: []transform.Refusal{{
+		Code: "gui", Text: "the program needs a display", Do: "leave it as it is, or run it elsewhere",
+		Evidence: []transform.Evidence{{File: "Dockerfile", Line: 3, Why: "imports fyne"}, {File: "main.go", Line: 1, Why: "opens a window"}},
+	}}}})
+	want := yellow + "Dockerfile: refused [gui]:" + reset + " the\n     program needs a display.\n" +
+		"  " + bold + "why:" + reset + " Dockerfile:3: imports\n       fyne\n" +
+		"  " + bold + "why:" + reset + " main.go:1: opens a\n       window\n" +
+		"  " + bold + "do: " + reset + " Leave it as it is, or\n       run it elsewhere.\n"
+	if b.String() != want {
+		t.Errorf("%q, want\n%q", b.String(), want)
 	}
 }

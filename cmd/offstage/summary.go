@@ -2,90 +2,73 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
+	"offstage/cmd/offstage/internal/record"
 	"offstage/transform"
 )
 
-// A summary counts what became of the Dockerfiles of a run.
-type summary struct {
-	dockerfiles int
-	rewritten   int
-	fine        int
-	notGo       int
-	ignored     int
-	errors      int
-	refused     map[transform.Code]int // each Dockerfile by its first code
+// counted is what the summary counts of an outcome.
+func (o *outcome) counted() record.Outcome {
+	if o.err != nil {
+		return record.Outcome{Status: "error"}
+	}
+	r := o.result
+	counted := record.Outcome{
+		Status: string(r.Status), Cause: string(r.Cause), Runtime: r.Runtime,
+		Written: o.written || o.real == "", // standard input has nowhere to be written to but standard output
+	}
+	for _, x := range r.Refusals {
+		counted.Codes = append(counted.Codes, string(x.Code))
+	}
+	return counted
 }
 
-func (s *summary) add(o *outcome) {
-	s.dockerfiles++
+func (c *command) count(o *outcome) {
+	c.counts.Add(o.counted())
+	if o.err == nil && o.result.Status == transform.Unchanged {
+		c.idle = fmt.Sprintf("%s: %s: %s", o.shown, record.CauseLabel(string(o.result.Cause)), o.result.Reason)
+	}
+}
+
+// summarize prints what became of many Dockerfiles as a table, and of a single one
+// that it is left as it is; of any other everything was said.
+func (c *command) summarize() {
+	if note := c.applyNote(); note != "" {
+		c.line("offstage: note: %s", note)
+	}
+	if c.leftOut > 0 {
+		c.line("offstage: --only left out %d of %d Dockerfiles", c.leftOut, c.leftOut+c.counts.Total)
+	}
 	switch {
-	case o.err != nil:
-		s.errors++
-	case o.result.Status == transform.Rewritten:
-		s.rewritten++
-	case o.result.Status == transform.Refused:
-		if s.refused == nil {
-			s.refused = map[transform.Code]int{}
-		}
-		s.refused[firstCode(o.result)]++
-	case o.result.Cause == transform.NotGo:
-		s.notGo++
-	case o.result.Cause == transform.Ignored:
-		s.ignored++
-	default:
-		s.fine++
+	case c.counts.Total > 1:
+		fmt.Fprint(c.stderr, c.summary())
+	case c.idle != "" && c.leftOut == 0 && !c.explain && !c.json && !c.annotate:
+		c.line("%s", c.idle)
 	}
 }
 
-func firstCode(r *transform.Result) transform.Code {
-	if len(r.Refusals) == 0 {
-		return ""
+func (c *command) summary() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "offstage: %d Dockerfiles\n", c.counts.Total)
+	for _, row := range c.counts.Rows(c.write) {
+		label := c.errScreen.paint(statusColor(row.Status), fmt.Sprintf("%-13s", row.Label))
+		const column = 2 + 13 + 1 + 5 + 2
+		details := c.errScreen.wrapped(escape(row.Details), column, column)
+		line := fmt.Sprintf("  %s %5d  %s", label, row.Count, details)
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	return r.Refusals[0].Code
+	return b.String()
 }
 
-// String is one line, with the numbers that are not zero.
-func (s *summary) String() string {
-	var parts []string
-	count := func(n int, what string) {
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, what))
-		}
+func statusColor(status string) string {
+	switch status {
+	case "rewritten":
+		return green
+	case "refused":
+		return yellow
+	case "error":
+		return red
 	}
-	count(s.rewritten, "rewritten")
-	count(s.fine, "already fine")
-	count(s.notGo, "not Go")
-	count(s.ignored, "ignored")
-	n, codes := s.refusals()
-	count(n, "refused ("+codes+")")
-	count(s.errors, plural(s.errors, "error"))
-	return fmt.Sprintf("%d %s: %s", s.dockerfiles, plural(s.dockerfiles, "Dockerfile"), strings.Join(parts, ", "))
-}
-
-// refusals gives their number, and the codes from the most frequent one.
-func (s *summary) refusals() (int, string) {
-	var codes []transform.Code
-	total := 0
-	for _, doc := range transform.Codes() {
-		if n := s.refused[doc.Code]; n > 0 {
-			codes = append(codes, doc.Code)
-			total += n
-		}
-	}
-	slices.SortStableFunc(codes, func(a, b transform.Code) int { return s.refused[b] - s.refused[a] })
-	words := make([]string, len(codes))
-	for i, c := range codes {
-		words[i] = fmt.Sprintf("%s %d", c, s.refused[c])
-	}
-	return total, strings.Join(words, ", ")
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
+	return ""
 }

@@ -152,7 +152,7 @@ func TestWriteGoesOn(t *testing.T) {
 	}
 	s := start(fake, "", "-w")
 	want := "offstage: a/Dockerfile: is read-only, nothing was written\nrewrote b/Dockerfile (alpine:3.24)\n" +
-		"offstage: 2 Dockerfiles: 1 rewritten, 1 error\n"
+		"offstage: 2 Dockerfiles\n  rewritten         1  alpine:3.24 1\n  with errors       1\n"
 	if s.code != exitError || filepath.ToSlash(s.stderr) != want {
 		t.Errorf("%+v", s)
 	}
@@ -165,7 +165,7 @@ func TestReportsOfAFailedWrite(t *testing.T) {
 	}
 	for report, want := range map[string]string{
 		"--list":    "",
-		"--explain": "Dockerfile: rewritten, but not written\n",
+		"--explain": "Dockerfile: not written\n",
 		"--json":    `"status":"error"`,
 	} {
 		s := start(fake, "", "--write", report)

@@ -16,10 +16,13 @@ func diffName(name string) string {
 	return quoted
 }
 
-// nameEscapes are the bytes that git's quotes write as a letter.
-var nameEscapes = map[byte]string{
-	'\a': `\a`, '\b': `\b`, '\t': `\t`, '\n': `\n`, '\v': `\v`, '\f': `\f`, '\r': `\r`,
-	'"': `\"`, '\\': `\\`,
+// nameEscape is how git's quotes write a byte as a letter, or empty.
+func nameEscape(c byte) string {
+	const plain, letters = "\a\b\t\n\v\f\r\"\\", `abtnvfr"\`
+	if i := strings.IndexByte(plain, c); i >= 0 {
+		return `\` + letters[i:i+1]
+	}
+	return ""
 }
 
 func quoteName(name string) string {
@@ -27,9 +30,9 @@ func quoteName(name string) string {
 	plain := !strings.HasSuffix(name, " ") // which patch would lose
 	for i := range len(name) {
 		c := name[i]
-		escape, ok := nameEscapes[c]
+		escape := nameEscape(c)
 		switch {
-		case ok:
+		case escape != "":
 			b.WriteString(escape)
 		case c < ' ' || c >= 0x7f:
 			fmt.Fprintf(&b, `\%03o`, c)

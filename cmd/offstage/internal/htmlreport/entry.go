@@ -16,13 +16,24 @@ type head struct {
 	Runtime string   `json:"runtime"`
 	Codes   []string `json:"codes"`
 	Verdict string   `json:"verdict"`
+	Cause   string   `json:"cause"` // why it is unchanged, in words
+	Notes   string   `json:"notes"` // whether there are any, in words
 	What    string   `json:"what"`  // the outcome in a few words
 	Lines   string   `json:"lines"` // how many were added and removed
 	Size    string   `json:"size"`  // before and after, when verified
 }
 
 func headOf(rec *record.Record) head {
-	h := head{Path: shownPath(rec.Path), Status: rec.Status, Runtime: rec.Runtime, Codes: []string{}, What: visible.Text(what(rec), "")}
+	h := head{
+		Path: shownPath(rec.Path), Status: rec.Status, Runtime: rec.Runtime, Notes: noted(rec), Codes: []string{},
+		What: visible.Text(what(rec), ""),
+	}
+	switch rec.Status {
+	case "rewritten":
+		h.Runtime = cmp.Or(rec.Runtime, "stages named")
+	case "unchanged":
+		h.Cause = record.CauseLabel(rec.Cause)
+	}
 	for _, r := range rec.Refusals {
 		h.Codes = append(h.Codes, r.Code)
 	}

@@ -7,14 +7,18 @@ import (
 	"fmt"
 	"html/template"
 	"sync"
+
+	"offstage/cmd/offstage/internal/visible"
 )
 
-//go:embed page
+//go:embed page/*.html
 var page embed.FS
 
 var (
-	css = asset("report.css")
-	js  = asset("report.js")
+	//go:embed page/report.css
+	css string
+	//go:embed page/report.js
+	js string
 )
 
 // The templates are parsed when a report is written: most runs write none.
@@ -41,18 +45,11 @@ type tallying struct {
 // A bar is as wide as its share, of 100.
 type bar struct{ Class, Width string }
 
-func asset(name string) string {
-	data, err := page.ReadFile("page/" + name)
-	if err != nil {
-		panic(err) // it is part of the program
-	}
-	return string(data)
-}
-
 // policy lets the browser run the page's own script and style, and load nothing
 // at all: whatever a repository's text becomes, it can neither run nor call out.
 func policy() string {
-	return fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
+	return fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; img-src data:; "+
+		"base-uri 'none'; form-action 'none'",
 		hash(js), hash(css))
 }
 
@@ -71,12 +68,15 @@ func style() styling { return styling{policy(), template.CSS(css)} }
 
 // A summary is what the bottom of the page is made of: all but the data.
 type summary struct {
-	Total                              int
-	Statuses                           []part
-	Codes, Runtimes, Reasons, Verdicts []tally
-	Sizes                              *sizes // nil when nothing was measured
-	Rows                               []row
-	Script                             template.JS
+	Date, Version, Command string
+	Total                  int
+	Statuses               []part
+
+	Codes, Runtimes, Reasons, Verdicts, Notes []tally
+
+	Sizes  *sizes // nil when nothing was measured
+	Rows   []row
+	Script template.JS
 }
 
 // A row is a record in the list that is there without a script.
@@ -98,28 +98,38 @@ type sizes struct {
 }
 
 // statuses are the outcomes in the order of the chart.
-var statuses = []part{
-	{Name: "rewritten", Label: "Rewritten", Doc: "a builder stage and a minimal runtime stage"},
-	{Name: "refused", Label: "Refused", Doc: "nothing changed: a person has to decide"},
-	{Name: "unchanged", Label: "Unchanged", Doc: "nothing to do"},
-	{Name: "error", Label: "With errors", Doc: "not read, not parsed or not written"},
+func statuses(wrote bool) []part {
+	rewritten := "Would be rewritten"
+	if wrote {
+		rewritten = "Rewritten"
+	}
+	return []part{
+		{Name: "rewritten", Label: rewritten, Doc: "a builder stage and a minimal runtime stage"},
+		{Name: "refused", Label: "Refused", Doc: "nothing changed: a person has to decide"},
+		{Name: "unchanged", Label: "Unchanged", Doc: "nothing to do"},
+		{Name: "error", Label: "With errors", Doc: "not read, not parsed or not written"},
+	}
 }
 
 func (w *Writer) summary() summary {
 	t := &w.totals
 	s := summary{
-		Total:    len(w.rows),
-		Codes:    tallies(t.codes, codeDocs()),
-		Runtimes: tallies(t.runtimes, nil),
-		Reasons:  tallies(t.reasons, nil),
+		Date:     w.run.Date.UTC().Format("2006-01-02 15:04 MST"),
+		Version:  visible.Text(w.run.Version, ""),
+		Command:  visible.Text(w.run.Command, ""),
+		Total:    t.Total,
+		Codes:    tallies(t.Codes, codeDocs()),
+		Runtimes: tallies(t.Runtimes, nil),
+		Reasons:  tallies(t.Reasons, nil),
 		Verdicts: tallies(t.verdicts, nil),
+		Notes:    tallies(t.notes, nil),
 		Sizes:    t.sizes(),
 		Rows:     w.rows,
 		Script:   template.JS(js),
 	}
 	done := 0
-	for _, p := range statuses {
-		p.Count = t.statuses[p.Name]
+	for _, p := range statuses(w.run.Wrote) {
+		p.Count = t.Statuses[p.Name]
 		p.X, p.Width = percent(done, s.Total), percent(p.Count, s.Total)
 		done += p.Count
 		s.Statuses = append(s.Statuses, p)

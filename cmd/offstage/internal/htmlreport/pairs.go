@@ -109,7 +109,9 @@ func compare(old, new string) (float64, line) {
 	if float64(same) < alike*float64(min(a, b)) {
 		return 0, line{}
 	}
-	return float64(2*same+1) / float64(a+b+1), line{Op: "~", Old: parts(diffs, diffmatchpatch.DiffDelete), New: parts(diffs, diffmatchpatch.DiffInsert)}
+	return float64(2*same+1) / float64(a+b+1), line{
+		Op: "~", Old: parts(diffs, diffmatchpatch.DiffDelete), New: parts(diffs, diffmatchpatch.DiffInsert),
+	}
 }
 
 // parts are one side of the diffs, beginning with what is the same.

@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"time"
 
 	"offstage/cmd/offstage/internal/record"
 )
@@ -33,11 +34,20 @@ type Writer struct {
 	size    int
 	totals  totals
 	rows    []row
+	run     Run
+}
+
+// A Run is what the report says of the run that it is of.
+type Run struct {
+	Date    time.Time
+	Version string
+	Command string // the command line
+	Wrote   bool   // files were to be written
 }
 
 // New starts a report. Its errors, and those of Add, are returned by Close.
-func New(w io.Writer) *Writer {
-	r := &Writer{out: bufio.NewWriter(w), totals: newTotals()}
+func New(w io.Writer, run Run) *Writer {
+	r := &Writer{out: bufio.NewWriter(w), totals: newTotals(), run: run}
 	r.err = top().Execute(r.out, style())
 	return r
 }

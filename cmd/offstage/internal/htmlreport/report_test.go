@@ -1,6 +1,7 @@
 package htmlreport
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"html"
@@ -9,10 +10,40 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
+	"offstage/cmd/offstage/internal/htmlreport/sample"
 	"offstage/cmd/offstage/internal/record"
 )
+
+// run is the run that the reports are of.
+var run = Run{Date: time.Date(2026, 11, 29, 4, 5, 6, 0, time.FixedZone("", 3600)), Version: "v1.2.3", Command: "offstage --report <r>.html ."}
+
+// write gives the report of some records.
+func write(t testing.TB, records []*record.Record) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := New(&b, run)
+	for _, r := range records {
+		w.Add(sample.Filled(r))
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// between is the text after one mark and before the next.
+func between(t *testing.T, text, before, after string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(text, before)
+	inner, _, ended := strings.Cut(rest, after)
+	if !ok || !ended {
+		t.Fatalf("there is no %q … %q", before, after)
+	}
+	return inner
+}
 
 // blocksOf decodes the page's data of one class.
 func blocksOf[T any](t *testing.T, page, class string) []T {
@@ -30,7 +61,7 @@ func blocksOf[T any](t *testing.T, page, class string) []T {
 }
 
 func TestReportHoldsEveryRecord(t *testing.T) {
-	records := many(150)
+	records := sample.Many(150)
 	page := write(t, records)
 	heads := blocksOf[head](t, page, "heads")
 	details := blocksOf[struct {
@@ -52,12 +83,12 @@ func TestReportHoldsEveryRecord(t *testing.T) {
 }
 
 func TestHeads(t *testing.T) {
-	heads := blocksOf[head](t, write(t, few()), "heads")
+	heads := blocksOf[head](t, write(t, sample.Few()), "heads")
 	for i, want := range []struct{ what, lines, size string }{
 		{"scratch", "+6 \u22122", ""},
 		{"alpine:3.24", "+6 \u22122", "328 MB → 9.0 MB"},
 		{"no-command", "", ""},
-		{"the final stage has no Go toolchain", "", ""},
+		{"no stage has a Go toolchain", "", ""},
 		{"e/Dockerfile:1: unknown instruction: NONSENSE", "", ""},
 	} {
 		if h := heads[i]; h.What != want.what || h.Lines != want.lines || h.Size != want.size {
@@ -67,11 +98,15 @@ func TestHeads(t *testing.T) {
 }
 
 func TestSummary(t *testing.T) {
-	page := write(t, few())
+	page := write(t, sample.Few())
 	if got := between(t, page, `<desc id="chart-text">`, "</desc>"); got != "Of 5: 2 rewritten, 1 refused, 1 unchanged, 1 error." {
 		t.Error(got)
 	}
 	for _, part := range []string{
+		`<p>2026-11-29 03:05 UTC · offstage v1.2.3 · <code>offstage --report &lt;r&gt;.html .</code></p>`,
+		`<span>Would be rewritten</span>`,
+		`<option value="with notes">with notes (1)</option>`,
+		`<a href="#cause=not%20Go">not Go</a>`,
 		`<h2 id="summary">5 Dockerfiles</h2>`,
 		`<rect class="refused" x="40.00" width="20.00" height="3"/>`,
 		`<caption>Image sizes, 1 verified: 97 % smaller</caption>`,
@@ -101,7 +136,7 @@ func TestEmptyReport(t *testing.T) {
 
 // The policy's hashes are those of what stands in the page, byte for byte.
 func TestPolicy(t *testing.T) {
-	page := write(t, few())
+	page := write(t, sample.Few())
 	policy := html.UnescapeString(between(t, page, `http-equiv="Content-Security-Policy" content="`, `"`))
 	for directive, source := range map[string]string{
 		"script-src": between(t, page, "<script>", "</script>"),
@@ -118,7 +153,7 @@ func TestPolicy(t *testing.T) {
 
 // Nothing in the page reaches out, and nothing needs what the policy forbids.
 func TestSelfContained(t *testing.T) {
-	page := write(t, few())
+	page := write(t, sample.Few())
 	for _, pattern := range []string{`https?:`, `(?i)\son[a-z]+=`, `(?i)\sstyle=`, `javascript:`, `\beval\(`, `innerHTML`, `@import`, `url\(`, `<link [^>]*stylesheet`, ` src=`} {
 		if found := regexp.MustCompile(pattern).FindString(page); found != "" {
 			t.Errorf("%q is in the page", found)
@@ -127,13 +162,13 @@ func TestSelfContained(t *testing.T) {
 }
 
 func TestHostileText(t *testing.T) {
-	bad := rewritten(hostile)
-	bad.Runtime, bad.Reason, bad.Builder, bad.Artifacts = hostile, hostile, hostile, []string{hostile}
-	bad.Notes = []record.Note{{File: hostile, Line: 1, Text: hostile}}
-	bad.Refusals = refused(hostile, hostile).Refusals
-	bad.New = []byte("FROM " + hostile + "\n")
-	bad.Verification = &record.Verification{Verdict: hostile, Log: hostile}
-	plain, page := write(t, []*record.Record{rewritten("x")}), write(t, []*record.Record{bad})
+	bad := sample.Rewritten(sample.Hostile)
+	bad.Runtime, bad.Reason, bad.Builder, bad.Artifacts = sample.Hostile, sample.Hostile, sample.Hostile, []string{sample.Hostile}
+	bad.Notes = []record.Note{{File: sample.Hostile, Line: 1, Text: sample.Hostile}}
+	bad.Refusals = sample.Refused(sample.Hostile, sample.Hostile).Refusals
+	bad.New = []byte("FROM " + sample.Hostile + "\n")
+	bad.Verification = &record.Verification{Verdict: sample.Hostile, Log: sample.Hostile}
+	plain, page := write(t, []*record.Record{sample.Rewritten("x")}), write(t, []*record.Record{bad})
 	for _, tag := range []string{"<script", "</script", "<img", "<!--"} {
 		// Two more tables of the summary make no element of these kinds.
 		if got, want := strings.Count(page, tag), strings.Count(plain, tag); got != want {
@@ -151,7 +186,8 @@ func TestHostileText(t *testing.T) {
 }
 
 func TestSameInputSameReport(t *testing.T) {
-	if write(t, many(200)) != write(t, many(200)) {
+	one, two := write(t, sample.Many(200)), write(t, sample.Many(200))
+	if one != two {
 		t.Error("two reports of the same records differ")
 	}
 }
@@ -169,11 +205,11 @@ func (f *failing) Write(p []byte) (int, error) {
 }
 
 func TestWriteErrors(t *testing.T) {
-	whole := len(write(t, many(130)))
+	whole := len(write(t, sample.Many(130)))
 	for _, room := range []int{0, 100, 10_000, whole / 2, whole - 1} {
-		w := New(&failing{room})
-		for _, r := range many(130) {
-			w.Add(filled(r))
+		w := New(&failing{room}, run)
+		for _, r := range sample.Many(130) {
+			w.Add(sample.Filled(r))
 		}
 		if err := w.Close(); !errors.Is(err, errFull) {
 			t.Errorf("room for %d of %d bytes: %v", room, whole, err)
@@ -184,9 +220,9 @@ func TestWriteErrors(t *testing.T) {
 // The records go out as they come in: a report of many needs little more memory
 // than one of few.
 func TestReportStreams(t *testing.T) {
-	large := rewritten("x")
+	large := sample.Rewritten("x")
 	large.Notes = []record.Note{{Text: strings.Repeat("words ", 10_000)}}
-	w := New(io.Discard)
+	w := New(io.Discard, run)
 	heap := func() int64 {
 		runtime.GC()
 		var m runtime.MemStats
@@ -195,7 +231,7 @@ func TestReportStreams(t *testing.T) {
 	}
 	before := heap()
 	for range 300 { // 18 MB
-		w.Add(filled(large))
+		w.Add(sample.Filled(large))
 	}
 	if grown := heap() - before; grown > 4<<20 {
 		t.Errorf("%d bytes are held", grown)

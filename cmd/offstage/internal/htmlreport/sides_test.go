@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"offstage/cmd/offstage/internal/htmlreport/sample"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -78,7 +80,7 @@ func TestLongChanges(t *testing.T) {
 
 // Both files can be read off the rows.
 func FuzzSideBySide(f *testing.F) {
-	f.Add(oldFile, newFile)
+	f.Add(sample.Before, sample.After)
 	f.Add("a\r\nb", "b\n\nc")
 	f.Fuzz(func(t *testing.T, old, new string) {
 		old, new = strings.ToValidUTF8(old, "?"), strings.ToValidUTF8(new, "?")

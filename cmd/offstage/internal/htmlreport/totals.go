@@ -1,9 +1,6 @@
 package htmlreport
 
 import (
-	"cmp"
-	"maps"
-	"slices"
 	"strconv"
 
 	"offstage/cmd/offstage/internal/record"
@@ -13,32 +10,20 @@ import (
 
 // totals is what the summary counts while the records go by.
 type totals struct {
-	statuses, codes, runtimes, reasons, verdicts map[string]int
+	record.Counts
+	verdicts, notes map[string]int
 
 	before, after int64 // bytes of the images where both are known
 	images        int   // how many those are
 }
 
-func newTotals() totals {
-	return totals{
-		statuses: map[string]int{}, codes: map[string]int{}, runtimes: map[string]int{},
-		reasons: map[string]int{}, verdicts: map[string]int{},
-	}
-}
+func newTotals() totals { return totals{verdicts: map[string]int{}, notes: map[string]int{}} }
 
 func (t *totals) add(rec *record.Record) {
-	t.statuses[rec.Status]++
-	codes := map[string]bool{}
-	for _, r := range rec.Refusals {
-		codes[r.Code] = true
-	}
-	for code := range codes {
-		t.codes[code]++
-	}
-	count(t.runtimes, rec.Runtime)
-	count(t.reasons, rec.Reason)
+	t.Counts.Add(rec.Outcome())
+	t.notes[noted(rec)]++
 	if v := rec.Verification; v != nil {
-		count(t.verdicts, v.Verdict)
+		t.verdicts[v.Verdict]++
 		if measured(v) {
 			t.before += v.Before.Bytes
 			t.after += v.After.Bytes
@@ -47,10 +32,12 @@ func (t *totals) add(rec *record.Record) {
 	}
 }
 
-func count(counts map[string]int, name string) {
-	if name != "" {
-		counts[name]++
+// noted says, as a word to filter by, whether a person should know something.
+func noted(rec *record.Record) string {
+	if len(rec.Notes) > 0 {
+		return "with notes"
 	}
+	return "without notes"
 }
 
 // measured says whether both images were built.
@@ -74,10 +61,9 @@ func tallies(counts map[string]int, doc map[string]string) []tally {
 	for _, n := range counts {
 		most = max(most, n)
 	}
-	for _, name := range slices.Sorted(maps.Keys(counts)) {
+	for _, name := range record.Frequent(counts) {
 		list = append(list, tally{visible.Text(name, ""), doc[name], counts[name], most})
 	}
-	slices.SortStableFunc(list, func(a, b tally) int { return cmp.Compare(b.Count, a.Count) })
 	return list
 }
 

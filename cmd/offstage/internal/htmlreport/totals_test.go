@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"offstage/cmd/offstage/internal/htmlreport/sample"
 	"offstage/cmd/offstage/internal/record"
 )
 
@@ -21,12 +22,12 @@ func TestTallies(t *testing.T) {
 
 // A code counts once for a Dockerfile, however often it was the reason.
 func TestCodesCountOnce(t *testing.T) {
-	r := refused("x", "gui")
+	r := sample.Refused("x", "gui")
 	r.Refusals = append(r.Refusals, r.Refusals[0])
 	total := newTotals()
 	total.add(r)
-	if total.codes["gui"] != 1 {
-		t.Error(total.codes)
+	if total.Codes["gui"] != 1 {
+		t.Error(total.Codes)
 	}
 }
 

@@ -93,8 +93,9 @@ type Refusal struct {
 
 // A Verification is what building and starting both images showed.
 type Verification struct {
-	Verdict     string       `json:"verdict"` // same, unexercised, differs, original-does-not-build or rewrite-does-not-build
-	Engine      string       `json:"engine"`  // the command that was used
+	// same, unexercised, differs, original-does-not-build or rewrite-does-not-build
+	Verdict     string       `json:"verdict"`
+	Engine      string       `json:"engine"` // the command that was used
 	Before      Image        `json:"before"`
 	After       Image        `json:"after"`
 	Differences []Difference `json:"differences"`

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"offstage/cmd/offstage/internal/record"
 	"offstage/cmd/offstage/internal/visible"
@@ -109,10 +110,10 @@ func uri(file string) string {
 	return u.String()
 }
 
-var placeholder = regexp.MustCompile(`\{(\d+)\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{(\d+)\}`) })
 
 // text is a message that means what it says: no placeholder, no link.
 func text(plain string) message {
-	plain = placeholder.ReplaceAllString(visible.Text(plain, ""), "{{$1}}")
+	plain = placeholder().ReplaceAllString(visible.Text(plain, ""), "{{$1}}")
 	return message{strings.ReplaceAll(plain, "](", `\](`)}
 }

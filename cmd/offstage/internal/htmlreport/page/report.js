@@ -55,7 +55,7 @@ function prepare(from) {
 
 const perPage = 100;
 const printed = 200; // entries, at the most
-const keys = ['status', 'q', 'runtime', 'code', 'verdict'];
+const keys = ['status', 'q', 'runtime', 'code', 'cause', 'verdict', 'notes'];
 const form = byId('filters');
 let opened = new Set();
 let page = 1;
@@ -85,11 +85,11 @@ function toAddress() {
 
 function find() {
 	const value = (key) => form.elements[key]?.value ?? '';
-	const [status, runtime, code, verdict] = ['status', 'runtime', 'code', 'verdict'].map(value);
+	const [status, runtime, code, cause, verdict, notes] = ['status', 'runtime', 'code', 'cause', 'verdict', 'notes'].map(value);
 	const terms = value('q').toLowerCase().split(/\s+/).filter(Boolean);
 	return entries.filter((entry) =>
 		(!status || entry.status === status) && (!runtime || entry.runtime === runtime) &&
-		(!code || entry.codes.includes(code)) && (!verdict || entry.verdict === verdict) &&
+		(!code || entry.codes.includes(code)) && (!cause || entry.cause === cause) && (!notes || entry.notes === notes) && (!verdict || entry.verdict === verdict) &&
 		terms.every((term) => entry.path.toLowerCase().includes(term) || searchText(entry).includes(term)));
 }
 

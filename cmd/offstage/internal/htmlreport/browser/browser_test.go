@@ -1,4 +1,4 @@
-package htmlreport
+package browser
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"offstage/cmd/offstage/internal/htmlreport/sample"
 	"offstage/cmd/offstage/internal/record"
 )
 
@@ -23,7 +24,7 @@ const (
 )
 
 func TestBrowserFilters(t *testing.T) {
-	r := read(t, few())
+	r := read(t, sample.Few())
 	r.sees(counted, "All 5")
 	r.click(`input[value=refused]`)
 	r.sees(paths, "c/Dockerfile")
@@ -40,12 +41,18 @@ func TestBrowserFilters(t *testing.T) {
 	r.open("#verdict=same")
 	r.sees(paths, "b/Dockerfile")
 	r.sees(`form.elements.verdict.value`, "same")
+	r.open("")
+	run(r, chromedp.SendKeys(chromedp.CSS(`select[name=notes]`), "with notes"))
+	r.sees(paths, "b/Dockerfile")
+	r.sees(address, "#notes=with+notes")
+	r.open("#cause=not+Go")
+	r.sees(paths, "d/Dockerfile")
 	r.open("#status=nonsense&runtime=nonsense")
 	r.sees(counted, "All 5")
 }
 
 func TestBrowserSearch(t *testing.T) {
-	r := read(t, few())
+	r := read(t, sample.Few())
 	for query, want := range map[string]string{
 		"d/docker":              "d/Dockerfile",
 		"SLEEP infinity":        "c/Dockerfile",
@@ -62,7 +69,7 @@ func TestBrowserSearch(t *testing.T) {
 }
 
 func TestBrowserExpands(t *testing.T) {
-	r := read(t, few())
+	r := read(t, sample.Few())
 	r.sees(`document.querySelectorAll('.body').length`, "0") // only what is opened is there
 	r.click(`#list li:nth-child(2) summary`)
 	const body = `document.querySelector('#list li:nth-child(2) .body')`
@@ -82,7 +89,7 @@ func TestBrowserExpands(t *testing.T) {
 
 // The whole page is used without a mouse.
 func TestBrowserKeyboard(t *testing.T) {
-	r := read(t, many(250))
+	r := read(t, sample.Many(250))
 	r.press(kb.Tab)
 	r.sees(focused, "Skip to the Dockerfiles")
 	r.press(kb.Enter)
@@ -109,7 +116,7 @@ func TestBrowserKeyboard(t *testing.T) {
 }
 
 func TestBrowserPages(t *testing.T) {
-	r := read(t, many(250))
+	r := read(t, sample.Many(250))
 	r.sees(`document.querySelectorAll('#list > li').length`, "100")
 	r.sees(`document.getElementById('page').textContent`, "Page 1 of 3")
 	r.click(`#next`)
@@ -122,7 +129,7 @@ func TestBrowserPages(t *testing.T) {
 }
 
 func TestBrowserTheme(t *testing.T) {
-	r := read(t, few())
+	r := read(t, sample.Few())
 	const background = `getComputedStyle(document.body).backgroundColor`
 	const light, dark = "rgb(255, 255, 255)", "rgb(20, 23, 28)"
 	r.sees(background, light)
@@ -139,7 +146,7 @@ func TestBrowserTheme(t *testing.T) {
 
 // Paper gets what the filters leave, opened; afterwards the page is as before.
 func TestBrowserPrint(t *testing.T) {
-	r := read(t, many(20))
+	r := read(t, sample.Many(20))
 	r.click(`input[value=refused]`)
 	r.sees(counted, "4 of 20 match")
 	run(r, chromedp.Evaluate[chromedp.Void](`addEventListener('beforeprint', () => { window.printed = document.querySelectorAll('details[open] .refusal').length; })`))
@@ -151,7 +158,7 @@ func TestBrowserPrint(t *testing.T) {
 }
 
 func TestBrowserNarrow(t *testing.T) {
-	r := read(t, few())
+	r := read(t, sample.Few())
 	call(r, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 360, Height: 740, DeviceScaleFactor: 1, Mobile: true})
 	r.click(`#expand`)
 	r.sees(`document.querySelectorAll('.body').length`, "5")
@@ -161,10 +168,10 @@ func TestBrowserNarrow(t *testing.T) {
 }
 
 func TestBrowserHostileText(t *testing.T) {
-	bad := rewritten(hostile)
-	bad.Notes = []record.Note{{File: hostile, Line: 1, Text: hostile}}
-	bad.New = []byte("FROM " + hostile + "\n")
-	bad.Refusals = refused(hostile, hostile).Refusals
+	bad := sample.Rewritten(sample.Hostile)
+	bad.Notes = []record.Note{{File: sample.Hostile, Line: 1, Text: sample.Hostile}}
+	bad.New = []byte("FROM " + sample.Hostile + "\n")
+	bad.Refusals = sample.Refused(sample.Hostile, sample.Hostile).Refusals
 	r := read(t, []*record.Record{bad})
 	r.sees(`document.querySelectorAll('.body').length`, "1") // the only one is open
 	r.sees(`document.querySelectorAll('img').length`, "0")
@@ -174,7 +181,7 @@ func TestBrowserHostileText(t *testing.T) {
 
 // Without scripts there are the totals and the list.
 func TestBrowserWithoutScripts(t *testing.T) {
-	r := read(t, few())
+	r := read(t, sample.Few())
 	call(r, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	r.open("")
 	r.sees(`document.querySelectorAll('noscript tbody tr').length`, "5")
@@ -186,7 +193,7 @@ func TestBrowserWithoutScripts(t *testing.T) {
 func TestBrowserManyRecords(t *testing.T) {
 	for _, n := range []int{1000, 10_000} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			r := read(t, many(n))
+			r := read(t, sample.Many(n))
 			opens(r, n)
 			for _, search := range []struct {
 				text  string
@@ -209,7 +216,7 @@ func TestBrowserManyRecords(t *testing.T) {
 func TestBrowserFleet(t *testing.T) {
 	wantsBrowser(t)
 	const n = 10_000
-	dir, top := t.TempDir(), filepath.Join("..", "..", "..", "..")
+	dir, top := t.TempDir(), filepath.Join("..", "..", "..", "..", "..")
 	command(t, 0, "go", "-C", top, "run", "./golden/internal/fleet", "-n", fmt.Sprint(n), dir+"/fleet")
 	command(t, 0, "go", "-C", top, "build", "-o", dir+"/offstage", "./cmd/offstage")
 	command(t, 3, dir+"/offstage", "--list", "--report", dir+"/report.html", dir+"/fleet") // 3: some are refused

@@ -1,6 +1,7 @@
-package htmlreport
+package browser
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/url"
@@ -17,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"offstage/cmd/offstage/internal/htmlreport"
+	"offstage/cmd/offstage/internal/htmlreport/sample"
 	"offstage/cmd/offstage/internal/record"
 )
 
@@ -36,6 +39,20 @@ func read(t *testing.T, records []*record.Record) *reader {
 		t.Fatal(err)
 	}
 	return readFile(t, path)
+}
+
+// write gives the report of some records.
+func write(t *testing.T, records []*record.Record) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := htmlreport.New(&b, htmlreport.Run{})
+	for _, r := range records {
+		w.Add(sample.Filled(r))
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 func wantsBrowser(t *testing.T) {
