@@ -90,6 +90,13 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
 	}
 	dirs, trees := w.ownedParts()
+	for _, d := range w.MadeDirs {
+		if w.owned(d) && !slices.Contains(dirs, d) {
+			dirs = append(dirs, d)
+		} else if mkdir := "mkdir -p " + plan.Quote(rootfs+w.realDir(d)); !slices.Contains(dirs, d) && !slices.Contains(cmds, mkdir) {
+			cmds = append(cmds, mkdir)
+		}
+	}
 	for _, d := range dirs {
 		from, to := plan.Quote(d), plan.Quote(rootfs+w.realDir(d))
 		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),

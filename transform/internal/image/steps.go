@@ -2,6 +2,7 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -183,9 +184,14 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 		}
 		lo.goCommand(st, c)
 		for _, e := range c.Effects() {
+			n := len(im.Layers)
 			im.apply(e, st)
 			lo.note(st, e)
+			if e.Kind == shell.Copies || e.Kind == shell.Moves {
+				lo.keepOwners(e.From, im.Layers[n:])
+			}
 		}
+		r.runProgram(lo, run, c)
 		if dir := swagDocs(c); dir != "" {
 			im.Add(Layer{Kind: Made, At: path.Join(dir, "docs.go"), Step: st, Text: &swagSource})
 		}
@@ -264,6 +270,24 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 	case shell.Unknown:
 		if !lo.FS.readable(e) {
 			lo.Unknown = append(lo.Unknown, UnknownEffect{e, st})
+		}
+	}
+}
+
+// keepOwners notes that what cp and mv brought has the owner and mode that a step chose
+// for what they took.
+func (lo *Stage) keepOwners(from string, layers []Layer) {
+	for _, o := range slices.Clip(lo.Owned) {
+		for _, l := range layers {
+			_, in := Below(o.Path, from)
+			rel, below := Below(from, o.Path)
+			switch {
+			case l.Kind == Gone || l.At == "":
+			case o.Path == from || in && o.Tree:
+				lo.Owned = append(lo.Owned, Owned{Path: l.At, Tree: o.Tree, Step: l.Step})
+			case below:
+				lo.Owned = append(lo.Owned, Owned{Path: path.Join(l.At, rel), Tree: o.Tree, Step: l.Step})
+			}
 		}
 	}
 }

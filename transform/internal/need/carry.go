@@ -3,6 +3,9 @@ package need
 import (
 	"path"
 	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
@@ -31,16 +34,41 @@ func carryAll(m *launch.Model) []carried {
 		if covered(list, l.At) {
 			continue
 		}
+		fd, ok := m.FS.Lookup(l.At)
 		switch {
 		case l.Kind == image.FromContext:
 			list = append(list, carryLayer(m, l)...)
+		case !ok || catalog.IsSystem(l.At):
 		case l.Kind == image.Opaque && l.Src != "" || l.Kind == image.FromImage && l.From != nil:
-			if fd, ok := m.FS.Lookup(l.At); ok && !catalog.IsSystem(l.At) {
-				list = append(list, carried{l.At, fd.Dir || l.Kind == image.Opaque, m.Line(l.Step, "it is copied in")})
-			}
+			list = append(list, carried{l.At, fd.Dir || !fd.Sure, m.Line(l.Step, "it is copied in")})
+		case onPurpose(m, l):
+			list = append(list, carried{l.At, fd.Dir || !fd.Sure, m.Line(l.Step, "it is brought on purpose")})
 		}
 	}
 	return list
+}
+
+// onPurpose reports whether an instruction put something outside of the working
+// directory that is no by-product of building: ADD of an address or an archive, what is
+// unpacked, cloned or generated into a directory of its own.
+func onPurpose(m *launch.Model, l image.Layer) bool {
+	if l.Step == nil || l.Kind != image.Opaque && l.Kind != image.Made || !isState(m, l.At) && !strings.HasPrefix(l.At, m.Home()+"/") {
+		return false
+	}
+	if _, add := l.Step.Cmd.(*instructions.AddCommand); add {
+		return true
+	}
+	_, mine := image.Below(m.Final.Config.Workdir, l.At)
+	return l.Kind == image.Opaque && !mine && !holdsSource(m, l.At)
+}
+
+// holdsSource reports whether Go source was copied to a path or below it, or a program
+// built there.
+func holdsSource(m *launch.Model, at string) bool {
+	return slices.ContainsFunc(m.FS.Layers, func(o image.Layer) bool {
+		_, in := image.Below(at, o.At)
+		return in && (o.Kind == image.Built || o.Kind == image.FromContext && m.Context != nil && bringsSource(m, o))
+	})
 }
 
 // wholeWorkdir reports whether the working directory goes along as it is: the

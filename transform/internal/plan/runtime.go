@@ -35,7 +35,7 @@ var scratch = &Runtime{
 	Name: "scratch",
 	From: func(*launch.Model, []finding.Need) string { return "scratch" },
 	Offers: map[finding.Kind]offer{
-		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindSystemDir: makeSystemDir,
+		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: makeSystemDir,
 		finding.KindCertificates: copyCertificates, finding.KindTimeZones: copyTimeZones, finding.KindTmp: makeTmp, finding.KindAccounts: copyAccounts,
 	},
 }
@@ -44,7 +44,7 @@ var alpine = &Runtime{
 	Name: "alpine",
 	From: func(f *launch.Model, needs []finding.Need) string { return "alpine:" + alpineRelease(f, needs) },
 	Offers: map[finding.Kind]offer{
-		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindSystemDir: provided("the image has it"),
+		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: provided("the image has it"),
 		finding.KindCertificates: copyCertificates, finding.KindTimeZones: copyTimeZones, finding.KindTmp: provided("/tmp is there"), finding.KindAccounts: copyAccounts,
 		finding.KindShell: provided(
 			"busybox is the shell",
@@ -64,7 +64,7 @@ var debian = &Runtime{
 		return "debian:" + f.Base.Release + "-slim"
 	},
 	Offers: map[finding.Kind]offer{
-		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindSystemDir: provided("the image has it"),
+		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: provided("the image has it"),
 		finding.KindCertificates: copyCertificates, finding.KindTimeZones: copyTimeZones, finding.KindTmp: provided("/tmp is there"), finding.KindAccounts: copyAccounts,
 		finding.KindShell: provided(
 			"dash is the shell",
@@ -228,6 +228,25 @@ func makeOptional(p *Plan, n finding.Need) (string, bool) {
 	p.Ensure = append(p.Ensure, n.Arg)
 	p.copy(n.Arg, true)
 	return "copied from the builder, empty if it has none", true
+}
+
+// makeDirectory is for a directory that only has to be there.
+func makeDirectory(p *Plan, n finding.Need) (string, bool) {
+	p.MadeDirs = append(p.MadeDirs, n.Arg)
+	return "created", true
+}
+
+// copySystemFile brings a file of the builder's base, unless the runtime's is the same
+// system.
+func copySystemFile(p *Plan, n finding.Need) (string, bool) {
+	to := catalog.ParseBase(p.From)
+	if from := p.Model.Base; to.Musl && from.Musl || to.Release != "" && to.Release == from.Release {
+		if catalog.HasFile(to, n.Arg) {
+			return "the image has it", true
+		}
+	}
+	p.copy(n.Arg, false)
+	return "copied from the builder", true
 }
 
 func makeSystemDir(p *Plan, n finding.Need) (string, bool) {
