@@ -44,16 +44,16 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 		return nil, pe
 	}
 	r := &Result{Name: name, Status: Unchanged, Old: src, New: src}
-	ignore, keep, bad := image.Pragmas(file, file.Last().Config.Workdir)
-	r.Notes = bad
+	asked := image.ReadAsked(file)
+	r.Notes = asked.Bad
 	switch {
-	case ignore:
+	case asked.Ignore:
 		r.Cause, r.Reason = Ignored, "an offstage: ignore comment says so"
 		return r, nil
 	case image.StagesTo(file.Last())[0].Unresolved == nil && image.ToolchainAt(file.Last()) == "":
 		return r, r.nameOnly(file, opts)
 	}
-	m, refusals := inContext(image.Read(file, image.Options(opts), keep))
+	m, refusals := inContext(image.Read(file, image.Options(opts), asked))
 	if m.Context != nil {
 		r.Context = m.Context.Dir
 	}

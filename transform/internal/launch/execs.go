@@ -57,6 +57,18 @@ func (f *finder) addProgram(name string, ev finding.Evidence) {
 	f.Starts = append(f.Starts, Start{Command: cmd, Role: ByProgram, Evidence: ev, Target: f.Resolve(cmd)})
 }
 
+// sayStarts takes a person's word for which programs are started where the source
+// doesn't tell.
+func (f *finder) sayStarts() {
+	if len(f.Asked.Starts) == 0 {
+		return
+	}
+	f.ExecUnknown = nil
+	for _, n := range f.Asked.Starts {
+		f.addProgram(n.Name, n.Evidence)
+	}
+}
+
 // installedProgram reports whether a package was installed that brings a program of
 // this name, for no other use than to start it: a word that builds use as well, or
 // that means other things, says nothing.
@@ -208,6 +220,9 @@ func marked(commands []*shell.Command) []*shell.Command {
 
 // UnknownPrograms are the reasons why it isn't known which programs are started.
 func (m *Model) UnknownPrograms() []finding.Evidence {
+	if len(m.Asked.Starts) > 0 {
+		return nil // a person said which
+	}
 	list := append(m.UnreadSource(), m.ExecUnknown...)
 	for _, s := range m.UnclearStarts() {
 		list = append(list, s.Evidence)

@@ -27,7 +27,7 @@ func files(m *launch.Model) []finding.Need {
 			})
 		}
 	}
-	for _, k := range m.Keep {
+	for _, k := range m.Asked.Keep {
 		fd, ok := m.FS.Lookup(k.Path)
 		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir), k.Path, k.Evidence))
 	}

@@ -162,7 +162,7 @@ func state(m *launch.Model) []finding.Refusal {
 				m.Line(r.Step, "the RUN is no shell text that can be read"), "a RUN can't be read as a shell text"))
 		}
 	}
-	if len(m.Keep) > 0 {
+	if len(m.Asked.Keep) > 0 {
 		return list // a person said what has to go along
 	}
 	said := map[*dockerfile.Step]bool{}
