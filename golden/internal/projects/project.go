@@ -1,0 +1,248 @@
+package projects
+
+import (
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"testing/fstest"
+
+	"offstage/golden/internal/disk"
+)
+
+// A Project is a repository, the image that its Dockerfile builds, and what the
+// program needs of that image.
+type Project struct {
+	Spec    *Spec
+	Files   map[string]File // of the repository, the Dockerfile too
+	Image   *disk.Image
+	User    disk.User
+	Needs   []Need
+	Env     []string // NAME=VALUE, given in a second run
+	Offline bool     // the engine of the tests can't build it
+}
+
+// A File of a repository, or a link.
+type File struct {
+	Data string
+	Link string
+}
+
+// Mode is the file's mode where people check it out.
+func (f File) Mode() fs.FileMode {
+	switch {
+	case f.Link != "":
+		return fs.ModeSymlink | 0o777
+	case strings.HasPrefix(f.Data, "#!"):
+		return 0o755
+	}
+	return 0o644
+}
+
+// A Need is something that one part of the program needs, or all of it.
+type Need struct {
+	Part int // counted from 1; 0 for all
+	What string
+	Arg  string
+}
+
+// FS is the repository as a file system.
+func (p *Project) FS() fs.FS {
+	tree := fstest.MapFS{}
+	for name, f := range p.Files {
+		data := f.Data
+		if f.Link != "" {
+			data = f.Link
+		}
+		tree[name] = &fstest.MapFile{Data: []byte(data), Mode: f.Mode()}
+	}
+	return tree
+}
+
+// Dockerfile is the project's.
+func (p *Project) Dockerfile() string { return p.Files["Dockerfile"].Data }
+
+// A draft is a project that is being made.
+type draft struct {
+	*Project
+	spec           *Spec
+	heads          []string // stages before
+	before, after  []string // lines around the build
+	workdir        string
+	bin, home      string
+	modules, flags bool
+	vendored       []string
+	placed         []func() // on the disk, after the repository
+}
+
+// New makes the project of a spec.
+func New(s *Spec) *Project {
+	work := workdirs[s.Option("dir")].dir
+	base, programs, _ := disk.Base(images[s.Option("base")])
+	d := &draft{Project: &Project{Spec: s, Files: map[string]File{}}, spec: s, workdir: work}
+	d.Image = &disk.Image{Disk: base, Programs: programs, Workdir: work, Env: map[string]string{"GOPATH": "/go"}}
+	d.User, d.home = d.account()
+	b := find(builds, s.Option("build"))
+	d.bin = strings.ReplaceAll(b.bin, "@W", work)
+	d.Offline = b.offline
+	for i, p := range s.Parts {
+		d.part(i+1, p)
+	}
+	d.main()
+	d.module()
+	d.dockerfile(b, find(starts, s.Option("start")))
+	d.fill()
+	return d.Project
+}
+
+// account is the user that the program runs as, and its HOME.
+func (d *draft) account() (disk.User, string) {
+	u := users[d.spec.Option("user")]
+	home := map[string]string{"root": "/root", "number": "/", "numbers": "/", "named": "/home/web", "owner": "/home/web", "nobody": "/nonexistent"}[d.spec.Option("user")]
+	if home == "/nonexistent" && d.spec.base() == "alpine" {
+		home = "/"
+	}
+	return disk.User{UID: u.uid, GID: u.gid}, home
+}
+
+// need adds what a list of "WHAT ARG; WHAT ARG" says.
+func (d *draft) need(part int, list string) {
+	for item := range strings.SplitSeq(list, "; ") {
+		what, arg, _ := strings.Cut(item, " ")
+		if what != "" {
+			d.Needs = append(d.Needs, Need{part, what, arg})
+		}
+	}
+}
+
+// abs is a path as the program sees it.
+func (d *draft) abs(p string) string {
+	if path.IsAbs(p) {
+		return path.Clean(p)
+	}
+	return path.Join(d.workdir, p)
+}
+
+// file adds a file of the repository; a file of a build or start is NAME: CONTENT.
+func (d *draft) file(name, data string) { d.Files[name] = File{Data: data} }
+
+func (d *draft) written(text string) {
+	if name, data, ok := strings.Cut(text, ": "); ok {
+		d.file(name, strings.NewReplacer("@W", d.workdir, "@BIN", d.bin, `\n`, "\n", `\t`, "\t").Replace(data))
+	}
+}
+
+// dockerfile writes the file from its slots and the parts' lines.
+func (d *draft) dockerfile(b build, s start) {
+	d.written(b.files)
+	d.written(s.files)
+	d.Image.User = lastWord(users[d.spec.Option("user")].lines)
+	if s.shell {
+		d.need(0, "program sh")
+	}
+	d.need(0, "execute "+d.bin+"; work; user")
+	lines := append(d.heads, d.stage(), workdirs[d.spec.Option("dir")].lines, copies[d.spec.Option("copy")])
+	lines = append(append(append(lines, d.before...), b.lines), d.after...)
+	command := s.lines
+	if b.name == "run" {
+		command = map[string]string{"cmd": `CMD ["go", "run", "."]`, "shell": "CMD go run ."}[s.name]
+	}
+	lines = append(lines, users[d.spec.Option("user")].lines, mores[d.spec.Option("more")], command)
+	lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
+	text := strings.Join(lines, "\n") + "\n"
+	text = strings.NewReplacer("@W", d.workdir, "@BIN", d.bin, "@ADDUSER", addUser[d.spec.base()], "@IMAGE", images[d.spec.Option("base")]).Replace(text)
+	switch d.spec.Option("text") {
+	case "crlf":
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	case "lower":
+		text = lower(text)
+	}
+	d.file("Dockerfile", text)
+}
+
+func lastWord(lines string) string { return lines[strings.LastIndexByte(lines, ' ')+1:] }
+
+// stage begins the stage that becomes the image.
+func (d *draft) stage() string {
+	image := images[d.spec.Option("base")]
+	switch d.spec.Option("stage") {
+	case "named":
+		return "FROM " + image + " AS service"
+	case "base":
+		return "FROM " + image + " AS base\nENV STAGE=base\nFROM base"
+	case "unused":
+		return "FROM " + image + " AS lint\nRUN go version\n\nFROM " + image
+	}
+	return "FROM " + image
+}
+
+// fill lays out the disk that the build leaves behind.
+func (d *draft) fill() {
+	image, owner := d.Image.Disk, d.checkedOut()
+	image.MkdirAll(d.workdir)
+	for _, name := range slices.Sorted(maps.Keys(d.Files)) {
+		d.checkout(name, d.Files[name], owner)
+	}
+	for _, place := range d.placed {
+		place()
+	}
+	image.Put(d.bin, disk.File("the program", 0o755))
+	if option := d.spec.Option("user"); option == "named" || option == "owner" {
+		d.accounts(option == "owner")
+	}
+}
+
+// checkedOut owns what the repository brings.
+func (d *draft) checkedOut() disk.User {
+	if d.spec.Option("copy") == "chown" {
+		return disk.User{UID: 1000, GID: 1000}
+	}
+	return disk.User{}
+}
+
+// checkout places a file of the repository in the working directory, with the
+// directories above it.
+func (d *draft) checkout(name string, f File, owner disk.User) {
+	for dir := range above(name) {
+		at := path.Join(d.workdir, dir)
+		if _, ok := d.Image.Disk[at]; !ok {
+			d.Image.Disk.Put(at, owned(disk.Dir(0o755), owner))
+		}
+	}
+	e := disk.File(f.Data, f.Mode())
+	if f.Link != "" {
+		e = disk.Link(f.Link)
+	}
+	d.Image.Disk.Put(path.Join(d.workdir, name), owned(e, owner))
+}
+
+// accounts is what adduser does, and chown -R of the working directory.
+func (d *draft) accounts(owns bool) {
+	web := disk.User{UID: 1001, GID: 1001}
+	for _, f := range []string{"/etc/passwd", "/etc/group"} {
+		d.Image.Disk.Put(f, disk.File("with web: "+f, 0o644))
+	}
+	d.Image.Disk.Put("/home/web", owned(disk.Dir(0o755), web))
+	for at, e := range d.Image.Disk {
+		if owns && (at == d.workdir || strings.HasPrefix(at, d.workdir+"/")) {
+			d.Image.Disk[at] = owned(e, web)
+		}
+	}
+}
+
+func owned(e disk.Entry, u disk.User) disk.Entry {
+	e.UID, e.GID = u.UID, u.GID
+	return e
+}
+
+// above gives the directories above a relative path, the outermost first.
+func above(name string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for i, r := range name {
+			if r == '/' && !yield(name[:i]) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package projects
+
+import (
+	"slices"
+	"strings"
+)
+
+// Shrink drops and simplifies choices as long as the spec still fails.
+func Shrink(s *Spec, fails func(*Spec) bool) *Spec {
+	for again := true; again; {
+		again = false
+		for _, t := range s.simpler() {
+			if t.fits() && fails(t) {
+				s, again = t, true
+				break
+			}
+		}
+	}
+	return s
+}
+
+// simpler lists the specs that are one step simpler, the boldest step first.
+func (s *Spec) simpler() []*Spec {
+	var list []*Spec
+	if len(s.Parts) > 1 {
+		for i := range s.Parts {
+			t := s.clone()
+			t.Parts = []Part{s.Parts[i]}
+			list = append(list, t)
+		}
+		for i := range s.Parts {
+			t := s.clone()
+			t.Parts = slices.Delete(t.Parts, i, i+1)
+			list = append(list, t)
+		}
+	}
+	if t := s.clone(); !slices.IsSortedFunc(t.Parts, byText) {
+		slices.SortFunc(t.Parts, byText)
+		list = append(list, t)
+	}
+	if len(s.Shape) > 0 {
+		t := s.clone()
+		t.Shape = map[string]string{}
+		list = append(list, t)
+	}
+	for _, sl := range slots {
+		if s.Option(sl.name) != sl.options[0] {
+			t := s.clone()
+			delete(t.Shape, sl.name)
+			list = append(list, t)
+		}
+	}
+	if s.Option("base") == "bookworm" {
+		t := s.clone()
+		t.Shape["base"] = "debian"
+		list = append(list, t)
+	}
+	for i, p := range s.Parts {
+		for _, q := range p.simpler() {
+			t := s.clone()
+			t.Parts[i] = q
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// simpler lists the plainer parts of a part's topic, the plainest first.
+func (p Part) simpler() []Part {
+	var list []Part
+	if p.Ext != plainExt && p.Topic == "file" {
+		list = append(list, Part{p.Topic, p.Way, p.Of, plainExt})
+	}
+	t := topicOf(p.Topic)
+	ways, ofs := t.simpleWays(), t.simpleOfs()
+	for _, way := range before(ways, p.Way) {
+		list = append(list, Part{p.Topic, way, p.Of, p.Ext})
+	}
+	for _, of := range before(ofs, p.Of) {
+		list = append(list, Part{p.Topic, p.Way, of, p.Ext})
+	}
+	for _, way := range before(ways, p.Way) {
+		for _, of := range before(ofs, p.Of) {
+			list = append(list, Part{p.Topic, way, of, p.Ext})
+		}
+	}
+	return list
+}
+
+func (t *topic) simpleWays() []string {
+	var list []string
+	for _, p := range t.simple {
+		list = append(list, p.Way)
+	}
+	return list
+}
+
+func (t *topic) simpleOfs() []string {
+	var list []string
+	for _, p := range t.simple {
+		list = append(list, p.Of)
+	}
+	return list
+}
+
+// before gives what stands before a word in a list; all of it if it does not.
+func before(list []string, word string) []string {
+	if i := slices.Index(list, word); i >= 0 {
+		return list[:i]
+	}
+	return list
+}
+
+func byText(p, q Part) int { return strings.Compare(p.String(), q.String()) }
+
+func (s *Spec) clone() *Spec {
+	t := &Spec{Shape: map[string]string{}, Parts: slices.Clone(s.Parts)}
+	for name, option := range s.Shape {
+		if option != optionsOf(name)[0] {
+			t.Shape[name] = option
+		}
+	}
+	return t
+}

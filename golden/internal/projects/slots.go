@@ -1,0 +1,149 @@
+package projects
+
+import (
+	"slices"
+	"strings"
+)
+
+// A slot of a Dockerfile's shape, and what it can be set to; the first is plain.
+type slot struct {
+	name    string
+	options []string
+}
+
+var slots = []slot{
+	{"base", []string{"alpine", "debian", "bookworm"}},
+	{"stage", []string{"one", "named", "base", "unused"}},
+	{"dir", []string{"app", "deep", "home", "gopath", "variable", "steps"}},
+	{"copy", []string{"all", "add", "absolute", "json", "chown", "module-first"}},
+	{"code", []string{"main", "package"}},
+	{"build", names(builds)},
+	{"start", names(starts)},
+	{"user", []string{"root", "number", "numbers", "named", "nobody", "owner"}},
+	{"more", []string{"none", "label", "expose", "volume", "env", "health", "signal", "comments"}},
+	{"text", []string{"lf", "crlf", "lower"}},
+}
+
+func optionsOf(name string) []string {
+	i := slices.IndexFunc(slots, func(s slot) bool { return s.name == name })
+	if i < 0 {
+		return nil
+	}
+	return slots[i].options
+}
+
+var images = map[string]string{"alpine": "golang:1.26-alpine", "debian": "golang:1.26", "bookworm": "golang:1.26-bookworm"}
+
+// workdirs are the lines that lead to the working directory, and where it is.
+var workdirs = map[string]struct{ lines, dir string }{
+	"app":      {"WORKDIR /app", "/app"},
+	"deep":     {"WORKDIR /usr/src/example/service", "/usr/src/example/service"},
+	"home":     {"WORKDIR /home/service", "/home/service"},
+	"gopath":   {"WORKDIR $GOPATH/src/example.com/app", "/go/src/example.com/app"},
+	"variable": {"ENV APP_HOME=/srv/service\nWORKDIR ${APP_HOME}", "/srv/service"},
+	"steps":    {"WORKDIR /opt\nWORKDIR service", "/opt/service"},
+}
+
+// copies bring the repository into the working directory.
+var copies = map[string]string{
+	"all":          "COPY . .",
+	"add":          "ADD . .",
+	"absolute":     "COPY . @W/",
+	"json":         `COPY [".", "./"]`,
+	"chown":        "COPY --chown=1000:1000 . .",
+	"module-first": "COPY go.mod ./\nRUN go env GOVERSION\nCOPY . ./",
+}
+
+// A build makes the program at a path.
+type build struct {
+	name, lines, bin string
+	files            string // NAME: CONTENT, with \n in it; of the repository
+	offline          bool   // the engine of the tests can't do it
+}
+
+func (b build) id() string { return b.name }
+
+var builds = []build{
+	{name: "plain", lines: "RUN go build -o app .", bin: "@W/app"},
+	{name: "named", lines: "RUN go build", bin: "@W/app"},
+	{name: "files", lines: "RUN go build -o app *.go", bin: "@W/app"},
+	{name: "bin", lines: "RUN go build -o /usr/local/bin/app .", bin: "/usr/local/bin/app"},
+	{name: "top", lines: "RUN go build -v -o /server ./", bin: "/server"},
+	{name: "install", lines: "RUN go install .", bin: "/go/bin/app"},
+	{name: "gobin", lines: "ENV GOBIN=/usr/local/bin\nRUN go install ./...", bin: "/usr/local/bin/app"},
+	{name: "make", lines: "RUN make build", bin: "@W/app", files: `Makefile: build:\n\tgo build -o app .\n`},
+	{name: "script", lines: "RUN sh build.sh", bin: "@W/app", files: `build.sh: #!/bin/sh\nset -e\ngo build -o app .\n`},
+	{name: "heredoc", lines: "RUN <<EOF\ngo build -o app .\nEOF", bin: "@W/app", offline: true},
+	{name: "json", lines: `RUN ["go", "build", "-o", "app", "."]`, bin: "@W/app"},
+	{name: "arg", lines: "ARG OUT=app\nRUN go build -o $OUT .", bin: "@W/app"},
+	{name: "version", lines: "ARG VERSION=dev\nRUN go build -ldflags \"-X main.version=${VERSION}\" -o app .", bin: "@W/app"},
+	{name: "chain", lines: "RUN go version \\\n && go build -o app . \\\n && rm -rf /tmp/*", bin: "@W/app"},
+	{name: "move", lines: "RUN go build -o /tmp/built . && mv /tmp/built @W/app", bin: "@W/app"},
+	{name: "cgo", lines: "RUN CGO_ENABLED=0 GOOS=linux go build -o app .", bin: "@W/app"},
+	{name: "cd", lines: "RUN cd @W && go build -o app", bin: "@W/app"},
+	{name: "into", lines: "RUN mkdir -p bin && go build -o bin/ .", bin: "@W/bin/app"},
+	{name: "run", bin: "@W/app"},
+}
+
+// A start is how the image starts the program.
+type start struct {
+	name, lines string
+	files       string // as for a build
+	shell       bool   // needs one
+}
+
+func (s start) id() string { return s.name }
+
+var starts = []start{
+	{name: "cmd", lines: `CMD ["@BIN"]`},
+	{name: "relative", lines: `CMD ["./app"]`},
+	{name: "entry", lines: `ENTRYPOINT ["@BIN"]`},
+	{name: "both", lines: "ENTRYPOINT [\"@BIN\"]\nCMD [\"serve\", \"now\"]"},
+	{name: "bare", lines: `CMD ["app"]`},
+	{name: "shell", lines: "CMD @BIN", shell: true},
+	{name: "entry-shell", lines: "ENTRYPOINT exec @BIN", shell: true},
+	{name: "variable", lines: "ENV PROGRAM=@BIN\nCMD $PROGRAM serve", shell: true},
+	{name: "sh-c", lines: `CMD ["sh", "-c", "@BIN one two"]`, shell: true},
+	{name: "script", lines: "ENTRYPOINT [\"@W/start.sh\"]\nCMD [\"serve\"]", shell: true,
+		files: `start.sh: #!/bin/sh\nset -e\nexec @BIN "$@"\n`},
+}
+
+// users set the user at the end; the lines for named and owner depend on the base.
+var users = map[string]struct {
+	lines    string
+	uid, gid int
+}{
+	"root":    {"", 0, 0},
+	"number":  {"USER 1000", 1000, 0},
+	"numbers": {"USER 1000:1000", 1000, 1000},
+	"named":   {"RUN @ADDUSER\nUSER web", 1001, 1001},
+	"nobody":  {"USER nobody", 65534, 65534},
+	"owner":   {"RUN @ADDUSER && chown -R web:web @W\nUSER web", 1001, 1001},
+}
+
+var addUser = map[string]string{"alpine": "adduser -D -u 1001 web", "debian": "useradd --create-home --uid 1001 web"}
+
+// mores are lines that only configure the image.
+var mores = map[string]string{
+	"none":     "",
+	"label":    "LABEL org.example.name=\"a service\" org.example.tier=one",
+	"expose":   "EXPOSE 8080 9090/udp",
+	"volume":   "VOLUME /data",
+	"env":      "ENV GREETING=hello NAME=\"two words\"",
+	"health":   "HEALTHCHECK --interval=30s CMD [\"@BIN\", \"check\"]",
+	"signal":   "STOPSIGNAL SIGINT",
+	"comments": "# What follows is for people.\n\n# It is started as it was built.",
+}
+
+// lower writes the keywords of a Dockerfile in lower case.
+func lower(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		word, rest, _ := strings.Cut(line, " ")
+		if word == strings.ToUpper(word) && strings.IndexFunc(word, func(r rune) bool { return r < 'A' || r > 'Z' }) < 0 && word != "EOF" {
+			line = strings.ToLower(word) + " " + rest
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
