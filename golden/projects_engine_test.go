@@ -104,6 +104,8 @@ func (c *pairs) run(t *testing.T, seed uint64, s *projects.Spec) bool {
 	took := time.Since(began).Round(100 * time.Millisecond)
 	word := "same"
 	switch differ := before != after; {
+	case before == doesNotBuild:
+		t.Errorf("seed %d: %v: the project is not right to begin with", seed, s)
 	case differ != v.Wrong():
 		c.odd++
 		word = "AGAINST THE CHECK"
@@ -122,6 +124,8 @@ func (c *pairs) run(t *testing.T, seed uint64, s *projects.Spec) bool {
 func installs(dockerfile string) bool {
 	return strings.Contains(dockerfile, "RUN apk add") || strings.Contains(dockerfile, "apt-get install")
 }
+
+const doesNotBuild = "it does not build\n"
 
 // pair builds and runs a project before and after.
 func pair(t *testing.T, p *projects.Project, rewritten string) (before, after string) {
@@ -143,7 +147,8 @@ func outcome(t *testing.T, p *projects.Project, dir, dockerfile string) string {
 	}
 	const tag = "offstage.projects/under-test"
 	if out, err := docker(t.Context(), dir, "", "build", "--quiet", "--tag", tag, "--file", file, "."); err != nil {
-		return "does not build: " + out
+		t.Logf("%s\n%s", dockerfile, out)
+		return doesNotBuild
 	}
 	defer docker(context.WithoutCancel(t.Context()), "", "", "rmi", "--force", tag)
 	given := [][]string{nil}

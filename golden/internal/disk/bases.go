@@ -73,7 +73,7 @@ func (d Disk) family(family string) {
 		if !ok {
 			mode, dir = "755", f
 		}
-		d.Put(dir, Dir(octal(mode)))
+		d.Put(dir, Dir(Octal(mode)))
 	}
 	d.Put("/var/run", Link("/run"))
 	for _, p := range programsOf(family) {
@@ -108,8 +108,8 @@ func programsOf(family string) []string {
 	return list
 }
 
-// octal reads the digits of chmod.
-func octal(s string) fs.FileMode {
+// Octal reads the digits of chmod.
+func Octal(s string) fs.FileMode {
 	var n fs.FileMode
 	for _, r := range s {
 		n = n<<3 | fs.FileMode(r-'0')&7

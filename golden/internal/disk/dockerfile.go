@@ -3,6 +3,7 @@ package disk
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -24,11 +25,16 @@ type step struct {
 	rest  string
 }
 
-// Last evaluates the last stage of a Dockerfile, whose stages before it left built.
-// Steps that lay out /rootfs are the only ones that are done in the stage it copies
-// from.
-func Last(dockerfile string, built Disk) (*Image, error) {
-	steps, err := parse(dockerfile)
+// Last evaluates the last stage of a Dockerfile that was rewritten from another one.
+// The stages of the original left disks behind; the last of them has no name here.
+// What the rewrite added to it is done: directories that are made, and a tree that is
+// laid out.
+func Last(rewritten, original string, stages map[string]Disk) (*Image, error) {
+	steps, err := parse(rewritten)
+	if err != nil {
+		return nil, err
+	}
+	old, err := parse(original)
 	if err != nil {
 		return nil, err
 	}
@@ -38,10 +44,12 @@ func Last(dockerfile string, built Disk) (*Image, error) {
 			from = i
 		}
 	}
-	built = built.Clone()
+	built := maps.Clone(stages)
+	built[""] = built[""].Clone()
 	for _, s := range steps[:from] {
-		if s.word == "run" && strings.Contains(s.rest, "/rootfs") {
-			if err := built.Sh(s.rest); err != nil {
+		added := s.word == "run" && !slices.ContainsFunc(old, func(o step) bool { return o.rest == s.rest })
+		if added && !strings.Contains(s.rest, "CGO_ENABLED=") && !strings.Contains(s.rest, "go build") {
+			if err := built[""].Sh(s.rest); err != nil {
 				return nil, fmt.Errorf("the rewrite does not build: %w", err)
 			}
 		}
@@ -49,7 +57,7 @@ func Last(dockerfile string, built Disk) (*Image, error) {
 	return last(steps[from:], built)
 }
 
-func last(steps []step, built Disk) (*Image, error) {
+func last(steps []step, built map[string]Disk) (*Image, error) {
 	if len(steps) == 0 {
 		return nil, fmt.Errorf("there is no stage")
 	}
@@ -67,7 +75,7 @@ func last(steps []step, built Disk) (*Image, error) {
 	return img, nil
 }
 
-func (img *Image) do(s step, built Disk) error {
+func (img *Image) do(s step, built map[string]Disk) error {
 	switch s.word {
 	case "copy":
 		return img.copy(s, built)
@@ -88,7 +96,7 @@ func (img *Image) do(s step, built Disk) error {
 	return nil
 }
 
-func (img *Image) copy(s step, built Disk) error {
+func (img *Image) copy(s step, built map[string]Disk) error {
 	if s.flags["from"] == "" {
 		return fmt.Errorf("nothing is taken from the context after a rewrite")
 	}
@@ -107,7 +115,11 @@ func (img *Image) copy(s step, built Disk) error {
 	if strings.HasSuffix(to, "/") && at != "/" {
 		at += "/"
 	}
-	return img.Disk.CopyFrom(built, words[:len(words)-1], at)
+	stage, ok := built[s.flags["from"]]
+	if !ok {
+		stage = built[""]
+	}
+	return img.Disk.CopyFrom(stage, words[:len(words)-1], at)
 }
 
 // run knows how packages are installed, and how a program gets a second path.

@@ -134,7 +134,7 @@ func (d Disk) command(words []string) (bool, error) {
 	case name == "cp" && len(args) > 2 && args[0] == "-a":
 		return true, d.cp(args[1:len(args)-1], args[len(args)-1])
 	case name == "chmod" && len(args) == 2:
-		return true, d.change(args[1], func(e *Entry) { e.Mode = e.Mode.Type() | octal(args[0]) })
+		return true, d.change(args[1], func(e *Entry) { e.Mode = e.Mode.Type() | Octal(args[0]) })
 	case name == "chown" && len(args) == 2:
 		user, group, _ := strings.Cut(args[0], ":")
 		uid, err := strconv.Atoi(user)

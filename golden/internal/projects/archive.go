@@ -20,6 +20,9 @@ func (p *Project) Archive() *txtar.Archive {
 			comment += fmt.Sprintf("The repository has a link %s to %s.\n", name, to)
 			continue
 		}
+		if only := p.Files[name].Only; only != "" {
+			comment += fmt.Sprintf("%s is only in the %s.\n", name, only)
+		}
 		f := txtar.File{Name: name, Data: []byte(p.Files[name].Data)}
 		if name == "Dockerfile" {
 			a.Files = append([]txtar.File{f}, a.Files...)
@@ -35,6 +38,9 @@ func (p *Project) Archive() *txtar.Archive {
 // gives.
 func (p *Project) Write(dir string) error {
 	for name, f := range p.Files {
+		if f.Only == "tree" {
+			continue
+		}
 		at := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package projects
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -52,7 +53,7 @@ func Check(p *Project) *Verdict {
 	if r.Status != transform.Rewritten {
 		return v
 	}
-	after, err := disk.Last(string(r.New), p.Image.Disk)
+	after, err := disk.Last(string(r.New), p.Dockerfile(), p.Stages)
 	if err != nil {
 		v.Broken = err
 		return v
@@ -85,7 +86,7 @@ func (p *Project) sees(n Need, img *disk.Image) string {
 	case "work":
 		return img.Workdir
 	case "user":
-		return img.User
+		return cmp.Or(img.User, "root")
 	case "env":
 		return p.variable(n, img)
 	}

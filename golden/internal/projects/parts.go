@@ -1,9 +1,8 @@
 package projects
 
 import (
+	"cmp"
 	"encoding/hex"
-	"fmt"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -16,82 +15,66 @@ import (
 // A piece is what a part adds to the program and to the image, with its
 // placeholders.
 type piece struct {
-	decl, body, library string
-	needs, env          string
-	lines, config       string
-	head                string
-	imports             string
-	extra               map[string]string
+	way     row // decl, body, library, env, config
+	needs   string
+	lines   string
+	head    string
+	imports string
+	extra   map[string]string
 }
 
 // part adds one part to the draft.
 func (d *draft) part(n int, p Part) {
 	r := d.words(n, p)
-	var c piece
+	c := piece{extra: map[string]string{}}
 	switch p.Topic {
 	case "file":
-		c = d.filePart(p, r)
+		d.filePart(&c, fileWays.find(p.Way), origins.find(p.Of), r)
 	case "start":
-		c = d.startPart(p)
+		d.startPart(&c, startWays.find(p.Way), programs.find(p.Of), r)
 	case "write":
-		c = d.writePart(p, r)
+		d.writePart(&c, writeWays.find(p.Way), places.find(p.Of), r)
 	case "see":
-		f := find(facts, p.Way)
-		c = piece{body: f.body, needs: f.needs, lines: f.lines, env: f.env, library: f.library}
-		d.factOn(f.name, n)
+		d.seePart(&c, facts.find(p.Way), r)
 	}
-	d.add(n, c, r)
+	d.add(n, &c, r)
 }
 
 // words are what the placeholders of a part stand for.
 func (d *draft) words(n int, p Part) *strings.Replacer {
 	number := strconv.Itoa(n)
-	stem := "alpha" + number
-	list := []string{"@N", number, "@W", d.workdir, "@BINDIR", path.Dir(d.bin), "@HOME", d.home, "@STEM", stem, "@EXT", p.ext(), "@UP", d.up()}
+	in := strings.NewReplacer("@N", number, "@W", d.workdir)
+	list := []string{"@N", number, "@W", d.workdir, "@BINDIR", path.Dir(d.bin), "@HOME", d.home, "@UP", d.up()}
 	switch p.Topic {
 	case "file":
-		o, w := find(origins, p.Of), find(fileWays, p.Way)
-		name := stem + p.ext()
-		dir := strings.NewReplacer("@N", number, "@W", d.workdir).Replace(o.dir)
-		other := "beta" + number + p.ext()
-		alpha, beta := texts(w, number)
-		alpha = strings.NewReplacer("@O", other, "@D", dir).Replace(alpha)
-		list = append(list, "@F", name, "@O", other, "@D", dir, "@REL", strings.TrimPrefix(dir, "/root/"), "@A", alpha, "@B", beta,
-			"@UPPER", strings.ToUpper(name), "@HEX", hex.EncodeToString([]byte(dir+"/"+name)))
+		list = append(list, fileWords(p, number, in.Replace(origins.find(p.Of).values["dir"]))...)
 	case "start":
-		g := find(programs, p.Of)
-		in := strings.NewReplacer("@N", number, "@W", d.workdir)
-		call := in.Replace(g.command())
-		list = append(list, "@PATH", in.Replace(g.path), "@LINE", in.Replace(g.line), "@ARGS", g.args, "@UPPER", strings.ToUpper(call), "@P", call)
+		g := programs.find(p.Of)
+		call := in.Replace(cmp.Or(g.values["call"], g.name))
+		list = append(list, "@P", call, "@UPPER", strings.ToUpper(call), "@ARGS", g.values["args"],
+			"@PATH", in.Replace(g.values["path"]), "@LINE", in.Replace(g.values["line"]))
 	case "write":
-		list = append(list, "@D", strings.NewReplacer("@N", number, "@W", d.workdir).Replace(find(writeDirs, p.Of).dir))
+		list = append(list, "@D", in.Replace(places.find(p.Of).values["dir"]))
 	}
 	return strings.NewReplacer(longestFirst(list)...)
+}
+
+// fileWords are those of the two files in a directory.
+func fileWords(p Part, number, dir string) []string {
+	w, stem := fileWays.find(p.Way), "alpha"+number
+	name, other := stem+p.ext(), "beta"+number+p.ext()
+	alpha := cmp.Or(w.values["alpha"], "alpha of "+number)
+	beta := cmp.Or(w.values["beta"], "beta of "+number)
+	in := strings.NewReplacer("@O", other, "@D", dir, "@N", number)
+	return []string{"@F", name, "@O", other, "@D", dir, "@A", in.Replace(alpha), "@B", in.Replace(beta),
+		"@STEM", stem, "@EXT", p.ext(), "@UPPER", strings.ToUpper(name), "@REL", strings.TrimPrefix(dir, "/root/"),
+		"@HEX", hex.EncodeToString([]byte(dir + "/" + name))}
 }
 
 // longestFirst sorts pairs so that no placeholder is taken for the start of another.
 func longestFirst(pairs []string) []string {
 	chunks := slices.SortedStableFunc(slices.Chunk(pairs, 2), func(a, b []string) int { return len(b[0]) - len(a[0]) })
 	return slices.Concat(chunks...)
-}
-
-// texts are what the two files of a part hold.
-func texts(w way, number string) (alpha, beta string) {
-	alpha, beta = "alpha of "+number, "beta of "+number
-	if w.alpha != "" {
-		alpha = w.alpha
-	}
-	if w.beta != "" {
-		beta = w.beta
-	}
-	return alpha, beta
-}
-
-func (g program) command() string {
-	if g.call != "" {
-		return g.call
-	}
-	return g.name
 }
 
 // up leads from the part's source to the top of the repository.
@@ -102,130 +85,114 @@ func (d *draft) up() string {
 	return "."
 }
 
+// offline says that the engine of the tests can't build a row: it needs a network,
+// or what the stand-in for alpine lacks.
+func (d *draft) offline(r row) {
+	d.Offline = d.Offline || r.values["offline"] == "yes" || r.values["offline"] == d.spec.base()
+}
+
 // filePart joins a way to name files with an origin.
-func (d *draft) filePart(p Part, r *strings.Replacer) piece {
-	w, o := find(fileWays, p.Way), find(origins, p.Of)
-	d.Offline = d.Offline || o.offline
-	c := piece{decl: w.decl, body: w.body, library: w.library, needs: w.needs, env: w.env, config: w.config, lines: o.lines, head: o.head, imports: o.imports, extra: o.extra}
-	if o.repo != "" {
+func (d *draft) filePart(c *piece, w, o row, r *strings.Replacer) {
+	d.offline(o)
+	c.way, c.needs, c.lines, c.head, c.imports = w, w.values["needs"], o.values["lines"], o.values["head"], o.values["imports"]
+	c.extra = o.extra()
+	if o.is("repo") {
 		for name, text := range map[string]string{"@F": "@A\n", "@O": "@B\n"} {
-			d.file(path.Join(r.Replace(o.repo), r.Replace(name)), r.Replace(text))
+			d.Files[path.Join(r.Replace(o.values["repo"]), r.Replace(name))] = File{Data: r.Replace(text), Only: o.values["only in"]}
 		}
 	}
-	if o.imports != "" {
-		dir := r.Replace(o.imports)
+	if o.is("imports") {
+		dir := r.Replace(o.values["imports"])
 		d.file(path.Join(dir, "kit.go"), "// Package "+path.Base(dir)+" has settings beside it.\npackage "+path.Base(dir)+"\n")
 	}
-	for at, to := range o.links {
+	for at, to := range o.with("link") {
 		d.Files[r.Replace(at)] = File{Link: r.Replace(to)}
 	}
 	d.placed = append(d.placed, func() { d.placeOrigin(o, r) })
-	return c
 }
 
 // placeOrigin puts both files where the lines of an origin leave them.
-func (d *draft) placeOrigin(o origin, r *strings.Replacer) {
-	image := d.Image.Disk
-	for at, to := range o.made {
+func (d *draft) placeOrigin(o row, r *strings.Replacer) {
+	image, made := d.Image.Disk, o.with("made link")
+	for at, to := range made {
 		image.Put(r.Replace(at), disk.Link(r.Replace(to)))
 	}
-	if len(o.made) > 0 || len(o.links) > 0 || o.lines == "" {
+	for at, text := range o.with("by-product") {
+		image.Put(r.Replace(at), disk.File(text, 0o644))
+	}
+	if len(made) > 0 || !o.is("lines") {
 		return
 	}
-	dir := d.abs(r.Replace(o.dir))
-	file, folder := cmpMode(o.file, 0o644), cmpMode(o.folder, 0o755)
-	owner := o.owner
-	if o.keeps {
+	owner := o.owner()
+	if o.is("keeps owner") {
 		owner = d.checkedOut()
 	}
+	dir := d.abs(r.Replace(o.values["dir"]))
 	image.MkdirAll(path.Dir(dir))
-	image.Put(dir, owned(disk.Dir(folder), owner))
-	image.Put(path.Join(dir, r.Replace("@F")), owned(disk.File(r.Replace("@A\n"), file), owner))
-	image.Put(path.Join(dir, r.Replace("@O")), owned(disk.File(r.Replace("@B\n"), file), owner))
-}
-
-func cmpMode(mode, otherwise fs.FileMode) fs.FileMode {
-	if mode == 0 {
-		return otherwise
+	image.Put(dir, owned(disk.Dir(o.mode("dir mode", 0o755)), owner))
+	for name, text := range map[string]string{"@F": "@A\n", "@O": "@B\n"} {
+		image.Put(path.Join(dir, r.Replace(name)), owned(disk.File(r.Replace(text), o.mode("file mode", 0o644)), owner))
 	}
-	return mode
 }
 
 // startPart joins a way to start a program with a program.
-func (d *draft) startPart(p Part) piece {
-	w, g := find(startWays, p.Way), find(programs, p.Of)
-	d.Offline = d.Offline || g.offline
-	c := piece{decl: w.decl, body: w.body, library: w.library, env: w.env, lines: g.install, needs: g.needs, extra: map[string]string{}}
-	if g.needs == "" {
-		c.needs = "program " + g.name
-	}
-	if w.shell {
+func (d *draft) startPart(c *piece, w, g row, r *strings.Replacer) {
+	d.offline(g)
+	c.way, c.lines, c.needs = w, g.values["lines"], cmp.Or(g.values["needs"], "program "+g.name)
+	if w.is("shell") {
 		c.needs += "; program sh"
 	}
-	maps.Copy(c.extra, w.extra)
-	maps.Copy(c.extra, g.extra)
-	for name := range w.extra {
+	maps.Copy(c.extra, g.extra())
+	for name, text := range w.extra() {
+		c.extra[name] = text
 		c.needs += "; read @W/" + name
 	}
-	if g.needs != "" && g.install != "" {
-		at := strings.TrimPrefix(g.needs, "execute ")
-		d.placed = append(d.placed, func() {
-			at := strings.NewReplacer("@N", strconv.Itoa(d.numberOf(p)), "@W", d.workdir).Replace(at)
-			d.Image.Disk.Put(at, disk.File("a tool", 0o755))
-		})
-	}
-	if g.needs == "" && g.install != "" {
+	switch at, ok := strings.CutPrefix(r.Replace(g.values["needs"]), "execute "); {
+	case g.is("lines") && ok:
+		d.placed = append(d.placed, func() { d.Image.Disk.Put(at, disk.File("a tool", 0o755)) })
+	case g.is("lines"):
 		d.Image.Programs = append(d.Image.Programs, g.name)
 	}
-	return c
 }
-
-func (d *draft) numberOf(p Part) int { return slices.Index(d.spec.Parts, p) + 1 }
 
 // writePart joins a way to make a file with a directory.
-func (d *draft) writePart(p Part, r *strings.Replacer) piece {
-	w, o := find(writeWays, p.Way), find(writeDirs, p.Of)
-	if !o.inBase {
-		d.placed = append(d.placed, func() {
-			if dir := d.abs(r.Replace(o.dir)); o.lines != "" {
-				d.Image.Disk.MkdirAll(path.Dir(dir))
-				d.Image.Disk.Put(dir, owned(disk.Dir(cmpMode(o.folder, 0o755)), o.owner))
-			}
-		})
+func (d *draft) writePart(c *piece, w, o row, r *strings.Replacer) {
+	d.offline(o)
+	c.way, c.needs, c.lines, c.imports, c.extra = w, "write @D", o.values["lines"], o.values["imports"], o.extra()
+	if o.is("in base") || !o.is("lines") {
+		return
 	}
-	return piece{decl: w.decl, body: w.body, env: w.env, needs: "write @D", lines: o.lines, imports: o.imports, extra: o.extra}
+	d.placed = append(d.placed, func() {
+		dir := d.abs(r.Replace(o.values["dir"]))
+		d.Image.Disk.MkdirAll(path.Dir(dir))
+		d.Image.Disk.Put(dir, owned(disk.Dir(o.mode("dir mode", 0o755)), o.owner()))
+	})
 }
 
-// factOn does what the lines of a fact do to the disk.
-func (d *draft) factOn(name string, n int) {
-	put := func(at, data string) {
-		d.placed = append(d.placed, func() { d.Image.Disk.Put(at, disk.File(data, 0o644)) })
-	}
-	switch name {
-	case "certificates-added":
-		put("/etc/ssl/certs/ca-certificates.crt", "certificates, and ours")
-	case "home-file":
-		put(fmt.Sprintf("/root/.tool%d/config", n), "a = 1\n")
-	case "local-time":
-		put(fmt.Sprintf("/srv/zone/local%d", n), "the toolchain's version")
+// seePart looks at something else; what its lines do to the disk is said by the row.
+func (d *draft) seePart(c *piece, f row, r *strings.Replacer) {
+	d.offline(f)
+	c.way, c.needs, c.lines = f, f.values["needs"], f.values["lines"]
+	for at, text := range f.with("made") {
+		d.placed = append(d.placed, func() { d.Image.Disk.Put(r.Replace(at), disk.File(text, 0o644)) })
 	}
 }
 
 // add writes a piece into the draft.
-func (d *draft) add(n int, c piece, r *strings.Replacer) {
+func (d *draft) add(n int, c *piece, r *strings.Replacer) {
 	if c.head != "" {
-		d.heads = append(d.heads, r.Replace(c.head))
+		d.heads = append(d.heads, r.Replace(c.head)+"\n")
 	}
-	if lines := r.Replace(c.lines); n%2 == 1 {
-		d.before = append(d.before, lines, r.Replace(c.config))
+	if lines := []string{r.Replace(c.lines), r.Replace(c.way.values["config"])}; n%2 == 1 {
+		d.before = append(d.before, lines...)
 	} else {
-		d.after = append(d.after, lines, r.Replace(c.config))
+		d.after = append(d.after, lines...)
 	}
 	for name, text := range c.extra {
 		d.file(r.Replace(name), r.Replace(text))
 	}
-	if c.env != "" {
-		d.Env = append(d.Env, r.Replace(c.env))
+	if env := c.way.values["env"]; env != "" {
+		d.Env = append(d.Env, r.Replace(env))
 	}
 	for item := range strings.SplitSeq(c.needs, "; ") {
 		what, arg, _ := strings.Cut(r.Replace(item), " ")

@@ -17,6 +17,7 @@ type Project struct {
 	Spec    *Spec
 	Files   map[string]File // of the repository, the Dockerfile too
 	Image   *disk.Image
+	Stages  map[string]disk.Disk // what the stages leave behind; the last has no name
 	User    disk.User
 	Needs   []Need
 	Env     []string // NAME=VALUE, given in a second run
@@ -27,6 +28,7 @@ type Project struct {
 type File struct {
 	Data string
 	Link string
+	Only string // "tree": only where it is analysed; "build": only where it is built
 }
 
 // Mode is the file's mode where people check it out.
@@ -51,6 +53,9 @@ type Need struct {
 func (p *Project) FS() fs.FS {
 	tree := fstest.MapFS{}
 	for name, f := range p.Files {
+		if f.Only == "build" {
+			continue
+		}
 		data := f.Data
 		if f.Link != "" {
 			data = f.Link
@@ -83,7 +88,7 @@ func New(s *Spec) *Project {
 	d := &draft{Project: &Project{Spec: s, Files: map[string]File{}}, spec: s, workdir: work}
 	d.Image = &disk.Image{Disk: base, Programs: programs, Workdir: work, Env: map[string]string{"GOPATH": "/go"}}
 	d.User, d.home = d.account()
-	b := find(builds, s.Option("build"))
+	b, _ := buildOf(s.Option("build"))
 	d.bin = strings.ReplaceAll(b.bin, "@W", work)
 	d.Offline = b.offline
 	for i, p := range s.Parts {
@@ -91,8 +96,12 @@ func New(s *Spec) *Project {
 	}
 	d.main()
 	d.module()
-	d.dockerfile(b, find(starts, s.Option("start")))
+	d.dockerfile(b, startOf(s.Option("start")))
 	d.fill()
+	d.Stages = map[string]disk.Disk{"": d.Image.Disk}
+	if s.Option("stage") == "two" {
+		d.Stages["build"] = d.firstStage()
+	}
 	return d.Project
 }
 
@@ -124,34 +133,28 @@ func (d *draft) abs(p string) string {
 	return path.Join(d.workdir, p)
 }
 
-// file adds a file of the repository; a file of a build or start is NAME: CONTENT.
+// file adds a file of the repository.
 func (d *draft) file(name, data string) { d.Files[name] = File{Data: data} }
-
-func (d *draft) written(text string) {
-	if name, data, ok := strings.Cut(text, ": "); ok {
-		d.file(name, strings.NewReplacer("@W", d.workdir, "@BIN", d.bin, `\n`, "\n", `\t`, "\t").Replace(data))
-	}
-}
 
 // dockerfile writes the file from its slots and the parts' lines.
 func (d *draft) dockerfile(b build, s start) {
-	d.written(b.files)
-	d.written(s.files)
+	words := strings.NewReplacer("@W", d.workdir, "@BIN", d.bin, "@ADDUSER", addUser[d.spec.base()], "@IMAGE", images[d.spec.Option("base")])
+	for _, files := range []map[string]string{b.files, s.files} {
+		for name, text := range files {
+			d.file(name, words.Replace(text))
+		}
+	}
+	more := mores[d.spec.Option("more")]
 	d.Image.User = lastWord(users[d.spec.Option("user")].lines)
-	if s.shell {
-		d.need(0, "program sh")
+	d.need(0, words.Replace("execute @BIN; work; user; "+s.needs+"; "+more.needs))
+	lines := slices.Concat(d.heads, d.stage(b), d.after, []string{users[d.spec.Option("user")].lines, more.lines})
+	if command := s.lines; b.name != "run" {
+		lines = append(lines, command)
+	} else {
+		lines = append(lines, map[string]string{"cmd": `CMD ["go", "run", "."]`, "shell": "CMD go run ."}[s.name])
 	}
-	d.need(0, "execute "+d.bin+"; work; user")
-	lines := append(d.heads, d.stage(), workdirs[d.spec.Option("dir")].lines, copies[d.spec.Option("copy")])
-	lines = append(append(append(lines, d.before...), b.lines), d.after...)
-	command := s.lines
-	if b.name == "run" {
-		command = map[string]string{"cmd": `CMD ["go", "run", "."]`, "shell": "CMD go run ."}[s.name]
-	}
-	lines = append(lines, users[d.spec.Option("user")].lines, mores[d.spec.Option("more")], command)
 	lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
-	text := strings.Join(lines, "\n") + "\n"
-	text = strings.NewReplacer("@W", d.workdir, "@BIN", d.bin, "@ADDUSER", addUser[d.spec.base()], "@IMAGE", images[d.spec.Option("base")]).Replace(text)
+	text := words.Replace(strings.Join(lines, "\n") + "\n")
 	switch d.spec.Option("text") {
 	case "crlf":
 		text = strings.ReplaceAll(text, "\n", "\r\n")
@@ -163,18 +166,38 @@ func (d *draft) dockerfile(b build, s start) {
 
 func lastWord(lines string) string { return lines[strings.LastIndexByte(lines, ' ')+1:] }
 
-// stage begins the stage that becomes the image.
-func (d *draft) stage() string {
-	image := images[d.spec.Option("base")]
+// stage begins the stage that becomes the image, and builds the program in it or
+// brings it there.
+func (d *draft) stage(b build) []string {
+	image, dir, copied := images[d.spec.Option("base")], workdirs[d.spec.Option("dir")].lines, copies[d.spec.Option("copy")]
+	from := []string{"FROM " + image}
 	switch d.spec.Option("stage") {
+	case "two":
+		lines := []string{"FROM " + image + " AS build", dir, copied, b.lines + "\n", "FROM " + image, dir, "COPY --from=build @W @W"}
+		if !strings.HasPrefix(d.bin, d.workdir+"/") {
+			lines = append(lines, "COPY --from=build @BIN @BIN")
+		}
+		return append(lines, d.before...)
 	case "named":
-		return "FROM " + image + " AS service"
+		from = []string{"FROM " + image + " AS service"}
 	case "base":
-		return "FROM " + image + " AS base\nENV STAGE=base\nFROM base"
+		from = []string{"FROM " + image + " AS base", "ENV STAGE=base", "FROM base"}
 	case "unused":
-		return "FROM " + image + " AS lint\nRUN go version\n\nFROM " + image
+		from = []string{"FROM " + image + " AS lint", "RUN go version\n", "FROM " + image}
 	}
-	return "FROM " + image
+	return slices.Concat(from, []string{dir, copied}, d.before, []string{b.lines})
+}
+
+// firstStage is the disk of the stage that only builds the program.
+func (d *draft) firstStage() disk.Disk {
+	first, _, _ := disk.Base(images[d.spec.Option("base")])
+	for name, f := range d.Files {
+		if f.Only != "tree" {
+			first.Put(path.Join(d.workdir, name), disk.File(f.Data, f.Mode()))
+		}
+	}
+	first.Put(d.bin, disk.File("the program", 0o755))
+	return first
 }
 
 // fill lays out the disk that the build leaves behind.
@@ -182,6 +205,9 @@ func (d *draft) fill() {
 	image, owner := d.Image.Disk, d.checkedOut()
 	image.MkdirAll(d.workdir)
 	for _, name := range slices.Sorted(maps.Keys(d.Files)) {
+		if d.Files[name].Only == "tree" {
+			continue
+		}
 		d.checkout(name, d.Files[name], owner)
 	}
 	for _, place := range d.placed {

@@ -19,28 +19,11 @@ func Shrink(s *Spec, fails func(*Spec) bool) *Spec {
 	return s
 }
 
-// simpler lists the specs that are one step simpler, the boldest step first.
+// simpler lists the specs that are simpler by a step, the boldest step first.
 func (s *Spec) simpler() []*Spec {
-	var list []*Spec
-	if len(s.Parts) > 1 {
-		for i := range s.Parts {
-			t := s.clone()
-			t.Parts = []Part{s.Parts[i]}
-			list = append(list, t)
-		}
-		for i := range s.Parts {
-			t := s.clone()
-			t.Parts = slices.Delete(t.Parts, i, i+1)
-			list = append(list, t)
-		}
-	}
+	list := s.fewer()
 	if t := s.clone(); !slices.IsSortedFunc(t.Parts, byText) {
 		slices.SortFunc(t.Parts, byText)
-		list = append(list, t)
-	}
-	if len(s.Shape) > 0 {
-		t := s.clone()
-		t.Shape = map[string]string{}
 		list = append(list, t)
 	}
 	for _, sl := range slots {
@@ -65,6 +48,41 @@ func (s *Spec) simpler() []*Spec {
 	return list
 }
 
+// fewer lists what is left when all parts but one go, or none of them matters; and
+// when of the shape only a shell matters.
+func (s *Spec) fewer() []*Spec {
+	nothing := Part{Topic: "see", Way: "ids"}
+	var list []*Spec
+	add := func(shape map[string]string, p Part) {
+		if t := (&Spec{Shape: shape, Parts: []Part{p}}); t.String() != s.String() {
+			list = append(list, t)
+		}
+	}
+	shell := map[string]string{"start": "shell"}
+	shelled := len(s.Shape) == 1 && s.Option("start") == "shell"
+	if len(s.Parts) > 1 || s.Parts[0] != nothing {
+		add(s.clone().Shape, nothing)
+	}
+	for _, p := range s.Parts {
+		if len(s.clone().Shape) > 0 {
+			add(map[string]string{}, p)
+		}
+		if (len(s.clone().Shape) > 0 || len(s.Parts) > 1) && !shelled {
+			add(shell, p)
+		}
+		if len(s.Parts) > 1 {
+			add(s.clone().Shape, p)
+		}
+	}
+	for i := range s.Parts {
+		if t := s.clone(); len(s.Parts) > 2 {
+			t.Parts = slices.Delete(t.Parts, i, i+1)
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
 // simpler lists the plainer parts of a part's topic, the plainest first.
 func (p Part) simpler() []Part {
 	var list []Part
@@ -78,27 +96,6 @@ func (p Part) simpler() []Part {
 	}
 	for _, of := range before(ofs, p.Of) {
 		list = append(list, Part{p.Topic, p.Way, of, p.Ext})
-	}
-	for _, way := range before(ways, p.Way) {
-		for _, of := range before(ofs, p.Of) {
-			list = append(list, Part{p.Topic, way, of, p.Ext})
-		}
-	}
-	return list
-}
-
-func (t *topic) simpleWays() []string {
-	var list []string
-	for _, p := range t.simple {
-		list = append(list, p.Way)
-	}
-	return list
-}
-
-func (t *topic) simpleOfs() []string {
-	var list []string
-	for _, p := range t.simple {
-		list = append(list, p.Of)
 	}
 	return list
 }

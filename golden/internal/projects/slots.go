@@ -13,14 +13,14 @@ type slot struct {
 
 var slots = []slot{
 	{"base", []string{"alpine", "debian", "bookworm"}},
-	{"stage", []string{"one", "named", "base", "unused"}},
-	{"dir", []string{"app", "deep", "home", "gopath", "variable", "steps"}},
+	{"stage", []string{"one", "named", "base", "unused", "two"}},
+	{"dir", []string{"app", "deep", "home", "gopath", "gopath-mode", "variable", "steps"}},
 	{"copy", []string{"all", "add", "absolute", "json", "chown", "module-first"}},
 	{"code", []string{"main", "package"}},
-	{"build", names(builds)},
-	{"start", names(starts)},
+	{"build", buildNames()},
+	{"start", startNames()},
 	{"user", []string{"root", "number", "numbers", "named", "nobody", "owner"}},
-	{"more", []string{"none", "label", "expose", "volume", "env", "health", "signal", "comments"}},
+	{"more", []string{"none", "label", "expose", "volume", "env", "env-old", "health", "health-shell", "health-file", "signal", "comments"}},
 	{"text", []string{"lf", "crlf", "lower"}},
 }
 
@@ -36,12 +36,13 @@ var images = map[string]string{"alpine": "golang:1.26-alpine", "debian": "golang
 
 // workdirs are the lines that lead to the working directory, and where it is.
 var workdirs = map[string]struct{ lines, dir string }{
-	"app":      {"WORKDIR /app", "/app"},
-	"deep":     {"WORKDIR /usr/src/example/service", "/usr/src/example/service"},
-	"home":     {"WORKDIR /home/service", "/home/service"},
-	"gopath":   {"WORKDIR $GOPATH/src/example.com/app", "/go/src/example.com/app"},
-	"variable": {"ENV APP_HOME=/srv/service\nWORKDIR ${APP_HOME}", "/srv/service"},
-	"steps":    {"WORKDIR /opt\nWORKDIR service", "/opt/service"},
+	"app":         {"WORKDIR /app", "/app"},
+	"deep":        {"WORKDIR /usr/src/example/service", "/usr/src/example/service"},
+	"home":        {"WORKDIR /home/service", "/home/service"},
+	"gopath":      {"WORKDIR $GOPATH/src/example.com/app", "/go/src/example.com/app"},
+	"gopath-mode": {"ENV GO111MODULE=off\nWORKDIR /go/src/example.com/app", "/go/src/example.com/app"},
+	"variable":    {"ENV APP_HOME=/srv/service\nWORKDIR ${APP_HOME}", "/srv/service"},
+	"steps":       {"WORKDIR /opt\nWORKDIR service", "/opt/service"},
 }
 
 // copies bring the repository into the working directory.
@@ -57,11 +58,25 @@ var copies = map[string]string{
 // A build makes the program at a path.
 type build struct {
 	name, lines, bin string
-	files            string // NAME: CONTENT, with \n in it; of the repository
-	offline          bool   // the engine of the tests can't do it
+	files            map[string]string // of the repository
+	offline          bool              // the engine of the tests can't do it
 }
 
-func (b build) id() string { return b.name }
+func buildOf(name string) (build, bool) {
+	i := slices.IndexFunc(builds, func(b build) bool { return b.name == name })
+	if i < 0 {
+		return build{}, false
+	}
+	return builds[i], true
+}
+
+func buildNames() []string {
+	var list []string
+	for _, b := range builds {
+		list = append(list, b.name)
+	}
+	return list
+}
 
 var builds = []build{
 	{name: "plain", lines: "RUN go build -o app .", bin: "@W/app"},
@@ -71,8 +86,8 @@ var builds = []build{
 	{name: "top", lines: "RUN go build -v -o /server ./", bin: "/server"},
 	{name: "install", lines: "RUN go install .", bin: "/go/bin/app"},
 	{name: "gobin", lines: "ENV GOBIN=/usr/local/bin\nRUN go install ./...", bin: "/usr/local/bin/app"},
-	{name: "make", lines: "RUN make build", bin: "@W/app", files: `Makefile: build:\n\tgo build -o app .\n`},
-	{name: "script", lines: "RUN sh build.sh", bin: "@W/app", files: `build.sh: #!/bin/sh\nset -e\ngo build -o app .\n`},
+	{name: "make", lines: "RUN make build", bin: "@W/app", files: map[string]string{"Makefile": "build:\n\tgo build -o app .\n"}},
+	{name: "script", lines: "RUN sh build.sh", bin: "@W/app", files: map[string]string{"build.sh": "#!/bin/sh\nset -e\ngo build -o app .\n"}},
 	{name: "heredoc", lines: "RUN <<EOF\ngo build -o app .\nEOF", bin: "@W/app", offline: true},
 	{name: "json", lines: `RUN ["go", "build", "-o", "app", "."]`, bin: "@W/app"},
 	{name: "arg", lines: "ARG OUT=app\nRUN go build -o $OUT .", bin: "@W/app"},
@@ -88,11 +103,21 @@ var builds = []build{
 // A start is how the image starts the program.
 type start struct {
 	name, lines string
-	files       string // as for a build
-	shell       bool   // needs one
+	files       map[string]string // of the repository
+	needs       string
 }
 
-func (s start) id() string { return s.name }
+func startOf(name string) start {
+	return starts[slices.IndexFunc(starts, func(s start) bool { return s.name == name })]
+}
+
+func startNames() []string {
+	var list []string
+	for _, s := range starts {
+		list = append(list, s.name)
+	}
+	return list
+}
 
 var starts = []start{
 	{name: "cmd", lines: `CMD ["@BIN"]`},
@@ -100,12 +125,15 @@ var starts = []start{
 	{name: "entry", lines: `ENTRYPOINT ["@BIN"]`},
 	{name: "both", lines: "ENTRYPOINT [\"@BIN\"]\nCMD [\"serve\", \"now\"]"},
 	{name: "bare", lines: `CMD ["app"]`},
-	{name: "shell", lines: "CMD @BIN", shell: true},
-	{name: "entry-shell", lines: "ENTRYPOINT exec @BIN", shell: true},
-	{name: "variable", lines: "ENV PROGRAM=@BIN\nCMD $PROGRAM serve", shell: true},
-	{name: "sh-c", lines: `CMD ["sh", "-c", "@BIN one two"]`, shell: true},
-	{name: "script", lines: "ENTRYPOINT [\"@W/start.sh\"]\nCMD [\"serve\"]", shell: true,
-		files: `start.sh: #!/bin/sh\nset -e\nexec @BIN "$@"\n`},
+	{name: "shell", lines: "CMD @BIN", needs: "program sh"},
+	{name: "entry-shell", lines: "ENTRYPOINT exec @BIN", needs: "program sh"},
+	{name: "variable", lines: "ENV PROGRAM=@BIN\nCMD $PROGRAM serve", needs: "program sh"},
+	{name: "sh-c", lines: `CMD ["sh", "-c", "@BIN one two"]`, needs: "program sh"},
+	{name: "script", lines: "ENTRYPOINT [\"@W/start.sh\"]\nCMD [\"serve\"]", needs: "program sh; execute @W/start.sh",
+		files: map[string]string{"start.sh": "#!/bin/sh\nset -e\nexec @BIN \"$@\"\n"}},
+	{name: "script-data", lines: `CMD ["@W/start.sh"]`, needs: "program sh; program uname; program cat; execute @W/start.sh; read @W/banner.txt",
+		files: map[string]string{"banner.txt": "welcome\n", "start.sh": "#!/bin/sh\nuname -s\ncat \"$(dirname \"$0\")/banner.txt\"\nexec @BIN\n"}},
+	{name: "sh-script", lines: `CMD ["sh", "start.sh"]`, needs: "program sh; read @W/start.sh", files: map[string]string{"start.sh": "set -e\n@BIN serve\n"}},
 }
 
 // users set the user at the end; the lines for named and owner depend on the base.
@@ -123,16 +151,19 @@ var users = map[string]struct {
 
 var addUser = map[string]string{"alpine": "adduser -D -u 1001 web", "debian": "useradd --create-home --uid 1001 web"}
 
-// mores are lines that only configure the image.
-var mores = map[string]string{
-	"none":     "",
-	"label":    "LABEL org.example.name=\"a service\" org.example.tier=one",
-	"expose":   "EXPOSE 8080 9090/udp",
-	"volume":   "VOLUME /data",
-	"env":      "ENV GREETING=hello NAME=\"two words\"",
-	"health":   "HEALTHCHECK --interval=30s CMD [\"@BIN\", \"check\"]",
-	"signal":   "STOPSIGNAL SIGINT",
-	"comments": "# What follows is for people.\n\n# It is started as it was built.",
+// mores are lines that configure the image.
+var mores = map[string]struct{ lines, needs string }{
+	"none":         {},
+	"label":        {lines: "LABEL org.example.name=\"a service\" org.example.tier=one"},
+	"expose":       {lines: "EXPOSE 8080 9090/udp"},
+	"volume":       {lines: "VOLUME /data"},
+	"env":          {lines: "ENV GREETING=hello NAME=\"two words\"", needs: "env GREETING=hello; env NAME=two words"},
+	"env-old":      {lines: "ENV GREETING hello world", needs: "env GREETING=hello world"},
+	"health":       {lines: "HEALTHCHECK --interval=30s CMD [\"@BIN\", \"check\"]"},
+	"health-shell": {lines: "HEALTHCHECK CMD wget -q -O - http://localhost:8080/ || exit 1", needs: "program sh; program wget"},
+	"health-file":  {lines: "HEALTHCHECK CMD test -f @W/go.mod", needs: "program sh; read @W/go.mod"},
+	"signal":       {lines: "STOPSIGNAL SIGINT"},
+	"comments":     {lines: "# What follows is for people.\n\n# It is started as it was built."},
 }
 
 // lower writes the keywords of a Dockerfile in lower case.

@@ -51,13 +51,13 @@ func show(values ...any) {
 const module = "example.com/app"
 
 // source writes the Go file of a part, and the library that it uses.
-func (d *draft) source(n int, c piece, r *strings.Replacer) {
+func (d *draft) source(n int, c *piece, r *strings.Replacer) {
 	kit := fmt.Sprintf("kit%d", n)
-	decl, body := r.Replace(c.decl), r.Replace(c.body)
+	decl, body := r.Replace(c.way.values["decl"]), r.Replace(c.way.values["body"])
 	list := imports(decl + "\n" + body)
-	if c.library != "" {
+	if c.way.is("library") {
 		d.vendored = append(d.vendored, kit)
-		library := r.Replace(c.library)
+		library := r.Replace(c.way.values["library"])
 		d.file("vendor/example.org/"+kit+"/"+kit+".go", gofile(kit, imports(library), library))
 		list = append(list, fmt.Sprintf("%q", "example.org/"+kit))
 	}
@@ -121,8 +121,10 @@ func (d *draft) module() {
 		listed += "# example.org/" + kit + " v1.0.0\n## explicit; go 1.24\nexample.org/" + kit + "\n"
 		d.file("vendor/example.org/"+kit+"/LICENSE", "Do with it what you like.\n")
 	}
-	d.file("go.mod", mod)
-	if listed != "" {
+	if d.spec.Option("dir") != "gopath-mode" {
+		d.file("go.mod", mod)
+	}
+	if listed != "" && d.Files["go.mod"].Data != "" {
 		d.file("vendor/modules.txt", listed)
 	}
 }

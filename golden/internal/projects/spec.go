@@ -126,7 +126,10 @@ func (s *Spec) check() error {
 
 func (p Part) known() bool {
 	t := topicOf(p.Topic)
-	return t != nil && slices.Contains(t.ways, p.Way) && (p.Of == "" && len(t.ofs) == 0 || slices.Contains(t.ofs, p.Of))
+	if t == nil || !slices.Contains(t.ways.names(), p.Way) {
+		return false
+	}
+	return p.Of == "" && t.ofs == nil || t.ofs != nil && slices.Contains(t.ofs.names(), p.Of)
 }
 
 // Seed is the spec that a number stands for.
@@ -154,16 +157,31 @@ func draw(r *rand.Rand) *Spec {
 }
 
 func drawPart(r *rand.Rand) Part {
-	t := &topics[0]
-	for n := r.IntN(100); n >= t.share; t = topicAfter(t) {
+	list := topicList()
+	t := list[0]
+	for n, i := r.IntN(100), 0; n >= t.share; t = list[i] {
 		n -= t.share
+		i++
 	}
-	p := Part{Topic: t.name, Way: pick(r, t.ways)}
-	if len(t.ofs) > 0 {
-		p.Of = pick(r, t.ofs)
+	p := Part{Topic: t.name, Way: pick(r, t.ways.names())}
+	if t.ofs == nil {
+		return p
+	}
+	p.Of = pick(r, t.ofs.names())
+	simple := pick(r, t.simple)
+	switch n := r.IntN(100); {
+	case n < 35:
+		p.Of = simple.Of
+	case n < 60:
+		p.Way = simple.Way
+	case n < 75 && t.name == "file":
+		p.Way = pick(r, telling)
 	}
 	if t.name == "file" {
 		p.Ext = pick(r, extensions)
+		if ext := fileWays.find(p.Way).values["ext"]; ext != "" {
+			p.Ext = ext
+		}
 	}
 	return p
 }

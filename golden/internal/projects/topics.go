@@ -9,46 +9,49 @@ import (
 type topic struct {
 	name      string
 	share     int // of a hundred parts
-	ways, ofs []string
+	ways, ofs table
 	simple    []Part // the plainest parts, the first one first
 }
 
-var topics = []topic{
-	{"file", 60, names(fileWays), names(origins), []Part{
-		{"file", "literal", "context", plainExt}, {"file", "env", "copy-out", plainExt},
-		{"file", "function-open", "context-top", plainExt},
-	}},
-	{"start", 16, names(startWays), names(programs), []Part{{"start", "call", "uname", ""}, {"start", "env-only", "git", ""}}},
-	{"write", 10, names(writeWays), names(writeDirs), []Part{{"write", "write-file", "made", ""}, {"write", "env-dir", "srv", ""}}},
-	{"see", 14, names(facts), nil, nil},
+// topicList are the topics. Shrinking tries the simple ones; and half of what is
+// drawn has a simple way or a simple other choice, so that seeds reach every row.
+func topicList() []topic {
+	return []topic{
+		{"file", 60, fileWays, origins, []Part{
+			{"file", "literal", "context", plainExt}, {"file", "env", "copy-out", plainExt}, {"file", "function-open", "context-top", plainExt},
+		}},
+		{"start", 16, startWays, programs, []Part{{"start", "call", "uname", ""}, {"start", "env-only", "git", ""}}},
+		{"write", 10, writeWays, places, []Part{{"write", "write-file", "made", ""}, {"write", "env-dir", "srv", ""}}},
+		{"see", 14, facts, nil, nil},
+	}
 }
 
 func topicOf(name string) *topic {
-	i := slices.IndexFunc(topics, func(t topic) bool { return t.name == name })
-	if i < 0 {
-		return nil
+	for _, t := range topicList() {
+		if t.name == name {
+			return &t
+		}
 	}
-	return &topics[i]
+	return nil
 }
 
-func topicAfter(t *topic) *topic {
-	i := slices.IndexFunc(topics, func(o topic) bool { return o.name == t.name })
-	return &topics[i+1]
-}
+// telling are ways that look at more of a file than what is in it.
+var telling = []string{"stat", "readlink", "walk", "read-dir"}
 
-// A row of a table has a name by which a spec knows it.
-type row interface{ id() string }
-
-func names[R row](table []R) []string {
+func (t *topic) simpleWays() []string {
 	var list []string
-	for _, r := range table {
-		list = append(list, r.id())
+	for _, p := range t.simple {
+		list = append(list, p.Way)
 	}
 	return list
 }
 
-func find[R row](table []R, name string) R {
-	return table[slices.IndexFunc(table, func(r R) bool { return r.id() == name })]
+func (t *topic) simpleOfs() []string {
+	var list []string
+	for _, p := range t.simple {
+		list = append(list, p.Of)
+	}
+	return list
 }
 
 // fits reports whether the choices go together.
@@ -56,25 +59,22 @@ func (s *Spec) fits() bool {
 	if len(s.Parts) == 0 || !s.shapeFits() {
 		return false
 	}
-	for _, p := range s.Parts {
-		if !s.partFits(p) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(s.Parts, func(p Part) bool { return !s.partFits(p) })
 }
 
 // shapeFits leaves out what Docker or the go command would not take.
 func (s *Spec) shapeFits() bool {
 	build, start := s.Option("build"), s.Option("start")
-	inWork := slices.Contains([]string{"plain", "named", "files", "make", "script", "heredoc", "json", "arg", "version", "chain", "move", "cgo", "cd"}, build)
-	onPath := build == "bin" || build == "install" || build == "gobin"
+	b, _ := buildOf(build)
+	onPath := strings.HasPrefix(b.bin, "/usr/local/bin/") || strings.HasPrefix(b.bin, "/go/bin/")
 	switch {
-	case build == "run" && (s.Option("user") != "root" || start != "cmd" && start != "shell"):
+	case build == "run" && (s.Option("user") != "root" || start != "cmd" && start != "shell" || strings.HasPrefix(s.Option("more"), "health") || s.Option("stage") == "two"):
 		return false
-	case start == "relative" && !inWork, start == "bare" && !onPath:
+	case start == "relative" && b.bin != "@W/app", start == "bare" && !onPath:
 		return false
-	case build == "run" && s.Option("more") == "health", build == "heredoc" && s.Option("text") == "crlf", build == "files" && s.Option("code") != "main":
+	case build == "make" && s.base() == "alpine", build == "heredoc" && s.Option("text") == "crlf", build == "files" && s.Option("code") != "main":
+		return false
+	case s.Option("dir") == "gopath-mode" && (s.Option("copy") == "module-first" || build == "gobin"):
 		return false
 	}
 	return true
@@ -84,23 +84,31 @@ func (s *Spec) shapeFits() bool {
 func (s *Spec) partFits(p Part) bool {
 	switch p.Topic {
 	case "file":
-		w := find(fileWays, p.Way)
-		if len(w.only) > 0 && !slices.Contains(w.only, p.Of) {
-			return false
-		}
-		if strings.Contains(w.decl, "go:embed") && s.Option("code") != "main" {
-			return false
-		}
-		if s.Option("text") == "crlf" && strings.Contains(find(origins, p.Of).lines, "<<") {
-			return false
-		}
-		lists := strings.Contains(w.needs, "list @D") || strings.Contains(w.needs, "tree @D")
-		return !(w.located && s.Option("build") == "run") && !(lists && p.Of == "context-top")
+		return s.fileFits(p, fileWays.find(p.Way), origins.find(p.Of))
 	case "start":
-		w, g := find(startWays, p.Way), find(programs, p.Of)
-		return (g.base == "" || g.base == s.base()) && !(w.byName && g.own) && (!w.onlyScript || g.name == "script")
+		w, g := startWays.find(p.Way), programs.find(p.Of)
+		return (!g.is("base") || g.values["base"] == s.base()) && !(w.is("by name") && g.is("own")) && (!w.is("only") || p.Of == "script")
 	}
 	return true
+}
+
+func (s *Spec) fileFits(p Part, w, o row) bool {
+	listed := strings.Contains(w.values["needs"], "list @D") || strings.Contains(w.values["needs"], "tree @D")
+	switch {
+	case w.is("only") && !slices.Contains(w.list("only"), p.Of), o.is("for") && !slices.Contains(o.list("for"), p.Way):
+		return false
+	case o.is("base") && o.values["base"] != s.base(), w.is("ext") != (p.Ext == ".go"):
+		return false
+	case w.is("ext") && p.Ext != w.values["ext"]:
+		return false
+	case strings.Contains(w.values["decl"], "go:embed") && s.Option("code") != "main":
+		return false
+	case w.is("cgo") && (s.base() == "alpine" || s.Option("build") == "cgo" || s.Option("code") != "main"):
+		return false
+	case s.Option("text") == "crlf" && strings.Contains(o.values["lines"], "<<"):
+		return false
+	}
+	return !(w.is("located") && s.Option("build") == "run") && !(listed && p.Of == "context-top")
 }
 
 // base is the family of the image that the project builds in.
