@@ -54,7 +54,8 @@ func TestProjects(t *testing.T) {
 	for _, kind := range slices.Sorted(maps.Keys(tally.kinds)) {
 		if !slices.Contains(known, kind) {
 			s, _ := projects.Parse(kind)
-			t.Errorf("a kind that is not known: %s\n%v\n%s", kind, projects.Check(projects.New(s)), txtar.Format(projects.New(s).Archive()))
+			p := projects.New(s)
+			t.Errorf("a kind that is not known: %s\n%v\n%s", kind, projects.Check(p), txtar.Format(p.Archive()))
 		}
 	}
 }
@@ -147,7 +148,8 @@ func (c *projectTally) fails(s *projects.Spec) bool {
 }
 
 func (c *projectTally) String() string {
-	return fmt.Sprintf("%d of %d seeds go wrong, in %d kinds; %v; refusals %v", c.wrong, c.seeds, len(c.kinds), c.status, c.codes)
+	return fmt.Sprintf("%d of %d seeds go wrong, in %d kinds; %v; refusals %v",
+		c.wrong, c.seeds, len(c.kinds), c.status, c.codes)
 }
 
 // table lists the kinds, the most frequent first.

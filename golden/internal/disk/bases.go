@@ -2,12 +2,14 @@ package disk
 
 import (
 	"io/fs"
+	"strconv"
 	"strings"
 )
 
 // directories of every full image; a mode other than 755 stands before the name.
-const directories = "/bin /etc /home /lib /media /mnt /opt /proc /run 700:/root /sbin /srv /sys 1777:/tmp /usr/bin /usr/lib " +
-	"/usr/local/bin /usr/sbin /usr/share /var/cache /var/lib /var/log /var/spool 1777:/var/tmp /etc/ssl/certs"
+const directories = "/bin /etc /home /lib /media /mnt /opt /proc /run 700:/root /sbin /srv /sys 1777:/tmp " +
+	"/usr/bin /usr/lib /usr/local/bin /usr/sbin /usr/share /var/cache /var/lib " +
+	"/var/log /var/spool 1777:/var/tmp /etc/ssl/certs"
 
 // systemFiles are what each family of images has besides, by the system's name.
 var systemFiles = []struct{ family, path string }{
@@ -29,8 +31,9 @@ var systemFiles = []struct{ family, path string }{
 
 // applets are programs that alpine's busybox and Debian's slim image both have,
 // of those that a generated project starts.
-var applets = strings.Fields("basename cat chmod chown cp cut date dirname echo env expr false grep head hostname id ln ls " +
-	"mkdir mv printf pwd readlink rm sed sh sleep sort stat tail tar test touch tr true uname uniq wc whoami")
+var applets = strings.Fields("basename cat chmod chown cp cut date dirname echo env expr false " +
+	"grep head hostname id ln ls mkdir mv printf pwd readlink rm sed sh sleep sort stat tail " +
+	"tar test touch tr true uname uniq wc whoami")
 
 // extras are programs that only some images have.
 var extras = []struct {
@@ -108,6 +111,11 @@ func programsOf(family string) []string {
 	return list
 }
 
+// special are the bits of a mode that Go keeps elsewhere.
+var special = []struct{ bit, mode fs.FileMode }{
+	{0o1000, fs.ModeSticky}, {0o2000, fs.ModeSetgid}, {0o4000, fs.ModeSetuid},
+}
+
 // Octal reads the digits of chmod.
 func Octal(s string) fs.FileMode {
 	var n fs.FileMode
@@ -115,9 +123,9 @@ func Octal(s string) fs.FileMode {
 		n = n<<3 | fs.FileMode(r-'0')&7
 	}
 	mode := n & 0o777
-	for bit, special := range map[fs.FileMode]fs.FileMode{0o1000: fs.ModeSticky, 0o2000: fs.ModeSetgid, 0o4000: fs.ModeSetuid} {
-		if n&bit != 0 {
-			mode |= special
+	for _, s := range special {
+		if n&s.bit != 0 {
+			mode |= s.mode
 		}
 	}
 	return mode
@@ -125,21 +133,11 @@ func Octal(s string) fs.FileMode {
 
 // digits writes a mode as stat -c %a does.
 func digits(mode fs.FileMode) string {
-	n := uint32(mode.Perm())
-	if mode&fs.ModeSticky != 0 {
-		n |= 0o1000
-	}
-	if mode&fs.ModeSetgid != 0 {
-		n |= 0o2000
-	}
-	if mode&fs.ModeSetuid != 0 {
-		n |= 0o4000
-	}
-	var b []byte
-	for shift := 9; shift >= 0; shift -= 3 {
-		if digit := byte(n >> shift & 7); digit != 0 || len(b) > 0 || shift == 0 {
-			b = append(b, '0'+digit)
+	n := mode.Perm()
+	for _, s := range special {
+		if mode&s.mode != 0 {
+			n |= s.bit
 		}
 	}
-	return string(b)
+	return strconv.FormatUint(uint64(n), 8)
 }

@@ -22,6 +22,9 @@ const (
 	Execute Look = "execute" // whether it can be started
 )
 
+// Looks lists them.
+func Looks() []Look { return []Look{Read, Stat, Exists, List, Tree, Target, Write, Execute} }
+
 // A User looks at a disk.
 type User struct{ UID, GID int }
 

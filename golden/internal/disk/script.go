@@ -120,7 +120,8 @@ func (d Disk) stat(words []string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("stat: %s is not there", words[3])
 	}
-	return strings.NewReplacer("%a", digits(e.Mode), "%u", strconv.Itoa(e.UID), "%g", strconv.Itoa(e.GID)).Replace(words[2]), nil
+	out := strings.NewReplacer("%a", digits(e.Mode), "%u", strconv.Itoa(e.UID), "%g", strconv.Itoa(e.GID))
+	return out.Replace(words[2]), nil
 }
 
 // command does one command and reports whether it succeeds.

@@ -73,7 +73,8 @@ func fileWords(p Part, number, dir string) []string {
 
 // longestFirst sorts pairs so that no placeholder is taken for the start of another.
 func longestFirst(pairs []string) []string {
-	chunks := slices.SortedStableFunc(slices.Chunk(pairs, 2), func(a, b []string) int { return len(b[0]) - len(a[0]) })
+	longest := func(a, b []string) int { return len(b[0]) - len(a[0]) }
+	chunks := slices.SortedStableFunc(slices.Chunk(pairs, 2), longest)
 	return slices.Concat(chunks...)
 }
 
@@ -94,16 +95,19 @@ func (d *draft) offline(r row) {
 // filePart joins a way to name files with an origin.
 func (d *draft) filePart(c *piece, w, o row, r *strings.Replacer) {
 	d.offline(o)
-	c.way, c.needs, c.lines, c.head, c.imports = w, w.values["needs"], o.values["lines"], o.values["head"], o.values["imports"]
+	c.way, c.needs = w, w.values["needs"]
+	c.lines, c.head, c.imports = o.values["lines"], o.values["head"], o.values["imports"]
 	c.extra = o.extra()
 	if o.is("repo") {
 		for name, text := range map[string]string{"@F": "@A\n", "@O": "@B\n"} {
-			d.Files[path.Join(r.Replace(o.values["repo"]), r.Replace(name))] = File{Data: r.Replace(text), Only: o.values["only in"]}
+			at := path.Join(r.Replace(o.values["repo"]), r.Replace(name))
+			d.Files[at] = File{Data: r.Replace(text), Only: o.values["only in"]}
 		}
 	}
 	if o.is("imports") {
 		dir := r.Replace(o.values["imports"])
-		d.file(path.Join(dir, "kit.go"), "// Package "+path.Base(dir)+" has settings beside it.\npackage "+path.Base(dir)+"\n")
+		name := path.Base(dir)
+		d.file(path.Join(dir, "kit.go"), "// Package "+name+" has settings beside it.\npackage "+name+"\n")
 	}
 	for at, to := range o.with("link") {
 		d.Files[r.Replace(at)] = File{Link: r.Replace(to)}
@@ -123,13 +127,16 @@ func (d *draft) placeOrigin(o row, r *strings.Replacer) {
 	if len(made) > 0 || !o.is("lines") {
 		return
 	}
-	owner := o.owner()
-	if o.is("keeps owner") {
+	owner, above := o.owner(), o.owner()
+	switch o.values["keeps owner"] {
+	case "yes":
+		owner, above = d.checkedOut(), d.checkedOut()
+	case "files":
 		owner = d.checkedOut()
 	}
 	dir := d.abs(r.Replace(o.values["dir"]))
 	image.MkdirAll(path.Dir(dir))
-	image.Put(dir, owned(disk.Dir(o.mode("dir mode", 0o755)), owner))
+	image.Put(dir, owned(disk.Dir(o.mode("dir mode", 0o755)), above))
 	for name, text := range map[string]string{"@F": "@A\n", "@O": "@B\n"} {
 		image.Put(path.Join(dir, r.Replace(name)), owned(disk.File(r.Replace(text), o.mode("file mode", 0o644)), owner))
 	}
@@ -205,5 +212,5 @@ func (d *draft) add(n int, c *piece, r *strings.Replacer) {
 }
 
 func isLook(what string) bool {
-	return slices.Contains([]disk.Look{disk.Read, disk.Stat, disk.Exists, disk.List, disk.Tree, disk.Target, disk.Write, disk.Execute}, disk.Look(what))
+	return slices.Contains(disk.Looks(), disk.Look(what))
 }

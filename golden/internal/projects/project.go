@@ -90,7 +90,7 @@ func New(s *Spec) *Project {
 	d.User, d.home = d.account()
 	b, _ := buildOf(s.Option("build"))
 	d.bin = strings.ReplaceAll(b.bin, "@W", work)
-	d.Offline = b.offline
+	d.Offline = b.offline || strings.HasPrefix(s.Option("more"), "health-") // whose checks nobody runs there
 	for i, p := range s.Parts {
 		d.part(i+1, p)
 	}
@@ -108,11 +108,10 @@ func New(s *Spec) *Project {
 // account is the user that the program runs as, and its HOME.
 func (d *draft) account() (disk.User, string) {
 	u := users[d.spec.Option("user")]
-	home := map[string]string{"root": "/root", "number": "/", "numbers": "/", "named": "/home/web", "owner": "/home/web", "nobody": "/nonexistent"}[d.spec.Option("user")]
-	if home == "/nonexistent" && d.spec.base() == "alpine" {
-		home = "/"
+	if u.home == "/nonexistent" && d.spec.base() == "alpine" {
+		u.home = "/"
 	}
-	return disk.User{UID: u.uid, GID: u.gid}, home
+	return disk.User{UID: u.uid, GID: u.gid}, u.home
 }
 
 // need adds what a list of "WHAT ARG; WHAT ARG" says.
@@ -138,7 +137,8 @@ func (d *draft) file(name, data string) { d.Files[name] = File{Data: data} }
 
 // dockerfile writes the file from its slots and the parts' lines.
 func (d *draft) dockerfile(b build, s start) {
-	words := strings.NewReplacer("@W", d.workdir, "@BIN", d.bin, "@ADDUSER", addUser[d.spec.base()], "@IMAGE", images[d.spec.Option("base")])
+	words := strings.NewReplacer("@W", d.workdir, "@BIN", d.bin, "@ADDUSER", addUser[d.spec.base()],
+		"@IMAGE", images[d.spec.Option("base")])
 	for _, files := range []map[string]string{b.files, s.files} {
 		for name, text := range files {
 			d.file(name, words.Replace(text))
@@ -169,11 +169,13 @@ func lastWord(lines string) string { return lines[strings.LastIndexByte(lines, '
 // stage begins the stage that becomes the image, and builds the program in it or
 // brings it there.
 func (d *draft) stage(b build) []string {
-	image, dir, copied := images[d.spec.Option("base")], workdirs[d.spec.Option("dir")].lines, copies[d.spec.Option("copy")]
+	image, dir := images[d.spec.Option("base")], workdirs[d.spec.Option("dir")].lines
+	copied := copies[d.spec.Option("copy")]
 	from := []string{"FROM " + image}
 	switch d.spec.Option("stage") {
 	case "two":
-		lines := []string{"FROM " + image + " AS build", dir, copied, b.lines + "\n", "FROM " + image, dir, "COPY --from=build @W @W"}
+		lines := []string{"FROM " + image + " AS build", dir, copied, b.lines + "\n"}
+		lines = append(lines, "FROM "+image, dir, "COPY --from=build @W @W")
 		if !strings.HasPrefix(d.bin, d.workdir+"/") {
 			lines = append(lines, "COPY --from=build @BIN @BIN")
 		}

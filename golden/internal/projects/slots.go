@@ -1,6 +1,7 @@
 package projects
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -20,7 +21,8 @@ var slots = []slot{
 	{"build", buildNames()},
 	{"start", startNames()},
 	{"user", []string{"root", "number", "numbers", "named", "nobody", "owner"}},
-	{"more", []string{"none", "label", "expose", "volume", "env", "env-old", "health", "health-shell", "health-file", "signal", "comments"}},
+	{"more", []string{"none", "label", "expose", "volume", "env", "env-old", "health", "health-shell", "health-file",
+		"signal", "comments"}},
 	{"text", []string{"lf", "crlf", "lower"}},
 }
 
@@ -32,7 +34,9 @@ func optionsOf(name string) []string {
 	return slots[i].options
 }
 
-var images = map[string]string{"alpine": "golang:1.26-alpine", "debian": "golang:1.26", "bookworm": "golang:1.26-bookworm"}
+var images = map[string]string{
+	"alpine": "golang:1.26-alpine", "debian": "golang:1.26", "bookworm": "golang:1.26-bookworm",
+}
 
 // workdirs are the lines that lead to the working directory, and where it is.
 var workdirs = map[string]struct{ lines, dir string }{
@@ -86,12 +90,15 @@ var builds = []build{
 	{name: "top", lines: "RUN go build -v -o /server ./", bin: "/server"},
 	{name: "install", lines: "RUN go install .", bin: "/go/bin/app"},
 	{name: "gobin", lines: "ENV GOBIN=/usr/local/bin\nRUN go install ./...", bin: "/usr/local/bin/app"},
-	{name: "make", lines: "RUN make build", bin: "@W/app", files: map[string]string{"Makefile": "build:\n\tgo build -o app .\n"}},
-	{name: "script", lines: "RUN sh build.sh", bin: "@W/app", files: map[string]string{"build.sh": "#!/bin/sh\nset -e\ngo build -o app .\n"}},
+	{name: "make", lines: "RUN make build", bin: "@W/app",
+		files: map[string]string{"Makefile": "build:\n\tgo build -o app .\n"}},
+	{name: "script", lines: "RUN sh build.sh", bin: "@W/app",
+		files: map[string]string{"build.sh": "#!/bin/sh\nset -e\ngo build -o app .\n"}},
 	{name: "heredoc", lines: "RUN <<EOF\ngo build -o app .\nEOF", bin: "@W/app", offline: true},
 	{name: "json", lines: `RUN ["go", "build", "-o", "app", "."]`, bin: "@W/app"},
 	{name: "arg", lines: "ARG OUT=app\nRUN go build -o $OUT .", bin: "@W/app"},
-	{name: "version", lines: "ARG VERSION=dev\nRUN go build -ldflags \"-X main.version=${VERSION}\" -o app .", bin: "@W/app"},
+	{name: "version", bin: "@W/app",
+		lines: "ARG VERSION=dev\nRUN go build -ldflags \"-X main.version=${VERSION}\" -o app ."},
 	{name: "chain", lines: "RUN go version \\\n && go build -o app . \\\n && rm -rf /tmp/*", bin: "@W/app"},
 	{name: "move", lines: "RUN go build -o /tmp/built . && mv /tmp/built @W/app", bin: "@W/app"},
 	{name: "cgo", lines: "RUN CGO_ENABLED=0 GOOS=linux go build -o app .", bin: "@W/app"},
@@ -129,49 +136,57 @@ var starts = []start{
 	{name: "entry-shell", lines: "ENTRYPOINT exec @BIN", needs: "program sh"},
 	{name: "variable", lines: "ENV PROGRAM=@BIN\nCMD $PROGRAM serve", needs: "program sh"},
 	{name: "sh-c", lines: `CMD ["sh", "-c", "@BIN one two"]`, needs: "program sh"},
-	{name: "script", lines: "ENTRYPOINT [\"@W/start.sh\"]\nCMD [\"serve\"]", needs: "program sh; execute @W/start.sh",
+	{name: "script", lines: "ENTRYPOINT [\"@W/start.sh\"]\nCMD [\"serve\"]",
+		needs: "program sh; execute @W/start.sh",
 		files: map[string]string{"start.sh": "#!/bin/sh\nset -e\nexec @BIN \"$@\"\n"}},
-	{name: "script-data", lines: `CMD ["@W/start.sh"]`, needs: "program sh; program uname; program cat; execute @W/start.sh; read @W/banner.txt",
-		files: map[string]string{"banner.txt": "welcome\n", "start.sh": "#!/bin/sh\nuname -s\ncat \"$(dirname \"$0\")/banner.txt\"\nexec @BIN\n"}},
-	{name: "sh-script", lines: `CMD ["sh", "start.sh"]`, needs: "program sh; read @W/start.sh", files: map[string]string{"start.sh": "set -e\n@BIN serve\n"}},
+	{name: "script-data", lines: `CMD ["@W/start.sh"]`,
+		needs: "program sh; program uname; program cat; execute @W/start.sh; read @W/banner.txt",
+		files: map[string]string{"banner.txt": "welcome\n",
+			"start.sh": "#!/bin/sh\nuname -s\ncat \"$(dirname \"$0\")/banner.txt\"\nexec @BIN\n"}},
+	{name: "sh-script", lines: `CMD ["sh", "start.sh"]`, needs: "program sh; read @W/start.sh",
+		files: map[string]string{"start.sh": "set -e\n@BIN serve\n"}},
 }
 
 // users set the user at the end; the lines for named and owner depend on the base.
 var users = map[string]struct {
 	lines    string
 	uid, gid int
+	home     string
 }{
-	"root":    {"", 0, 0},
-	"number":  {"USER 1000", 1000, 0},
-	"numbers": {"USER 1000:1000", 1000, 1000},
-	"named":   {"RUN @ADDUSER\nUSER web", 1001, 1001},
-	"nobody":  {"USER nobody", 65534, 65534},
-	"owner":   {"RUN @ADDUSER && chown -R web:web @W\nUSER web", 1001, 1001},
+	"root":    {"", 0, 0, "/root"},
+	"number":  {"USER 1000", 1000, 0, "/"},
+	"numbers": {"USER 1000:1000", 1000, 1000, "/"},
+	"named":   {"RUN @ADDUSER\nUSER web", 1001, 1001, "/home/web"},
+	"nobody":  {"USER nobody", 65534, 65534, "/nonexistent"},
+	"owner":   {"RUN @ADDUSER && chown -R web:web @W\nUSER web", 1001, 1001, "/home/web"},
 }
 
 var addUser = map[string]string{"alpine": "adduser -D -u 1001 web", "debian": "useradd --create-home --uid 1001 web"}
 
 // mores are lines that configure the image.
 var mores = map[string]struct{ lines, needs string }{
-	"none":         {},
-	"label":        {lines: "LABEL org.example.name=\"a service\" org.example.tier=one"},
-	"expose":       {lines: "EXPOSE 8080 9090/udp"},
-	"volume":       {lines: "VOLUME /data"},
-	"env":          {lines: "ENV GREETING=hello NAME=\"two words\"", needs: "env GREETING=hello; env NAME=two words"},
-	"env-old":      {lines: "ENV GREETING hello world", needs: "env GREETING=hello world"},
-	"health":       {lines: "HEALTHCHECK --interval=30s CMD [\"@BIN\", \"check\"]"},
-	"health-shell": {lines: "HEALTHCHECK CMD wget -q -O - http://localhost:8080/ || exit 1", needs: "program sh; program wget"},
-	"health-file":  {lines: "HEALTHCHECK CMD test -f @W/go.mod", needs: "program sh; read @W/go.mod"},
-	"signal":       {lines: "STOPSIGNAL SIGINT"},
-	"comments":     {lines: "# What follows is for people.\n\n# It is started as it was built."},
+	"none":    {},
+	"label":   {lines: "LABEL org.example.name=\"a service\" org.example.tier=one"},
+	"expose":  {lines: "EXPOSE 8080 9090/udp"},
+	"volume":  {lines: "VOLUME /data"},
+	"env":     {lines: "ENV GREETING=hello NAME=\"two words\"", needs: "env GREETING=hello; env NAME=two words"},
+	"env-old": {lines: "ENV GREETING hello world", needs: "env GREETING=hello world"},
+	"health":  {lines: "HEALTHCHECK --interval=30s CMD [\"@BIN\", \"check\"]"},
+	"health-shell": {lines: "HEALTHCHECK CMD wget -q -O - http://localhost:8080/ || exit 1",
+		needs: "program sh; program wget"},
+	"health-file": {lines: "HEALTHCHECK CMD test -f @W/go.mod", needs: "program sh; read @W/go.mod"},
+	"signal":      {lines: "STOPSIGNAL SIGINT"},
+	"comments":    {lines: "# What follows is for people.\n\n# It is started as it was built."},
 }
+
+var keyword = regexp.MustCompile(`^[A-Z]+$`)
 
 // lower writes the keywords of a Dockerfile in lower case.
 func lower(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
 		word, rest, _ := strings.Cut(line, " ")
-		if word == strings.ToUpper(word) && strings.IndexFunc(word, func(r rune) bool { return r < 'A' || r > 'Z' }) < 0 && word != "EOF" {
+		if keyword.MatchString(word) && word != "EOF" {
 			line = strings.ToLower(word) + " " + rest
 		}
 		b.WriteString(line)

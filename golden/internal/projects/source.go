@@ -9,9 +9,9 @@ import (
 )
 
 // The packages that pieces use, by their names there.
-var packages = []string{"archive/zip", "bufio", "cmp", "context", "crypto/tls", "crypto/x509", "embed", "encoding/csv", "encoding/hex", "encoding/json", "errors",
-	"flag", "fmt", "go/parser", "go/token", "io", "io/fs", "io/ioutil", "mime", "net", "net/http", "net/http/cgi", "net/http/httptest",
-	"os", "os/exec", "os/user", "path/filepath", "runtime", "strconv", "strings", "syscall", "text/template", "time"}
+var packages = strings.Fields("archive/zip bufio cmp context crypto/tls crypto/x509 embed encoding/csv encoding/hex " +
+	"encoding/json errors flag fmt go/parser go/token io io/fs io/ioutil mime net net/http net/http/cgi " +
+	"net/http/httptest os os/exec os/user path/filepath runtime strconv strings syscall text/template time")
 
 var (
 	quoted = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|(?m:^//.*$)")
@@ -110,7 +110,8 @@ func (d *draft) main() {
 		}
 		calls.WriteString(call)
 	}
-	d.file("main.go", gofile("main", list, decl+"// version is set by the linker.\nvar version string\n\nfunc main() {\n"+calls.String()+"}\n"))
+	decl += "// version is set by the linker.\nvar version string\n"
+	d.file("main.go", gofile("main", list, decl+"\nfunc main() {\n"+calls.String()+"}\n"))
 }
 
 // module writes go.mod, and what vendoring adds to it.

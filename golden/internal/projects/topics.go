@@ -18,7 +18,8 @@ type topic struct {
 func topicList() []topic {
 	return []topic{
 		{"file", 60, fileWays, origins, []Part{
-			{"file", "literal", "context", plainExt}, {"file", "env", "copy-out", plainExt}, {"file", "function-open", "context-top", plainExt},
+			{"file", "literal", "context", plainExt}, {"file", "env", "copy-out", plainExt},
+			{"file", "function-open", "context-top", plainExt},
 		}},
 		{"start", 16, startWays, programs, []Part{{"start", "call", "uname", ""}, {"start", "env-only", "git", ""}}},
 		{"write", 10, writeWays, places, []Part{{"write", "write-file", "made", ""}, {"write", "env-dir", "srv", ""}}},
@@ -68,11 +69,14 @@ func (s *Spec) shapeFits() bool {
 	b, _ := buildOf(build)
 	onPath := strings.HasPrefix(b.bin, "/usr/local/bin/") || strings.HasPrefix(b.bin, "/go/bin/")
 	switch {
-	case build == "run" && (s.Option("user") != "root" || start != "cmd" && start != "shell" || strings.HasPrefix(s.Option("more"), "health") || s.Option("stage") == "two"):
+	case build == "run" && (start != "cmd" && start != "shell" || s.Option("user") != "root" ||
+		s.Option("stage") == "two" || strings.HasPrefix(s.Option("more"), "health")):
 		return false
 	case start == "relative" && b.bin != "@W/app", start == "bare" && !onPath:
 		return false
-	case build == "make" && s.base() == "alpine", build == "heredoc" && s.Option("text") == "crlf", build == "files" && s.Option("code") != "main":
+	case build == "make" && s.base() == "alpine", build == "files" && s.Option("code") != "main":
+		return false
+	case build == "heredoc" && s.Option("text") == "crlf":
 		return false
 	case s.Option("dir") == "gopath-mode" && (s.Option("copy") == "module-first" || build == "gobin"):
 		return false
@@ -87,7 +91,8 @@ func (s *Spec) partFits(p Part) bool {
 		return s.fileFits(p, fileWays.find(p.Way), origins.find(p.Of))
 	case "start":
 		w, g := startWays.find(p.Way), programs.find(p.Of)
-		return (!g.is("base") || g.values["base"] == s.base()) && !(w.is("by name") && g.is("own")) && (!w.is("only") || p.Of == "script")
+		here := !g.is("base") || g.values["base"] == s.base()
+		return here && !(w.is("by name") && g.is("own")) && (!w.is("only") || p.Of == "script")
 	}
 	return true
 }
