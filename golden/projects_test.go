@@ -82,8 +82,9 @@ func knownKinds(t *testing.T) []string {
 	}
 	var list []string
 	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			list = append(list, line)
+		kind, _, _ := strings.Cut(line, "#")
+		if kind = strings.TrimSpace(kind); kind != "" {
+			list = append(list, kind)
 		}
 	}
 	return list

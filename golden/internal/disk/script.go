@@ -126,34 +126,39 @@ func (d Disk) stat(words []string) (string, error) {
 
 // command does one command and reports whether it succeeds.
 func (d Disk) command(words []string) (bool, error) {
-	name, args := words[0], words[1:]
-	switch {
-	case name == "mkdir" && len(args) > 1 && args[0] == "-p":
+	args := words[1:]
+	switch form := strings.Join(words[:min(2, len(words))], " "); {
+	case form == "mkdir -p":
 		for _, dir := range args[1:] {
 			d.MkdirAll(dir)
 		}
-	case name == "cp" && len(args) > 2 && args[0] == "-a":
+	case form == "cp -a" && len(args) > 2:
 		return true, d.cp(args[1:len(args)-1], args[len(args)-1])
-	case name == "chmod" && len(args) == 2:
+	case words[0] == "chmod" && len(args) == 2:
 		return true, d.change(args[1], func(e *Entry) { e.Mode = e.Mode.Type() | Octal(args[0]) })
-	case name == "chown" && len(args) == 2:
-		user, group, _ := strings.Cut(args[0], ":")
-		uid, err := strconv.Atoi(user)
-		if err != nil {
-			return false, err
-		}
-		gid, err := strconv.Atoi(group)
-		if err != nil {
-			return false, err
-		}
-		return true, d.change(args[1], func(e *Entry) { e.UID, e.GID = uid, gid })
-	case name == "[" && len(args) == 4 && args[0] == "!" && args[1] == "-e":
+	case words[0] == "chown" && len(args) == 2:
+		return true, d.chown(args[0], args[1])
+	case form == "[ !" && len(args) == 4 && args[1] == "-e":
 		_, ok := d.Lookup(args[2])
 		return !ok, nil
 	default:
 		return false, fmt.Errorf("not understood here: %s", strings.Join(words, " "))
 	}
 	return true, nil
+}
+
+// chown gives a path to UID:GID.
+func (d Disk) chown(owner, at string) error {
+	user, group, _ := strings.Cut(owner, ":")
+	uid, err := strconv.Atoi(user)
+	if err != nil {
+		return err
+	}
+	gid, err := strconv.Atoi(group)
+	if err != nil {
+		return err
+	}
+	return d.change(at, func(e *Entry) { e.UID, e.GID = uid, gid })
 }
 
 func (d Disk) change(at string, f func(*Entry)) error {

@@ -33,6 +33,7 @@ func (s *Spec) simpler() []*Spec {
 			list = append(list, t)
 		}
 	}
+	list = append(list, s.shelled()...)
 	if s.Option("base") == "bookworm" {
 		t := s.clone()
 		t.Shape["base"] = "debian"
@@ -44,6 +45,23 @@ func (s *Spec) simpler() []*Spec {
 			t.Parts[i] = q
 			list = append(list, t)
 		}
+	}
+	return list
+}
+
+// shelled lists specs with the plainest of the shapes that need more than scratch,
+// when something else goes for it.
+func (s *Spec) shelled() []*Spec {
+	start, more := s.Option("start"), s.Option("more")
+	if start == "shell" || start == "cmd" && more == "none" && len(s.Parts) == 1 {
+		return nil
+	}
+	var list []*Spec
+	for _, p := range s.Parts {
+		t := s.clone()
+		t.Shape["start"], t.Parts = "shell", []Part{p}
+		delete(t.Shape, "more")
+		list = append(list, t)
 	}
 	return list
 }

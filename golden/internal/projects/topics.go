@@ -1,6 +1,7 @@
 package projects
 
 import (
+	"path"
 	"slices"
 	"strings"
 )
@@ -67,19 +68,30 @@ func (s *Spec) fits() bool {
 func (s *Spec) shapeFits() bool {
 	build, start := s.Option("build"), s.Option("start")
 	b, _ := buildOf(build)
-	onPath := strings.HasPrefix(b.bin, "/usr/local/bin/") || strings.HasPrefix(b.bin, "/go/bin/")
 	switch {
-	case build == "run" && (start != "cmd" && start != "shell" || s.Option("user") != "root" ||
-		s.Option("stage") == "two" || strings.HasPrefix(s.Option("more"), "health")):
+	case start == "relative":
+		return b.bin == "@W/app" && s.buildFits(build, start)
+	case start == "bare":
+		return (path.Dir(b.bin) == "/usr/local/bin" || path.Dir(b.bin) == "/go/bin") && s.buildFits(build, start)
+	case s.Option("dir") == "gopath-mode" && s.Option("copy") == "module-first":
 		return false
-	case start == "relative" && b.bin != "@W/app", start == "bare" && !onPath:
-		return false
-	case build == "make" && s.base() == "alpine", build == "files" && s.Option("code") != "main":
-		return false
-	case build == "heredoc" && s.Option("text") == "crlf":
-		return false
-	case s.Option("dir") == "gopath-mode" && (s.Option("copy") == "module-first" || build == "gobin"):
-		return false
+	}
+	return s.buildFits(build, start)
+}
+
+func (s *Spec) buildFits(build, start string) bool {
+	switch build {
+	case "run":
+		plain := s.Option("user") == "root" && s.Option("stage") != "two" && !strings.HasPrefix(s.Option("more"), "health")
+		return plain && (start == "cmd" || start == "shell")
+	case "make":
+		return s.base() == "debian"
+	case "files":
+		return s.Option("code") == "main"
+	case "heredoc":
+		return s.Option("text") != "crlf"
+	case "gobin":
+		return s.Option("dir") != "gopath-mode"
 	}
 	return true
 }
@@ -104,16 +116,25 @@ func (s *Spec) fileFits(p Part, w, o row) bool {
 		return false
 	case o.is("base") && o.values["base"] != s.base(), w.is("ext") != (p.Ext == ".go"):
 		return false
-	case w.is("ext") && p.Ext != w.values["ext"]:
-		return false
-	case strings.Contains(w.values["decl"], "go:embed") && s.Option("code") != "main":
-		return false
-	case w.is("cgo") && (s.base() == "alpine" || s.Option("build") == "cgo" || s.Option("code") != "main"):
-		return false
 	case s.Option("text") == "crlf" && strings.Contains(o.values["lines"], "<<"):
 		return false
+	case listed && p.Of == "context-top": // what lies there besides is nobody's business
+		return false
 	}
-	return !(w.is("located") && s.Option("build") == "run") && !(listed && p.Of == "context-top")
+	return s.sourceFits(w)
+}
+
+// sourceFits leaves out source that does not build, or finds another place each time.
+func (s *Spec) sourceFits(w row) bool {
+	switch main := s.Option("code") == "main"; {
+	case w.is("located"):
+		return s.Option("build") != "run"
+	case w.is("cgo"):
+		return main && s.base() == "debian" && s.Option("build") != "cgo"
+	case strings.Contains(w.values["decl"], "go:embed"):
+		return main
+	}
+	return true
 }
 
 // base is the family of the image that the project builds in.
