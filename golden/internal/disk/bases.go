@@ -33,7 +33,7 @@ var systemFiles = []struct{ family, path string }{
 // of those that a generated project starts.
 var applets = strings.Fields("basename cat chmod chown cp cut date dirname echo env expr false " +
 	"grep head hostname id ln ls mkdir mv printf pwd readlink rm sed sh sleep sort stat tail " +
-	"tar test touch tr true uname uniq wc whoami")
+	"tar test touch tr true uname uniq wc whoami xargs find")
 
 // extras are programs that only some images have.
 var extras = []struct {

@@ -1,6 +1,7 @@
 package projects
 
 import (
+	"archive/tar"
 	"cmp"
 	"encoding/hex"
 	"maps"
@@ -109,6 +110,9 @@ func (d *draft) filePart(c *piece, w, o row, r *strings.Replacer) {
 		name := path.Base(dir)
 		d.file(path.Join(dir, "kit.go"), "// Package "+name+" has settings beside it.\npackage "+name+"\n")
 	}
+	for name := range o.with("tar") {
+		d.file(r.Replace(name), archive(map[string]string{r.Replace("@F"): r.Replace("@A\n"), r.Replace("@O"): r.Replace("@B\n")}))
+	}
 	for at, to := range o.with("link") {
 		d.Files[r.Replace(at)] = File{Link: r.Replace(to)}
 	}
@@ -124,7 +128,13 @@ func (d *draft) placeOrigin(o row, r *strings.Replacer) {
 	for at, text := range o.with("by-product") {
 		image.Put(r.Replace(at), disk.File(text, 0o644))
 	}
-	if len(made) > 0 || !o.is("lines") {
+	if o.is("copies all") {
+		d.copyAll(r.Replace(o.values["copies all"]))
+	}
+	if o.is("gone") {
+		image.Remove(d.abs(r.Replace(o.values["gone"])))
+	}
+	if len(made) > 0 || !o.is("lines") || o.values["gone"] == o.values["dir"] {
 		return
 	}
 	owner, above := o.owner(), o.owner()
@@ -142,10 +152,37 @@ func (d *draft) placeOrigin(o row, r *strings.Replacer) {
 	}
 }
 
+// copyAll copies what the repository brought to a second place.
+func (d *draft) copyAll(to string) {
+	for name, f := range d.Files {
+		e := disk.File(f.Data, f.Mode())
+		if f.Link != "" {
+			e = disk.Link(f.Link)
+		}
+		d.Image.Disk.Put(path.Join(to, name), e)
+	}
+}
+
+// archive is a tar archive of files.
+func archive(files map[string]string) string {
+	var b strings.Builder
+	w := tar.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		// Nothing fails when it is written into memory.
+		_ = w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(files[name]))})
+		_, _ = w.Write([]byte(files[name]))
+	}
+	_ = w.Close()
+	return b.String()
+}
+
 // startPart joins a way to start a program with a program.
 func (d *draft) startPart(c *piece, w, g row, r *strings.Replacer) {
 	d.offline(g)
 	c.way, c.lines, c.needs = w, g.values["lines"], cmp.Or(g.values["needs"], "program "+g.name)
+	if w.is("more needs") {
+		c.needs += "; " + w.values["more needs"]
+	}
 	if w.is("shell") {
 		c.needs += "; program sh"
 	}
@@ -180,7 +217,13 @@ func (d *draft) writePart(c *piece, w, o row, r *strings.Replacer) {
 func (d *draft) seePart(c *piece, f row, r *strings.Replacer) {
 	d.offline(f)
 	c.way, c.needs, c.lines = f, f.values["needs"], f.values["lines"]
+	for at, to := range f.with("made link") {
+		d.placed = append(d.placed, func() { d.Image.Disk.Put(r.Replace(at), disk.Link(to)) })
+	}
 	for at, text := range f.with("made") {
+		if strings.HasPrefix(at, "link ") {
+			continue
+		}
 		d.placed = append(d.placed, func() { d.Image.Disk.Put(r.Replace(at), disk.File(text, 0o644)) })
 	}
 }

@@ -57,11 +57,17 @@ func (s *Spec) shelled() []*Spec {
 		return nil
 	}
 	var list []*Spec
-	for _, p := range s.Parts {
+	add := func(parts ...Part) {
 		t := s.clone()
-		t.Shape["start"], t.Parts = "shell", []Part{p}
+		t.Shape["start"], t.Parts = "shell", parts
 		delete(t.Shape, "more")
 		list = append(list, t)
+	}
+	for _, p := range s.Parts {
+		add(p)
+	}
+	if start != "cmd" || more != "none" {
+		add(slices.Clone(s.Parts)...)
 	}
 	return list
 }

@@ -101,6 +101,9 @@ func (s *Spec) partFits(p Part) bool {
 	switch p.Topic {
 	case "file":
 		return s.fileFits(p, fileWays.find(p.Way), origins.find(p.Of))
+	case "see":
+		f := facts.find(p.Way)
+		return !f.is("base") || f.values["base"] == s.base()
 	case "start":
 		w, g := startWays.find(p.Way), programs.find(p.Of)
 		here := !g.is("base") || g.values["base"] == s.base()
