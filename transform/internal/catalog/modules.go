@@ -4,6 +4,9 @@ import (
 	"strings"
 )
 
+// Packages are the names of one thing in alpine and in Debian, set off by blanks.
+type Packages struct{ Apk, Apt string }
+
 // A CgoModule is a module that has C code: what the runtime must hold for it.
 type CgoModule struct {
 	Libs   Packages // the packages with its shared libraries; empty when it brings its own C

@@ -178,7 +178,7 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 				r.addBuild(lo, b)
 			}
 		}
-		if fetchers.Has(c.Program()) {
+		if catalog.Is(c.Program(), catalog.Fetches) {
 			im.Add(Layer{Kind: fetchedModules, Step: st})
 			continue
 		}
@@ -197,10 +197,6 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 		}
 	}
 }
-
-// fetchers are the tools that brought dependencies before go mod did: they write
-// to vendor and GOPATH, not to the project's own files.
-var fetchers = catalog.Words("dep glide govendor godep gpm gvt vndr trash gom gopm goop gvp gb")
 
 // mount lays what a RUN mounts from the context, for as long as it runs,
 // and gives how many layers that are.

@@ -73,14 +73,9 @@ func (f *finder) sayStarts() {
 // this name, for no other use than to start it: a word that builds use as well, or
 // that means other things, says nothing.
 func (f *finder) installedProgram(name string) bool {
-	p, ok := catalog.ProgramPackages[name]
-	return ok && !plainWords.Has(name) && (p.Apk != "" && f.Installed(p.Apk) || p.Apt != "" && f.Installed(p.Apt))
+	p, ok := catalog.FindProgram(name)
+	return ok && p.Roles&catalog.Plain == 0 && (p.Apk != "" && f.Installed(p.Apk) || p.Apt != "" && f.Installed(p.Apt))
 }
-
-var plainWords = catalog.Words(
-	`bash curl git wget ssh openssl make file host http dot less kill patch route node npm npx yarn perl python3 ip top free watch mysql sqlite3 zip
-	unzip xz sudo gs jq uptime mongo tmux bzip2 ping`,
-)
 
 func (f *finder) isStarted(name string) bool {
 	return slices.ContainsFunc(f.Starts, func(s Start) bool { return s.Command.Program() == name })

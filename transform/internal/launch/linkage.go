@@ -2,7 +2,6 @@ package launch
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -151,7 +150,7 @@ func (f *finder) cgoEvidence(b *image.Build, ev finding.Evidence) finding.Eviden
 func hasCompiler(b *image.Build) bool {
 	for _, in := range b.Stage.Installs {
 		for _, n := range in.Names {
-			if slices.Contains(catalog.Compilers, n) {
+			if catalog.Serves(n, catalog.Compiles) {
 				return true
 			}
 		}

@@ -153,7 +153,7 @@ func programs(m *launch.Model) []finding.Need {
 			continue
 		}
 		if (s.Role == launch.ByProgram || s.Role == launch.InScript || s.Use != nil) && !m.OriginalHas(name) &&
-			!fetching.Has(name) {
+			!catalog.Is(name, catalog.Downloads) {
 			continue
 		}
 		list = append(list, finding.NewNeed(programKind(m, s), name, s.Evidence))
@@ -161,10 +161,6 @@ func programs(m *launch.Model) []finding.Need {
 	}
 	return list
 }
-
-// fetching are programs that a package brings by itself when it runs: glibc
-// programs, which no small image starts.
-var fetching = catalog.Words("playwright embedded-postgres")
 
 // programKind tells a plain call from one with flags that busybox may read
 // otherwise than the original's tool.

@@ -20,7 +20,7 @@ func libraries(m *launch.Model) []finding.Need {
 	}
 	var list []finding.Need
 	for in, n := range m.SystemPackages() {
-		if strings.HasSuffix(n, "-dev") && !systemHeaders.Has(n) {
+		if strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) {
 			list = append(list, finding.NewNeed(finding.KindLibrary, n,
 				m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load")))
 		}
@@ -37,7 +37,7 @@ func ownLibraries(m *launch.Model) []finding.Need {
 			last := len(c.Args) > 1 &&
 				slices.ContainsFunc(c.Args[1:],
 					func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
-			if last && installingTools.Has(c.Program()) {
+			if last && catalog.Is(c.Program(), catalog.InstallsLibs) {
 				list = append(list, finding.NewNeed(finding.KindDirectory, "/usr/local/lib",
 					m.Line(r.Step, image.CommandLine(c)+" installs libraries there, which the program may load")))
 			}
@@ -53,11 +53,6 @@ func ownLibraries(m *launch.Model) []finding.Need {
 	}
 	return list
 }
-
-var installingTools = catalog.Words("make gmake cmake ninja meson")
-
-// systemHeaders belong to the C library itself, or to static libraries.
-var systemHeaders = catalog.Words("musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev libstdc++-dev")
 
 func moduleLibraries(m *launch.Model) []finding.Need {
 	var list []finding.Need
@@ -104,8 +99,8 @@ func mayBeCxx(m *launch.Model, b *image.Build) (finding.Evidence, bool) {
 // Source: docker-library/repo-info lists media-types for golang:1.26-bookworm.
 func mime(m *launch.Model) []finding.Need {
 	kind, from := finding.KindOptionalFile, "the golang image"
-	if i := slices.IndexFunc(catalog.MimePackages, m.Installed); i >= 0 {
-		kind, from = finding.KindFile, catalog.MimePackages[i]
+	if i := slices.IndexFunc(catalog.MimePackages(), m.Installed); i >= 0 {
+		kind, from = finding.KindFile, catalog.MimePackages()[i]
 	} else if !m.Base.Golang || m.Base.Musl {
 		return nil
 	}
@@ -192,7 +187,7 @@ var (
 
 func namedAccounts(m *launch.Model) []finding.Need {
 	for _, s := range m.Starts {
-		if len(s.Command.Args) > 1 && accountTools.Has(s.Command.Program()) {
+		if len(s.Command.Args) > 1 && catalog.Is(s.Command.Program(), catalog.TakesUser) {
 			return []finding.Need{finding.NewNeed(finding.KindAccounts, "", s.Evidence)}
 		}
 	}

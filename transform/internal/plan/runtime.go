@@ -301,7 +301,7 @@ func apkProgram(p *Plan, n finding.Need) (string, bool) {
 	if catalog.Busybox.Has(n.Arg) || p.Model.Base.Musl && catalog.AlpineBase.Has(n.Arg) {
 		return "alpine's base has it", true
 	}
-	pkg, ok := catalog.ProgramPackages[n.Arg]
+	pkg, ok := catalog.FindProgram(n.Arg)
 	if !ok || pkg.Apk == "" {
 		return "", false
 	}
@@ -310,8 +310,8 @@ func apkProgram(p *Plan, n finding.Need) (string, bool) {
 
 // apkFull installs the full tool in the place of busybox's.
 func apkFull(p *Plan, n finding.Need) (string, bool) {
-	if name, ok := catalog.FullPackages[n.Arg]; ok {
-		return addPackage(name)(p, n)
+	if program, _ := catalog.FindProgram(n.Arg); program.Full != "" {
+		return addPackage(program.Full)(p, n)
 	}
 	if catalog.Busybox.Has(n.Arg) {
 		return "", false
@@ -330,7 +330,7 @@ func aptProgram(p *Plan, n finding.Need) (string, bool) {
 	if catalog.DebianBase.Has(n.Arg) {
 		return "Debian's base has it", true
 	}
-	pkg, ok := catalog.ProgramPackages[n.Arg]
+	pkg, ok := catalog.FindProgram(n.Arg)
 	if !ok || pkg.Apt == "" {
 		return "", false
 	}
@@ -397,5 +397,6 @@ func (p *Plan) splitOff(name string) []string {
 		from.Musl && (from.Alpine == "" || catalog.Number(from.Alpine, 1) >= catalog.SplitRelease) {
 		return nil
 	}
-	return catalog.SplitPackages[name]
+	pkg, _ := catalog.FindPackage(name)
+	return strings.Fields(pkg.Split)
 }

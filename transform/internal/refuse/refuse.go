@@ -67,7 +67,7 @@ var rules = []rule{
 	{
 		finding.DevTool,
 		"the image starts a development tool",
-		startsTool(catalog.DevTools, finding.DevTool, "is a development tool",
+		startsTool(catalog.Develops, finding.DevTool, "is a development tool",
 			"give the image a production command, or build the development image with target: builder"),
 		beside,
 	},
@@ -75,7 +75,7 @@ var rules = []rule{
 	{
 		finding.TestImage,
 		"the image runs tests or checks",
-		startsTool(catalog.TestTools, finding.TestImage, "runs tests or checks, for which the toolchain is needed",
+		startsTool(catalog.Tests, finding.TestImage, "runs tests or checks, for which the toolchain is needed",
 			"leave it as it is: a test image has to keep the toolchain"),
 		beside,
 	},
@@ -83,7 +83,7 @@ var rules = []rule{
 	{
 		finding.Cron,
 		"a supervisor, cron or a web server starts the program among others",
-		startsTool(catalog.Supervisors, finding.Cron, "starts several processes",
+		startsTool(catalog.Supervises, finding.Cron, "starts several processes",
 			"split the processes into images of their own"),
 		beside,
 	},
@@ -320,7 +320,7 @@ func goStarts(m *launch.Model) []finding.Refusal {
 		if s.InManifest() && s.NeedsGo() {
 			continue // it has a code of its own
 		}
-		if name := s.ToolName(); s.Role != launch.ByProgram && catalog.TaskRunners.Has(name) {
+		if name := s.ToolName(); s.Role != launch.ByProgram && catalog.Is(name, catalog.RunsTasks) {
 			list = append(list, finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence,
 				"%s runs when the image starts, and may need the toolchain", name))
 		}
@@ -332,7 +332,7 @@ func goStarts(m *launch.Model) []finding.Refusal {
 			list = append(list,
 				finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence, "%s needs the toolchain when the image runs",
 					image.CommandLine(s.Command)))
-		case g.Verb == "run" && s.Target.Kind != launch.Artifact && !catalog.DevTools.Has(s.ToolName()) && !catalog.TestTools.Has(s.ToolName()):
+		case g.Verb == "run" && s.Target.Kind != launch.Artifact && !catalog.Is(s.ToolName(), catalog.Develops|catalog.Tests):
 			list = append(list, finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence,
 				"go run is used where it can't be replaced by a build"))
 		}
@@ -355,11 +355,11 @@ func manifests(m *launch.Model) []finding.Refusal {
 }
 
 // startsTool finds the tools of one list among what is started.
-func startsTool(tools catalog.Words, code finding.Code, why, do string) func(*launch.Model) []finding.Refusal {
+func startsTool(role catalog.Role, code finding.Code, why, do string) func(*launch.Model) []finding.Refusal {
 	return func(m *launch.Model) []finding.Refusal {
 		var list []finding.Refusal
 		for _, s := range m.Starts {
-			if name := s.ToolName(); tools.Has(name) && !s.InManifest() {
+			if name := s.ToolName(); catalog.Is(name, role) && !s.InManifest() {
 				list = append(list, finding.NewRefusal(code, wayOut(m, s, do), s.Evidence, "%s %s",
 					strings.Replace(name, "go-", "go ", 1), why))
 			}
