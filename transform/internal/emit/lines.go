@@ -30,9 +30,6 @@ func (w *writer) builderLines() []string {
 			b.lines = append(append(b.lines, w.RunArgs...), w.Keyword("RUN")+w.CacheMounts+" "+w.buildLine(build, dir))
 		}
 	}
-	if len(w.Ensure) > 0 {
-		b.group("# What may be missing in a fresh clone.", []string{"mkdir -p " + strings.Join(quoteAll(w.Ensure), " ")})
-	}
 	if len(w.rootfs) > 0 {
 		b.group("# What the program finds with its own owner and mode.", w.rootfs)
 	}

@@ -2,6 +2,7 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -29,6 +30,22 @@ func (r *reader) runProgram(lo *Stage, run *Run, c *shell.Command) {
 	for _, t := range b.Program.Source.Touches {
 		if t.Op == gosrc.OpWrite && len(t.Args) > 0 && !t.Embedded {
 			lo.written(t, dir, run)
+			lo.writtenAt(t, c, run)
+		}
+	}
+}
+
+// writtenAt is for a touch that writes where the program is told: it may be any of the
+// absolute paths among its arguments.
+func (lo *Stage) writtenAt(t gosrc.Touch, c *shell.Command, run *Run) {
+	told := slices.ContainsFunc(t.Args[0], func(v gosrc.Value) bool { return !v.Exact && v.Text == "" })
+	for _, w := range c.Args[1:] {
+		_, value, ok := strings.Cut(w.Text, "=")
+		if !ok {
+			value = w.Text
+		}
+		if told && w.Known && path.IsAbs(value) && !catalog.IsSystem(value) {
+			lo.FS.Add(Layer{Kind: Opaque, At: path.Clean(value), Step: run.Step})
 		}
 	}
 }

@@ -28,6 +28,7 @@ type Run struct {
 	Exec   bool // the JSON form
 	Script *shell.Script
 	Parsed bool
+	masks  bool         // umask gives what is made other modes
 	Races  map[int]bool // the places of scripts and makes that use -race
 }
 

@@ -167,6 +167,7 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 	}
 	run.Races = map[int]bool{}
 	for _, c := range r.Commands(im, run) {
+		run.masks = run.masks || c.Program() == "umask"
 		if g := c.AsGo(); g != nil {
 			if g.Race && c.Pos < 0 {
 				run.Races[c.Outer] = true
@@ -187,6 +188,9 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 			n := len(im.Layers)
 			im.apply(e, st)
 			lo.note(st, e)
+			if run.masks && (e.Kind == shell.Makes || e.Kind == shell.MakesDir) {
+				lo.Owned = append(lo.Owned, Owned{Path: e.Path, Step: st})
+			}
 			if e.Kind == shell.Copies || e.Kind == shell.Moves {
 				lo.keepOwners(e.From, im.Layers[n:])
 			}

@@ -1,6 +1,7 @@
 package need
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -18,6 +19,14 @@ type carried struct {
 	path string
 	dir  bool
 	ev   finding.Evidence
+	link bool // it is a symbolic link, which stays one
+}
+
+func (c carried) kind() finding.Kind {
+	if c.link {
+		return finding.KindLink
+	}
+	return kindOf(c.dir)
 }
 
 // carryAll lists what goes along when it isn't known which files the program
@@ -28,7 +37,7 @@ func carryAll(m *launch.Model) []carried {
 	var list []carried
 	if dir := m.Final.Config.Workdir; wholeWorkdir(m, dir) {
 		list = append(list,
-			carried{dir, true, m.Line(m.LastStep("workdir"), "which files the program opens is not known")})
+			carried{path: dir, dir: true, ev: m.Line(m.LastStep("workdir"), "which files the program opens is not known")})
 	}
 	for _, l := range m.FS.Layers {
 		if covered(list, l.At) {
@@ -40,9 +49,9 @@ func carryAll(m *launch.Model) []carried {
 			list = append(list, carryLayer(m, l)...)
 		case !ok || catalog.IsSystem(l.At):
 		case l.Kind == image.Opaque && l.Src != "" || l.Kind == image.FromImage && l.From != nil:
-			list = append(list, carried{l.At, fd.Dir || !fd.Sure, m.Line(l.Step, "it is copied in")})
+			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is copied in")})
 		case onPurpose(m, l):
-			list = append(list, carried{l.At, fd.Dir || !fd.Sure, m.Line(l.Step, "it is brought on purpose")})
+			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is brought on purpose")})
 		}
 	}
 	return list
@@ -104,7 +113,7 @@ func carryLayer(m *launch.Model, l image.Layer) []carried {
 		if catalog.IsSystem(l.At) {
 			return nil
 		}
-		return []carried{{l.At, true, ev}}
+		return []carried{{path: l.At, dir: true, ev: ev}}
 	}
 	fi, err := m.Context.Stat(l.Src)
 	if err != nil {
@@ -114,10 +123,10 @@ func carryLayer(m *launch.Model, l image.Layer) []carried {
 		if image.NotData(path.Base(l.Src), false) || !m.StillThere(l.At) {
 			return nil
 		}
-		return []carried{{l.At, false, ev}}
+		return []carried{{path: l.At, ev: ev}}
 	}
 	if dataAlone(m, l) {
-		return []carried{{l.At, true, ev}}
+		return []carried{{path: l.At, dir: true, ev: ev}}
 	}
 	entries, err := m.Context.List(l.Src)
 	if err != nil {
@@ -129,7 +138,7 @@ func carryLayer(m *launch.Model, l image.Layer) []carried {
 		if m.Skips(l.Src, e) || e.IsDir() && !m.HasData(path.Join(l.Src, e.Name()), 0) || !m.StillThere(at) {
 			continue
 		}
-		list = append(list, carried{at, e.IsDir(), ev})
+		list = append(list, carried{path: at, dir: e.IsDir(), ev: ev, link: e.Type()&fs.ModeSymlink != 0})
 	}
 	return list
 }

@@ -19,12 +19,11 @@ func files(m *launch.Model) []finding.Need {
 	list := findOpens(m)
 	if i := slices.IndexFunc(list, func(n finding.Need) bool { return n.Kind == finding.KindUnknownPath }); i >= 0 {
 		for _, c := range carryAll(m) {
-			list = append(list, finding.Need{
-				Kind:     kindOf(c.dir),
-				Arg:      c.path,
-				Evidence: []finding.Evidence{c.ev, list[i].Evidence[0]},
-				Met:      "",
-			})
+			ev := []finding.Evidence{c.ev, list[i].Evidence[0]}
+			list = append(list, finding.Need{Kind: c.kind(), Arg: c.path, Evidence: ev})
+			if c.link {
+				list = append(list, namedThrough(m, c.path, c.ev, pathOpened, 8)...)
+			}
 		}
 	}
 	for _, k := range m.Asked.Keep {
@@ -192,7 +191,7 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a catalog.Access, a
 				needs = append(needs, o)
 			}
 			list = append(list, needs...)
-			if !known && !a.Write {
+			if !known && !a.Write && v.Root != gosrc.Goroot {
 				unknown = append(unknown,
 					m.Place(b, t.Pos, "which path "+t.Func+" opens is only known when the program runs"))
 			}
@@ -216,6 +215,10 @@ func value(
 	switch {
 	case !ok:
 		return nil, true // below the temporary directory: not part of the image
+	case v.Root == gosrc.Goroot:
+		return inToolchain(m, b, v, ev), v.Exact
+	case a.Write && !v.Exact && v.Text == "":
+		return anywhere(ev), true
 	case v.Exact && a.Name:
 		return configNamed(m, text, ev), true
 	case v.Exact && !a.Write && wide(m, text):
@@ -236,6 +239,25 @@ func value(
 		return named(m, dir, ev, use(a)), true
 	}
 	return nil, a.Write
+}
+
+// inToolchain is for a path below the directory of the toolchain, as runtime.GOROOT
+// gives it: it goes along if the builder has it.
+func inToolchain(m *launch.Model, b *image.Build, v gosrc.Value, ev finding.Evidence) []finding.Need {
+	if !b.Stage.Base.Golang || v.Text == "" || launch.Trimmed(b) {
+		return nil
+	}
+	return []finding.Need{finding.NewNeed(finding.KindOptionalFile, path.Join("/usr/local/go", v.Text), ev)}
+}
+
+// anywhere is for a file that is made at a path which isn't known: the directories are
+// there in which programs are told to make theirs.
+func anywhere(ev finding.Evidence) []finding.Need {
+	var list []finding.Need
+	for _, dir := range []string{"/home", "/media", "/mnt", "/opt", "/run", "/srv", "/var/cache", "/var/lib", "/var/log", "/var/tmp"} {
+		list = append(list, finding.NewNeed(finding.KindSystemDir, dir, ev))
+	}
+	return list
 }
 
 // wide reports whether a path is too much to copy or too little to know: the
@@ -337,7 +359,7 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	case use == pathMade && path.IsAbs(text) && systemParent(p):
 		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
 	case catalog.IsSystem(p) || p == m.Final.Config.Workdir && use != pathMade:
-		return systemFile(m, p, ev)
+		return ofSystem(m, p, ev, use)
 	case !ok:
 		return missing(m, text, p, ev, use)
 	case m.IsSource(p, fd):
@@ -351,7 +373,7 @@ func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) 
 	if systemParent(p) && (use == pathMade || path.IsAbs(text) && likelyMade(p)) {
 		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
 	}
-	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), systemFile(m, p, ev), packageData(m, p, ev))
+	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev))
 }
 
 // source is for a path that holds nothing but Go source, or is of it: the program

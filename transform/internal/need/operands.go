@@ -57,7 +57,7 @@ func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 	if fd, _ := m.FS.Lookup(p); fd.Dir && !m.OnlyData(p) {
 		return nil
 	}
-	return named(m, p, s.Evidence, pathNamed)
+	return named(m, p, s.Evidence, pathOpened)
 }
 
 // readers read whatever files they are told.

@@ -36,7 +36,6 @@ type Plan struct {
 	Copies       []Copied
 	SystemDirs   []string // directories that scratch lacks
 	MadeDirs     []string // directories that only have to be there
-	Ensure       []string // directories that the builder makes if it has none
 	Packages     []string
 	ProgramLinks []string // paths of programs that alpine has elsewhere
 	Accounts     bool

@@ -35,7 +35,7 @@ var scratch = &Runtime{
 	Name: "scratch",
 	From: func(*launch.Model, []finding.Need) string { return "scratch" },
 	Offers: map[finding.Kind]offer{
-		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: makeSystemDir,
+		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: optionalDir, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: makeSystemDir,
 		finding.KindCertificates: copyCertificates, finding.KindTimeZones: copyTimeZones, finding.KindTmp: makeTmp, finding.KindAccounts: copyAccounts,
 	},
 }
@@ -44,7 +44,7 @@ var alpine = &Runtime{
 	Name: "alpine",
 	From: func(f *launch.Model, needs []finding.Need) string { return "alpine:" + alpineRelease(f, needs) },
 	Offers: map[finding.Kind]offer{
-		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: provided("the image has it"),
+		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: optionalDir, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: provided("the image has it"),
 		finding.KindCertificates: copyCertificates, finding.KindTimeZones: copyTimeZones, finding.KindTmp: provided("/tmp is there"), finding.KindAccounts: copyAccounts,
 		finding.KindShell: provided(
 			"busybox is the shell",
@@ -64,7 +64,7 @@ var debian = &Runtime{
 		return "debian:" + f.Base.Release + "-slim"
 	},
 	Offers: map[finding.Kind]offer{
-		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: provided("the image has it"),
+		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: optionalDir, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: provided("the image has it"),
 		finding.KindCertificates: copyCertificates, finding.KindTimeZones: copyTimeZones, finding.KindTmp: provided("/tmp is there"), finding.KindAccounts: copyAccounts,
 		finding.KindShell: provided(
 			"dash is the shell",
@@ -222,12 +222,12 @@ func copyLink(p *Plan, n finding.Need) (string, bool) {
 	return "copied from the builder as a link", true
 }
 
-// makeOptional makes sure that the builder has a directory, so that it can be
-// copied whatever is in it.
-func makeOptional(p *Plan, n finding.Need) (string, bool) {
-	p.Ensure = append(p.Ensure, n.Arg)
-	p.copy(n.Arg, true)
-	return "copied from the builder, empty if it has none", true
+// optionalDir is for a directory that may be missing where people build.
+func optionalDir(p *Plan, n finding.Need) (string, bool) {
+	if !slices.ContainsFunc(p.Copies, func(c Copied) bool { return c.Path == n.Arg }) {
+		p.Copies = append(p.Copies, Copied{Path: n.Arg, Dir: true, Optional: true})
+	}
+	return "copied from the builder if it is there", true
 }
 
 // makeDirectory is for a directory that only has to be there.
