@@ -2,6 +2,7 @@ package need
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -135,7 +136,11 @@ func atPath(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 func programs(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, ev := range m.UnknownPrograms() {
-		list = append(list, finding.NewNeed(finding.KindUnknownProgram, "", ev))
+		arg := ""
+		if slices.Contains(m.ExecUnknown, ev) {
+			arg = "any" // of those that the original has
+		}
+		list = append(list, finding.NewNeed(finding.KindUnknownProgram, arg, ev))
 	}
 	for _, s := range m.Starts {
 		name := s.Command.Program()
