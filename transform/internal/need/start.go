@@ -34,6 +34,9 @@ func artifacts(m *launch.Model) []finding.Need {
 			}
 		}
 	}
+	if len(m.ExecUnknown) > 0 {
+		list = append(list, executables(m)...)
+	}
 	for _, out := range m.MayStart() {
 		list = append(list, finding.NewNeed(finding.KindFile, out, m.ExecUnknown[0]))
 	}
@@ -49,6 +52,27 @@ func artifacts(m *launch.Model) []finding.Need {
 		}
 		for _, t := range m.ArgTargets(s) {
 			list = append(list, finding.NewNeed(finding.KindFile, t.Path, s.Evidence))
+		}
+	}
+	return list
+}
+
+// maxExecutables bounds how many entries of the context are looked at for programs.
+const maxExecutables = 5000
+
+// executables are the scripts and programs that the context brings: any of them may be
+// what a program starts of which that isn't known.
+func executables(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	left := maxExecutables
+	for _, l := range m.FS.Layers {
+		if l.Kind == image.FromContext && m.Context != nil {
+			for p := range m.Context.Executables(l.Src, &left) {
+				at := path.Join(l.At, p)
+				if fd, ok := m.FS.Lookup(at); ok && fd.Sure && fd.Kind == image.FromContext {
+					list = append(list, finding.NewNeed(finding.KindFile, at, m.ExecUnknown[0]))
+				}
+			}
 		}
 	}
 	return list
