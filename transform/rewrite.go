@@ -50,10 +50,16 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	case ignore:
 		r.Cause, r.Reason = Ignored, "an offstage: ignore comment says so"
 		return r, nil
-	case image.StagesTo(file.Last())[0].Unresolved == nil && image.ToolchainAt(file.Last()) == "":
+	}
+	told := image.StagesTo(file.Last())[0].Unresolved != nil || image.ToolchainAt(file.Last()) != ""
+	if !told && (opts.Tree == nil || !image.MayMakeGo(file.Last())) {
 		return r, r.nameOnly(file, opts)
 	}
-	m, refusals := inContext(image.Read(file, image.Options(opts), keep))
+	images := image.Read(file, image.Options(opts), keep)
+	if !told && !slices.ContainsFunc(images, func(m *image.Model) bool { return m.BuildsGo() }) {
+		return r, r.nameOnly(file, opts)
+	}
+	m, refusals := inContext(images)
 	if m.Context != nil {
 		r.Context = m.Context.Dir
 	}

@@ -14,5 +14,5 @@ var TaskRunners = Words("make task mage just")
 var TestTools = Words("go-test go-vet ginkgo gotestsum golangci-lint golint richgo godog")
 
 var Supervisors = Words(
-	"cron crond supervisord supervisor nginx runsvdir s6-svscan systemd monit pm2 runit circusd apache2 httpd init forego foreman goreman hivemind",
+	"supervisord supervisor nginx runsvdir s6-svscan systemd monit pm2 runit circusd apache2 httpd init forego foreman goreman hivemind",
 )

@@ -253,6 +253,9 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 		}
 	case shell.Installs:
 		lo.Installs = append(lo.Installs, Install{e.Manager, e.Group, e.Names, st, e.Cmd})
+		for _, n := range e.Names {
+			delete(lo.removed, n)
+		}
 	case shell.Uninstalls:
 		for _, n := range e.Names {
 			lo.removed[n] = true

@@ -7,6 +7,7 @@ import (
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 )
 
@@ -55,7 +56,15 @@ func (f *finder) findLinkage(b *image.Build) Link {
 		return l
 	case strings.Contains(b.Command.LDFlags, "-static") && strings.Contains(b.Command.LDFlags, "external"):
 		return Link{Libc: Static, Evidence: ev}
-	case set && !on:
+	}
+	if at, ok := f.loadsLibraries(b); ok {
+		l := Link{Libc: Glibc, Evidence: at, UseC: true}
+		if base.Musl {
+			l.Libc = Musl
+		}
+		return l
+	}
+	if set && !on {
 		return Link{Libc: Static, Evidence: ev}
 	}
 	ev = f.cgoEvidence(b, ev)
@@ -72,6 +81,9 @@ func (f *finder) findLinkage(b *image.Build) Link {
 		ev = f.Line(b.Step, "-linkmode external links through the C compiler, which fails without cgo")
 	}
 	if c, ok := f.besideC(b); ok && !need {
+		need, ev = true, c
+	}
+	if c, ok := f.headersForC(b); ok && !need {
 		need, ev = true, c
 	}
 	switch {
@@ -100,6 +112,39 @@ func (f *finder) besideC(b *image.Build) (finding.Evidence, bool) {
 		}
 		if need, _ := other.Program.Cgo(); need {
 			return f.cgoEvidence(other, f.Line(b.Step, "another program with C code is built here")), true
+		}
+	}
+	return finding.Evidence{}, false
+}
+
+// loadsLibraries finds a package that opens shared libraries without cgo: the
+// executable needs the loader of the C library, whatever CGO_ENABLED says.
+func (f *finder) loadsLibraries(b *image.Build) (finding.Evidence, bool) {
+	if !b.Program.Read() {
+		return finding.Evidence{}, false
+	}
+	for _, i := range b.Program.Source.Imports {
+		if tag, ok := catalog.OpensLibraries(i.Path); ok && !slices.Contains(b.Command.Tags, tag) {
+			return f.Place(b, i.Pos, i.Path+" opens shared libraries, and needs the loader also without cgo"), true
+		}
+	}
+	return finding.Evidence{}, false
+}
+
+// headersForC finds a compiler and the headers of a library in the builder, where a
+// module is imported whose source is not at hand and of which no table knows: people
+// don't install these for nothing.
+func (f *finder) headersForC(b *image.Build) (finding.Evidence, bool) {
+	if !b.Program.Read() || b.Stage.Base.Musl && !hasCompiler(b) ||
+		!slices.ContainsFunc(b.Program.Source.Imports, func(i gosrc.Import) bool { return !i.Read && image.InNoTable(i) }) {
+		return finding.Evidence{}, false
+	}
+	for _, in := range b.Stage.Installs {
+		for _, n := range in.Names {
+			if strings.HasSuffix(n, "-dev") && !catalog.SystemHeaders.Has(n) {
+				return f.Line(in.Step, in.Manager+" installs "+n+
+					", for C code that a module may have whose source is not at hand"), true
+			}
 		}
 	}
 	return finding.Evidence{}, false

@@ -83,8 +83,7 @@ var rules = []rule{
 	{
 		finding.Cron,
 		"a supervisor, cron or a web server starts the program among others",
-		startsTool(catalog.Supervisors, finding.Cron, "starts several processes",
-			"split the processes into images of their own"),
+		supervisors,
 		beside,
 	},
 	{finding.ExecUnmapped, "a program that is started has no known package in the runtime", nil, beside},
@@ -310,7 +309,35 @@ func onBuild(m *launch.Model) []finding.Refusal {
 
 // goAtRunTime finds the go command among what is started. go run is no reason: it
 // becomes a build, unless a script runs it.
-func goAtRunTime(m *launch.Model) []finding.Refusal { return goStarts(m) }
+func goAtRunTime(m *launch.Model) []finding.Refusal { return append(goStarts(m), asksGo(m)...) }
+
+// asksGo finds programs with files packed by pkger where nothing packs them: pkger then
+// asks go list where the module is.
+func asksGo(m *launch.Model) []finding.Refusal {
+	const pkger, packed = "github.com/markbates/pkger", "pkged.go"
+	for _, b := range m.ReadBuilds() {
+		i, ok := b.ImportOf(pkger)
+		if !ok || m.RunsInBuild("pkger") {
+			continue
+		}
+		dirs := []string{b.Program.Source.Dir, path.Dir("/" + i.Pos.File)}
+		for _, main := range b.Program.Source.Mains {
+			dirs = append(dirs, main.Dir)
+		}
+		if slices.ContainsFunc(dirs, func(dir string) bool {
+			_, ok := b.FS.Lookup(path.Join("/", dir, packed))
+			return ok
+		}) {
+			continue
+		}
+		return []finding.Refusal{
+			finding.NewRefusal(finding.GoAtRunTime, "run pkger before the build, or commit the "+packed+" that it writes",
+				m.Place(b, i.Pos, "it is imported here"),
+				"%s asks go list for the module's files when the program runs, since nothing writes %s", pkger, packed),
+		}
+	}
+	return nil
+}
 
 func goStarts(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
@@ -352,6 +379,18 @@ func manifests(m *launch.Model) []finding.Refusal {
 		}
 	}
 	return list
+}
+
+// supervisors finds what starts several processes. What cron starts needs no process
+// that waits for the hour: others can start the image by the clock.
+func supervisors(m *launch.Model) []finding.Refusal {
+	const why = "starts several processes"
+	return slices.Concat(
+		startsTool("cron crond", finding.Cron, why,
+			"let the image start the program itself, and what runs the container start it by the clock: "+
+				"a CronJob of Kubernetes, or docker run in the host's crontab")(m),
+		startsTool(catalog.Supervisors, finding.Cron, why, "split the processes into images of their own")(m),
+	)
 }
 
 // startsTool finds the tools of one list among what is started.

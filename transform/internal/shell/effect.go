@@ -127,7 +127,8 @@ var effects = map[string]func(*Command) []Effect{
 	"dd":      dd,
 	"openssl": openssl,
 	"mkfifo":  func(c *Command) []Effect { return c.on(Makes, c.flags("m --mode").operands) },
-	"go":      goTool,
+	"go":      goTool, "go-wrapper": goTool,
+	"crontab": crontab,
 
 	"adduser": adduser, "useradd": useradd, "usermod": accounts, "addgroup": accounts, "groupadd": accounts, "groupmod": accounts,
 	"deluser": accounts, "userdel": accounts, "delgroup": accounts, "groupdel": accounts, "passwd": accounts, "chpasswd": accounts,
@@ -147,7 +148,7 @@ var harmless = set(
 	awk cut sort uniq wc tr file ldd readelf du df stat sync hostname alias ulimit gofmt govet golint staticcheck golangci-lint gotestsum
 	strip upx ldconfig gpg gpgv sha256sum sha1sum sha512sum md5sum hash exit trap set dirname basename realpath readlink expr seq ping nslookup tree
 	getent nproc rehash nm objdump goreturns ginkgo misspell errcheck ineffassign gosec shellcheck hadolint add-apt-repository apt-key base64 diff cmp yes chsh
-	mktemp jq yq less more nohup tput stty clear getcap ssh-agent ssh-add lsof ps kill killall pkill ssh-keyscan xxd od rev tac nl fold column comm paste
+	mktemp fc-cache jq yq less more nohup tput stty clear getcap ssh-agent ssh-add lsof ps kill killall pkill ssh-keyscan xxd od rev tac nl fold column comm paste
 	arch lscpu free uptime tty groups logname cksum b2sum sha224sum sha384sum command builtin strings file`,
 )
 

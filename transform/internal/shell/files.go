@@ -36,6 +36,11 @@ func isDir(p string) bool {
 // isContent reports whether a path, like dir/., means what is in a directory.
 func isContent(p string) bool { return p == "." || strings.HasSuffix(p, "/.") }
 
+// isBelow reports whether a path lies below the directory where the command runs.
+func (c *Command) isBelow(p string) bool {
+	return c.Dir != "" && c.Dir != "/" && strings.HasPrefix(p, c.Dir+"/")
+}
+
 func unknownOf(words []Word) []Effect {
 	for _, w := range words {
 		if !w.Known {
@@ -51,7 +56,11 @@ func (c *Command) between(kind EffectKind, from []Word, to Word) []Effect {
 	dst, ok := c.Abs(to)
 	for _, w := range from {
 		src, known := c.Abs(w)
-		if !ok || !known {
+		switch {
+		case ok && !known && kind == Copies && c.isBelow(dst): // whatever it is, it goes nowhere else
+			list = append(list, Effect{Kind: Generates, Path: dst})
+			continue
+		case !ok || !known:
 			list = append(list, Effect{Kind: Unknown, Path: to.Text})
 			continue
 		}
@@ -173,6 +182,25 @@ func setcap(c *Command) []Effect {
 		}
 	}
 	return c.on(Privilege, files)
+}
+
+// crontab gives a table to cron, which keeps it under the user's name.
+func crontab(c *Command) []Effect {
+	f := c.flags("u")
+	user, ok := f.get("u")
+	switch {
+	case f.has("l"):
+		return nil
+	case !ok:
+		user = Word{Text: "root", Known: true}
+	case !user.Known:
+		return []Effect{{Kind: Unknown, Path: user.Text}}
+	}
+	kind := Makes
+	if f.has("r") {
+		kind = Removes
+	}
+	return []Effect{{Kind: kind, Path: path.Join("/var/spool/cron/crontabs", user.Text)}}
 }
 
 func sed(c *Command) []Effect {
