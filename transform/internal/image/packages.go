@@ -37,7 +37,8 @@ func (m *Model) HasZoneinfo() bool {
 // imports needs.
 func InNoTable(i gosrc.Import) bool {
 	_, c := catalog.CgoImport(i.Path)
-	return !i.Std && !c && i.Via == "" && !wellKnown(i.Path)
+	_, opens := catalog.OpensLibraries(i.Path)
+	return !i.Std && !c && !opens && i.Via == "" && !wellKnown(i.Path)
 }
 
 // wellKnown reports whether a module is known to be pure Go, and not worth a note.

@@ -169,8 +169,7 @@ var timed = regexp.MustCompile(`\btime(\s+-p)?\s+$`)
 // unless they are told to build all (-a) or to keep them apart (-installsuffix).
 // Later ones build them anew (golang/go#18981).
 func reusesPackages(b *image.Build, base catalog.Base) bool {
-	m := catalog.Minor(base.Go)
-	if m < 0 || m >= 7 {
+	if m := catalog.Minor(base.Go); m >= 7 || m < 0 && !mayBeBefore17(b, base) {
 		return false
 	}
 	for _, a := range b.Command.Command.Args {
@@ -179,6 +178,25 @@ func reusesPackages(b *image.Build, base catalog.Base) bool {
 		}
 	}
 	return true
+}
+
+// mayBeBefore17 reports whether a distribution's own Go, whose version its name doesn't
+// tell, may be that old: it builds source without modules, and the release is not known
+// to be a later one. Source: the package lists of alpine 3.5, stretch and bionic.
+func mayBeBefore17(b *image.Build, base catalog.Base) bool {
+	switch src := b.Program.Source; {
+	case base.Golang || src == nil || src.Module != "":
+		return false
+	case base.Repo == "alpine":
+		minor := catalog.Number(base.Alpine, 1)
+		return minor >= 0 && minor < 5
+	case base.Repo == "debian":
+		return base.Release == "wheezy" || base.Release == "jessie"
+	case base.Repo == "ubuntu":
+		year := catalog.Number(base.Tag, 0)
+		return year >= 0 && year < 18 || base.Tag == "trusty" || base.Tag == "xenial"
+	}
+	return false
 }
 
 // cgoEvidence is where the program's C code is, if it was found.

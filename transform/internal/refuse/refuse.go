@@ -359,6 +359,10 @@ func goStarts(m *launch.Model) []finding.Refusal {
 			list = append(list,
 				finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence, "%s needs the toolchain when the image runs",
 					image.CommandLine(s.Command)))
+		case g.Wrapped && s.Target.Kind != launch.Artifact:
+			list = append(list, finding.NewRefusal(finding.GoAtRunTime,
+				"build with go install, and start the executable that it writes", s.Evidence,
+				"what go-wrapper run starts can't be told here"))
 		case g.Verb == "run" && s.Target.Kind != launch.Artifact && !catalog.DevTools.Has(s.ToolName()) && !catalog.TestTools.Has(s.ToolName()):
 			list = append(list, finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence,
 				"go run is used where it can't be replaced by a build"))

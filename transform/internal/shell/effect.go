@@ -128,7 +128,6 @@ var effects = map[string]func(*Command) []Effect{
 	"openssl": openssl,
 	"mkfifo":  func(c *Command) []Effect { return c.on(Makes, c.flags("m --mode").operands) },
 	"go":      goTool, "go-wrapper": goTool,
-	"crontab": crontab,
 
 	"adduser": adduser, "useradd": useradd, "usermod": accounts, "addgroup": accounts, "groupadd": accounts, "groupmod": accounts,
 	"deluser": accounts, "userdel": accounts, "delgroup": accounts, "groupdel": accounts, "passwd": accounts, "chpasswd": accounts,
@@ -136,6 +135,7 @@ var effects = map[string]func(*Command) []Effect{
 	"apk": apk, "apt-get": apt, "apt": apt, "aptitude": apt, "dpkg": dpkg, "yum": yum, "dnf": yum, "microdnf": yum,
 	"npm": nodePackages, "pnpm": nodePackages, "yarn": nodePackages,
 	"gem": otherPackages, "pip": otherPackages, "pip3": otherPackages, "cpan": otherPackages, "python": python, "python3": python,
+	"crontab":                nothing, // its table is for cron alone, and nothing else reads it
 	"update-ca-certificates": nothing, // its only product, the bundle, is carried from the builder
 	"find":                   find,
 }

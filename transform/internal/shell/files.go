@@ -184,25 +184,6 @@ func setcap(c *Command) []Effect {
 	return c.on(Privilege, files)
 }
 
-// crontab gives a table to cron, which keeps it under the user's name.
-func crontab(c *Command) []Effect {
-	f := c.flags("u")
-	user, ok := f.get("u")
-	switch {
-	case f.has("l"):
-		return nil
-	case !ok:
-		user = Word{Text: "root", Known: true}
-	case !user.Known:
-		return []Effect{{Kind: Unknown, Path: user.Text}}
-	}
-	kind := Makes
-	if f.has("r") {
-		kind = Removes
-	}
-	return []Effect{{Kind: kind, Path: path.Join("/var/spool/cron/crontabs", user.Text)}}
-}
-
 func sed(c *Command) []Effect {
 	f := c.flags("efli? --expression --file --line-length")
 	if !f.has("i", "in-place") {
