@@ -154,6 +154,10 @@ func (g *golden) tree(src []byte) fs.FS {
 		if strings.HasPrefix(string(data), "#!") {
 			mode = 0o755
 		}
+		if name, to, ok := strings.Cut(f.Name, " -> "); ok { // a symbolic link
+			tree[name] = &fstest.MapFile{Data: []byte(to), Mode: fs.ModeSymlink | 0o777}
+			continue
+		}
 		tree[f.Name] = &fstest.MapFile{Data: data, Mode: mode}
 	}
 	return tree

@@ -44,10 +44,9 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 		return nil, pe
 	}
 	r := &Result{Name: name, Status: Unchanged, Old: src, New: src}
-	ignore, keep, bad := image.Pragmas(file, file.Last().Config.Workdir)
-	r.Notes = bad
-	switch {
-	case ignore:
+	asked := image.ReadAsked(file)
+	r.Notes = asked.Bad
+	if asked.Ignore {
 		r.Cause, r.Reason = Ignored, "an offstage: ignore comment says so"
 		return r, nil
 	}
@@ -55,7 +54,7 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	if !told && (opts.Tree == nil || !image.MayMakeGo(file.Last())) {
 		return r, r.nameOnly(file, opts)
 	}
-	images := image.Read(file, image.Options(opts), keep)
+	images := image.Read(file, image.Options(opts), asked)
 	if !told && !slices.ContainsFunc(images, func(m *image.Model) bool { return m.BuildsGo() }) {
 		return r, r.nameOnly(file, opts)
 	}

@@ -270,3 +270,21 @@ func (b Base) Config() Config {
 	}
 	return c
 }
+
+// HasFile reports whether an image brings a file of the system that programs read.
+// Source: the file lists of base-files, netbase and tzdata in Debian, of
+// alpine-baselayout and alpine-release in alpine.
+func HasFile(b Base, p string) bool {
+	switch p {
+	case "/etc/os-release", "/etc/issue", "/etc/protocols", "/etc/services", "/etc/shells", "/etc/profile":
+		return b.Musl || b.Golang || p != "/etc/protocols" && p != "/etc/services"
+	case "/usr/lib/os-release", "/etc/alpine-release", "/etc/motd", "/etc/fstab", "/etc/inittab", "/etc/securetty":
+		return b.Musl || p == "/usr/lib/os-release"
+	case "/etc/debian_version", "/etc/host.conf", "/etc/adduser.conf", "/etc/deluser.conf", "/etc/login.defs",
+		"/etc/ld.so.conf", "/etc/bash.bashrc", "/etc/debconf.conf":
+		return b.Release != ""
+	case "/etc/rpc", "/etc/ethertypes", "/etc/networks", "/etc/timezone":
+		return b.Golang && b.Release != ""
+	}
+	return false
+}

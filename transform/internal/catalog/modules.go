@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// Packages are the names of one thing in alpine and in Debian, set off by blanks.
+type Packages struct{ Apk, Apt string }
+
 // A CgoModule is a module that has C code: what the runtime must hold for it.
 type CgoModule struct {
 	Libs   Packages // the packages with its shared libraries; empty when it brings its own C
@@ -155,9 +158,6 @@ func LibraryOf(dev string) string { return cmp.Or(devLibraries[dev], dev) }
 
 // devLibraries have one name in all releases of their distribution.
 var devLibraries = map[string]string{"sqlite-dev": "sqlite-libs", "libsqlite3-dev": "libsqlite3-0"}
-
-// SystemHeaders belong to the C library itself, or to static libraries.
-const SystemHeaders Words = "musl-dev libc-dev libc6-dev linux-libc-dev libltdl-dev libstdc++-dev"
 
 // PureTwin reports whether a package with C code does the same without it. All
 // others count as C: their twin is a stub, or lacks features.

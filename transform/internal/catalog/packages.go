@@ -1,89 +1,217 @@
 package catalog
 
 import (
-	"slices"
+	"sort"
 	"strings"
 )
 
-// Compilers are the packages that bring a C compiler.
-var Compilers = []string{"gcc", "g++", "build-base", "clang", "build-essential", "alpine-sdk", "cc", "zig"}
+// A Package is what is known of a package, by its name in alpine or in Debian.
+type Package struct {
+	Name  string
+	Apk   string // alpine's name of one of Debian's, where its programs don't say it or say two
+	NoApk bool   // alpine has no counterpart
+	Split string // what alpine's package was split into, since SplitRelease
+	With  string // the package that brings it as well
+	Use   Use
+}
+
+// A Use is what a package serves.
+type Use uint8
+
+// The uses.
+const (
+	Builds        Use = 1 << iota // building alone
+	Gets                          // fetching and generating: no program starts it by accident
+	Compiles                      // it brings a C compiler
+	BringsHeaders                 // the headers of the C library itself, or of a static library
+	BringsMime                    // the table of media types that Go reads
+	Runs                          // a tool that no build of a Go program uses
+)
+
+// packages is every package of which more is known than which program it brings, by
+// name. Sources: the package indexes of alpine 3.24 and Debian 13; ImageMagick#6935 and
+// #6945 and eikek/docspell#2479 for what was split. Left out of Runs: tools of databases
+// and networks, which people install for themselves.
+var packages = []Package{
+	{Name: "alpine-sdk", Use: Compiles},
+	{Name: "apt-transport-https", Use: Builds},
+	{Name: "apt-utils", Use: Builds},
+	{Name: "autoconf", Use: Builds},
+	{Name: "automake", Use: Builds},
+	{Name: "binutils", Use: Builds},
+	{Name: "binutils-gold", Use: Builds},
+	{Name: "bison", Use: Builds},
+	{Name: "build-base", Use: Builds | Compiles},
+	{Name: "build-essential", Use: Compiles},
+	{Name: "bzr", Use: Gets},
+	{Name: "ca-certificates", Use: Builds},
+	{Name: "cc", Use: Compiles},
+	{Name: "chromium", Use: Runs},
+	{Name: "chromium-browser", Use: Runs},
+	{Name: "clang", Use: Compiles},
+	{Name: "cmake", Use: Builds},
+	{Name: "coreutils", Apk: "coreutils", Use: Gets},
+	{Name: "cron", NoApk: true},
+	{Name: "debconf-utils", Use: Builds},
+	{Name: "delve", Use: Builds},
+	{Name: "dep", Use: Builds},
+	{Name: "dialog", Use: Builds},
+	{Name: "dirmngr", Use: Builds},
+	{Name: "entr", Use: Builds},
+	{Name: "exiftool", Use: Runs},
+	{Name: "fakeroot", Use: Builds},
+	{Name: "ffmpeg", Use: Runs},
+	{Name: "file", Use: Gets},
+	{Name: "flex", Use: Builds},
+	{Name: "fontconfig", Apk: "fontconfig"},
+	{Name: "fonts-dejavu", Apk: "font-dejavu"},
+	{Name: "fonts-dejavu-core", Apk: "font-dejavu"},
+	{Name: "fonts-dejavu-extra", Apk: "font-dejavu"},
+	{Name: "fonts-freefont-ttf", Apk: "font-freefont"},
+	{Name: "fonts-ipafont-gothic", Apk: "font-ipa"},
+	{Name: "fonts-liberation", Apk: "font-liberation"},
+	{Name: "fonts-liberation2", Apk: "font-liberation"},
+	{Name: "fonts-noto", Apk: "font-noto"},
+	{Name: "fonts-noto-cjk", Apk: "font-noto-cjk"},
+	{Name: "fonts-noto-color-emoji", Apk: "font-noto-emoji"},
+	{Name: "fonts-noto-core", Apk: "font-noto"},
+	{Name: "fonts-open-sans", Apk: "font-opensans"},
+	{Name: "fonts-wqy-zenhei", Apk: "font-wqy-zenhei"},
+	{Name: "g++", Use: Compiles},
+	{Name: "gcc", Use: Compiles},
+	{Name: "ghostscript", Use: Runs},
+	{Name: "git-lfs", Use: Gets},
+	{Name: "glide", Use: Builds},
+	{Name: "gnupg", Use: Gets},
+	{Name: "gnupg2", Apk: "gnupg", Use: Gets},
+	{Name: "go", Use: Builds},
+	{Name: "golangci-lint", Use: Builds},
+	{Name: "gzip", Apk: "gzip"},
+	{Name: "htop", Apk: "htop"},
+	{Name: "imagemagick", Use: Runs, Split: "imagemagick-heic imagemagick-jpeg imagemagick-pdf imagemagick-svg " +
+		"imagemagick-tiff imagemagick-webp"},
+	{Name: "inotify-tools", Use: Gets},
+	{Name: "libc-dev", Use: Builds | BringsHeaders},
+	{Name: "libc6-dev", Use: Builds | BringsHeaders},
+	{Name: "libimage-exiftool-perl", Use: Runs},
+	{Name: "libltdl-dev", Use: BringsHeaders},
+	{Name: "libreoffice", Use: Runs},
+	{Name: "libstdc++-dev", Use: BringsHeaders},
+	{Name: "libtool", Use: Builds},
+	{Name: "linux-headers", Use: Builds},
+	{Name: "linux-libc-dev", Use: BringsHeaders},
+	{Name: "locales", NoApk: true},
+	{Name: "lsb-release", Use: Builds},
+	{Name: "mailcap", Use: BringsMime},
+	{Name: "make", Use: Builds},
+	{Name: "mariadb-client", Apk: "mariadb-client"},
+	{Name: "media-types", Use: BringsMime},
+	{Name: "mediainfo", Use: Runs},
+	{Name: "mercurial", Use: Gets},
+	{Name: "meson", Use: Builds},
+	{Name: "mime-support", Use: BringsMime},
+	{Name: "mkvtoolnix", Use: Runs},
+	{Name: "musl", Use: Builds},
+	{Name: "musl-dev", Use: Builds | BringsHeaders},
+	{Name: "mysql-client", Apk: "mysql-client"},
+	{Name: "nano", Apk: "nano"},
+	{Name: "nasm", Use: Builds},
+	{Name: "ncurses-terminfo-base", Use: Builds},
+	{Name: "netcat", Apk: "netcat-openbsd"},
+	{Name: "netcat-openbsd", Apk: "netcat-openbsd"},
+	{Name: "netcat-traditional", Apk: "netcat-openbsd"},
+	{Name: "ninja", Use: Builds},
+	{Name: "nodejs", Use: Gets},
+	{Name: "npm", Use: Gets},
+	{Name: "openssh", Use: Gets},
+	{Name: "openssh-client", With: "openssh", Use: Gets},
+	{Name: "pandoc", Use: Runs},
+	{Name: "pandoc-cli", Use: Runs},
+	{Name: "patch", Use: Gets},
+	{Name: "pkg-config", Use: Builds},
+	{Name: "pkgconf", Use: Builds},
+	{Name: "pkgconfig", Use: Builds},
+	{Name: "poppler-utils", Use: Runs},
+	{Name: "procps", Apk: "procps"},
+	{Name: "protobuf", Use: Builds},
+	{Name: "protobuf-compiler", Use: Builds},
+	{Name: "protoc", Use: Builds},
+	{Name: "software-properties-common", Use: Builds},
+	{Name: "sox", Use: Runs},
+	{Name: "subversion", Use: Gets},
+	{Name: "supervisor", Apk: "supervisor"},
+	{Name: "tar", Apk: "tar"},
+	{Name: "telnet", Apk: "busybox-extras"},
+	{Name: "tesseract-ocr", Split: "tesseract-ocr-data-eng tesseract-ocr-data-osd", Use: Runs},
+	{Name: "tree", Apk: "tree"},
+	{Name: "ttf-dejavu", Apk: "font-dejavu"},
+	{Name: "ttf-freefont", Apk: "font-freefont"},
+	{Name: "ttf-wqy-zenhei", Apk: "font-wqy-zenhei"},
+	{Name: "tzdata", Apk: "tzdata"},
+	{Name: "upx", Use: Builds},
+	{Name: "util-linux", Apk: "util-linux"},
+	{Name: "vim", Apk: "vim"},
+	{Name: "vim-tiny", Apk: "vim"},
+	{Name: "wkhtmltopdf", Use: Runs},
+	{Name: "yarn", Use: Gets},
+	{Name: "yasm", Use: Builds},
+	{Name: "yt-dlp", Use: Runs},
+	{Name: "zig", Use: Compiles},
+}
+
+// MimePackages bring the table of media types.
+func MimePackages() []string {
+	var list []string
+	for _, p := range packages {
+		if p.Use&BringsMime != 0 {
+			list = append(list, p.Name)
+		}
+	}
+	return list
+}
+
+// SplitRelease is the minor release of alpine since which packages are split.
+const SplitRelease = 19
+
+// FindPackage gives what is known of a package.
+func FindPackage(name string) (Package, bool) {
+	i := sort.Search(len(packages), func(i int) bool { return packages[i].Name >= name })
+	if i < len(packages) && packages[i].Name == name {
+		return packages[i], true
+	}
+	return Package{}, false
+}
+
+// Serves reports whether a package serves one of some uses.
+func Serves(name string, uses Use) bool {
+	p, _ := FindPackage(name)
+	return p.Use&uses != 0
+}
 
 // BuildOnly reports whether a package serves building alone: compilers, headers,
 // sources, and tools for fetching and generating that no program starts by
 // accident. Where it isn't known what the program starts, those tools may be it.
 func BuildOnly(name string, unknown bool) bool {
-	return slices.Contains(Compilers, name) || buildPackages.Has(name) || buildTools.Has(name) && !unknown ||
+	return Serves(name, Builds|Compiles) || Serves(name, Gets) && !unknown ||
 		HasSuffix(name, []string{"-dev", "-doc", "-static", "-devel"}) ||
-		strings.HasPrefix(name, "golang") ||
-		strings.HasPrefix(name, ".")
-}
-
-var buildPackages = Words(
-	`make cmake automake autoconf libtool pkgconfig pkgconf pkg-config binutils binutils-gold go upx protobuf
-	protobuf-compiler protoc musl-dev libc6-dev libc-dev linux-headers glide dep nasm yasm ninja meson bison flex apt-transport-https
-	software-properties-common apt-utils lsb-release dirmngr build-base fakeroot ca-certificates ncurses-terminfo-base musl debconf-utils dialog
-	entr golangci-lint delve`,
-)
-
-var buildTools = Words(
-	`nodejs npm yarn git-lfs mercurial bzr subversion patch file gnupg gnupg2 openssh openssh-client coreutils inotify-tools`,
-)
-
-// AptNames maps Debian's package names to alpine's, where programPackages does
-// not say it, or says two things; an empty one has no counterpart.
-var AptNames = map[string]string{
-	"coreutils": "coreutils", "cron": "", "gnupg2": "gnupg", "gzip": "gzip", "htop": "htop", "locales": "",
-	"mariadb-client": "mariadb-client", "mysql-client": "mysql-client", "nano": "nano", "netcat": "netcat-openbsd",
-	"netcat-openbsd": "netcat-openbsd", "netcat-traditional": "netcat-openbsd", "procps": "procps", "supervisor": "supervisor",
-	"fontconfig": "fontconfig", "fonts-dejavu": "font-dejavu", "fonts-dejavu-core": "font-dejavu", "fonts-dejavu-extra": "font-dejavu", "fonts-freefont-ttf": "font-freefont",
-	"fonts-ipafont-gothic": "font-ipa", "fonts-liberation": "font-liberation", "fonts-liberation2": "font-liberation", "fonts-noto": "font-noto", "fonts-noto-cjk": "font-noto-cjk",
-	"fonts-noto-color-emoji": "font-noto-emoji", "fonts-noto-core": "font-noto", "fonts-open-sans": "font-opensans", "fonts-wqy-zenhei": "font-wqy-zenhei",
-	"ttf-dejavu": "font-dejavu", "ttf-freefont": "font-freefont", "ttf-wqy-zenhei": "font-wqy-zenhei",
-	"tar": "tar", "telnet": "busybox-extras", "tree": "tree", "tzdata": "tzdata", "util-linux": "util-linux", "vim": "vim", "vim-tiny": "vim",
+		strings.HasPrefix(name, "golang") || strings.HasPrefix(name, ".")
 }
 
 // AptToApk gives alpine's name of one of Debian's packages.
 func AptToApk(name string) (string, bool) {
-	if lang, ok := strings.CutPrefix(name, "tesseract-ocr-"); ok && lang != "all" &&
-		!strings.HasPrefix(lang, "script-") {
+	lang, ok := strings.CutPrefix(name, "tesseract-ocr-")
+	if ok && lang != "all" && !strings.HasPrefix(lang, "script-") {
 		return "tesseract-ocr-data-" + strings.ReplaceAll(lang, "-", "_"), true
 	}
-	apk, ok := AptNames[name]
-	if !ok {
-		for _, p := range ProgramPackages {
+	if p, _ := FindPackage(name); p.Apk != "" || p.NoApk {
+		return p.Apk, p.Apk != ""
+	}
+	for _, list := range [][]Program{programsToL, programsFromL} {
+		for _, p := range list {
 			if p.Apt == name {
-				apk = p.Apk
+				return p.Apk, p.Apk != ""
 			}
 		}
 	}
-	return apk, apk != ""
-}
-
-// SplitPackages are what alpine's packages were split into, since this minor
-// release. Sources: ImageMagick#6935 and #6945, eikek/docspell#2479.
-var SplitPackages = map[string][]string{
-	"imagemagick": {
-		"imagemagick-heic",
-		"imagemagick-jpeg",
-		"imagemagick-pdf",
-		"imagemagick-svg",
-		"imagemagick-tiff",
-		"imagemagick-webp",
-	},
-	"tesseract-ocr": {"tesseract-ocr-data-eng", "tesseract-ocr-data-osd"},
-}
-
-const SplitRelease = 19
-
-// MimePackages bring the table of media types that Go reads.
-var MimePackages = []string{"mailcap", "mime-support", "media-types"}
-
-// OfProgram reports whether a package is one of a program that a table knows.
-func OfProgram(name string) bool {
-	for program, p := range ProgramPackages {
-		if name == program || name == p.Apk || name == p.Apt {
-			return true
-		}
-	}
-	return false
+	return "", false
 }

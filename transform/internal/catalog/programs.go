@@ -2,233 +2,88 @@ package catalog
 
 import (
 	"path"
+	"sort"
 )
 
-// A Packages is the package that brings a program: alpine's name and Debian's.
-type Packages struct{ Apk, Apt string }
-
-// ProgramPackages maps a program to its package. A program that isn't here and
-// isn't part of busybox is unmapped, and what starts it is refused.
-var ProgramPackages = map[string]Packages{
-	"bash": {
-		"bash",
-		"bash",
-	}, "curl": {"curl", "curl"}, "git": {"git", "git"}, "ssh": {"openssh-client", "openssh-client"},
-	"openssl": {
-		"openssl",
-		"openssl",
-	}, "jq": {"jq", "jq"}, "ffmpeg": {"ffmpeg", "ffmpeg"}, "ffprobe": {"ffmpeg", "ffmpeg"},
-	"convert": {"imagemagick", "imagemagick"}, "magick": {"imagemagick", "imagemagick"}, "tini": {"tini", "tini"},
-	"dumb-init": {
-		"dumb-init",
-		"dumb-init",
-	}, "su-exec": {"su-exec", ""}, "gosu": {"", "gosu"}, "psql": {"postgresql-client", "postgresql-client"},
-	"pg_dump": {"postgresql-client", "postgresql-client"}, "pg_restore": {"postgresql-client", "postgresql-client"},
-	"pg_isready": {"postgresql-client", "postgresql-client"}, "mysql": {"mysql-client", "default-mysql-client"},
-	"mysqldump": {"mysql-client", "default-mysql-client"}, "mysqladmin": {"mysql-client", "default-mysql-client"},
-	"redis-cli": {
-		"redis",
-		"redis-tools",
-	}, "sqlite3": {"sqlite", "sqlite3"}, "rsync": {"rsync", "rsync"}, "tmux": {"tmux", "tmux"},
-	"exiftool": {
-		"exiftool",
-		"libimage-exiftool-perl",
-	}, "wkhtmltopdf": {"", "wkhtmltopdf"}, "chromium": {"chromium", "chromium"},
-	"chromium-browser": {
-		"chromium",
-		"chromium",
-	}, "socat": {"socat", "socat"}, "tcpdump": {"tcpdump", "tcpdump"}, "iptables": {"iptables", "iptables"},
-	"ip": {
-		"iproute2",
-		"iproute2",
-	}, "gpg": {"gnupg", "gnupg"}, "python3": {"python3", "python3"}, "node": {"nodejs", "nodejs"},
-	"perl": {
-		"perl",
-		"perl",
-	}, "zip": {"zip", "zip"}, "envsubst": {"gettext-envsubst", "gettext-base"}, "pdftotext": {"poppler-utils", "poppler-utils"},
-	"gs": {
-		"ghostscript",
-		"ghostscript",
-	}, "tesseract": {"tesseract-ocr", "tesseract-ocr"}, "youtube-dl": {"yt-dlp", "yt-dlp"},
-	"yt-dlp": {
-		"yt-dlp",
-		"yt-dlp",
-	}, "dot": {"graphviz", "graphviz"}, "nmap": {"nmap", "nmap"}, "dig": {"bind-tools", "dnsutils"},
-	"host": {
-		"bind-tools",
-		"dnsutils",
-	}, "http": {"httpie", "httpie"}, "sudo": {"sudo", "sudo"}, "make": {"make", "make"}, "file": {"file", "file"},
-	"aws": {
-		"aws-cli",
-		"awscli",
-	}, "svn": {"subversion", "subversion"}, "hg": {"mercurial", "mercurial"}, "stunnel": {"stunnel", "stunnel4"},
-	"getent": {
-		"musl-utils",
-		"libc-bin",
-	}, "update-ca-certificates": {"ca-certificates", "ca-certificates"}, "logrotate": {"logrotate", "logrotate"},
-	"nc": {
-		"",
-		"netcat-openbsd",
-	}, "nc.openbsd": {"netcat-openbsd", "netcat-openbsd"}, "sox": {"sox", "sox"}, "vips": {"vips-tools", "libvips-tools"}, "xz": {"xz", "xz-utils"},
-	"mongo": {
-		"",
-		"",
-	}, "mongodump": {"mongodb-tools", ""}, "mongorestore": {"mongodb-tools", ""}, "pandoc": {"pandoc-cli", "pandoc"},
-	"mediainfo": {
-		"mediainfo",
-		"mediainfo",
-	}, "mkvmerge": {"mkvtoolnix", "mkvtoolnix"}, "pdftoppm": {"poppler-utils", "poppler-utils"},
-	"soffice": {
-		"libreoffice",
-		"libreoffice",
-	}, "libreoffice": {"libreoffice", "libreoffice"}, "inotifywait": {"inotify-tools", "inotify-tools"},
-	"htpasswd": {
-		"apache2-utils",
-		"apache2-utils",
-	}, "ldapsearch": {"openldap-clients", "ldap-utils"}, "smartctl": {"smartmontools", "smartmontools"},
-	"ipmitool": {
-		"ipmitool",
-		"ipmitool",
-	}, "wg": {"wireguard-tools", "wireguard-tools"}, "lscpu": {"lscpu", "util-linux"},
-	"scp": {
-		"openssh-client",
-		"openssh-client",
-	}, "sftp": {"openssh-client", "openssh-client"}, "ssh-keygen": {"openssh-client", "openssh-client"},
-	"ssh-keyscan": {
-		"openssh-client",
-		"openssh-client",
-	}, "ssh-add": {"openssh-client", "openssh-client"}, "ssh-agent": {"openssh-client", "openssh-client"},
-	"wget": {
-		"wget",
-		"wget",
-	}, "ps": {"procps", "procps"}, "top": {"procps", "procps"}, "free": {"procps", "procps"}, "pgrep": {"procps", "procps"},
-	"pkill": {
-		"procps",
-		"procps",
-	}, "pidwait": {"procps", "procps"}, "uptime": {"procps", "procps"}, "watch": {"procps", "procps"}, "vmstat": {"procps", "procps"},
-	"sysctl": {
-		"procps",
-		"procps",
-	}, "kill": {"util-linux", "procps"}, "killall": {"psmisc", "psmisc"}, "pstree": {"psmisc", "psmisc"}, "unzip": {"unzip", "unzip"},
-	"less": {
-		"less",
-		"less",
-	}, "ping": {"iputils", "iputils-ping"}, "traceroute": {"", "traceroute"}, "nslookup": {"bind-tools", "dnsutils"}, "lsof": {"lsof", "lsof"},
-	"netstat": {
-		"net-tools",
-		"net-tools",
-	}, "ifconfig": {"net-tools", "net-tools"}, "route": {"net-tools", "net-tools"}, "tput": {"ncurses", "ncurses-bin"},
-	"useradd": {
-		"shadow",
-		"passwd",
-	}, "usermod": {"shadow", "passwd"}, "userdel": {"shadow", "passwd"}, "groupadd": {"shadow", "passwd"}, "patch": {"patch", "patch"},
-	"bzip2": {
-		"bzip2",
-		"bzip2",
-	}, "git-lfs": {"git-lfs", "git-lfs"}, "dpkg": {"dpkg", "dpkg"}, "whois": {"whois", "whois"}, "npm": {"npm", "npm"}, "npx": {"npm", "npm"}, "yarn": {"yarn", "yarnpkg"},
+// A Program is what is known of a program, by the name that it is started by.
+type Program struct {
+	Name     string
+	Apk, Apt string // the packages that bring it, in alpine and in Debian; empty when there is none
+	Known    bool   // it is known to have no package
+	Full     string // alpine's package with the full tool, of which busybox has one of its own
+	Dir      string // where alpine has it, if that is not /usr/bin
+	Starts   string // the programs that it starts itself, where it finds them
+	GNU      string // the letters of flags that Debian's tool knows and busybox's doesn't, or reads otherwise
+	Roles    Role
 }
 
-// alpineDirs are the programs of alpine that lie in another directory than /usr/bin.
-// Source: busybox --list-full, and the file lists of the packages.
-var alpineDirs = map[string]Words{
-	"/bin": Words(
-		`arch ash base64 bash busybox cat chattr chgrp chmod chown cp date dd df dmesg dnsdomainname echo ed egrep false fgrep fsync getopt grep gunzip
-	gzip hostname ionice iostat ipcalc kill link linux32 linux64 ln login ls lsattr lzop mkdir mknod mktemp more mount mountpoint mpstat mv netstat nice
-	pidof ping ping6 printenv ps pwd rev rm rmdir run-parts sed setpriv sh sleep stat stty su sync tar touch true umount uname usleep watch zcat`,
-	),
-	"/sbin": Words(
-		`apk arp blkid blockdev depmod fdisk findfs fsck fstrim getty halt hwclock ifconfig ifdown ifup init insmod ip klogd losetup lsmod mdev mkswap
-	modinfo modprobe nologin pivot_root poweroff reboot rmmod route su-exec swapoff swapon switch_root sysctl syslogd tini udhcpc watchdog`,
-	),
-	"/usr/sbin": Words(
-		"add-shell addgroup adduser arping brctl chpasswd chroot crond delgroup deluser killall5 ntpd rdate readahead remove-shell rfkill sendmail update-ca-certificates useradd usermod userdel groupadd",
-	),
+// A Role is what a program is for.
+type Role uint32
+
+// The roles.
+const (
+	Develops     Role = 1 << iota // a tool for development, which needs the toolchain
+	Tests                         // it runs tests or checks
+	RunsTasks                     // it runs the project's own recipes
+	Supervises                    // it starts several processes, or serves others
+	StartsArgs                    // it starts what its arguments name, behind flags of no known grammar
+	Interprets                    // it runs a file of any content
+	TakesUser                     // it takes the name of a user or group
+	InstallsLibs                  // its target "install" brings libraries
+	Static                        // it is published as a static executable
+	Plain                         // its name is also a common word, or builds use it: a string of it says nothing
+	Foreign                       // only Windows or macOS has it
+	Heavy                         // it uses other packages, though it belongs to a base image
+	Light                         // it uses no other package
+	Downloads                     // a package of Go downloads it when it runs: a glibc program
+	Fetches                       // it brought dependencies before go mod did
+	Moves                         // it changes a tree of files
+)
+
+// FindProgram gives what is known of a program, if it is more than that a base image has
+// it.
+//
+// Sources: the package indexes of alpine 3.24 and Debian 13, busybox 1.37's usage and
+// --list-full, the manuals of git, rsync, yt-dlp and ImageMagick, and the build files of
+// what is published static (CGO_ENABLED=0). Considered and left out of Static: nomad,
+// dockerize and goose, which have or had releases that are linked to glibc.
+func FindProgram(name string) (Program, bool) {
+	for _, list := range [][]Program{programsToL, programsFromL} {
+		i := sort.Search(len(list), func(i int) bool { return list[i].Name >= name })
+		if i < len(list) && list[i].Name == name {
+			return list[i], true
+		}
+	}
+	return Program{}, false
+}
+
+// Packaged reports whether it is known which package brings the program, or that none
+// does.
+func (p Program) Packaged() bool { return p.Known || p.Apk != "" || p.Apt != "" }
+
+// Is reports whether a program has one of some roles.
+func Is(name string, roles Role) bool {
+	p, _ := FindProgram(name)
+	return p.Roles&roles != 0
 }
 
 // AlpineHas reports whether a path is where alpine has that program.
 func AlpineHas(p string) bool {
 	dir, name := path.Split(p)
-	for at, names := range alpineDirs {
-		if names.Has(name) {
-			return dir == at+"/"
-		}
+	if known, _ := FindProgram(name); known.Dir != "" {
+		return dir == known.Dir+"/"
 	}
 	return dir == "/usr/bin/"
 }
 
-// Busybox is the applets of alpine's busybox that answer as the full tool does
-// for everyday flags.
-var Busybox = Words(
-	`[ [[ ash awk base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown chroot cksum clear cmp comm cp cpio cut date dc
-	dd df diff dirname dmesg dos2unix du echo ed egrep env expand expr factor fallocate false fgrep find flock fold free fsync fuser getopt grep
-	groups gunzip gzip halt head hexdump hostid hostname id install ionice kill killall less link ln logger ls lsof lzcat md5sum mesg microcom mkdir
-	mkfifo mknod mktemp mount mountpoint mv nc netstat nice nl nohup nproc nsenter nslookup od openvt paste pgrep pidof ping ping6 pkill pmap printenv
-	printf ps pstree pwd readlink realpath renice reset rev rm rmdir route run-parts sed seq setsid sh sha1sum sha256sum sha512sum shred shuf
-	sleep sort split stat strings stty su sum swapoff swapon sync sysctl tac tail tar tee test time timeout top touch tr traceroute true truncate tty
-	tty umount uname uniq unix2dos unlink unlzma unxz unzip uptime usleep uuencode vi watch wc wget which whoami who xargs xxd yes zcat`,
-)
-
-// FullPackages are alpine's packages with the tools that Debian has and whose
-// flags busybox doesn't all know.
-var FullPackages = map[string]string{
-	"ps": "procps", "top": "procps", "free": "procps", "pgrep": "procps", "pkill": "procps", "uptime": "procps", "sysctl": "procps", "vmstat": "procps",
-	"ls": "coreutils", "cp": "coreutils", "mv": "coreutils", "rm": "coreutils", "stat": "coreutils", "date": "coreutils", "df": "coreutils", "du": "coreutils",
-	"sort": "coreutils", "cut": "coreutils", "head": "coreutils", "tail": "coreutils", "wc": "coreutils", "cat": "coreutils", "chmod": "coreutils",
-	"chown": "coreutils", "mkdir": "coreutils", "ln": "coreutils", "touch": "coreutils", "timeout": "coreutils", "id": "coreutils", "uname": "coreutils",
-	"md5sum": "coreutils", "sha256sum": "coreutils", "base64": "coreutils", "tee": "coreutils", "nohup": "coreutils", "env": "coreutils", "whoami": "coreutils",
-	"grep": "grep", "sed": "sed", "awk": "gawk", "find": "findutils", "xargs": "findutils", "tar": "tar", "gzip": "gzip", "gunzip": "gzip", "diff": "diffutils",
-	"ping": "iputils", "mount": "mount", "umount": "umount", "lsblk": "lsblk", "kill": "util-linux", "wget": "wget", "unzip": "unzip", "less": "less",
-	"which": "which", "pstree": "psmisc", "killall": "psmisc", "nc": "netcat-openbsd", "patch": "patch", "cmp": "diffutils", "bzip2": "bzip2", "xz": "xz",
+// OfProgram reports whether a package is one of a program that is known.
+func OfProgram(name string) bool {
+	for _, list := range [][]Program{programsToL, programsFromL} {
+		for _, p := range list {
+			if p.Packaged() && (name == p.Name || name == p.Apk || name == p.Apt) {
+				return true
+			}
+		}
+	}
+	return false
 }
-
-// AlpineBase is every program of the alpine image: all applets of its busybox,
-// and what apk-tools and the C library bring.
-var AlpineBase = Words(
-	`[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bbconfig bc beep blkdiscard blkid blockdev brctl bunzip2 bzcat
-	bzip2 cal cat chattr chgrp chmod chown chpasswd chroot chvt cksum clear cmp comm cp cpio crond crontab cryptpw cut date dc dd deallocvt delgroup
-	deluser depmod df diff dirname dmesg dnsdomainname dos2unix du dumpkmap echo egrep eject env ether-wake expand expr factor fallocate false fatattr
-	fbset fbsplash fdflush fdisk fgrep find findfs flock fold free fsck fstrim fsync fuser getopt getty grep groups gunzip gzip halt hd head hexdump
-	hostid hostname hwclock id ifconfig ifdown ifenslave ifup init inotifyd insmod install ionice iostat ip ipaddr ipcalc ipcrm ipcs iplink ipneigh
-	iproute iprule iptunnel kbd_mode kill killall killall5 klogd last less link linux32 linux64 ln loadfont loadkmap logger login logread losetup ls
-	lsattr lsmod lsof lsusb lzcat lzma lzop lzopcat makemime md5sum mdev mesg microcom mkdir mkdosfs mkfifo mknod mkpasswd mkswap mktemp modinfo modprobe
-	more mount mountpoint mpstat mv nameif nanddump nandwrite nbd-client nc netstat nice nl nmeter nohup nologin nproc nsenter nslookup ntpd od openvt
-	partprobe passwd paste pgrep pidof ping ping6 pipe_progress pivot_root pkill pmap poweroff printenv printf ps pscan pstree pwd pwdx raidautorun rdate
-	rdev readahead readlink realpath reboot reformime remove-shell renice reset resize rev rfkill rm rmdir rmmod route run-parts sed sendmail seq
-	setconsole setfont setkeycodes setlogcons setpriv setserial setsid sh sha1sum sha256sum sha3sum sha512sum showkey shred shuf slattach sleep sort
-	split stat strings stty su sum swapoff swapon switch_root sync sysctl syslogd tac tail tar tee test time timeout top touch tr traceroute traceroute6
-	tree true truncate tty ttysize tunctl udhcpc udhcpc6 umount uname unexpand uniq unix2dos unlink unlzma unlzop unshare unxz unzip uptime usleep
-	uudecode uuencode vconfig vi vlock volname watch watchdog wc wget which who whoami whois xargs xxd xzcat yes zcat zcip apk getent getconf iconv ldd
-	scanelf ssl_client update-ca-certificates`,
-)
-
-// DebianBase is what debian:*-slim has. Source: the packages of a bookworm minbase.
-var DebianBase = Words(
-	`[ add-shell addgroup addpart adduser agetty apt apt-cache apt-cdrom apt-config apt-get apt-key apt-mark arch awk b2sum badblocks base32 base64
-	basename basenc bash bashbug blkdiscard blkid blkzone blockdev captoinfo cat chage chattr chcon chcpu chfn chgpasswd chgrp chmem chmod choom chown
-	chpasswd chroot chrt chsh cksum clear clear_console cmp comm cp cpgr cppw csplit ctrlaltdel cut dash date dd debconf debconf-set-selections debugfs
-	delgroup delpart deluser df diff diff3 dir dircolors dirname dmesg dnsdomainname domainname dpkg dpkg-deb dpkg-query du dumpe2fs echo egrep env
-	expand expiry expr factor faillock faillog fallocate false fgrep filefrag fincore find findfs findmnt flock fmt fold fsck fsfreeze fstab-decode
-	fstrim getconf getent getopt getty gpasswd gpgv grep groupadd groupdel groupmems groupmod groups grpck grpconv grpunconv gunzip gzexe gzip hardlink
-	head hostid hostname hwclock i386 iconv iconvconfig id infocmp infotocap install installkernel ionice ipcmk ipcrm ipcs ischroot isosize join killall5
-	last lastb lastlog ldattach ldconfig ldd link linux32 linux64 ln locale localedef logger login logname logsave losetup ls lsattr lsblk lscpu lsfd
-	lsipc lsirq lslocks lslogins lsmem lsns mawk mcookie md5sum mesg mkdir mke2fs mkfifo mknod mkswap mktemp more mount mountpoint mv namei nawk newgrp
-	newusers nice nisdomainname nl nohup nologin nproc nsenter numfmt od pager pam-auth-update partx passwd paste pathchk perl pidof pinky pivot_root
-	pldd pr printenv printf prlimit ptx pwck pwconv pwd pwunconv rbash readlink readprofile realpath remove-shell renice reset resize2fs resizepart rev
-	rgrep rm rmdir rmt rmt-tar rtcwake run-parts runcon runuser savelog script scriptlive scriptreplay sdiff sed seq service setarch setpriv setsid
-	setterm sg sh sha1sum sha224sum sha256sum sha384sum sha512sum shadowconfig shred shuf sleep sort split start-stop-daemon stat stdbuf stty su sulogin
-	sum swaplabel swapoff swapon switch_root sync tabs tac tail tar tarcat taskset tee tempfile test tic timeout toe touch tput tr true truncate tset
-	tsort tty tune2fs tzselect uclampset umount uname uncompress unexpand uniq unlink unshare update-alternatives update-passwd update-shells useradd
-	userdel usermod users utmpdump vdir vigr vipw wall wc wdctl whereis which who whoami wipefs x86_64 xargs yes ypdomainname zcat zcmp zdiff zdump
-	zegrep zfgrep zforce zgrep zic zless zmore znew zramctl`,
-)
-
-// GolangDebian is what the official Debian flavour of golang has besides: the
-// packages of buildpack-deps:scm, a C compiler, make and perl.
-var GolangDebian = Words(
-	`addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++filt c89-gcc c99-gcc c_rehash chg cpan cpp curl dirmngr dirmngr-client dwp free g++ gcc gcov
-	gencat git git-receive-pack git-shell git-upload-archive git-upload-pack gmake go gofmt gold gpg gpg-agent gpg-zip gpgcompose gpgconf gpgparsemail
-	gpgsm gpgsplit gpgtar gpgv gprof hg hg-ssh json_pp kill ld lzmainfo make make-first-existing-target nm objcopy objdump openssl patch pdb3 pgrep
-	piconv pidwait pkg-config pkgconf pkill pmap prove ps pwdx pydoc3 pygettext3 python3 ranlib readelf scalar scp sftp shasum size skill slabtop slogin
-	snice sq ssh ssh-add ssh-agent ssh-argv0 ssh-copy-id ssh-keygen ssh-keyscan strings strip svn sysctl tload top unxz update-ca-certificates uptime
-	vmstat w watch wget xz xzcat`,
-)

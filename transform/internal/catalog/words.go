@@ -17,16 +17,16 @@ func (w Words) Has(word string) bool {
 	if word == "" {
 		return false
 	}
-	for rest := string(w); ; {
-		i := strings.Index(rest, word)
+	for from := 0; ; {
+		i := strings.Index(string(w[from:]), word)
 		if i < 0 {
 			return false
 		}
-		end := i + len(word)
-		if (i == 0 || isBlank(rest[i-1])) && (end == len(rest) || isBlank(rest[end])) {
+		at, end := from+i, from+i+len(word)
+		if (at == 0 || isBlank(w[at-1])) && (end == len(w) || isBlank(w[end])) {
 			return true
 		}
-		rest = rest[i+1:]
+		from = at + 1
 	}
 }
 

@@ -99,7 +99,7 @@ func (a *arrangement) joinOptionals(copies []plan.Copied) (alone []string) {
 			continue
 		}
 		line := a.lineTo(fileDir(c.Path))
-		if line == nil || !catalog.IsNameByte(c.Path[len(c.Path)-1]) {
+		if line == nil || c.Dir || !catalog.IsNameByte(c.Path[len(c.Path)-1]) {
 			alone = append(alone, c.Path)
 			continue
 		}

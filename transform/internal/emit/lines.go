@@ -30,9 +30,6 @@ func (w *writer) builderLines() []string {
 			b.lines = append(append(b.lines, w.RunArgs...), w.Keyword("RUN")+w.CacheMounts+" "+w.buildLine(build, dir))
 		}
 	}
-	if len(w.Ensure) > 0 {
-		b.group("# What may be missing in a fresh clone.", []string{"mkdir -p " + strings.Join(quoteAll(w.Ensure), " ")})
-	}
 	if len(w.rootfs) > 0 {
 		b.group("# What the program finds with its own owner and mode.", w.rootfs)
 	}
@@ -90,6 +87,13 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
 	}
 	dirs, trees := w.ownedParts()
+	for _, d := range w.MadeDirs {
+		if w.owned(d) && !slices.Contains(dirs, d) {
+			dirs = append(dirs, d)
+		} else if mkdir := "mkdir -p " + plan.Quote(rootfs+w.realDir(d)); !slices.Contains(dirs, d) && !slices.Contains(cmds, mkdir) {
+			cmds = append(cmds, mkdir)
+		}
+	}
 	for _, d := range dirs {
 		from, to := plan.Quote(d), plan.Quote(rootfs+w.realDir(d))
 		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),

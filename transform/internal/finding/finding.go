@@ -29,6 +29,8 @@ const (
 	KindOptionalDir    Kind = "optional-directory" // an absolute path that may be missing
 	KindDirectory      Kind = "directory"          // an absolute path, with all below it
 	KindEmptyDirectory Kind = "empty-directory"    // an absolute path that only has to be there
+	KindMadeDirectory  Kind = "made-directory"     // an absolute path that only has to be there, whatever the original has in it
+	KindSystemFile     Kind = "system-file"        // an absolute path of a file that the base image brings
 	KindSystemDir      Kind = "system-directory"   // an absolute path that every full image has
 	KindCertificates   Kind = "certificates"       // the root certificates
 	KindTimeZones      Kind = "time-zones"         // Go's time zone database

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"iter"
 	"path"
+	"slices"
+	"sort"
 	"strings"
 
 	"github.com/moby/patternmatcher"
@@ -23,6 +25,7 @@ type Context struct {
 	From   string                         // the ignore file, in tree
 	git    *patternmatcher.PatternMatcher // what .gitignore keeps out of the repository
 	links  map[string]string              // what links say, by path; empty for what is none
+	index  []string                       // the paths in git's index, sorted; nil until it is asked for
 }
 
 // maxFile bounds what is read of any one file of the repository.
@@ -51,23 +54,18 @@ func NewContext(tree fs.FS, dir, name string) *Context {
 }
 
 // gitIgnore reads the .gitignore files of the context's directory and of the
-// root, as patterns of the context. Exceptions (!) are left out: a file that
-// git keeps is then taken for one that may be missing, which is the safe side.
+// root, as patterns of the context.
 func gitIgnore(tree fs.FS, dir string) *patternmatcher.PatternMatcher {
 	var patterns []string
-	for _, at := range []string{dir, "."} {
+	for _, at := range []string{".", dir} {
 		data, _ := ReadFile(tree, path.Join(at, ".gitignore"))
-		for _, line := range strings.Split(string(data), "\n") {
-			line = strings.TrimSpace(line)
-			if line == "" || line[0] == '#' || line[0] == '!' ||
-				at == "." && dir != "." && strings.Contains(strings.TrimSuffix(line, "/"), "/") {
-				continue
-			}
-			if p := strings.Trim(line, "/"); strings.Contains(strings.TrimSuffix(line, "/"), "/") {
+		for line := range strings.Lines(string(data)) {
+			if p := gitPattern(line, at == "." && dir != "."); p != "" {
 				patterns = append(patterns, p)
-			} else {
-				patterns = append(patterns, "**/"+p)
 			}
+		}
+		if dir == "." {
+			break
 		}
 	}
 	m, err := patternmatcher.New(patterns)
@@ -77,6 +75,24 @@ func gitIgnore(tree fs.FS, dir string) *patternmatcher.PatternMatcher {
 	return m
 }
 
+// gitPattern makes a line of a .gitignore a pattern of the context; empty for none.
+// One of a file above the context counts only where it names no directory.
+func gitPattern(line string, above bool) string {
+	p, kept := strings.CutPrefix(strings.TrimSpace(line), "!")
+	anchored := strings.Contains(strings.TrimSuffix(p, "/"), "/")
+	if p == "" || p[0] == '#' || above && anchored {
+		return ""
+	}
+	p = strings.Trim(p, "/")
+	if !anchored {
+		p = "**/" + p
+	}
+	if kept {
+		return "!" + p
+	}
+	return p
+}
+
 // Untracked reports whether git keeps a path of the context out of the repository:
 // it may then be missing, or be there, where people build.
 func (c *Context) Untracked(name string) bool {
@@ -84,8 +100,30 @@ func (c *Context) Untracked(name string) bool {
 		return false
 	}
 	ok, err := c.git.MatchesOrParentMatches(name)
-	return err == nil && ok
+	return err == nil && ok && !c.tracked(c.Full(name))
 }
+
+// tracked reports whether git has a path in its index, whatever its ignore files say.
+func (c *Context) tracked(name string) bool {
+	if c.index == nil {
+		c.index = readGitIndex(c.Tree)
+	}
+	i := sort.SearchStrings(c.index, name)
+	return i < len(c.index) && (c.index[i] == name || strings.HasPrefix(c.index[i], name+"/"))
+}
+
+// inClone reports whether a path of the context is there in a fresh clone, as far as
+// it matters: what git ignores may be missing where people build, whether or not it
+// lies here now. Go source and module files are what a build can't do without.
+func (c *Context) inClone(name string) bool {
+	base := path.Base(name)
+	if strings.HasSuffix(base, ".go") || slices.Contains(moduleFiles, base) || strings.Contains("/"+name+"/", "/vendor/") {
+		return true
+	}
+	return !c.Untracked(name)
+}
+
+var moduleFiles = []string{"go.mod", "go.sum", "go.work", "go.work.sum", "Makefile", "makefile", "GNUmakefile"}
 
 // Ignored reports whether .dockerignore keeps a path of the context back.
 func (c *Context) Ignored(name string) bool {
@@ -109,10 +147,22 @@ func (c *Context) Stat(name string) (fs.FileInfo, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !c.inClone(name) && !(fi.IsDir() && c.holdsSource(name, 0)) {
+		return nil, fs.ErrNotExist
+	}
 	if c.Ignored(name) && !(fi.IsDir() && c.Ignore.Exclusions()) {
 		return nil, fs.ErrNotExist
 	}
 	return fi, nil
+}
+
+// Executable reports whether a file of the context may be executed.
+func (c *Context) Executable(name string) bool {
+	if c == nil {
+		return false
+	}
+	fi, err := c.Stat(name)
+	return err == nil && fi.Mode().IsRegular() && fi.Mode()&0o111 != 0
 }
 
 // List gives the entries of a directory of the context.
@@ -123,11 +173,30 @@ func (c *Context) List(name string) ([]fs.DirEntry, error) {
 	}
 	kept := entries[:0]
 	for _, e := range entries {
-		if !c.Ignored(path.Join(name, e.Name())) || e.IsDir() && c.Ignore.Exclusions() {
+		at := path.Join(name, e.Name())
+		if !c.inClone(at) && !(e.IsDir() && c.holdsSource(at, 0)) {
+			continue
+		}
+		if !c.Ignored(at) || e.IsDir() && c.Ignore.Exclusions() {
 			kept = append(kept, e)
 		}
 	}
 	return kept, nil
+}
+
+// holdsSource reports whether a directory that git ignores holds Go source all the
+// same: a pattern for an executable may have the name of a directory.
+func (c *Context) holdsSource(name string, depth int) bool {
+	entries, err := fs.ReadDir(c.Tree, c.Full(name))
+	if err != nil || depth > 4 {
+		return false
+	}
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		if e.IsDir() {
+			return c.holdsSource(path.Join(name, e.Name()), depth+1)
+		}
+		return strings.HasSuffix(e.Name(), ".go")
+	})
 }
 
 // link finds the first symbolic link on the way from a directory of the context to
@@ -156,6 +225,32 @@ func (c *Context) readLink(name string) (to string, ok bool) {
 	}
 	c.links[name] = to
 	return to, to != ""
+}
+
+// Links gives the symbolic links below a directory of the context, as paths from it,
+// and what they say. Of a very large tree not all are looked for.
+func (c *Context) Links(dir string) iter.Seq2[string, string] {
+	left := 20000
+	return func(yield func(at, to string) bool) { c.walkLinks(dir, ".", &left, yield) }
+}
+
+func (c *Context) walkLinks(root, at string, left *int, yield func(at, to string) bool) bool {
+	entries, err := c.List(path.Join(root, at))
+	if *left -= len(entries); err != nil || *left < 0 {
+		return true
+	}
+	for _, e := range entries {
+		p := path.Join(at, e.Name())
+		switch {
+		case e.Type()&fs.ModeSymlink != 0:
+			if to, ok := c.readLink(path.Join(root, p)); ok && !yield(p, to) {
+				return false
+			}
+		case e.IsDir() && !c.walkLinks(root, p, left, yield):
+			return false
+		}
+	}
+	return true
 }
 
 // prefixes are a path's first element, its first two, and so on.

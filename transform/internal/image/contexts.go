@@ -112,8 +112,8 @@ func (m *Model) contexts() (dirs []string, rivals []Candidate) {
 	if m.Tree == nil {
 		return []string{""}, nil
 	}
-	if m.Opts.Context != "" {
-		return []string{m.Opts.Context}, nil
+	if dir := cmp.Or(m.Opts.Context, m.Asked.Context); dir != "" {
+		return []string{dir}, nil
 	}
 	if named := m.usedContexts(); len(named) > 0 {
 		if len(named) > 1 {

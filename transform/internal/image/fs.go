@@ -159,8 +159,8 @@ func (im *FS) within(l Layer, i int, rel string, hops int) (Entry, bool) {
 	case FromImage:
 		if l.From != nil {
 			f, ok := l.From.lookup(path.Join(l.Src, rel), len(l.From.Layers), hops-1)
-			if !ok { // an image or a stage whose content is not modelled
-				return Entry{Layer: l, Sure: false, Dir: rel == "."}, true
+			if !ok {
+				return l.From.unread(l, rel)
 			}
 			f.At, f.Step = path.Join(l.At, rel), l.Step
 			if !f.Sure {
@@ -187,6 +187,17 @@ func (im *FS) within(l Layer, i int, rel string, hops int) (Entry, bool) {
 		return Entry{}, false
 	}
 	return Entry{Layer: l, Sure: true, Dir: l.Kind == MadeDir}, true
+}
+
+// unread is for a path below a layer that came out of a stage or an image, and that is
+// not known there: it may come from the base image, unless its directory was made by the
+// stage's own instructions.
+func (im *FS) unread(l Layer, rel string) (Entry, bool) {
+	dir := path.Dir(path.Join(l.Src, rel))
+	if fd, ok := im.Lookup(dir); rel != "." && ok && fd.Sure && fd.Dir && !catalog.IsSystem(dir) {
+		return Entry{}, false
+	}
+	return Entry{Layer: l, Sure: false, Dir: rel == "."}, true
 }
 
 func (im *FS) inContext(l Layer, rel string, hops int) (Entry, bool) {
@@ -304,7 +315,7 @@ func (im *FS) transfer(e shell.Effect, step *dockerfile.Step) {
 // looked up before a mv takes it away.
 func (im *FS) transferOne(e shell.Effect, step *dockerfile.Step) {
 	at := e.Path
-	if im.isDir(at) && path.Base(e.From) != "." {
+	if !e.Final && im.isDir(at) {
 		at = path.Join(at, path.Base(e.From))
 	}
 	f, ok := im.Lookup(e.From)

@@ -26,7 +26,7 @@ type Model struct {
 
 	Builds []*Build
 	Gets   []*Build // the go get commands that install nothing
-	Keep   []Kept   // paths of the keep pragma
+	Asked  Asked    // what the Dockerfile's comments ask for
 	Notes  []finding.Note
 }
 
@@ -38,9 +38,9 @@ type reader struct {
 
 // Read gives the models of the image with each directory that may be its build
 // context, the likeliest first: there is more than one where the repository
-// doesn't say which it is. Keep is what the Dockerfile's comments ask for.
-func Read(file *dockerfile.File, opts Options, keep []Kept) []*Model {
-	known := &Model{Opts: opts, Tree: opts.Tree, File: file, Final: file.Last(), Keep: keep}
+// doesn't say which it is.
+func Read(file *dockerfile.File, opts Options, asked Asked) []*Model {
+	known := &Model{Opts: opts, Tree: opts.Tree, File: file, Final: file.Last(), Asked: asked}
 	(&reader{Model: known}).readUses()
 	dirs, rivals := known.contexts()
 	var list []*Model

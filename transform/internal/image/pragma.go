@@ -1,6 +1,7 @@
 package image
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 
@@ -14,40 +15,65 @@ type Kept struct {
 	Evidence finding.Evidence
 }
 
-// Pragmas reads the comments that speak to this tool:
+// A Named program is one that a person says is started.
+type Named struct {
+	Name     string
+	Evidence finding.Evidence
+}
+
+// Asked is what the comments of a Dockerfile ask of this tool:
 //
 //	# offstage: ignore            leave the file alone
 //	# offstage: keep PATH...      carry paths of the final stage along
+//	# offstage: starts NAME...    these are the programs that can't be told from the source
+//	# offstage: context DIR       the build context, as a path in the repository
 //
-// Paths are absolute or count from the final working directory.
-func Pragmas(f *dockerfile.File, workdir string) (ignore bool, keep []Kept, bad []finding.Note) {
-	for i, line := range strings.Split(string(f.Src), "\n") {
+// Paths to keep are absolute or count from the final working directory.
+type Asked struct {
+	Ignore  bool
+	Keep    []Kept
+	Starts  []Named
+	Context string
+	Bad     []finding.Note // comments that are not understood
+}
+
+// ReadAsked reads the comments of a Dockerfile.
+func ReadAsked(f *dockerfile.File) Asked {
+	var a Asked
+	n := 0
+	for line := range strings.Lines(string(f.Src)) {
+		n++
 		text, ok := strings.CutPrefix(strings.TrimSpace(line), "#")
 		if !ok {
 			continue
 		}
-		text, ok = strings.CutPrefix(strings.TrimSpace(text), "offstage:")
-		if !ok {
-			continue
-		}
-		words := strings.Fields(text)
-		switch {
-		case len(words) == 1 && words[0] == "ignore":
-			ignore = true
-		case len(words) > 1 && words[0] == "keep":
-			for _, w := range words[1:] {
-				ev := finding.Evidence{File: f.Name, Line: i + 1, Why: "a keep comment names it"}
-				if p := dockerfile.JoinDir(workdir, w); p != "/" {
-					keep = append(keep, Kept{path.Clean(p), ev})
-				}
-			}
-		default:
-			bad = append(bad, finding.Note{
-				File: f.Name,
-				Line: i + 1,
-				Text: "this offstage comment is not understood; there are ignore and keep PATH...",
-			})
+		if text, ok = strings.CutPrefix(strings.TrimSpace(text), "offstage:"); ok {
+			a.read(f, n, strings.Fields(text))
 		}
 	}
-	return ignore, keep, bad
+	return a
+}
+
+func (a *Asked) read(f *dockerfile.File, line int, words []string) {
+	ev := finding.Evidence{File: f.Name, Line: line, Why: "a comment names it"}
+	switch {
+	case len(words) == 1 && words[0] == "ignore":
+		a.Ignore = true
+	case len(words) > 1 && words[0] == "keep":
+		ev.Why = "a keep comment names it"
+		for _, w := range words[1:] {
+			if p := dockerfile.JoinDir(f.Last().Config.Workdir, w); p != "/" {
+				a.Keep = append(a.Keep, Kept{path.Clean(p), ev})
+			}
+		}
+	case len(words) > 1 && words[0] == "starts":
+		for _, w := range words[1:] {
+			a.Starts = append(a.Starts, Named{w, ev})
+		}
+	case len(words) == 2 && words[0] == "context" && fs.ValidPath(path.Clean(words[1])):
+		a.Context = path.Clean(words[1])
+	default:
+		const text = "this offstage comment is not understood; there are ignore, keep PATH..., starts NAME... and context DIR"
+		a.Bad = append(a.Bad, finding.Note{File: f.Name, Line: line, Text: text})
+	}
 }

@@ -28,6 +28,7 @@ type Run struct {
 	Exec   bool // the JSON form
 	Script *shell.Script
 	Parsed bool
+	masks  bool         // umask gives what is made other modes
 	Races  map[int]bool // the places of scripts and makes that use -race
 }
 
@@ -225,16 +226,24 @@ func IsShellScript(name string, data []byte) bool {
 	return ext == ".sh" || ext == ".bash" || ext == ""
 }
 
-// Shebang gives the shell that a #! line names; empty for another interpreter.
-func Shebang(line string) string {
+// Interpreter is the name of the program that a #! line names.
+func Interpreter(line string) string {
 	fields := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "#!"))
 	if len(fields) > 1 && path.Base(fields[0]) == "env" {
 		fields = fields[1:]
 	}
-	if len(fields) == 0 || !shell.IsShell(path.Base(fields[0])) {
+	if len(fields) == 0 {
 		return ""
 	}
 	return path.Base(fields[0])
+}
+
+// Shebang gives the shell that a #! line names; empty for another interpreter.
+func Shebang(line string) string {
+	if name := Interpreter(line); shell.IsShell(name) {
+		return name
+	}
+	return ""
 }
 
 // RunsInBuild reports whether a RUN starts a program: then it is a tool of the build.

@@ -2,6 +2,7 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -166,6 +167,7 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 	}
 	run.Races = map[int]bool{}
 	for _, c := range r.Commands(im, run) {
+		run.masks = run.masks || c.Program() == "umask"
 		if g := c.AsGo(); g != nil {
 			if g.Race && c.Pos < 0 {
 				run.Races[c.Outer] = true
@@ -177,24 +179,28 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 				r.addBuild(lo, b)
 			}
 		}
-		if fetchers.Has(c.Program()) {
+		if catalog.Is(c.Program(), catalog.Fetches) {
 			im.Add(Layer{Kind: fetchedModules, Step: st})
 			continue
 		}
 		lo.goCommand(st, c)
 		for _, e := range c.Effects() {
+			n := len(im.Layers)
 			im.apply(e, st)
 			lo.note(st, e)
+			if run.masks && (e.Kind == shell.Makes || e.Kind == shell.MakesDir) {
+				lo.Owned = append(lo.Owned, Owned{Path: e.Path, Step: st})
+			}
+			if e.Kind == shell.Copies || e.Kind == shell.Moves {
+				lo.keepOwners(e.From, im.Layers[n:])
+			}
 		}
+		r.runProgram(lo, run, c)
 		if dir := swagDocs(c); dir != "" {
 			im.Add(Layer{Kind: Made, At: path.Join(dir, "docs.go"), Step: st, Text: &swagSource})
 		}
 	}
 }
-
-// fetchers are the tools that brought dependencies before go mod did: they write
-// to vendor and GOPATH, not to the project's own files.
-var fetchers = catalog.Words("dep glide govendor godep gpm gvt vndr trash gom gopm goop gvp gb")
 
 // mount lays what a RUN mounts from the context, for as long as it runs,
 // and gives how many layers that are.
@@ -267,6 +273,24 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 	case shell.Unknown:
 		if !lo.FS.readable(e) {
 			lo.Unknown = append(lo.Unknown, UnknownEffect{e, st})
+		}
+	}
+}
+
+// keepOwners notes that what cp and mv brought has the owner and mode that a step chose
+// for what they took.
+func (lo *Stage) keepOwners(from string, layers []Layer) {
+	for _, o := range slices.Clip(lo.Owned) {
+		for _, l := range layers {
+			_, in := Below(o.Path, from)
+			rel, below := Below(from, o.Path)
+			switch {
+			case l.Kind == Gone || l.At == "":
+			case o.Path == from || in && o.Tree:
+				lo.Owned = append(lo.Owned, Owned{Path: l.At, Tree: o.Tree, Step: l.Step})
+			case below:
+				lo.Owned = append(lo.Owned, Owned{Path: path.Join(l.At, rel), Tree: o.Tree, Step: l.Step})
+			}
 		}
 	}
 }

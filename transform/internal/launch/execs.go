@@ -57,18 +57,25 @@ func (f *finder) addProgram(name string, ev finding.Evidence) {
 	f.Starts = append(f.Starts, Start{Command: cmd, Role: ByProgram, Evidence: ev, Target: f.Resolve(cmd)})
 }
 
+// sayStarts takes a person's word for which programs are started where the source
+// doesn't tell.
+func (f *finder) sayStarts() {
+	if len(f.Asked.Starts) == 0 {
+		return
+	}
+	f.ExecUnknown = nil
+	for _, n := range f.Asked.Starts {
+		f.addProgram(n.Name, n.Evidence)
+	}
+}
+
 // installedProgram reports whether a package was installed that brings a program of
 // this name, for no other use than to start it: a word that builds use as well, or
 // that means other things, says nothing.
 func (f *finder) installedProgram(name string) bool {
-	p, ok := catalog.ProgramPackages[name]
-	return ok && !plainWords.Has(name) && (p.Apk != "" && f.Installed(p.Apk) || p.Apt != "" && f.Installed(p.Apt))
+	p, ok := catalog.FindProgram(name)
+	return ok && p.Roles&catalog.Plain == 0 && (p.Apk != "" && f.Installed(p.Apk) || p.Apt != "" && f.Installed(p.Apt))
 }
-
-var plainWords = catalog.Words(
-	`bash curl git wget ssh openssl make file host http dot less kill patch route node npm npx yarn perl python3 ip top free watch mysql sqlite3 zip
-	unzip xz sudo gs jq uptime mongo tmux bzip2 ping`,
-)
 
 func (f *finder) isStarted(name string) bool {
 	return slices.ContainsFunc(f.Starts, func(s Start) bool { return s.Command.Program() == name })
@@ -208,6 +215,9 @@ func marked(commands []*shell.Command) []*shell.Command {
 
 // UnknownPrograms are the reasons why it isn't known which programs are started.
 func (m *Model) UnknownPrograms() []finding.Evidence {
+	if len(m.Asked.Starts) > 0 {
+		return nil // a person said which
+	}
 	list := append(m.UnreadSource(), m.ExecUnknown...)
 	for _, s := range m.UnclearStarts() {
 		list = append(list, s.Evidence)

@@ -141,7 +141,7 @@ func (f *finder) headersForC(b *image.Build) (finding.Evidence, bool) {
 	}
 	for _, in := range b.Stage.Installs {
 		for _, n := range in.Names {
-			if strings.HasSuffix(n, "-dev") && !catalog.SystemHeaders.Has(n) {
+			if strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) {
 				return f.Line(in.Step, in.Manager+" installs "+n+
 					", for C code that a module may have whose source is not at hand"), true
 			}
@@ -214,7 +214,7 @@ func (f *finder) cgoEvidence(b *image.Build, ev finding.Evidence) finding.Eviden
 func hasCompiler(b *image.Build) bool {
 	for _, in := range b.Stage.Installs {
 		for _, n := range in.Names {
-			if slices.Contains(catalog.Compilers, n) {
+			if catalog.Serves(n, catalog.Compiles) {
 				return true
 			}
 		}

@@ -35,6 +35,7 @@ func Find(im *image.Model) *Model {
 	m.Starts = f.findStarts()
 	m.Starts = append(m.Starts, f.useStarts()...)
 	f.findExecs()
+	f.sayStarts()
 	m.Artifacts = f.findArtifacts()
 	for _, b := range m.Artifacts {
 		m.links[b] = f.findLinkage(b)

@@ -16,7 +16,7 @@ func (f *finder) toolInRecipes(c *shell.Command) string {
 		return ""
 	}
 	for _, inner := range f.MakeCommands(f.FS, c) {
-		if name := (Start{Command: inner}).ToolName(); catalog.DevTools.Has(name) || catalog.TestTools.Has(name) {
+		if name := (Start{Command: inner}).ToolName(); catalog.Is(name, catalog.Develops|catalog.Tests) {
 			return name
 		}
 	}
@@ -40,7 +40,7 @@ func (m *Model) ArgTargets(s Start) []Target {
 		if !a.Known || a.Text == "" || strings.HasPrefix(a.Text, "-") {
 			continue
 		}
-		if !strings.Contains(a.Text, "/") && !catalog.Starters.Has(s.Command.Program()) {
+		if !strings.Contains(a.Text, "/") && !catalog.Is(s.Command.Program(), catalog.StartsArgs) {
 			continue
 		}
 		t := m.resolveWord(s.Command, a)
@@ -63,7 +63,7 @@ func (m *Model) BaseHas(name string) bool {
 // package that was installed. A package that no table knows may bring anything.
 func (m *Model) OriginalHas(name string) bool {
 	switch {
-	case otherSystems.Has(name):
+	case catalog.Is(name, catalog.Foreign):
 		return false
 	case m.systemHas(name):
 		return true
@@ -77,7 +77,11 @@ func (m *Model) systemHas(name string) bool {
 	if m.BaseHas(name) {
 		return true
 	}
-	p, mapped := catalog.ProgramPackages[name]
+	p, _ := catalog.FindProgram(name)
+	mapped, as := p.Packaged(), catalog.Package{}
+	if p.Apk != "" {
+		as, _ = catalog.FindPackage(p.Apk)
+	}
 	for _, in := range m.Installs {
 		for _, n := range in.Names {
 			switch {
@@ -86,7 +90,7 @@ func (m *Model) systemHas(name string) bool {
 				if bin := path.Base(n); strings.HasPrefix(bin, name) || strings.HasPrefix(name, bin) {
 					return true
 				}
-			case n == name || mapped && (n == p.Apk || n == p.Apt || n == whole[p.Apk]) || !mapped && !catalog.BuildOnly(n, false):
+			case n == name || mapped && (n == p.Apk || n == p.Apt || as.With != "" && n == as.With) || !mapped && !catalog.BuildOnly(n, false):
 				return true
 			case strings.HasSuffix(n, ".deb") || strings.HasPrefix(n, "google-chrome") && strings.HasPrefix(name, "chrom"):
 				return true
@@ -95,15 +99,6 @@ func (m *Model) systemHas(name string) bool {
 	}
 	return false
 }
-
-// whole are packages of alpine that bring another one.
-var whole = map[string]string{"openssh-client": "openssh"}
-
-// otherSystems are programs that only Windows or macOS has: a program that names
-// one of them means that system.
-var otherSystems = catalog.Words(
-	"cmd cmd.exe powershell powershell.exe rundll32 explorer tasklist taskkill wmic reg open osascript pbcopy pbpaste sw_vers launchctl",
-)
 
 // UnclearStarts are commands of scripts, and of what runs the product, whose
 // program is only known when the image runs, as exec "$@" without a CMD.

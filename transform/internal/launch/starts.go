@@ -192,7 +192,7 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 // a go command among the arguments, or else the first argument that begins a
 // command, of a script or of a tool that is not the project's own.
 func (f *finder) handed(c *shell.Command, passes bool) []shell.Word {
-	if len(c.Args) == 0 || !passes && !catalog.Starters.Has(c.Program()) {
+	if len(c.Args) == 0 || !passes && !catalog.Is(c.Program(), catalog.StartsArgs) {
 		return nil
 	}
 	for i, a := range c.Args[1:] {
@@ -224,9 +224,9 @@ func (f *finder) begins(c *shell.Command, a shell.Word) bool {
 	if strings.Contains(a.Text, "/") {
 		return t.Kind == Artifact || t.Kind == Script && !t.Entry.Dir
 	}
-	around := catalog.DevTools.Has(a.Text) || catalog.TestTools.Has(a.Text) || catalog.TaskRunners.Has(a.Text)
+	around := catalog.Is(a.Text, catalog.Develops|catalog.Tests|catalog.RunsTasks)
 	return shell.IsShell(a.Text) || a.Text == "make" ||
-		around && (catalog.Starters.Has(c.Program()) || t.Kind == Artifact && t.Build.Fetched())
+		around && (catalog.Is(c.Program(), catalog.StartsArgs) || t.Kind == Artifact && t.Build.Fetched())
 }
 
 // inScript gives what a script of the image starts.

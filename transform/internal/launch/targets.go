@@ -59,7 +59,7 @@ func (m *Model) mayBe(c *shell.Command, word shell.Word) []string {
 		p, _ := c.Abs(word)
 		return []string{p}
 	}
-	if _, packaged := catalog.ProgramPackages[word.Text]; packaged || m.BaseHas(word.Text) {
+	if p, _ := catalog.FindProgram(word.Text); p.Packaged() || m.BaseHas(word.Text) {
 		return nil
 	}
 	var list []string

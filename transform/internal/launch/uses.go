@@ -65,9 +65,7 @@ func (f *finder) anyInImage(starts []Start) bool {
 // NeedsGo reports whether a start runs the toolchain or a tool around it.
 func (s Start) NeedsGo() bool {
 	name := s.ToolName()
-	return s.Command.AsGo() != nil || s.Target.Kind == GoCommand || catalog.DevTools.Has(name) ||
-		catalog.TestTools.Has(name) ||
-		catalog.TaskRunners.Has(name)
+	return s.Command.AsGo() != nil || s.Target.Kind == GoCommand || catalog.Is(name, catalog.Develops|catalog.Tests|catalog.RunsTasks)
 }
 
 // startsOfUse is what a use starts, when it says anything of its own.

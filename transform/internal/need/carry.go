@@ -1,8 +1,12 @@
 package need
 
 import (
+	"io/fs"
 	"path"
 	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
@@ -15,6 +19,14 @@ type carried struct {
 	path string
 	dir  bool
 	ev   finding.Evidence
+	link bool // it is a symbolic link, which stays one
+}
+
+func (c carried) kind() finding.Kind {
+	if c.link {
+		return finding.KindLink
+	}
+	return kindOf(c.dir)
 }
 
 // carryAll lists what goes along when it isn't known which files the program
@@ -25,22 +37,47 @@ func carryAll(m *launch.Model) []carried {
 	var list []carried
 	if dir := m.Final.Config.Workdir; wholeWorkdir(m, dir) {
 		list = append(list,
-			carried{dir, true, m.Line(m.LastStep("workdir"), "which files the program opens is not known")})
+			carried{path: dir, dir: true, ev: m.Line(m.LastStep("workdir"), "which files the program opens is not known")})
 	}
 	for _, l := range m.FS.Layers {
 		if covered(list, l.At) {
 			continue
 		}
+		fd, ok := m.FS.Lookup(l.At)
 		switch {
 		case l.Kind == image.FromContext:
 			list = append(list, carryLayer(m, l)...)
+		case !ok || catalog.IsSystem(l.At):
 		case l.Kind == image.Opaque && l.Src != "" || l.Kind == image.FromImage && l.From != nil:
-			if fd, ok := m.FS.Lookup(l.At); ok && !catalog.IsSystem(l.At) {
-				list = append(list, carried{l.At, fd.Dir || l.Kind == image.Opaque, m.Line(l.Step, "it is copied in")})
-			}
+			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is copied in")})
+		case onPurpose(m, l):
+			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is brought on purpose")})
 		}
 	}
 	return list
+}
+
+// onPurpose reports whether an instruction put something outside of the working
+// directory that is no by-product of building: ADD of an address or an archive, what is
+// unpacked, cloned or generated into a directory of its own.
+func onPurpose(m *launch.Model, l image.Layer) bool {
+	if l.Step == nil || l.Kind != image.Opaque && l.Kind != image.Made || !isState(m, l.At) && !strings.HasPrefix(l.At, m.Home()+"/") {
+		return false
+	}
+	if _, add := l.Step.Cmd.(*instructions.AddCommand); add {
+		return true
+	}
+	_, mine := image.Below(m.Final.Config.Workdir, l.At)
+	return l.Kind == image.Opaque && !mine && !holdsSource(m, l.At)
+}
+
+// holdsSource reports whether Go source was copied to a path or below it, or a program
+// built there.
+func holdsSource(m *launch.Model, at string) bool {
+	return slices.ContainsFunc(m.FS.Layers, func(o image.Layer) bool {
+		_, in := image.Below(at, o.At)
+		return in && (o.Kind == image.Built || o.Kind == image.FromContext && m.Context != nil && bringsSource(m, o))
+	})
 }
 
 // wholeWorkdir reports whether the working directory goes along as it is: the
@@ -76,7 +113,7 @@ func carryLayer(m *launch.Model, l image.Layer) []carried {
 		if catalog.IsSystem(l.At) {
 			return nil
 		}
-		return []carried{{l.At, true, ev}}
+		return []carried{{path: l.At, dir: true, ev: ev}}
 	}
 	fi, err := m.Context.Stat(l.Src)
 	if err != nil {
@@ -86,10 +123,10 @@ func carryLayer(m *launch.Model, l image.Layer) []carried {
 		if image.NotData(path.Base(l.Src), false) || !m.StillThere(l.At) {
 			return nil
 		}
-		return []carried{{l.At, false, ev}}
+		return []carried{{path: l.At, ev: ev}}
 	}
 	if dataAlone(m, l) {
-		return []carried{{l.At, true, ev}}
+		return []carried{{path: l.At, dir: true, ev: ev}}
 	}
 	entries, err := m.Context.List(l.Src)
 	if err != nil {
@@ -101,7 +138,7 @@ func carryLayer(m *launch.Model, l image.Layer) []carried {
 		if m.Skips(l.Src, e) || e.IsDir() && !m.HasData(path.Join(l.Src, e.Name()), 0) || !m.StillThere(at) {
 			continue
 		}
-		list = append(list, carried{at, e.IsDir(), ev})
+		list = append(list, carried{path: at, dir: e.IsDir(), ev: ev, link: e.Type()&fs.ModeSymlink != 0})
 	}
 	return list
 }

@@ -19,19 +19,43 @@ func files(m *launch.Model) []finding.Need {
 	list := findOpens(m)
 	if i := slices.IndexFunc(list, func(n finding.Need) bool { return n.Kind == finding.KindUnknownPath }); i >= 0 {
 		for _, c := range carryAll(m) {
-			list = append(list, finding.Need{
-				Kind:     kindOf(c.dir),
-				Arg:      c.path,
-				Evidence: []finding.Evidence{c.ev, list[i].Evidence[0]},
-				Met:      "",
-			})
+			ev := []finding.Evidence{c.ev, list[i].Evidence[0]}
+			list = append(list, finding.Need{Kind: c.kind(), Arg: c.path, Evidence: ev})
+			if c.link {
+				list = append(list, namedThrough(m, c.path, c.ev, pathOpened, 8)...)
+			}
 		}
 	}
-	for _, k := range m.Keep {
+	for _, k := range m.Asked.Keep {
 		fd, ok := m.FS.Lookup(k.Path)
 		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir), k.Path, k.Evidence))
 	}
-	return append(list, slices.Concat(inPlaces(m), seeds(m))...)
+	list = append(list, slices.Concat(inPlaces(m), seeds(m))...)
+	return append(list, interpreted(m, list)...)
+}
+
+// interpreted is what executable files with a #! line need that go along: a program may
+// start them.
+func interpreted(m *launch.Model, carried []finding.Need) []finding.Need {
+	var list []finding.Need
+	for _, n := range carried {
+		fd, ok := m.FS.Lookup(n.Arg)
+		if n.Kind != finding.KindFile || !ok || fd.Kind != image.FromContext || !m.Context.Executable(fd.Path) {
+			continue
+		}
+		data, file, ok := m.FS.Read(n.Arg)
+		first, _, _ := strings.Cut(string(data[:min(len(data), 256)]), "\n")
+		if !ok || !strings.HasPrefix(first, "#!") {
+			continue
+		}
+		ev := finding.Evidence{File: file, Line: 1, Why: "it is an executable script that starts with " + strings.TrimSpace(first)}
+		if image.Shebang(first) != "" {
+			list = append(list, shebangNeeds(m, first, ev)...)
+		} else if name := image.Interpreter(first); m.OriginalHas(name) {
+			list = append(list, finding.NewNeed(finding.KindProgram, name, ev))
+		}
+	}
+	return list
 }
 
 // findOpens is what the sources say that the artifacts open, and where they
@@ -69,6 +93,7 @@ func findOpens(m *launch.Model) []finding.Need {
 // the calls whose path is not known.
 func opened(m *launch.Model, b *image.Build) (list []finding.Need, unknown []finding.Evidence) {
 	src := b.Program.Source
+	given := givenTexts(src)
 	for _, s := range src.Strings {
 		if s.Embedded || !namesPath(s.Text) {
 			continue
@@ -76,7 +101,9 @@ func opened(m *launch.Model, b *image.Build) (list []finding.Need, unknown []fin
 		text, _ := m.Rooted(b, gosrc.Value{Root: s.Root, Text: s.Text})
 		ev := m.Place(b, s.Pos, finding.Quoted(text)+" names it")
 		list = append(list, named(m, text, ev, pathNamed)...)
-		list = append(list, untracked(m, text, ev)...)
+		if !given[s.Text] { // else its touch tells whether it is a file or a directory
+			list = append(list, untracked(m, text, ev, pathNamed)...)
+		}
 	}
 	for _, t := range src.Touches {
 		a, args, ok := pathsOf(t)
@@ -88,6 +115,20 @@ func opened(m *launch.Model, b *image.Build) (list []finding.Need, unknown []fin
 		unknown = append(unknown, open...)
 	}
 	return list, unknown
+}
+
+// givenTexts are the texts that a program's touches are given as paths.
+func givenTexts(src *gosrc.Program) map[string]bool {
+	given := map[string]bool{}
+	for _, t := range src.Touches {
+		_, args, ok := pathsOf(t)
+		for _, arg := range args {
+			for _, v := range arg {
+				given[v.Text] = given[v.Text] || ok && v.Exact
+			}
+		}
+	}
+	return given
 }
 
 // pathsOf are the texts of a touch that are paths, and what is done with them.
@@ -150,7 +191,7 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a catalog.Access, a
 				needs = append(needs, o)
 			}
 			list = append(list, needs...)
-			if !known && !a.Write {
+			if !known && !a.Write && v.Root != gosrc.Goroot {
 				unknown = append(unknown,
 					m.Place(b, t.Pos, "which path "+t.Func+" opens is only known when the program runs"))
 			}
@@ -174,26 +215,49 @@ func value(
 	switch {
 	case !ok:
 		return nil, true // below the temporary directory: not part of the image
+	case v.Root == gosrc.Goroot:
+		return inToolchain(m, b, v, ev), v.Exact
+	case a.Write && !v.Exact && v.Text == "":
+		return anywhere(ev), true
 	case v.Exact && a.Name:
 		return configNamed(m, text, ev), true
 	case v.Exact && !a.Write && wide(m, text):
 		needs := generatedBelow(m, text, a, ev)
 		return needs, len(needs) > 0 || a.Search
 	case v.Exact:
-		list = named(m, text, ev, use(a))
-		if p := plainPath(text); a.Makes && len(list) == 0 && path.IsAbs(p) && systemParent(m, path.Clean(p)) {
+		list = append(named(m, text, ev, use(a)), untracked(m, text, ev, use(a))...)
+		if p := plainPath(text); a.Makes && len(list) == 0 && path.IsAbs(p) && systemParent(path.Clean(p)) {
 			list = append(list, finding.NewNeed(finding.KindSystemDir, path.Dir(path.Clean(p)), ev))
 		}
 		return list, true
 	}
 	dir := text[:strings.LastIndexByte(text, '/')+1]
-	if u := untracked(m, dir, ev); len(u) > 0 && !a.Write {
+	if u := untracked(m, dir, ev, pathNamed); len(u) > 0 && !a.Write {
 		return u, true
 	}
 	if abs := m.Abs(dir); dir != "" && !catalog.IsSystem(abs) && abs != m.Final.Config.Workdir {
 		return named(m, dir, ev, use(a)), true
 	}
 	return nil, a.Write
+}
+
+// inToolchain is for a path below the directory of the toolchain, as runtime.GOROOT
+// gives it: it goes along if the builder has it.
+func inToolchain(m *launch.Model, b *image.Build, v gosrc.Value, ev finding.Evidence) []finding.Need {
+	if !b.Stage.Base.Golang || v.Text == "" || launch.Trimmed(b) {
+		return nil
+	}
+	return []finding.Need{finding.NewNeed(finding.KindOptionalFile, path.Join("/usr/local/go", v.Text), ev)}
+}
+
+// anywhere is for a file that is made at a path which isn't known: the directories are
+// there in which programs are told to make theirs.
+func anywhere(ev finding.Evidence) []finding.Need {
+	var list []finding.Need
+	for _, dir := range []string{"/home", "/media", "/mnt", "/opt", "/run", "/srv", "/var/cache", "/var/lib", "/var/log", "/var/tmp"} {
+		list = append(list, finding.NewNeed(finding.KindSystemDir, dir, ev))
+	}
+	return list
 }
 
 // wide reports whether a path is too much to copy or too little to know: the
@@ -253,8 +317,8 @@ func configNamed(m *launch.Model, name string, ev finding.Evidence) []finding.Ne
 			p := m.Abs(path.Join(dir, name+ext))
 			if fd, ok := m.FS.Lookup(p); ok && fd.Sure && !fd.Dir {
 				list = append(list, finding.NewNeed(finding.KindFile, p, ev))
-			} else if !ok {
-				list = append(list, untracked(m, path.Join(dir, name+ext), ev)...)
+			} else if !ok && m.StillThere(m.Abs(dir)) {
+				list = append(list, untracked(m, path.Join(dir, name+ext), ev, pathOpened)...)
 			}
 		}
 	}
@@ -268,6 +332,7 @@ const (
 	pathNamed  pathUse = iota // it may be anything else as well
 	pathOpened                // it is opened, whatever it is called
 	pathMade                  // it is made, so only its directory has to be there
+	pathSource                // it is opened, and Go source is wanted
 )
 
 // named looks a path up in the image. A file that is absent while its directory
@@ -278,7 +343,6 @@ func named(m *launch.Model, text string, ev finding.Evidence, use pathUse) []fin
 
 // namedThrough follows as many symbolic links as it is given: some lead in circles.
 func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse, links int) []finding.Need {
-	write := use == pathMade
 	text = plainPath(text)
 	if text == "" {
 		return nil
@@ -288,32 +352,80 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 		return append(globbed(m, p, ev), globbedHere(m, p, ev)...)
 	}
 	fd, ok := m.FS.Lookup(p)
-	if ok && fd.Link != "" && links > 0 {
-		return append(
-			[]finding.Need{finding.NewNeed(finding.KindLink, fd.LinkAt, ev)},
-			namedThrough(m, fd.Link, ev, use, links-1)...)
+	switch {
+	case ok && fd.Link != "" && links > 0:
+		list := []finding.Need{finding.NewNeed(finding.KindLink, fd.LinkAt, ev)}
+		return append(list, namedThrough(m, fd.Link, ev, use, links-1)...)
+	case use == pathMade && path.IsAbs(text) && systemParent(p):
+		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
+	case catalog.IsSystem(p) || p == m.Final.Config.Workdir && use != pathMade:
+		return ofSystem(m, p, ev, use)
+	case !ok:
+		return missing(m, text, p, ev, use)
+	case m.IsSource(p, fd):
+		return source(p, fd, ev, use)
 	}
+	return present(m, text, p, fd, ev, use)
+}
+
+// missing is for a path that the image does not have.
+func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) []finding.Need {
+	if systemParent(p) && (use == pathMade || path.IsAbs(text) && likelyMade(p)) {
+		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
+	}
+	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev))
+}
+
+// source is for a path that holds nothing but Go source, or is of it: the program
+// finds the directory, and reads source where it opens it by name.
+func source(p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
+	switch {
+	case use == pathSource:
+		return []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
+	case fd.Dir && use != pathNamed:
+		return []finding.Need{finding.NewNeed(finding.KindMadeDirectory, p, ev)}
+	case use == pathOpened && !fd.Dir:
+		return []finding.Need{finding.NewNeed(finding.KindFile, p, ev)}
+	}
+	return nil
+}
+
+// present is for a path that the image has.
+func present(m *launch.Model, text, p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
 	// A bare word is only a path where it is opened.
 	word := use == pathNamed && !fd.Dir && !strings.Contains(text, "/")
 	switch {
-	case write && path.IsAbs(text) && systemParent(m, p):
-		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
-	case catalog.IsSystem(p) || m.IsSource(p, fd) && (fd.Dir || use != pathOpened) || p == m.Final.Config.Workdir && !write:
-		return nil
-	case !ok && write && systemParent(m, p):
-		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
-	case !ok && path.IsAbs(text) && systemParent(m, p) && likelyMade(p):
-		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
-	case !ok:
-		return slices.Concat(hidden(m, p, ev), absent(m, p, ev), packageData(m, p, ev))
 	case fd.Kind == image.Built || fd.Kind == image.FromImage && !fd.Sure && word || fd.Sure && word && path.Ext(text) == "":
 		return nil
 	case !fd.Sure:
 		return generated(m, p, fd, ev)
-	case write && !fd.Dir:
-		return []finding.Need{finding.NewNeed(finding.KindFile, p, ev)}
+	case fd.Maybe && !fd.Dir:
+		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
 	}
-	return []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
+	list := []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
+	if fd.Dir {
+		list = append(list, linksIn(m, p, fd, ev)...)
+	}
+	return list
+}
+
+// linksIn are what the links in a directory of the context lead to, where that is
+// outside of the directory.
+func linksIn(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) []finding.Need {
+	if fd.Kind != image.FromContext || m.Context == nil {
+		return nil
+	}
+	var list []finding.Need
+	for at, to := range m.Context.Links(fd.Path) {
+		target := to
+		if !path.IsAbs(to) {
+			target = path.Join(p, path.Dir(at), to)
+		}
+		if _, inside := image.Below(p, target); !inside && m.StillThere(target) {
+			list = append(list, namedThrough(m, target, ev, pathOpened, 4)...)
+		}
+	}
+	return list
 }
 
 // systemParents are directories that every full image has and scratch lacks.
@@ -333,7 +445,7 @@ var systemParents = []string{
 	"/etc",
 }
 
-func systemParent(m *launch.Model, p string) bool { return slices.Contains(systemParents, path.Dir(p)) }
+func systemParent(p string) bool { return slices.Contains(systemParents, path.Dir(p)) }
 
 // likelyMade reports whether a program that names a file makes it where it is
 // missing, whichever call it goes to: a log, a database, its process number.
@@ -387,16 +499,26 @@ var dataExts = catalog.Words(
 	.pem .crt .cer .key .mmdb .dat .bin .properties .wasm .po .mo .ttf .otf .png .jpg .ico .gz .zip .tar`,
 )
 
-// absent is for a path that isn't in the image: the data directory that would
-// hold it goes along.
-func absent(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+// absent is for a path that isn't in the image, though its directory is: what it
+// holds goes along, since the file may be there where people build. Of a directory of
+// nothing but source, the file goes along if it is there, and else the directory.
+func absent(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
 	dir := path.Dir(p)
 	fd, ok := m.FS.Lookup(dir)
-	if !ok || !fd.Dir || !fd.Sure || catalog.IsSystem(dir) || dir == m.Final.Config.Workdir || m.IsSource(dir, fd) ||
-		fd.Kind != image.FromContext && fd.Kind != image.MadeDir {
+	switch {
+	case !ok || !fd.Dir || !fd.Sure || catalog.IsSystem(dir) || dir == m.Final.Config.Workdir:
 		return nil
-	}
-	if fd.Kind == image.MadeDir && fd.At == dir {
+	case m.IsSource(dir, fd):
+		if use == pathMade || likelyMade(p) {
+			return []finding.Need{finding.NewNeed(finding.KindMadeDirectory, dir, ev)}
+		}
+		if use != pathNamed || dataExts.Has(path.Ext(p)) {
+			return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+		}
+		return nil
+	case fd.Kind != image.FromContext && fd.Kind != image.MadeDir:
+		return nil
+	case fd.Kind == image.MadeDir && fd.At == dir:
 		return []finding.Need{finding.NewNeed(finding.KindEmptyDirectory, dir, ev)}
 	}
 	return []finding.Need{finding.NewNeed(finding.KindDirectory, dir, ev)}
@@ -439,6 +561,9 @@ func viperDefault(m *launch.Model) []finding.Need {
 }
 
 func use(a catalog.Access) pathUse {
+	if a.Source {
+		return pathSource
+	}
 	if a.Write {
 		return pathMade
 	}

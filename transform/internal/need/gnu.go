@@ -11,23 +11,9 @@ import (
 	"offstage/transform/internal/shell"
 )
 
-// gnuFlags are the letters of flags, in scripts, that Debian's tools know and
-// busybox's don't, or read otherwise; gnuWords are whole words. Of the tools that
-// have no full package in alpine nothing is said. Source: busybox 1.37's usage.
-var (
-	gnuFlags = map[string]string{
-		"grep":     "PzT",
-		"date":     "d",
-		"xargs":    "da",
-		"readlink": "me",
-		"ls":       "QBU",
-		"cp":       "bS",
-		"mv":       "bS",
-		"sort":     "R",
-		"sed":      "zu",
-	}
-	gnuWords = catalog.Words("-printf -fprintf -regextype -newermt -iregex -readable -daystart")
-)
+// gnuWords are whole words that Debian's tools know as flags and busybox's don't.
+// Source: busybox 1.37's usage.
+const gnuWords catalog.Words = "-printf -fprintf -regextype -newermt -iregex -readable -daystart"
 
 // sharedLong are the long flags that busybox's tools have as well.
 var sharedLong = catalog.Words(
@@ -41,7 +27,8 @@ var starting = catalog.Words("env nohup timeout xargs nice")
 // onlyGNU reports whether a command asks for what only the full tool knows.
 func onlyGNU(c *shell.Command) bool {
 	name := c.Program()
-	if _, full := catalog.FullPackages[name]; !full || !catalog.Busybox.Has(name) {
+	program, _ := catalog.FindProgram(name)
+	if program.Full == "" || !catalog.Busybox.Has(name) {
 		return false
 	}
 	for _, a := range c.Args[1:] {
@@ -57,7 +44,7 @@ func onlyGNU(c *shell.Command) bool {
 			if !sharedLong.Has(long) {
 				return true
 			}
-		case strings.HasPrefix(a.Text, "-") && strings.ContainsAny(firstLetters(a.Text), gnuFlags[name]):
+		case strings.HasPrefix(a.Text, "-") && strings.ContainsAny(firstLetters(a.Text), program.GNU):
 			return true
 		}
 	}

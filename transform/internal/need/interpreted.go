@@ -8,14 +8,9 @@ import (
 	"offstage/transform/internal/shell"
 )
 
-// interpreters run a file of any content.
-var interpreters = catalog.Words(
-	"python python3 node nodejs deno bun ruby perl php java Rscript lua julia ts-node npx pwsh",
-)
-
 // scriptOperand is the file of the image that an interpreter is told to run.
 func scriptOperand(m *launch.Model, s launch.Start) string {
-	if s.Target.Kind != launch.Tool || !interpreters.Has(s.Command.Program()) {
+	if s.Target.Kind != launch.Tool || !catalog.Is(s.Command.Program(), catalog.Interprets) {
 		return ""
 	}
 	return firstFile(m, s.Command)

@@ -19,7 +19,8 @@ func loaded(m *launch.Model) []finding.Need {
 	list := idleTools(m)
 	for _, s := range packaged(m) {
 		name := s.Command.Program()
-		for _, p := range startedBy[name] {
+		program, _ := catalog.FindProgram(name)
+		for p := range strings.FieldsSeq(program.Starts) {
 			if m.OriginalHas(p) && (name != "git" || connects(s.Command)) {
 				list = append(list, finding.NewNeed(finding.KindProgram, p, finding.Evidence{
 					File: s.Evidence.File,
@@ -59,23 +60,7 @@ func packaged(m *launch.Model) []launch.Start {
 // light reports whether a program uses no other package: those of the base, those
 // that commands and health checks use every day.
 func light(m *launch.Model, name string) bool {
-	return lightPrograms.Has(name) || !heavyBase.Has(name) && m.BaseHas(name)
-}
-
-// heavyBase are programs of Debian's golang image that use other packages.
-var heavyBase = catalog.Words("git rsync python3")
-
-var lightPrograms = catalog.Words(
-	`curl wget jq openssl nc ip iptables tini dumb-init su-exec gosu sudo envsubst getent psql pg_dump pg_restore pg_isready mysql mysqldump
-	mysqladmin redis-cli sqlite3 socat zip unzip ps top free ping dig host nslookup logrotate file update-ca-certificates ssh scp sftp ssh-keygen`,
-)
-
-// startedBy are the programs that a program starts itself, where it finds them.
-// Sources: yt-dlp's and ImageMagick's documentation, git's and rsync's manuals.
-var startedBy = map[string][]string{
-	"yt-dlp": {
-		"ffmpeg",
-	}, "youtube-dl": {"ffmpeg"}, "convert": {"gs", "ffmpeg"}, "magick": {"gs", "ffmpeg"}, "git": {"ssh", "git-lfs"}, "rsync": {"ssh"},
+	return catalog.Is(name, catalog.Light) || !catalog.Is(name, catalog.Heavy) && m.BaseHas(name)
 }
 
 // localVerbs are git's commands that only read what is there.
@@ -117,7 +102,7 @@ var dataPrefixes = []string{
 // holdsData reports whether a package may be what programs load. On alpine that is
 // one of which no program is known.
 func holdsData(m *launch.Model, manager, name string) bool {
-	if catalog.BuildOnly(name, false) || name == "tzdata" || slices.Contains(catalog.MimePackages, name) ||
+	if catalog.BuildOnly(name, false) || name == "tzdata" || catalog.Serves(name, catalog.BringsMime) ||
 		slices.Contains([]string{"python3-pip", "python3-venv", "py3-pip"}, name) {
 		return false
 	}
@@ -126,16 +111,10 @@ func holdsData(m *launch.Model, manager, name string) bool {
 	if manager == "apt" || data {
 		return data
 	}
-	_, known := catalog.AptNames[name]
+	p, _ := catalog.FindPackage(name)
+	known := p.Apk != "" || p.NoApk
 	return !known && !catalog.OfProgram(name)
 }
-
-// runTools are packages that no build of a Go program uses. Left out: tools of
-// databases and networks, which people install for themselves.
-var runTools = catalog.Words(
-	`ffmpeg yt-dlp imagemagick chromium chromium-browser tesseract-ocr wkhtmltopdf ghostscript poppler-utils exiftool
-	libimage-exiftool-perl mediainfo mkvtoolnix sox pandoc pandoc-cli libreoffice`,
-)
 
 // idleTools are the packages of such tools that nothing is seen to start, where
 // the program imports a module whose source is not read: that one may.
@@ -146,7 +125,7 @@ func idleTools(m *launch.Model) []finding.Need {
 	}
 	var list []finding.Need
 	for in, n := range m.SystemPackages() {
-		if runTools.Has(n) && !m.Uninstalled(n) {
+		if catalog.Serves(n, catalog.Runs) && !m.Uninstalled(n) {
 			ev := finding.Evidence{
 				File: at.File,
 				Line: at.Line,

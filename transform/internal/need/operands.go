@@ -48,7 +48,7 @@ func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 		return nil
 	}
 	if !m.StillThere(p) {
-		list := untracked(m, p, s.Evidence)
+		list := untracked(m, p, s.Evidence, pathNamed)
 		if n, ok := optionalAt(m, p, s.Evidence); ok && len(list) == 0 && readers.Has(s.Command.Args[0].Text) {
 			list = append(list, n)
 		}
@@ -57,7 +57,7 @@ func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 	if fd, _ := m.FS.Lookup(p); fd.Dir && !m.OnlyData(p) {
 		return nil
 	}
-	return named(m, p, s.Evidence, pathNamed)
+	return named(m, p, s.Evidence, pathOpened)
 }
 
 // readers read whatever files they are told.

@@ -15,7 +15,7 @@ import (
 // untracked is for a path that git keeps out of the repository: whether it is
 // there where people build can't be seen here, so it goes along if it is. A file
 // in a directory that is kept out needs that directory.
-func untracked(m *launch.Model, text string, ev finding.Evidence) []finding.Need {
+func untracked(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
 	p := m.Abs(plainPath(text))
 	for _, l := range m.FS.Layers {
 		rel, ok := image.Below(l.At, p)
@@ -27,13 +27,13 @@ func untracked(m *launch.Model, text string, ev finding.Evidence) []finding.Need
 			path.Ext(p) == ".go" {
 			continue
 		}
-		dir := path.Dir(p)
+		dir, file := path.Dir(p), (path.Ext(p) != "" || use == pathOpened || use == pathMade) && !strings.HasSuffix(text, "/")
 		switch {
-		case m.Context.Untracked(path.Dir(name)) && path.Ext(p) != "":
+		case m.Context.Untracked(path.Dir(name)) && file:
 			return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
-		case path.Ext(p) == "" || strings.HasSuffix(text, "/"):
+		case !file:
 			return []finding.Need{finding.NewNeed(finding.KindOptionalDir, p, ev)}
-		case dir == m.Final.Config.Workdir && !bareExt(text):
+		case (dir == m.Final.Config.Workdir || use != pathNamed) && !bareExt(text):
 			return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
 		}
 	}

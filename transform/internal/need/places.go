@@ -29,8 +29,7 @@ func inPlaces(m *launch.Model) []finding.Need {
 		if l.Kind == image.FromContext && m.Context != nil {
 			list = append(list, placesIn(m, l, l.Src, l.At)...)
 		}
-		if l.Kind != image.FromContext && !file && !(l.Kind == image.Made && gitReads(m, l.At)) ||
-			!isSearched(m, l.At) {
+		if l.Kind != image.FromContext && !file && !madeAtHome(m, l) || !isSearched(m, l.At) {
 			continue
 		}
 		fd, ok := m.FS.Lookup(l.At)
@@ -41,6 +40,13 @@ func inPlaces(m *launch.Model) []finding.Need {
 			finding.NewNeed(kindOf(fd.Dir || file), l.At, m.Line(l.Step, "programs look for "+l.At+" by themselves")))
 	}
 	return list
+}
+
+// madeAtHome reports whether a RUN made a file below the home directory: settings and
+// keys, which libraries look for by themselves.
+func madeAtHome(m *launch.Model, l image.Layer) bool {
+	_, in := image.Below(m.Home(), l.At)
+	return l.Kind == image.Made && (in || gitReads(m, l.At)) && !l.Maybe
 }
 
 // placesIn is what a tree that is copied over a directory above those places, as

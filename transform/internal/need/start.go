@@ -39,6 +39,7 @@ func artifacts(m *launch.Model) []finding.Need {
 	for _, s := range m.Starts {
 		if s.Target.Carried() {
 			list = append(list, needs(s.Target, s.Evidence)...)
+			list = append(list, besideProgram(m, s)...)
 		}
 		if name, ok := image.ScriptOf(s.Command); ok && shell.IsShell(s.Command.Program()) {
 			if t := m.At(name); t.Kind == launch.Script {
@@ -61,6 +62,22 @@ func needs(t launch.Target, ev finding.Evidence) []finding.Need {
 		finding.NewNeed(finding.KindLink, t.Entry.LinkAt, ev),
 		finding.NewNeed(finding.KindFile, t.Entry.Link, ev),
 	}
+}
+
+// besideProgram is what a COPY from another image puts beside a program that is carried
+// unread, by a pattern: its libraries, most likely.
+func besideProgram(m *launch.Model, s launch.Start) []finding.Need {
+	if s.Target.Kind != launch.Generated {
+		return nil
+	}
+	var list []finding.Need
+	for _, l := range m.FS.Layers {
+		if l.Pattern != "" && path.Dir(l.Pattern) == path.Dir(s.Target.Path) {
+			why := "it is copied beside " + s.Target.Path + ", which may load it"
+			list = append(list, finding.NewNeed(finding.KindFile, l.Pattern, m.Line(l.Step, why)))
+		}
+	}
+	return list
 }
 
 // takesShell finds shell forms, scripts by their shebang, and sh called by name.
@@ -136,7 +153,7 @@ func programs(m *launch.Model) []finding.Need {
 			continue
 		}
 		if (s.Role == launch.ByProgram || s.Role == launch.InScript || s.Use != nil) && !m.OriginalHas(name) &&
-			!fetching.Has(name) {
+			!catalog.Is(name, catalog.Downloads) {
 			continue
 		}
 		list = append(list, finding.NewNeed(programKind(m, s), name, s.Evidence))
@@ -144,10 +161,6 @@ func programs(m *launch.Model) []finding.Need {
 	}
 	return list
 }
-
-// fetching are programs that a package brings by itself when it runs: glibc
-// programs, which no small image starts.
-var fetching = catalog.Words("playwright embedded-postgres")
 
 // programKind tells a plain call from one with flags that busybox may read
 // otherwise than the original's tool.

@@ -28,6 +28,7 @@ func state(m *launch.Model) []finding.Need {
 		switch {
 		case l.Kind == image.Linked && !strings.HasPrefix(l.Src, "/usr/share/zoneinfo/"):
 			list = append(list, finding.NewNeed(finding.KindLink, l.At, ev))
+			list = append(list, namedThrough(m, l.Src, ev, pathOpened, 4)...)
 		case l.Kind == image.Made || l.Kind == image.Linked:
 			list = append(list, finding.NewNeed(finding.KindFile, l.At, ev))
 		case l.Kind == image.MadeDir && !holdsMore(m, i, l.At):

@@ -20,7 +20,8 @@ func libraries(m *launch.Model) []finding.Need {
 	}
 	var list []finding.Need
 	for in, n := range m.SystemPackages() {
-		if strings.HasSuffix(n, "-dev") && !catalog.SystemHeaders.Has(n) && !compiledIn(m, n) && !m.Uninstalled(n) {
+		if strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) && !compiledIn(m, n) &&
+			!m.Uninstalled(n) {
 			list = append(list, finding.NewNeed(finding.KindLibrary, catalog.LibraryOf(n),
 				m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load")))
 		}
@@ -37,7 +38,7 @@ func ownLibraries(m *launch.Model) []finding.Need {
 			last := len(c.Args) > 1 &&
 				slices.ContainsFunc(c.Args[1:],
 					func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
-			if last && installingTools.Has(c.Program()) {
+			if last && catalog.Is(c.Program(), catalog.InstallsLibs) {
 				list = append(list, finding.NewNeed(finding.KindDirectory, "/usr/local/lib",
 					m.Line(r.Step, image.CommandLine(c)+" installs libraries there, which the program may load")))
 			}
@@ -53,8 +54,6 @@ func ownLibraries(m *launch.Model) []finding.Need {
 	}
 	return list
 }
-
-var installingTools = catalog.Words("make gmake cmake ninja meson")
 
 func moduleLibraries(m *launch.Model) []finding.Need {
 	var list []finding.Need
@@ -101,8 +100,8 @@ func mayBeCxx(m *launch.Model, b *image.Build) (finding.Evidence, bool) {
 // Source: docker-library/repo-info lists media-types for golang:1.26-bookworm.
 func mime(m *launch.Model) []finding.Need {
 	kind, from := finding.KindOptionalFile, "the golang image"
-	if i := slices.IndexFunc(catalog.MimePackages, m.Holds); i >= 0 {
-		kind, from = finding.KindFile, catalog.MimePackages[i]
+	if i := slices.IndexFunc(catalog.MimePackages(), m.Holds); i >= 0 {
+		kind, from = finding.KindFile, catalog.MimePackages()[i]
 	} else if !m.Base.Golang || m.Base.Musl {
 		return nil
 	}
@@ -189,7 +188,7 @@ var (
 
 func namedAccounts(m *launch.Model) []finding.Need {
 	for _, s := range m.Starts {
-		if len(s.Command.Args) > 1 && accountTools.Has(s.Command.Program()) {
+		if len(s.Command.Args) > 1 && catalog.Is(s.Command.Program(), catalog.TakesUser) {
 			return []finding.Need{finding.NewNeed(finding.KindAccounts, "", s.Evidence)}
 		}
 	}

@@ -84,7 +84,8 @@ func settings(m *launch.Model, opened []finding.Need) []finding.Need {
 		}
 		for _, name := range names {
 			name = path.Join("/", name)
-			if done[name] || !settingsExts.Has(path.Ext(name)) && !strings.HasPrefix(path.Base(name), ".env") {
+			if done[name] || !settingsExts.Has(path.Ext(name)) && !naming.Has(path.Ext(name)) &&
+				!strings.HasPrefix(path.Base(name), ".env") {
 				continue
 			}
 			done[name] = true
@@ -93,8 +94,34 @@ func settings(m *launch.Model, opened []finding.Need) []finding.Need {
 				continue
 			}
 			left -= len(data)
-			found := textNames(m, string(data), file)
+			found := append(textNames(m, string(data), file), neighbours(m, name, string(data), file)...)
 			list, opened = append(list, found...), append(opened, found...)
+		}
+	}
+	return list
+}
+
+// naming are the endings of files that name others beside them: templates, schemas,
+// and the sources of small languages.
+var naming = catalog.Words(`.html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .hbs .pug .ace .amber .md .css
+	.xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet .graphql .graphqls .gql .cue .rego .star .js .mjs .sh .sql .raml .txt`)
+
+// neighbours are the files that a text names by where they lie from it: beside it, or
+// below its directory or one above.
+func neighbours(m *launch.Model, at, text, file string) []finding.Need {
+	var list []finding.Need
+	seen := map[string]bool{}
+	for i, line := range strings.Split(text, "\n") {
+		for _, w := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}|&#%", r) }) {
+			if seen[w] || len(w) > 256 || path.Ext(w) == "" || path.IsAbs(w) || !namesPath(w) {
+				continue
+			}
+			seen[w] = true
+			p := path.Join(path.Dir(at), w)
+			if fd, ok := m.FS.Lookup(p); ok && fd.Sure && !fd.Dir && p != at {
+				ev := finding.Evidence{File: file, Line: i + 1, Why: finding.Clip(w, 80) + " is named here"}
+				list = append(list, namedThrough(m, p, ev, pathNamed, 4)...)
+			}
 		}
 	}
 	return list

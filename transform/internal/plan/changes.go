@@ -57,6 +57,9 @@ func (p *Plan) Carried() []finding.Carried {
 	for _, d := range p.SystemDirs {
 		list = append(list, finding.Carried{Path: d})
 	}
+	for _, d := range p.MadeDirs {
+		list = append(list, finding.Carried{Path: d})
+	}
 	if p.Tmp {
 		list = append(list, finding.Carried{Path: "/tmp"})
 	}

@@ -158,7 +158,7 @@ func leftPackages(m *launch.Model, p *Plan) []finding.Note {
 	for _, in := range m.Installs {
 		var names []string
 		for _, n := range in.Names {
-			if !catalog.BuildOnly(n, false) && !slices.Contains(catalog.MimePackages, n) &&
+			if !catalog.BuildOnly(n, false) && !catalog.Serves(n, catalog.BringsMime) &&
 				!slices.Contains(p.Packages, n) &&
 				!brings(m, p, n) {
 				names = append(names, n)

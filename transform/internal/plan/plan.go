@@ -35,7 +35,7 @@ type Plan struct {
 
 	Copies       []Copied
 	SystemDirs   []string // directories that scratch lacks
-	Ensure       []string // directories that the builder makes if it has none
+	MadeDirs     []string // directories that only have to be there
 	Packages     []string
 	ProgramLinks []string // paths of programs that alpine has elsewhere
 	Accounts     bool
@@ -90,6 +90,7 @@ func (p *Plan) decide() {
 // prune drops what lies in a directory that is copied as a whole.
 func (p *Plan) prune() {
 	p.gatherSiblings()
+	p.MadeDirs = slices.DeleteFunc(p.MadeDirs, func(d string) bool { return d == p.Model.Final.Config.Workdir || p.brings(d) })
 	p.Copies = slices.DeleteFunc(p.Copies, func(c Copied) bool {
 		return p.Accounts && (c.Path == "/etc/passwd" || c.Path == "/etc/group") ||
 			slices.ContainsFunc(p.Copies, func(d Copied) bool {
@@ -269,4 +270,13 @@ func (p *Plan) WordsOf(st *dockerfile.Step) []string {
 		list = []string{c.Signal}
 	}
 	return list
+}
+
+// brings reports whether something that is copied makes a directory be there.
+func (p *Plan) brings(dir string) bool {
+	return slices.ContainsFunc(p.Copies, func(c Copied) bool {
+		_, below := image.Below(dir, c.Path)
+		_, above := image.Below(c.Path, dir)
+		return below && c.Path != dir && !c.Optional || c.Dir && above
+	})
 }

@@ -35,7 +35,7 @@ var scratch = &Runtime{
 	Name: "scratch",
 	From: func(*launch.Model, []finding.Need) string { return "scratch" },
 	Offers: map[finding.Kind]offer{
-		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindSystemDir: makeSystemDir,
+		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: optionalDir, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: makeSystemDir,
 		finding.KindCertificates: copyCertificates, finding.KindTimeZones: copyTimeZones, finding.KindTmp: makeTmp, finding.KindAccounts: copyAccounts,
 	},
 }
@@ -44,7 +44,7 @@ var alpine = &Runtime{
 	Name: "alpine",
 	From: func(f *launch.Model, needs []finding.Need) string { return "alpine:" + alpineRelease(f, needs) },
 	Offers: map[finding.Kind]offer{
-		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindSystemDir: provided("the image has it"),
+		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: optionalDir, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: provided("the image has it"),
 		finding.KindCertificates: copyCertificates, finding.KindTimeZones: copyTimeZones, finding.KindTmp: provided("/tmp is there"), finding.KindAccounts: copyAccounts,
 		finding.KindShell: provided(
 			"busybox is the shell",
@@ -64,7 +64,7 @@ var debian = &Runtime{
 		return "debian:" + f.Base.Release + "-slim"
 	},
 	Offers: map[finding.Kind]offer{
-		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: makeOptional, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindSystemDir: provided("the image has it"),
+		finding.KindFile: copyPath, finding.KindLink: copyLink, finding.KindOptionalFile: copyOptional, finding.KindOptionalDir: optionalDir, finding.KindDirectory: copyPath, finding.KindEmptyDirectory: copyPath, finding.KindMadeDirectory: makeDirectory, finding.KindSystemFile: copySystemFile, finding.KindSystemDir: provided("the image has it"),
 		finding.KindCertificates: copyCertificates, finding.KindTimeZones: copyTimeZones, finding.KindTmp: provided("/tmp is there"), finding.KindAccounts: copyAccounts,
 		finding.KindShell: provided(
 			"dash is the shell",
@@ -222,12 +222,31 @@ func copyLink(p *Plan, n finding.Need) (string, bool) {
 	return "copied from the builder as a link", true
 }
 
-// makeOptional makes sure that the builder has a directory, so that it can be
-// copied whatever is in it.
-func makeOptional(p *Plan, n finding.Need) (string, bool) {
-	p.Ensure = append(p.Ensure, n.Arg)
-	p.copy(n.Arg, true)
-	return "copied from the builder, empty if it has none", true
+// optionalDir is for a directory that may be missing where people build.
+func optionalDir(p *Plan, n finding.Need) (string, bool) {
+	if !slices.ContainsFunc(p.Copies, func(c Copied) bool { return c.Path == n.Arg }) {
+		p.Copies = append(p.Copies, Copied{Path: n.Arg, Dir: true, Optional: true})
+	}
+	return "copied from the builder if it is there", true
+}
+
+// makeDirectory is for a directory that only has to be there.
+func makeDirectory(p *Plan, n finding.Need) (string, bool) {
+	p.MadeDirs = append(p.MadeDirs, n.Arg)
+	return "created", true
+}
+
+// copySystemFile brings a file of the builder's base, unless the runtime's is the same
+// system.
+func copySystemFile(p *Plan, n finding.Need) (string, bool) {
+	to := catalog.ParseBase(p.From)
+	if from := p.Model.Base; to.Musl && from.Musl || to.Release != "" && to.Release == from.Release {
+		if catalog.HasFile(to, n.Arg) {
+			return "the image has it", true
+		}
+	}
+	p.copy(n.Arg, false)
+	return "copied from the builder", true
 }
 
 func makeSystemDir(p *Plan, n finding.Need) (string, bool) {
@@ -282,7 +301,7 @@ func apkProgram(p *Plan, n finding.Need) (string, bool) {
 	if catalog.Busybox.Has(n.Arg) || p.Model.Base.Musl && catalog.AlpineBase.Has(n.Arg) {
 		return "alpine's base has it", true
 	}
-	pkg, ok := catalog.ProgramPackages[n.Arg]
+	pkg, ok := catalog.FindProgram(n.Arg)
 	if !ok || pkg.Apk == "" {
 		return "", false
 	}
@@ -291,8 +310,8 @@ func apkProgram(p *Plan, n finding.Need) (string, bool) {
 
 // apkFull installs the full tool in the place of busybox's.
 func apkFull(p *Plan, n finding.Need) (string, bool) {
-	if name, ok := catalog.FullPackages[n.Arg]; ok {
-		return addPackage(name)(p, n)
+	if program, _ := catalog.FindProgram(n.Arg); program.Full != "" {
+		return addPackage(program.Full)(p, n)
 	}
 	if catalog.Busybox.Has(n.Arg) {
 		return "", false
@@ -311,7 +330,7 @@ func aptProgram(p *Plan, n finding.Need) (string, bool) {
 	if catalog.DebianBase.Has(n.Arg) {
 		return "Debian's base has it", true
 	}
-	pkg, ok := catalog.ProgramPackages[n.Arg]
+	pkg, ok := catalog.FindProgram(n.Arg)
 	if !ok || pkg.Apt == "" {
 		return "", false
 	}
@@ -378,5 +397,6 @@ func (p *Plan) splitOff(name string) []string {
 		from.Musl && (from.Alpine == "" || catalog.Number(from.Alpine, 1) >= catalog.SplitRelease) {
 		return nil
 	}
-	return catalog.SplitPackages[name]
+	pkg, _ := catalog.FindPackage(name)
+	return strings.Fields(pkg.Split)
 }

@@ -135,9 +135,6 @@ func builtWithC(m *launch.Model) *finding.Evidence {
 	return nil
 }
 
-// treeTools work on all that is below their operands.
-var treeTools = catalog.Words("rm rmdir mv cp rsync find tar chown chmod chgrp")
-
 // cacheWords are parts of words of unknown value that may lead to a cache.
 var cacheWords = regexp.MustCompile(
 	`\bGOPATH\W*(pkg|\*|$)|\bHOME\W*(go\b|\*|$)|\.cache\b|pkg/mod|go-build|GOMODCACHE|GOCACHE`,
@@ -153,7 +150,7 @@ func touched(m *launch.Model, target string) *finding.Evidence {
 			}
 			for i, w := range slices.Concat(c.Args, c.In, c.Out) {
 				at, ok := c.Abs(w)
-				if i > 0 && ok && touches(at, target, treeTools.Has(c.Program())) ||
+				if i > 0 && ok && touches(at, target, catalog.Is(c.Program(), catalog.Moves)) ||
 					!w.Known && cacheWords.MatchString(w.Text) {
 					return m.Because(r.Step, "%s works on %s", c.Program(), w.Text)
 				}

@@ -162,7 +162,7 @@ func state(m *launch.Model) []finding.Refusal {
 				m.Line(r.Step, "the RUN is no shell text that can be read"), "a RUN can't be read as a shell text"))
 		}
 	}
-	if len(m.Keep) > 0 {
+	if len(m.Asked.Keep) > 0 {
 		return list // a person said what has to go along
 	}
 	said := map[*dockerfile.Step]bool{}
@@ -308,15 +308,8 @@ func isStatic(t launch.Target) bool {
 	if c, ok := t.Entry.Step.Cmd.(*instructions.CopyCommand); ok {
 		from = c.From
 	}
-	return staticPrograms.Has(path.Base(t.Path)) || strings.Contains(from, "static")
+	return catalog.Is(path.Base(t.Path), catalog.Static) || strings.Contains(from, "static")
 }
-
-// staticPrograms are published as static executables. Source: the build files of
-// their releases, which set CGO_ENABLED=0. Considered and left out: nomad, dockerize
-// and goose, which have or had releases that are linked to glibc.
-var staticPrograms = catalog.Words(
-	"kubectl helm terraform tofu kustomize argocd flux vault consul packer yq sops age migrate restic rclone trivy syft cosign crane oras",
-)
 
 // waiter is where docker-compose-wait is published: one static executable for any
 // image, its README says, from version 2 on, and a script before.

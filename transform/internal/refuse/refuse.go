@@ -67,7 +67,7 @@ var rules = []rule{
 	{
 		finding.DevTool,
 		"the image starts a development tool",
-		startsTool(catalog.DevTools, finding.DevTool, "is a development tool",
+		startsTool(catalog.Develops, finding.DevTool, "is a development tool",
 			"give the image a production command, or build the development image with target: builder"),
 		beside,
 	},
@@ -75,7 +75,7 @@ var rules = []rule{
 	{
 		finding.TestImage,
 		"the image runs tests or checks",
-		startsTool(catalog.TestTools, finding.TestImage, "runs tests or checks, for which the toolchain is needed",
+		startsTool(catalog.Tests, finding.TestImage, "runs tests or checks, for which the toolchain is needed",
 			"leave it as it is: a test image has to keep the toolchain"),
 		beside,
 	},
@@ -83,7 +83,8 @@ var rules = []rule{
 	{
 		finding.Cron,
 		"a supervisor, cron or a web server starts the program among others",
-		supervisors,
+		startsTool(catalog.Supervises, finding.Cron, "starts several processes",
+			"split the processes into images of their own"),
 		beside,
 	},
 	{finding.ExecUnmapped, "a program that is started has no known package in the runtime", nil, beside},
@@ -347,7 +348,7 @@ func goStarts(m *launch.Model) []finding.Refusal {
 		if s.InManifest() && s.NeedsGo() {
 			continue // it has a code of its own
 		}
-		if name := s.ToolName(); s.Role != launch.ByProgram && catalog.TaskRunners.Has(name) {
+		if name := s.ToolName(); s.Role != launch.ByProgram && catalog.Is(name, catalog.RunsTasks) {
 			list = append(list, finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence,
 				"%s runs when the image starts, and may need the toolchain", name))
 		}
@@ -363,7 +364,7 @@ func goStarts(m *launch.Model) []finding.Refusal {
 			list = append(list, finding.NewRefusal(finding.GoAtRunTime,
 				"build with go install, and start the executable that it writes", s.Evidence,
 				"what go-wrapper run starts can't be told here"))
-		case g.Verb == "run" && s.Target.Kind != launch.Artifact && !catalog.DevTools.Has(s.ToolName()) && !catalog.TestTools.Has(s.ToolName()):
+		case g.Verb == "run" && s.Target.Kind != launch.Artifact && !catalog.Is(s.ToolName(), catalog.Develops|catalog.Tests):
 			list = append(list, finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence,
 				"go run is used where it can't be replaced by a build"))
 		}
@@ -385,24 +386,21 @@ func manifests(m *launch.Model) []finding.Refusal {
 	return list
 }
 
-// supervisors finds what starts several processes. What cron starts needs no process
-// that waits for the hour: others can start the image by the clock.
-func supervisors(m *launch.Model) []finding.Refusal {
-	const why = "starts several processes"
-	return slices.Concat(
-		startsTool("cron crond", finding.Cron, why,
-			"let the image start the program itself, and what runs the container start it by the clock: "+
-				"a CronJob of Kubernetes, or docker run in the host's crontab")(m),
-		startsTool(catalog.Supervisors, finding.Cron, why, "split the processes into images of their own")(m),
-	)
-}
+// byTheClock is the way out for cron: what it starts needs no process that waits for
+// the hour.
+const byTheClock = "let the image start the program itself, and what runs the container start it by the clock: " +
+	"a CronJob of Kubernetes, or docker run in the host's crontab"
 
 // startsTool finds the tools of one list among what is started.
-func startsTool(tools catalog.Words, code finding.Code, why, do string) func(*launch.Model) []finding.Refusal {
+func startsTool(role catalog.Role, code finding.Code, why, do string) func(*launch.Model) []finding.Refusal {
 	return func(m *launch.Model) []finding.Refusal {
 		var list []finding.Refusal
 		for _, s := range m.Starts {
-			if name := s.ToolName(); tools.Has(name) && !s.InManifest() {
+			if name := s.ToolName(); catalog.Is(name, role) && !s.InManifest() {
+				do := do
+				if name == "cron" || name == "crond" {
+					do = byTheClock
+				}
 				list = append(list, finding.NewRefusal(code, wayOut(m, s, do), s.Evidence, "%s %s",
 					strings.Replace(name, "go-", "go ", 1), why))
 			}

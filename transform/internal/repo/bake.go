@@ -40,7 +40,8 @@ type bakeTarget struct {
 
 // readBake reads a bake file: its targets, with what they inherit.
 func (r *repoReader) readBake(name string) {
-	b := &bakeFile{r: r, dir: path.Dir(name), targets: map[string]*bakeTarget{}, vars: map[string]bakeValue{}, left: maxYAMLVisits}
+	b := &bakeFile{r: r, dir: path.Dir(name), left: maxYAMLVisits,
+		targets: map[string]*bakeTarget{}, vars: map[string]bakeValue{}}
 	for _, before := range bakeOrder {
 		file := path.Join(b.dir, before)
 		if file == name {

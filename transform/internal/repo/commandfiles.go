@@ -43,7 +43,8 @@ func (r *repoReader) readMakefile(name string) {
 			if at == nil {
 				at = recipeLines(text)
 			}
-			c := &commandReader{r: r, source: Make, file: name, dirs: []string{path.Dir(name)}, lines: func(int) int { return at[line] }}
+			c := &commandReader{r: r, source: Make, file: name, dirs: []string{path.Dir(name)},
+				lines: func(int) int { return at[line] }}
 			c.vars = map[string]string{"CURDIR": inScript(path.Dir(name))}
 			c.read(expanded)
 		}
@@ -91,15 +92,20 @@ func isScript(name string) bool {
 		return true
 	case "":
 		base := path.Base(name)
-		return base == "justfile" || base == "Justfile" || base == "Jenkinsfile" || strings.Contains(path.Base(path.Dir(name)), "script") || path.Base(path.Dir(name)) == "bin"
+		dir := path.Base(path.Dir(name))
+		return base == "justfile" || base == "Justfile" || base == "Jenkinsfile" ||
+			strings.Contains(dir, "script") || dir == "bin"
 	}
 	return false
 }
 
 // Texts by which scripts find their own directory and the top of the repository.
 var (
-	ownDir  = lazily("(?:\\$\\(\\s*|`)dirname\\s+(?:--\\s+)?\"?(?:\\$0|\\$\\{0\\}|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?|\\$\\(\\s*(?:readlink -f|realpath)\\s+\"?(?:\\$0|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?)\"?\\s*\\))\"?(?:\\s*\\)|`)|\\$\\{0%/\\*\\}|\\$\\{BASH_SOURCE%/\\*\\}")
-	cdOwn   = lazily(`\$\(\s*(?:CDPATH= ?)?cd\s+(?:-P\s+|--\s+)*"?(/[^"\s$()&;|]*)"?\s*(?:&?>\s*/dev/null\s*(?:2>&1)?\s*)?(?:&&|;)\s*pwd(?:\s+-P)?\s*\)`)
+	ownDir = lazily("(?:\\$\\(\\s*|`)dirname\\s+(?:--\\s+)?\"?(?:\\$0|\\$\\{0\\}|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?|" +
+		"\\$\\(\\s*(?:readlink -f|realpath)\\s+\"?(?:\\$0|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?)\"?\\s*\\))\"?(?:\\s*\\)|`)|" +
+		"\\$\\{0%/\\*\\}|\\$\\{BASH_SOURCE%/\\*\\}")
+	cdOwn = lazily(`\$\(\s*(?:CDPATH= ?)?cd\s+(?:-P\s+|--\s+)*"?(/[^"\s$()&;|]*)"?\s*` +
+		`(?:&?>\s*/dev/null\s*(?:2>&1)?\s*)?(?:&&|;)\s*pwd(?:\s+-P)?\s*\)`)
 	topLine = lazily("\\$\\(\\s*git rev-parse --show-toplevel\\s*\\)|`git rev-parse --show-toplevel`")
 )
 
@@ -108,7 +114,8 @@ var (
 func (r *repoReader) readScript(name string) {
 	f := r.open(name)
 	text := string(f.text)
-	if !speaksOfImages(text) || path.Ext(name) == "" && !isShebang(f.text) && !strings.HasSuffix(strings.ToLower(name), "file") {
+	named := path.Ext(name) != "" || strings.HasSuffix(strings.ToLower(name), "file")
+	if !speaksOfImages(text) || !named && !isShebang(f.text) {
 		return
 	}
 	if len(text) > maxScript {
@@ -117,7 +124,9 @@ func (r *repoReader) readScript(name string) {
 	}
 	own := path.Dir(name)
 	text = topLine().ReplaceAllLiteralString(ownDir().ReplaceAllLiteralString(text, inScript(own)), treeRoot)
-	text = cdOwn().ReplaceAllStringFunc(text, func(s string) string { return path.Clean(cdOwn().FindStringSubmatch(s)[1]) })
+	text = cdOwn().ReplaceAllStringFunc(text, func(s string) string {
+		return path.Clean(cdOwn().FindStringSubmatch(s)[1])
+	})
 	dirs := []string{own, "."}
 	if own == "." {
 		dirs = dirs[:1]

@@ -8,7 +8,8 @@ import (
 
 // isComposeName says whether a file is a compose file by its name.
 func isComposeName(name string) bool {
-	return isYAML(name) && strings.Contains(strings.ToLower(path.Base(name)), "compose") && !strings.HasPrefix(name, ".github/")
+	return isYAML(name) && strings.Contains(strings.ToLower(path.Base(name)), "compose") &&
+		!strings.HasPrefix(name, ".github/")
 }
 
 // A composeFile is one compose file, read on its own.

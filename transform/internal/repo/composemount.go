@@ -7,18 +7,29 @@ import (
 	"offstage/transform/internal/source"
 )
 
-// mount adds a mount; a later one of the same place replaces an earlier one.
+// mount adds a mount.
 func (u *Use) mount(m Mount) {
-	if m.Target == "" {
+	if m.Target != "" {
+		u.Mounts = append(u.Mounts, m)
+	}
+}
+
+// joinMounts puts a later mount of a place where an earlier one of it stands.
+func (u *Use) joinMounts() {
+	if len(u.Mounts) < 2 {
 		return
 	}
-	for i := range u.Mounts {
-		if u.Mounts[i].Target == m.Target {
-			u.Mounts[i] = m
-			return
+	at := map[string]int{}
+	var list []Mount
+	for _, m := range u.Mounts {
+		if i, ok := at[m.Target]; ok {
+			list[i] = m
+			continue
 		}
+		at[m.Target] = len(list)
+		list = append(list, m)
 	}
-	u.Mounts = append(u.Mounts, m)
+	u.Mounts = list
 }
 
 // mount reads one entry of a service's volumes, in its short or long form.
@@ -72,7 +83,7 @@ func shortMount(at source.Pos, dir, s string) Mount {
 	m := Mount{Pos: at, Source: parts[0], Target: imagePath(parts[1])}
 	if s := m.Source; len(s) > 1 && s[1] == ':' {
 		m.Bind = true // a Windows drive
-	} else if strings.HasPrefix(s, ".") || strings.HasPrefix(s, "/") || strings.HasPrefix(s, "~") || strings.Contains(s, "$") || strings.Contains(s, `\`) {
+	} else if s != "" && strings.ContainsRune("./~", rune(s[0])) || strings.ContainsAny(s, `$\`) {
 		m.Source, m.Bind = hostPath(dir, s), true
 	}
 	return m
@@ -89,7 +100,8 @@ func splitMount(s string) []string {
 		case '}', ')':
 			depth--
 		case ':':
-			drive := i-from == 1 && i+1 < len(s) && (s[i+1] == '\\' || s[i+1] == '/') && s[from] != '.' && s[from] != '/' && s[from] != '~'
+			drive := i-from == 1 && i+1 < len(s) && strings.ContainsRune(`\/`, rune(s[i+1])) &&
+				!strings.ContainsRune("./~", rune(s[from]))
 			if depth == 0 && !drive {
 				parts = append(parts, s[from:i])
 				from = i + 1

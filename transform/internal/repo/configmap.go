@@ -22,7 +22,8 @@ func (r *repoReader) readConfig(d node) {
 	switch d.get("kind").text() {
 	case "ConfigMap":
 		for _, p := range d.get("data").pairs() {
-			r.configure(d.get("metadata", "name").text(), Variable{p.value.pos(), p.key, p.value.text(), !unknownText(p.value.text())})
+			text := p.value.text()
+			r.configure(d.get("metadata", "name").text(), Variable{p.value.pos(), p.key, text, !unknownText(text)})
 		}
 	case "Service":
 		r.repo.addHost("", d.get("metadata", "name").text())
@@ -48,11 +49,10 @@ func (r *repoReader) configure(name string, v Variable) {
 	}
 }
 
-// configured are the variables that a reference gives; ok is false when what it
-// refers to is not in the repository.
-func (r *repoReader) configured(ref envRef) (list []Variable, ok bool) {
-	all, ok := r.configs[ref.config]
-	for _, v := range all {
+// of are the variables that a reference makes of a ConfigMap's.
+func (ref envRef) of(config []Variable) []Variable {
+	var list []Variable
+	for _, v := range config {
 		switch {
 		case ref.key == "":
 			v.Name = ref.prefix + v.Name
@@ -65,19 +65,21 @@ func (r *repoReader) configured(ref envRef) (list []Variable, ok bool) {
 	if ref.key != "" && len(list) == 0 {
 		list = append(list, Variable{ref.at, ref.name, "$" + ref.name, false})
 	}
-	return list, ok
+	return list
 }
 
 // podEnv reads a container's environment: values, and what they are taken from.
 func (u *Use) podEnv(c node) {
 	for _, from := range c.get("envFrom").items() {
-		u.envRefs = append(u.envRefs, envRef{at: from.pos(), config: from.get("configMapRef", "name").text(), prefix: from.get("prefix").text()})
+		ref := envRef{at: from.pos(), config: from.get("configMapRef", "name").text(), prefix: from.get("prefix").text()}
+		u.envRefs = append(u.envRefs, ref)
 	}
 	for _, e := range c.get("env").items() {
 		name, value, ref := e.get("name").text(), e.get("value"), e.get("valueFrom", "configMapKeyRef")
 		switch from := e.get("valueFrom"); {
 		case ref.ok():
-			u.envRefs = append(u.envRefs, envRef{at: e.pos(), config: ref.get("name").text(), key: ref.get("key").text(), name: name})
+			one := envRef{at: e.pos(), config: ref.get("name").text(), key: ref.get("key").text(), name: name}
+			u.envRefs = append(u.envRefs, one)
 		default:
 			u.setEnv(e.pos(), name, value.text(), value.ok() || !from.ok())
 		}

@@ -14,7 +14,8 @@ func (r *repoReader) readDevContainer(name string) {
 		return
 	}
 	dir, doc := path.Dir(name), docs[0]
-	u := Use{Pos: source.Pos{File: name, Line: 1}, Source: DevContainer, Name: doc.get("name").text(), Toolchain: true, Sure: true}
+	u := Use{Pos: source.Pos{File: name, Line: 1}, Source: DevContainer, Name: doc.get("name").text(),
+		Toolchain: true, Sure: true}
 	u.Image = doc.get("image").text()
 	file := doc.get("build", "dockerfile")
 	if !file.ok() {

@@ -98,7 +98,8 @@ func (c *commandReader) lineOf(text string, cmd *shell.Command) int {
 // lookup knows what CI systems call the root of the repository.
 func (c *commandReader) lookup(name string) (string, bool) {
 	switch name {
-	case "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "TRAVIS_BUILD_DIR", "BITBUCKET_CLONE_DIR", "CIRCLE_WORKING_DIRECTORY", "CODEBUILD_SRC_DIR":
+	case "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "TRAVIS_BUILD_DIR", "BITBUCKET_CLONE_DIR",
+		"CIRCLE_WORKING_DIRECTORY", "CODEBUILD_SRC_DIR":
 		return treeRoot, true
 	}
 	v, ok := c.vars[name]

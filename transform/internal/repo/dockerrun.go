@@ -11,22 +11,29 @@ import (
 
 // Flags that take a word, of each command; all others are switches.
 const (
-	engineValues wordSet = "context c config H host l log-level tlscacert tlscert tlskey builder connection url namespace n address"
-	buildValues  wordSet = `f file t tag target build-arg build-context cache-from cache-to platform progress secret ssh output o
-network label add-host iidfile metadata-file builder m memory memory-swap c cpu-shares cpu-period cpu-quota cpuset-cpus
-cpuset-mems shm-size ulimit isolation security-opt attest allow annotation call cgroup-parent no-cache-filter provenance-mode
-dockerfile context destination d format authfile v volume layers-mode arch os`
-	runValues wordSet = `a attach add-host annotation blkio-weight cap-add cap-drop cgroup-parent cgroupns cidfile cpu-period cpu-quota
-c cpu-shares cpus cpuset-cpus cpuset-mems device device-cgroup-rule dns dns-option dns-search domainname entrypoint e env env-file
-expose gpus group-add health-cmd health-interval health-retries health-start-period health-timeout h hostname ip ip6 ipc isolation
-kernel-memory l label label-file link link-local-ip log-driver log-opt mac-address m memory memory-reservation memory-swap
-memory-swappiness mount name net network network-alias oom-score-adj pid pids-limit platform p publish pull restart runtime
-security-opt shm-size stop-signal stop-timeout storage-opt sysctl tmpfs ulimit u user userns uts v volume volume-driver
-volumes-from w workdir`
-	execValues          wordSet = "e env env-file u user w workdir detach-keys"
-	composeValues       wordSet = "f file p project-name profile env-file project-directory ansi parallel progress context c H host"
-	composeRunValues    wordSet = "e env env-from-file entrypoint l label name p publish u user v volume w workdir cap-add cap-drop pull index"
-	kubectlValues       wordSet = "n namespace c container context kubeconfig cluster user s server f filename pod-running-timeout"
+	engineValues wordSet = `
+context c config H host l log-level tlscacert tlscert tlskey builder connection url namespace n address`
+	buildValues wordSet = `
+f file t tag target build-arg build-context cache-from cache-to platform progress secret ssh output o network
+label add-host iidfile metadata-file builder m memory memory-swap c cpu-shares cpu-period cpu-quota
+cpuset-cpus cpuset-mems shm-size ulimit isolation security-opt attest allow annotation call cgroup-parent
+no-cache-filter provenance-mode dockerfile context destination d format authfile v volume layers-mode arch os`
+	runValues wordSet = `
+a attach add-host annotation blkio-weight cap-add cap-drop cgroup-parent cgroupns cidfile cpu-period cpu-quota
+c cpu-shares cpus cpuset-cpus cpuset-mems device device-cgroup-rule dns dns-option dns-search domainname
+entrypoint e env env-file expose gpus group-add health-cmd health-interval health-retries health-start-period
+health-timeout h hostname ip ip6 ipc isolation kernel-memory l label label-file link link-local-ip log-driver
+log-opt mac-address m memory memory-reservation memory-swap memory-swappiness mount name net network
+network-alias oom-score-adj pid pids-limit platform p publish pull restart runtime security-opt shm-size
+stop-signal stop-timeout storage-opt sysctl tmpfs ulimit u user userns uts v volume volume-driver volumes-from
+w workdir`
+	execValues    wordSet = "e env env-file u user w workdir detach-keys"
+	composeValues wordSet = `
+f file p project-name profile env-file project-directory ansi parallel progress context c H host`
+	composeRunValues wordSet = `
+e env env-from-file entrypoint l label name p publish u user v volume w workdir cap-add cap-drop pull index`
+	kubectlValues wordSet = `
+n namespace c container context kubeconfig cluster user s server f filename pod-running-timeout`
 	kubectlBeforeTarget wordSet = "deploy deployment deployments pod pods po sts statefulset ds daemonset job svc service"
 )
 

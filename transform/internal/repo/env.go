@@ -38,7 +38,8 @@ func (u *Use) addEnv(at source.Pos, s string) {
 // fillEnv adds what files give to the environments of uses, below what the uses
 // set themselves.
 func (r *repoReader) fillEnv() {
-	files, left := map[string][]Variable{}, maxVariables
+	files := map[string][]Variable{}
+	r.varsLeft = maxVariables
 	for i := range r.repo.Uses {
 		u := &r.repo.Uses[i]
 		var below []Variable
@@ -46,19 +47,29 @@ func (r *repoReader) fillEnv() {
 			if _, ok := files[name]; !ok {
 				files[name] = r.envFile(name)
 			}
-			below = append(below, files[name]...)
 			u.AnyEnv = u.AnyEnv || !r.files[name]
+			if r.mayTake(u, files[name]) {
+				below = append(below, files[name]...)
+			}
 		}
 		for _, ref := range u.envRefs {
-			list, ok := r.configured(ref)
-			below = append(below, list...)
-			u.AnyEnv = u.AnyEnv || !ok && ref.key == ""
-		}
-		if left -= len(below); left < 0 {
-			u.AnyEnv, below = true, nil
+			if list, ok := r.configs[ref.config]; r.mayTake(u, list) {
+				below = append(below, ref.of(list)...)
+				u.AnyEnv = u.AnyEnv || !ok && ref.key == ""
+			}
 		}
 		u.joinEnv(below)
 	}
+}
+
+// mayTake reports whether a use may still be given so many variables.
+func (r *repoReader) mayTake(u *Use, list []Variable) bool {
+	ok := len(list) <= r.varsLeft
+	if ok {
+		r.varsLeft -= len(list)
+	}
+	u.AnyEnv = u.AnyEnv || !ok
+	return ok
 }
 
 // joinEnv puts the variables of files behind a use's own, of which the last of a

@@ -18,7 +18,8 @@ func (r *repoReader) readKubernetes(docs []node) {
 	}
 }
 
-var podPlaces = [][]string{{"spec"}, {"spec", "template", "spec"}, {"spec", "jobTemplate", "spec", "template", "spec"}, {"template", "spec"}}
+var podPlaces = [][]string{{"spec"}, {"spec", "template", "spec"},
+	{"spec", "jobTemplate", "spec", "template", "spec"}, {"template", "spec"}}
 
 func (r *repoReader) readObject(d node) {
 	if !d.get("kind").isText() {
@@ -36,7 +37,8 @@ func (r *repoReader) readObject(d node) {
 
 // container reads one container of a pod.
 func container(pod, c node) Use {
-	u := Use{Pos: c.pos(), Source: Kubernetes, Name: c.get("name").text(), Image: c.get("image").text(), Sure: !c.from.loose}
+	u := Use{Pos: c.pos(), Source: Kubernetes, Name: c.get("name").text(), Image: c.get("image").text(),
+		Sure: !c.from.loose}
 	u.Entrypoint = listWords(c.get("command"))
 	u.Command = listWords(c.get("args"))
 	for _, p := range []string{"startupProbe", "livenessProbe", "readinessProbe"} {

@@ -14,7 +14,7 @@ func (r *repoReader) readOtherYAML(name string) {
 	f := r.open(name)
 	has := func(s string) bool { return bytes.Contains(f.text, []byte(s)) }
 	switch {
-	case has("containers:") || has("initContainers:") || has("kind: ConfigMap") || has("kind: Service\n") || has("configMapGenerator:"):
+	case has("containers:") || has("initContainers:") || holdsConfig(f.text):
 		r.readManifest(name)
 	case strings.HasPrefix(path.Base(name), "values") && has("exec:") && r.inChart(name):
 		r.valuesScan(r.yaml(name))

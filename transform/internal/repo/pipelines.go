@@ -32,7 +32,9 @@ func (r *repoReader) readCI(name string) {
 }
 
 // shellKeys are keys whose texts a shell runs.
-const shellKeys wordSet = "script before_script after_script run command commands cmd cmds bash inline install before_install after_success deploy pre-build build"
+const shellKeys wordSet = `
+script before_script after_script run command commands cmd cmds bash inline install before_install
+after_success deploy pre-build build`
 
 // steps reads the texts of a pipeline. A list of them is one script, as cd and
 // variables last from line to line.
@@ -156,7 +158,8 @@ func (r *repoReader) dronePlugin(n node) {
 	if !s.ok() {
 		s = n
 	}
-	u := Use{Pos: n.pos(), Source: CI, Name: n.get("name").text(), Builds: true, Sure: true, Image: s.get("repo").text(), Target: s.get("target").text()}
+	u := Use{Pos: n.pos(), Source: CI, Name: n.get("name").text(), Builds: true, Sure: true,
+		Image: s.get("repo").text(), Target: s.get("target").text()}
 	u.Context = inTree(".", s.get("context").text())
 	if u.Dockerfile = r.dockerfileIn(u.Context); s.get("dockerfile").ok() {
 		u.Dockerfile = inTree(".", s.get("dockerfile").text())

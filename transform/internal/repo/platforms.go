@@ -31,7 +31,8 @@ func (r *repoReader) skaffoldArtifact(dir string, a node) {
 		}
 	}
 	d := a.first("docker", "kaniko")
-	u := Use{Pos: a.pos(), Source: Skaffold, Builds: true, Image: a.get("image").text(), Target: d.get("target").text(), Sure: true}
+	u := Use{Pos: a.pos(), Source: Skaffold, Builds: true, Image: a.get("image").text(),
+		Target: d.get("target").text(), Sure: true}
 	u.Name = u.Image
 	u.Context = inTree(dir, a.first("context", "workspace").text())
 	if u.Dockerfile = r.dockerfileIn(u.Context); d.get("dockerfile").ok() {
@@ -58,7 +59,8 @@ func (r *repoReader) readHeroku(name string) {
 				file = p.value.get("dockerfile").text()
 			}
 			built[p.key] = inTree(dir, file)
-			u := Use{Pos: p.at, Source: Heroku, Name: p.key, Builds: true, Dockerfile: built[p.key], Target: p.value.get("target").text(), Sure: true, Shell: herokuShell}
+			u := Use{Pos: p.at, Source: Heroku, Name: p.key, Builds: true, Dockerfile: built[p.key],
+				Target: p.value.get("target").text(), Sure: true, Shell: herokuShell}
 			if u.Dockerfile != "" {
 				u.Context = path.Dir(u.Dockerfile)
 			}
@@ -121,7 +123,8 @@ func (r *repoReader) readAppYAML(name string) {
 	dir := path.Dir(name)
 	for _, doc := range r.yaml(name) {
 		if rt := doc.get("runtime"); rt.text() == "custom" {
-			r.add(Use{Pos: rt.pos(), Source: AppYAML, Name: doc.get("service").text(), Builds: true, Context: dir, Dockerfile: r.dockerfileIn(dir), Sure: true})
+			r.add(Use{Pos: rt.pos(), Source: AppYAML, Name: doc.get("service").text(), Builds: true,
+				Context: dir, Dockerfile: r.dockerfileIn(dir), Sure: true})
 		}
 		for _, list := range []string{"services", "workers", "jobs"} {
 			for _, s := range doc.get(list).items() {

@@ -65,14 +65,15 @@ func named(names ...string) func(string) bool {
 
 // repoReader reads the files of a repository, each at most once.
 type repoReader struct {
-	tree    *source.Tree
-	repo    *Repo
-	names   []string          // files, in walk order
-	files   map[string]bool   // the same
-	folded  map[string]string // the same by their names in lower case
-	cache   map[string]*repoFile
-	tags    []tag
-	configs map[string][]Variable // of ConfigMaps, by their names
+	tree     *source.Tree
+	repo     *Repo
+	names    []string          // files, in walk order
+	files    map[string]bool   // the same
+	folded   map[string]string // the same by their names in lower case
+	cache    map[string]*repoFile
+	tags     []tag
+	varsLeft int                   // variables that uses may still get from files
+	configs  map[string][]Variable // of ConfigMaps, by their names
 }
 
 // A repoFile is a file that was opened.
@@ -84,7 +85,8 @@ type repoFile struct {
 }
 
 const skippedDirs wordSet = "node_modules vendor testdata"
-const hiddenDirs wordSet = ".github .circleci .devcontainer .gitlab .buildkite .do .docker .deploy .ci .build .k8s .helm .scripts"
+const hiddenDirs wordSet = `
+.github .circleci .devcontainer .gitlab .buildkite .do .docker .deploy .ci .build .k8s .helm .scripts`
 
 // walk lists the files within the bounds.
 func (r *repoReader) walk() {
@@ -184,6 +186,7 @@ func (r *repoReader) add(u Use) {
 		r.problem(u.Pos, fmt.Sprintf("more than %d places build or start images", maxRepoUses), "")
 	}
 	if len(r.repo.Uses) < maxRepoUses {
+		u.joinMounts()
 		r.repo.Uses = append(r.repo.Uses, u)
 	}
 }

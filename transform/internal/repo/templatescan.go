@@ -19,7 +19,8 @@ func (r *repoReader) scanTemplate(name string, text []byte) {
 			continue
 		}
 		n := len(blockAt(lines, i))
-		docs, err := parseTemplate([]byte(strings.Join(lines[i:i+n], "\n")), &yamlSource{name: name, left: 1000, shift: i}, node{})
+		block := []byte(strings.Join(lines[i:i+n], "\n"))
+		docs, err := parseTemplate(block, &yamlSource{name: name, left: 1000, shift: i}, node{})
 		if err == nil && len(docs) > 0 {
 			r.scanned(&u, key, docs[0], strings.Contains(strings.Join(lines[max(0, i-2):i], " "), "exec:"))
 		}

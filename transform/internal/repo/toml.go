@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -14,47 +15,64 @@ type tomlSetting struct {
 	line         int
 }
 
+// maxTOMLKey bounds how many parts a key has, with those of its table; nothing
+// that is asked for has more than three. A longer name is none either.
+const (
+	maxTOMLKey  = 8
+	maxTOMLName = 256
+)
+
 // tomlSettings lists the settings of a TOML file up to its end, or to what is not
 // TOML. The parser of expressions is taken, as decoding to values would lose the
 // lines.
 func tomlSettings(text []byte) ([]tomlSetting, error) {
 	var p unstable.Parser
 	p.Reset(text)
-	t := &tomlReader{p: &p, breaks: breaksOf(string(text))}
+	t := &tomlReader{breaks: breaksOf(string(text))}
+	var table []string
 	for p.NextExpression() {
 		switch e := p.Expression(); e.Kind {
 		case unstable.Table, unstable.ArrayTable:
-			t.section = dotted(e.Key())
+			table, _ = t.key(nil, e)
 		case unstable.KeyValue:
-			t.add(t.section, e)
+			t.add(table, e)
 		}
 	}
 	return t.all, p.Error()
 }
 
 type tomlReader struct {
-	p       *unstable.Parser
-	breaks  lineBreaks
-	section string
-	all     []tomlSetting
+	breaks lineBreaks
+	all    []tomlSetting
 }
 
-// add takes a setting below a section; an inline table is a section of its own.
-func (t *tomlReader) add(section string, e *unstable.Node) {
-	key, v := dotted(e.Key()), e.Value()
-	if i := strings.LastIndexByte(key, '.'); i >= 0 {
-		section, key = strings.Trim(section+"."+key[:i], "."), key[i+1:]
+// key are the parts of an expression's key behind those of its table, and where
+// the last of them stands.
+func (t *tomlReader) key(table []string, e *unstable.Node) (parts []string, line int) {
+	parts = slices.Clip(table)
+	for it := e.Key(); it.Next(); {
+		if name := it.Node().Data; len(parts) <= maxTOMLKey {
+			parts = append(parts, string(name[:min(len(name), maxTOMLName)]))
+		}
+		line = t.breaks.line(int(it.Node().Raw.Offset))
 	}
-	if v.Kind == unstable.InlineTable {
+	return parts, line
+}
+
+// add takes a setting of a table; an inline table is one of its own.
+func (t *tomlReader) add(table []string, e *unstable.Node) {
+	parts, line := t.key(table, e)
+	v, last := e.Value(), len(parts)-1
+	switch {
+	case last >= maxTOMLKey:
+		return
+	case v.Kind == unstable.InlineTable:
 		for it := v.Children(); it.Next(); {
-			t.add(strings.Trim(section+"."+key, "."), it.Node())
+			t.add(parts, it.Node())
 		}
 		return
 	}
-	s := tomlSetting{section: section, key: key, value: string(v.Data)}
-	for it := e.Key(); it.Next(); {
-		s.line = t.breaks.line(int(it.Node().Raw.Offset))
-	}
+	s := tomlSetting{section: strings.Join(parts[:last], "."), key: parts[last], value: string(v.Data), line: line}
 	if v.Kind == unstable.Array {
 		s.list = []string{}
 		for it := v.Children(); it.Next(); {
@@ -62,12 +80,4 @@ func (t *tomlReader) add(section string, e *unstable.Node) {
 		}
 	}
 	t.all = append(t.all, s)
-}
-
-func dotted(key unstable.Iterator) string {
-	var parts []string
-	for key.Next() {
-		parts = append(parts, string(key.Node().Data))
-	}
-	return strings.Join(parts, ".")
 }

@@ -66,7 +66,8 @@ func imageTag(image string) string {
 func (r *Repo) Inline(dockerfile string) []Use {
 	var list []Use
 	for _, u := range r.Uses {
-		if u.Inline && (u.Source == Compose || u.Source == Bake) && (u.Context == path.Dir(dockerfile) || r.isOnly(dockerfile)) {
+		here := u.Context == path.Dir(dockerfile) || r.isOnly(dockerfile)
+		if u.Inline && here && (u.Source == Compose || u.Source == Bake) {
 			list = append(list, u)
 		}
 	}
@@ -229,8 +230,9 @@ func (m *imageMatcher) whenOnly() belonging {
 // whenOnlyOrNamed takes a Dockerfile whose directory, or whose own name, is a
 // word of the image's.
 func (m *imageMatcher) whenOnlyOrNamed(name string) belonging {
-	file := path.Base(m.dockerfile)
-	for _, word := range []string{path.Base(path.Dir(m.dockerfile)), strings.TrimPrefix(path.Ext(file), "."), strings.TrimSuffix(file, path.Ext(file))} {
+	dir, file := path.Base(path.Dir(m.dockerfile)), path.Base(m.dockerfile)
+	ext := path.Ext(file)
+	for _, word := range []string{dir, strings.TrimPrefix(ext, "."), strings.TrimSuffix(file, ext)} {
 		if low := strings.ToLower(word); low != "dockerfile" && wordOf(word, name) {
 			return likely
 		}

@@ -127,7 +127,9 @@ type Problem struct {
 // ReadRepo reads the files of a repository that build or start images. It never
 // fails: what could not be read is among the Problems.
 func ReadRepo(tree fs.FS) *Repo {
-	r := &repoReader{tree: source.NewTree(tree, "", limits), repo: &Repo{goDirs: map[string]bool{}, hosts: map[string]map[string]bool{}}, configs: map[string][]Variable{}, files: map[string]bool{}, folded: map[string]string{}, cache: map[string]*repoFile{}}
+	r := &repoReader{tree: source.NewTree(tree, "", limits), files: map[string]bool{}, folded: map[string]string{},
+		cache: map[string]*repoFile{}, configs: map[string][]Variable{},
+		repo: &Repo{goDirs: map[string]bool{}, hosts: map[string]map[string]bool{}}}
 	r.walk()
 	r.readModule()
 	formats := repoFormats()

@@ -96,7 +96,7 @@ func TestEachFileIsOpenedOnce(t *testing.T) {
 
 func allRepoCases() []repoCase {
 	var all []repoCase
-	for _, list := range [][]repoCase{composeCases, composeForCases, kubernetesCases, commandCases, pipelineCases, platformCases, bakeCases} {
+	for _, list := range [][]repoCase{composeCases, composeForCases, kubernetesCases, commandCases, pipelineCases, platformCases, bakeCases, parserCases} {
 		all = append(all, list...)
 	}
 	return all
@@ -151,6 +151,8 @@ func hostileRepos() map[string]fs.FS {
 		"a workflow of lines":    one(".github/workflows/a.yml", "jobs:\n  a:\n    steps:\n      - run: |\n"+strings.Repeat("          docker a\n", 40_000)),
 		"many services":          one("compose.yml", "services:\n"+services(3_000)),
 		"many tags":              one("build.sh", tags(12_000)),
+		"many mounts":            one("compose.yml", "services: {a: {build: ., volumes: ["+strings.Repeat("./a:/b,", 40_000)+"./a:/b]}}"),
+		"many references":        one("k.yaml", references(2_000)),
 		"NUL and invalid UTF-8":  one("compose.yml", "services: {a: {build: \x00\xff}}"),
 		"a path out of the tree": one("compose.yml", "services: {a: {build: ../../etc}, b: {build: {context: ., dockerfile: ../../x}}}"),
 	}
@@ -160,6 +162,18 @@ func services(n int) string {
 	var sb strings.Builder
 	for i := range n {
 		fmt.Fprintf(&sb, "  s%d: {image: me/s%d, env_file: .env, volumes: ['.:/app']}\n", i, i)
+	}
+	return sb.String()
+}
+
+func references(n int) string {
+	var sb strings.Builder
+	for i := range 5 * n {
+		fmt.Fprintf(&sb, "kind: ConfigMap\nmetadata: {name: c}\ndata: {V%d: x}\n---\n", i)
+	}
+	sb.WriteString("kind: Pod\nspec:\n  containers:\n")
+	for i := range n {
+		fmt.Fprintf(&sb, "  - {name: a%d, image: app, envFrom: [{configMapRef: {name: c}}]}\n", i)
 	}
 	return sb.String()
 }

@@ -76,7 +76,8 @@ func (w *workflow) step(step node, vars map[string]string, dir string) {
 		if d := step.get("working-directory"); d.ok() {
 			dir = inTree(".", expressions(d.text(), vars))
 		}
-		c := &commandReader{r: w.r, source: Workflow, file: w.name, line: run.bodyPos().Line, dirs: []string{dir}, vars: map[string]string{}}
+		c := &commandReader{r: w.r, source: Workflow, file: w.name, line: run.bodyPos().Line,
+			dirs: []string{dir}, vars: map[string]string{}}
 		for k, v := range vars {
 			c.vars[strings.TrimPrefix(k, "env.")] = v
 		}
@@ -103,19 +104,32 @@ type buildAction struct {
 }
 
 var buildActions = []buildAction{
-	{name: "docker/build-push-action", context: []string{"context", "path"}, file: []string{"file", "dockerfile"}, image: []string{"tags", "repository"}},
-	{name: "depot/build-push-action", context: []string{"context"}, file: []string{"file"}, image: []string{"tags"}},
-	{name: "redhat-actions/buildah-build", context: []string{"context"}, file: []string{"containerfiles", "dockerfiles"}, image: []string{"image", "tags"}},
-	{name: "whoan/docker-build-with-cache-action", context: []string{"context"}, file: []string{"dockerfile"}, image: []string{"image_name"}, fileInContext: true},
-	{name: "mr-smithers-excellent/docker-build-push", context: []string{"directory"}, file: []string{"dockerfile"}, image: []string{"image"}},
-	{name: "elgohary/publish-docker-github-action", context: []string{"context", "workdir"}, file: []string{"dockerfile"}, image: []string{"name"}},
-	{name: "elgohary/Publish-Docker-Github-Action", context: []string{"context", "workdir"}, file: []string{"dockerfile"}, image: []string{"name"}},
-	{name: "matootie/dockerhub", context: []string{"context"}, file: []string{"dockerfile"}, image: []string{"repository"}},
-	{name: "aevea/action-kaniko", context: []string{"path"}, file: []string{"build_file"}, image: []string{"image"}, fileInContext: true},
-	{name: "ilteoood/docker_buildx", context: []string{"buildContext"}, file: []string{"dockerFile"}, image: []string{"imageName"}},
-	{name: "VaultVulp/gp-docker-action", context: []string{"build-context"}, file: []string{"dockerfile"}, image: []string{"image-name"}},
-	{name: "macbre/push-to-ghcr", context: []string{"context"}, file: []string{"dockerfile"}, image: []string{"image_name"}},
-	{name: "azure/container-apps-deploy-action", context: []string{"appSourcePath"}, file: []string{"dockerfilePath"}, image: []string{"imageToBuild"}, fileInContext: true},
+	{name: "docker/build-push-action", context: []string{"context", "path"},
+		file: []string{"file", "dockerfile"}, image: []string{"tags", "repository"}},
+	{name: "depot/build-push-action", context: []string{"context"},
+		file: []string{"file"}, image: []string{"tags"}},
+	{name: "redhat-actions/buildah-build", context: []string{"context"},
+		file: []string{"containerfiles", "dockerfiles"}, image: []string{"image", "tags"}},
+	{name: "whoan/docker-build-with-cache-action", context: []string{"context"},
+		file: []string{"dockerfile"}, image: []string{"image_name"}, fileInContext: true},
+	{name: "mr-smithers-excellent/docker-build-push", context: []string{"directory"},
+		file: []string{"dockerfile"}, image: []string{"image"}},
+	{name: "elgohary/publish-docker-github-action", context: []string{"context", "workdir"},
+		file: []string{"dockerfile"}, image: []string{"name"}},
+	{name: "elgohary/Publish-Docker-Github-Action", context: []string{"context", "workdir"},
+		file: []string{"dockerfile"}, image: []string{"name"}},
+	{name: "matootie/dockerhub", context: []string{"context"},
+		file: []string{"dockerfile"}, image: []string{"repository"}},
+	{name: "aevea/action-kaniko", context: []string{"path"},
+		file: []string{"build_file"}, image: []string{"image"}, fileInContext: true},
+	{name: "ilteoood/docker_buildx", context: []string{"buildContext"},
+		file: []string{"dockerFile"}, image: []string{"imageName"}},
+	{name: "VaultVulp/gp-docker-action", context: []string{"build-context"},
+		file: []string{"dockerfile"}, image: []string{"image-name"}},
+	{name: "macbre/push-to-ghcr", context: []string{"context"},
+		file: []string{"dockerfile"}, image: []string{"image_name"}},
+	{name: "azure/container-apps-deploy-action", context: []string{"appSourcePath"},
+		file: []string{"dockerfilePath"}, image: []string{"imageToBuild"}, fileInContext: true},
 }
 
 func (w *workflow) action(a buildAction, step node, vars map[string]string) {
@@ -123,7 +137,8 @@ func (w *workflow) action(a buildAction, step node, vars map[string]string) {
 	get := func(keys []string) string {
 		return strings.TrimSpace(expressions(with.first(keys...).text(), vars))
 	}
-	u := Use{Pos: step.get("uses").pos(), Source: Workflow, Name: step.get("name").text(), Builds: true, Sure: true, Target: get([]string{"target"})}
+	u := Use{Pos: step.get("uses").pos(), Source: Workflow, Name: step.get("name").text(), Builds: true, Sure: true,
+		Target: get([]string{"target"})}
 	u.Context = inTree(".", strings.TrimPrefix(get(a.context), "{{defaultContext}}:"))
 	u.remote = strings.Contains(get(a.context), "://")
 	context, file := get(a.context), get(a.file)

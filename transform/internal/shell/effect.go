@@ -24,6 +24,7 @@ const (
 
 // An Effect is something that a command does to the file system.
 type Effect struct {
+	Final   bool // Copies, Moves: Path is where it ends up, also where that is a directory
 	Kind    EffectKind
 	Path    string
 	From    string

@@ -21,9 +21,11 @@ func (c *Command) transfer(kind EffectKind, values string) []Effect {
 	}
 	list := c.between(kind, words, to)
 	for i := range list {
-		if list[i].Kind == kind && inDir && !isContent(words[i].Text) {
+		content := isContent(words[i].Text)
+		if list[i].Kind == kind && inDir && !content {
 			list[i].Path = path.Join(list[i].Path, path.Base(list[i].From))
 		}
+		list[i].Final = inDir || content
 	}
 	return list
 }

@@ -1,0 +1,44 @@
+package need
+
+import (
+	"path"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/launch"
+)
+
+// ofSystem is for a path of the system that the original has from its base image: a
+// directory, a program, accounts, or another file.
+func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
+	one := func(k finding.Kind, arg string) []finding.Need { return []finding.Need{finding.NewNeed(k, arg, ev)} }
+	switch {
+	case !m.Base.Known:
+	case use != pathNamed && everywhere.Has(p):
+		return one(finding.KindSystemDir, p)
+	case m.StillThere(p):
+	case p == "/usr/share/zoneinfo" && m.HasZoneinfo():
+		return one(finding.KindDirectory, p)
+	case use != pathNamed && (p == "/etc/passwd" || p == "/etc/group"):
+		return one(finding.KindAccounts, "")
+	case use == pathOpened && catalog.HasPrefix(p, launch.SystemDirs) && m.BaseHas(path.Base(p)):
+		return programAt(m, p, ev)
+	case catalog.HasFile(m.Base, p):
+		return one(finding.KindSystemFile, p)
+	}
+	return nil
+}
+
+// everywhere are directories that every full image has.
+const everywhere catalog.Words = `/var /var/lib /var/log /var/cache /var/tmp /var/run /run /home /opt /srv /media /mnt /usr /usr/local
+	/usr/local/bin /usr/bin /bin /sbin /usr/sbin /usr/share /lib /usr/lib`
+
+// programAt is for a program of the base image that is looked for at its path.
+func programAt(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+	switch name := path.Base(p); name {
+	case "sh", "bash":
+		return append(atPath(m, p, ev), finding.NewNeed(launch.ShellKind(name), "", ev))
+	default:
+		return append(atPath(m, p, ev), finding.NewNeed(finding.KindProgram, name, ev))
+	}
+}
