@@ -37,11 +37,7 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	}
 	file, err := dockerfile.Parse(name, src, image.BaseConfig)
 	if err != nil {
-		pe := &ParseError{Name: name, Err: err}
-		if de := (*dockerfile.Error)(nil); errors.As(err, &de) {
-			pe.Line = de.Line
-		}
-		return nil, pe
+		return nil, parseError(name, err)
 	}
 	r := &Result{Name: name, Status: Unchanged, Old: src, New: src}
 	asked := image.ReadAsked(file)
@@ -54,8 +50,11 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	if !told && (opts.Tree == nil || !image.MayMakeGo(file.Last())) {
 		return r, r.nameOnly(file, opts)
 	}
-	images := image.Read(file, image.Options(opts), asked)
-	if !told && !slices.ContainsFunc(images, func(m *image.Model) bool { return m.BuildsGo() }) {
+	images, err := image.Read(file, image.Options(opts), asked)
+	switch {
+	case err != nil:
+		return nil, parseError(name, err)
+	case !told && !slices.ContainsFunc(images, func(m *image.Model) bool { return m.BuildsGo() }):
 		return r, r.nameOnly(file, opts)
 	}
 	m, refusals := inContext(images)
@@ -67,6 +66,15 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 		return r, nil
 	}
 	return r, r.rewrite(m)
+}
+
+// parseError is the error of a file that can't be read, with the line that it names.
+func parseError(name string, err error) *ParseError {
+	pe := &ParseError{Name: name, Err: err}
+	if de := (*dockerfile.Error)(nil); errors.As(err, &de) {
+		pe.Line = de.Line
+	}
+	return pe
 }
 
 // inContext finds what the image starts, and what speaks against a rewrite. Where
@@ -122,6 +130,9 @@ func (r *Result) finish(f *dockerfile.File, d *plan.Declared, edits []dockerfile
 	out, err := dockerfile.Apply(f.Src, edits)
 	if err == nil {
 		r.Changes, err = emit.Check(f, out, d)
+	}
+	if dockerfile.IsTooMuch(err) { // with what the rewrite adds
+		return parseError(f.Name, err)
 	}
 	if err != nil {
 		return &CheckError{Name: f.Name, Old: f.Src, New: out, Err: err}

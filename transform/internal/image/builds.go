@@ -21,6 +21,7 @@ type Build struct {
 	Stage   *Stage           // of the stage that holds it
 	Outs    []string         // the absolute paths of the executables; nil when not known
 	OneFile bool             // -o names a file, which can only be of one package
+	read    bool             // its source was looked for
 	dir     string           // where executables of unknown name go
 	Program program
 	Musl    bool // the builder's shell is busybox
@@ -37,7 +38,9 @@ func newBuild(lo *Stage, r *Run, g *shell.Go) *Build {
 func (r *reader) addBuild(lo *Stage, b *Build) {
 	b.Musl = b.Stage.Base.Musl
 	r.Builds = append(r.Builds, b)
-	b.Program = r.Load(b)
+	if b.Program = r.Load(b); b.read {
+		r.loads++
+	}
 	r.name(b, lo.FS)
 	for _, out := range b.Outs {
 		lo.FS.Add(Layer{Kind: Built, At: out, Build: b, Step: b.Step})

@@ -43,6 +43,7 @@ func (m *Model) Load(b *Build) program {
 		}
 	}
 	src := gosrc.Load(View{b.FS}, m.modules(), req)
+	b.read = true
 	p := program{Source: src, Matched: src.Matched}
 	for _, main := range src.Mains {
 		p.Names = append(p.Names, main.Binary)

@@ -14,6 +14,9 @@ import (
 
 // step adds one step of a stage to its image.
 func (r *reader) step(lo *Stage, s *dockerfile.Stage, st *dockerfile.Step) {
+	if !r.spend(lo, st, 1) {
+		return
+	}
 	im := lo.FS
 	lo.Chain = append(lo.Chain, st)
 	switch c := st.Cmd.(type) {
@@ -166,7 +169,12 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 		defer func() { im.Layers, im.paths = append(im.Layers[:n:n], im.Layers[n+mounts:]...), nil }()
 	}
 	run.Races = map[int]bool{}
-	for _, c := range r.Commands(im, run) {
+	commands, work := r.followed(im, run)
+	r.commands += work
+	for _, c := range commands {
+		if !r.spend(lo, st, 0) {
+			return
+		}
 		run.masks = run.masks || c.Program() == "umask"
 		if g := c.AsGo(); g != nil {
 			if g.Race && c.Pos < 0 {
