@@ -37,23 +37,27 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	}
 	file, err := dockerfile.Parse(name, src, image.BaseConfig)
 	if err != nil {
-		pe := &ParseError{Name: name, Err: err}
-		if de := (*dockerfile.Error)(nil); errors.As(err, &de) {
-			pe.Line = de.Line
-		}
-		return nil, pe
+		return nil, parseError(name, err)
 	}
 	r := &Result{Name: name, Status: Unchanged, Old: src, New: src}
 	asked := image.ReadAsked(file)
 	r.Notes = asked.Bad
-	switch {
-	case asked.Ignore:
+	if asked.Ignore {
 		r.Cause, r.Reason = Ignored, "an offstage: ignore comment says so"
 		return r, nil
-	case image.StagesTo(file.Last())[0].Unresolved == nil && image.ToolchainAt(file.Last()) == "":
+	}
+	told := image.StagesTo(file.Last())[0].Unresolved != nil || image.ToolchainAt(file.Last()) != ""
+	if !told && (opts.Tree == nil || !image.MayMakeGo(file.Last())) {
 		return r, r.nameOnly(file, opts)
 	}
-	m, refusals := inContext(image.Read(file, image.Options(opts), asked))
+	images, err := image.Read(file, image.Options(opts), asked)
+	switch {
+	case err != nil:
+		return nil, parseError(name, err)
+	case !told && !slices.ContainsFunc(images, func(m *image.Model) bool { return m.BuildsGo() }):
+		return r, r.nameOnly(file, opts)
+	}
+	m, refusals := inContext(images)
 	if m.Context != nil {
 		r.Context = m.Context.Dir
 	}
@@ -62,6 +66,15 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 		return r, nil
 	}
 	return r, r.rewrite(m)
+}
+
+// parseError is the error of a file that can't be read, with the line that it names.
+func parseError(name string, err error) *ParseError {
+	pe := &ParseError{Name: name, Err: err}
+	if de := (*dockerfile.Error)(nil); errors.As(err, &de) {
+		pe.Line = de.Line
+	}
+	return pe
 }
 
 // inContext finds what the image starts, and what speaks against a rewrite. Where
@@ -117,6 +130,9 @@ func (r *Result) finish(f *dockerfile.File, d *plan.Declared, edits []dockerfile
 	out, err := dockerfile.Apply(f.Src, edits)
 	if err == nil {
 		r.Changes, err = emit.Check(f, out, d)
+	}
+	if dockerfile.IsTooMuch(err) { // with what the rewrite adds
+		return parseError(f.Name, err)
 	}
 	if err != nil {
 		return &CheckError{Name: f.Name, Old: f.Src, New: out, Err: err}

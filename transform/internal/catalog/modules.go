@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"strings"
 )
 
@@ -104,6 +105,59 @@ func CgoImport(p string) (CgoModule, bool) {
 	}
 	return CgoModule{}, false
 }
+
+// libraryOpeners open shared libraries from Go: without cgo they still link to the C
+// library's loader. The value is the build tag under which a package doesn't.
+// Sources: the modules' own documentation; an executable of each with CGO_ENABLED=0
+// names an interpreter.
+var libraryOpeners = map[string]string{
+	"github.com/ebitengine/purego": "", "github.com/jwijenbergh/purego": "",
+	"github.com/gen2brain/webp": "nodynamic", "github.com/gen2brain/avif": "nodynamic",
+	"github.com/gen2brain/heic": "nodynamic", "github.com/gen2brain/jpegxl": "nodynamic",
+}
+
+// OpensLibraries reports whether a package opens shared libraries itself, and the
+// build tag under which it doesn't; "-" stands for none.
+func OpensLibraries(p string) (tag string, ok bool) {
+	tag, ok = libraryOpeners[p]
+	return cmp.Or(tag, "-"), ok
+}
+
+// A Brought library is one whose source a module brings along and compiles in.
+type Brought struct {
+	Module  string // the import path
+	Tag     string // with this build tag it is the system's
+	Headers Words  // the packages that have its headers
+}
+
+// broughtLibraries are those of which people install the headers all the same.
+// Sources: the build constraints and #cgo lines of the modules.
+var broughtLibraries = []Brought{
+	{"github.com/mattn/go-sqlite3", "libsqlite3", "sqlite-dev libsqlite3-dev"},
+	{"gorm.io/driver/sqlite", "libsqlite3", "sqlite-dev libsqlite3-dev"},
+	{"github.com/jinzhu/gorm/dialects/sqlite", "libsqlite3", "sqlite-dev libsqlite3-dev"},
+	{"github.com/golang-migrate/migrate/v4/database/sqlite3", "libsqlite3", "sqlite-dev libsqlite3-dev"},
+	{"github.com/DataDog/zstd", "external_libzstd", "zstd-dev libzstd-dev"},
+	{"github.com/valyala/gozstd", "", "zstd-dev libzstd-dev"},
+}
+
+// Brings reports whether an import path is of a module that compiles a library in
+// which is otherwise the system's.
+func Brings(p string) (Brought, bool) {
+	for _, b := range broughtLibraries {
+		if p == b.Module {
+			return b, true
+		}
+	}
+	return Brought{}, false
+}
+
+// LibraryOf is the package that has the shared library of a -dev package, where its
+// name is another one than the package's without -dev; that of the headers otherwise.
+func LibraryOf(dev string) string { return cmp.Or(devLibraries[dev], dev) }
+
+// devLibraries have one name in all releases of their distribution.
+var devLibraries = map[string]string{"sqlite-dev": "sqlite-libs", "libsqlite3-dev": "libsqlite3-0"}
 
 // PureTwin reports whether a package with C code does the same without it. All
 // others count as C: their twin is a stub, or lacks features.

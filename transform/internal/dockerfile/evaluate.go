@@ -15,20 +15,26 @@ func (f *File) evaluate(bases BaseConfig) error {
 		st.Before = meta.env
 		meta.declare(st.Cmd.(*instructions.ArgCommand))
 		if meta.work > maxWork {
-			return &Error{Line: st.Line, Err: errTooMuch}
+			return TooMuch(st)
 		}
 	}
-	work := meta.work
+	work, steps, inherited := meta.work, 0, 0
 	for _, s := range f.Stages {
 		e := evaluator{file: f, stage: s, meta: meta.env, work: work}
 		e.from(bases)
+		for at := s.Parent; at != nil && inherited <= maxInherited; at = at.Parent {
+			inherited += 1 + len(at.Steps)
+		}
+		if inherited > maxInherited {
+			return TooMuch(s.From)
+		}
 		for _, st := range s.Steps {
 			st.Before, st.Dir, st.User = e.env, e.config.Workdir, e.config.User
 			e.rejected = nil
 			e.step(st)
 			st.Rejected = e.rejected
-			if e.work > maxWork {
-				return &Error{Line: st.Line, Err: errTooMuch}
+			if steps++; e.work > maxWork || steps > maxSteps {
+				return TooMuch(st)
 			}
 		}
 		s.Config, s.After, work = e.config, e.env, e.work
@@ -102,7 +108,9 @@ func (e *evaluator) step(st *Step) {
 		e.declare(c)
 	case *instructions.WorkdirCommand:
 		e.config.Workdir = JoinDir(e.config.Workdir, e.expand(c.Path))
-		e.work += len(e.config.Workdir)
+		if e.work += len(e.config.Workdir); len(e.config.Workdir) > maxPath {
+			e.work = maxWork + 1
+		}
 	case *instructions.UserCommand:
 		e.config.User = e.expand(c.User)
 	case *instructions.ShellCommand:
@@ -131,6 +139,9 @@ func (e *evaluator) describe(st *Step) {
 		for _, p := range c.Ports {
 			for _, w := range strings.Fields(e.expand(p)) {
 				for _, port := range ports(w) {
+					if e.work > maxWork {
+						return
+					}
 					put(&e.config.Expose, port, true)
 					e.work += 100
 				}

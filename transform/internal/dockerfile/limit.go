@@ -15,10 +15,19 @@ const (
 	maxExpansion = 64 << 10 // bytes of a word after expansion
 	maxReplace   = 1 << 10  // bytes of a word with ${x//a/b} and its variables: it multiplies them
 	maxLooked    = 1 << 20  // variables looked at in one expansion
+	maxSteps     = 5_000    // of all stages
+	maxInherited = 50_000   // those of the stages that each stage starts from
+	maxPath      = 4096     // bytes of a working directory: the kernel takes no longer path
 	maxWork      = 32 << 20 // what evaluating a file expands, looks at and copies
 )
 
 var errTooMuch = errors.New("the file asks for more work than a Dockerfile should")
+
+// TooMuch is the error of a file of which a step asks for too much.
+func TooMuch(st *Step) error { return &Error{Line: st.Line, Err: errTooMuch} }
+
+// IsTooMuch reports whether an error is that of a file which asks for too much.
+func IsTooMuch(err error) bool { return errors.Is(err, errTooMuch) }
 
 // bounded rejects what BuildKit's parser would not get to the end of.
 func bounded(src []byte) error {

@@ -68,6 +68,9 @@ func (w *writer) kitComment(at string) string {
 	return "# Root certificates, to make TLS connections."
 }
 
+// maxSources is how many files one COPY line names: BuildKit reads no line over 64 KB.
+const maxSources = 200
+
 // programLines copy files by their directory, in one line each, and directories
 // one by one.
 func (w *writer) programLines() []copyLine {
@@ -79,7 +82,7 @@ func (w *writer) programLines() []copyLine {
 		case c.Dir:
 			lines = append(lines, copyLine{from: []string{c.Path}, to: c.Path})
 		default:
-			if _, ok := at[dir]; !ok {
+			if i, ok := at[dir]; !ok || len(lines[i].from) >= maxSources {
 				at[dir] = len(lines)
 				lines = append(lines, copyLine{to: dir})
 			}

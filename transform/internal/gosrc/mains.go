@@ -93,7 +93,7 @@ func (l *loader) loadImport(a string) {
 }
 
 func (l *loader) loadDir(dir, arg string) {
-	if l.res.mods.on && len(l.res.mods.own) == 0 {
+	if mods := l.res.mods; (mods.on || mods.assumed) && len(mods.own) == 0 {
 		l.problem(NoModule, source.Pos{}, arg, "there is no go.mod in "+source.Abs(dir)+" or above it")
 	}
 	p := place{ownPlace, l.res.pathOf(dir), l.res.img, dir}
@@ -105,6 +105,9 @@ func (l *loader) loadDir(dir, arg string) {
 }
 
 func (l *loader) addMain(pkg *Package, arg string) {
+	if pkg != nil {
+		l.prog.Matched++
+	}
 	switch {
 	case pkg == nil:
 		l.problem(NoPackage, source.Pos{}, arg, "no file of the package is compiled by this build")
@@ -149,8 +152,12 @@ func (l *loader) walk(dir, root string) {
 	if dir != root && l.res.mods.on && l.res.img.IsFile(path.Join(dir, "go.mod")) && !l.isOwnRoot(dir) {
 		return
 	}
-	if l.hasMain(dir) {
+	switch l.packageIn(dir) {
+	case "main":
 		l.loadDir(dir, source.Abs(dir))
+	case "":
+	default:
+		l.prog.Matched++
 	}
 	for _, e := range l.res.img.List(dir) {
 		name := e.Name()
@@ -166,12 +173,13 @@ func (l *loader) isOwnRoot(dir string) bool {
 	return dir == l.res.mods.root.dir
 }
 
-func (l *loader) hasMain(dir string) bool {
+// packageIn is the name of the package in a directory; empty when there is none.
+func (l *loader) packageIn(dir string) string {
 	for _, name := range goFiles(l.res.img, dir) {
 		syntax, _, head := readHead(l.res.img, path.Join(dir, name))
 		if syntax != nil && l.match.file(name, head) {
-			return syntax.Name.Name == "main"
+			return syntax.Name.Name
 		}
 	}
-	return false
+	return ""
 }

@@ -22,6 +22,8 @@ type modules struct {
 	requires map[string]string   // module path → version
 	replaced map[string]replaced // module path → another module
 	gopath   []string            // the src directories
+	copied   []string            // the directories below them that the context was copied to
+	assumed  bool                // GOPATH mode is what the tree tells; the release is of today
 	tidy     bool                // go.mod lists every module that provides a package
 	work     bool                // there is a workspace
 	local    bool                // a replace line points to a directory
@@ -49,6 +51,13 @@ func findModules(t *source.Tree, b Build) (*modules, []Problem) {
 	dir := findUp(t, source.Rel(b.Dir), "go.mod")
 	m.on = modulesOn(b, dir != "", m.inGOPATH(source.Rel(b.Dir)))
 	if !m.on {
+		_, known := minorOf(b.GoVersion)
+		m.assumed = !known && b.Current && b.Modules != "off"
+		for _, dir := range b.Copied {
+			if dir = source.Rel(dir); m.inGOPATH(dir) && !slices.Contains(m.gopath, dir) {
+				m.copied = append(m.copied, dir)
+			}
+		}
 		return m, nil
 	}
 	problems := m.readWork(t, b)
@@ -59,20 +68,29 @@ func findModules(t *source.Tree, b Build) (*modules, []Problem) {
 	return m, problems
 }
 
-// modulesOn applies GO111MODULE and its default, which changed in Go 1.16.
+// modulesOn applies GO111MODULE and its default, which changed in Go 1.16. Where the
+// release isn't known, source below GOPATH without a go.mod is of the days before: in
+// no other mode does it build.
 func modulesOn(b Build, hasMod, inGOPATH bool) bool {
 	minor, known := minorOf(b.GoVersion)
 	switch {
 	case known && minor < 11, b.Modules == "off":
 		return false
-	case b.Modules == "on", b.Modules == "" && (!known || minor >= 16):
+	case b.Modules == "on", b.Modules == "" && known && minor >= 16:
 		return true
+	case b.Modules == "" && !known:
+		return hasMod || !inGOPATH
 	}
 	return hasMod && (!inGOPATH || !known || minor >= 13)
 }
 
 func (m *modules) inGOPATH(dir string) bool {
 	return slices.ContainsFunc(m.gopath, func(src string) bool { return within(dir, src) })
+}
+
+// isCopied reports whether a directory of GOPATH is the context's own.
+func (m *modules) isCopied(dir string) bool {
+	return slices.ContainsFunc(m.copied, func(at string) bool { return within(dir, at) })
 }
 
 func within(name, dir string) bool {

@@ -25,6 +25,11 @@ type Build struct {
 	Modules      string // GO111MODULE: "", on, off, auto
 	Work         string // GOWORK: "" looks for go.work, "off" doesn't, or a file
 	GoVersion    string // of the toolchain ("1.22"); "" when unknown
+	Current      bool   // an unknown toolchain is the newest one
+
+	// Copied are the absolute directories that the build context, or a part of it, was
+	// copied to: what lies below one of them is the project's own.
+	Copied []string
 
 	// Written are the absolute directories of own packages that a tool writes, and
 	// that use nothing else.
@@ -43,6 +48,7 @@ type Program struct {
 	Go       GoLine     // of the main module's go.mod
 	Bound    string     // what else than go.mod and go.sum the needed modules rest on; "" for nothing
 	Mains    []*Package // the packages that the arguments name, main ones only
+	Matched  int        // how many packages the arguments name, main or not
 	Requires []Require  // the lines of a go.mod that lists all modules of all that is imported
 	Imports  []Import   // every import outside of the own modules, sorted by path
 	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand

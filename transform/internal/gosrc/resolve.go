@@ -100,7 +100,8 @@ func (r *resolver) findInGOPATH(importPath, dir string) (p place) {
 		if len(goFiles(r.img, d)) == 0 {
 			continue
 		}
-		if strings.Contains(d, "/vendor/") || strings.Contains(d, "/Godeps/") || foreign(importPath, r.pathOf(dir)) {
+		if strings.Contains(d, "/vendor/") || strings.Contains(d, "/Godeps/") ||
+			!r.mods.isCopied(d) && foreign(importPath, r.pathOf(dir)) {
 			return place{depPlace, importPath, r.img, d}
 		}
 		return place{ownPlace, importPath, r.img, d}

@@ -2,6 +2,7 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -19,6 +20,8 @@ type Build struct {
 	FS      *FS              // the file system as it was when the command ran
 	Stage   *Stage           // of the stage that holds it
 	Outs    []string         // the absolute paths of the executables; nil when not known
+	OneFile bool             // -o names a file, which can only be of one package
+	read    bool             // its source was looked for
 	dir     string           // where executables of unknown name go
 	Program program
 	Musl    bool // the builder's shell is busybox
@@ -35,7 +38,9 @@ func newBuild(lo *Stage, r *Run, g *shell.Go) *Build {
 func (r *reader) addBuild(lo *Stage, b *Build) {
 	b.Musl = b.Stage.Base.Musl
 	r.Builds = append(r.Builds, b)
-	b.Program = r.Load(b)
+	if b.Program = r.Load(b); b.read {
+		r.loads++
+	}
 	r.name(b, lo.FS)
 	for _, out := range b.Outs {
 		lo.FS.Add(Layer{Kind: Built, At: out, Build: b, Step: b.Step})
@@ -71,7 +76,7 @@ func (r *reader) name(b *Build, im *FS) {
 			return
 		}
 		if !strings.HasSuffix(g.Out.Text, "/") && !im.isDir(out) {
-			b.Outs = []string{out}
+			b.Outs, b.OneFile = []string{out}, true
 			return
 		}
 		b.dir = out
@@ -129,6 +134,13 @@ func Remote(p string) bool {
 
 // Fetched reports whether the build makes a program of another module: a tool.
 func (b *Build) Fetched() bool { return len(b.fetchedNames()) > 0 && len(b.Program.Names) == 0 }
+
+// FetchesTool reports whether the build makes a program of another module: what an
+// old go get names is more often a library.
+func (b *Build) FetchesTool() bool {
+	return b.Fetched() && (b.Command.Verb == "install" || slices.ContainsFunc(b.Command.Args,
+		func(w shell.Word) bool { return strings.Contains(w.Text, "/cmd/") || strings.Contains(w.Text, "@") }))
+}
 
 // Setting is a variable that the go command sees: from its environment, or
 // from go env -w.

@@ -19,6 +19,7 @@ type FS struct {
 	file   string   // the Dockerfile's name
 	Layers []Layer
 	paths  *index // nil until it is asked for
+	nested int    // how many copies within the image led here
 }
 
 // A Layer is one thing that an instruction put into, or took out of, the image.
@@ -119,9 +120,7 @@ const maxHops = 40
 
 // lookup finds what is at a path after the first n layers.
 func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
-	if im.paths == nil {
-		im.paths = newIndex(im.Layers)
-	}
+	im.index()
 	var maybe *Entry // what a tool may have left there, if nothing surer is found
 	for _, hit := range im.paths.hits(p, n) {
 		l := im.Layers[hit.layer]
@@ -352,7 +351,10 @@ func (im *FS) transferGlob(e shell.Effect, step *dockerfile.Step) {
 	}
 	matches, _ := fs.Glob(View{before}, strings.TrimPrefix(e.From, "/"))
 	for _, l := range before.Layers {
-		if ok, _ := path.Match(e.From, l.At); ok && l.Kind == Built {
+		if l.Kind != Built {
+			continue
+		}
+		if ok, _ := path.Match(e.From, l.At); ok {
 			matches = append(matches, l.At[1:])
 		}
 	}

@@ -20,6 +20,29 @@ func newIndex(layers []Layer) *index {
 	return x
 }
 
+// index makes the index when it is asked for the first time.
+func (im *FS) index() *index {
+	if im.paths == nil {
+		im.paths = newIndex(im.Layers)
+	}
+	return im.paths
+}
+
+// around are the layers at a directory, above it and below it, among the first n, the
+// newest first.
+func (x *index) around(dir string, n int) []int {
+	list := slices.Clone(x.below[dir])
+	for ; ; dir = path.Dir(dir) {
+		list = append(list, x.at[dir]...)
+		if dir == "/" || dir == "." || dir == "" {
+			break
+		}
+	}
+	list = slices.DeleteFunc(list, func(i int) bool { return i >= n })
+	slices.SortFunc(list, func(a, b int) int { return b - a })
+	return slices.Compact(list)
+}
+
 func (x *index) add(i int, l Layer) {
 	if l.At == "" {
 		return

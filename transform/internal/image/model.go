@@ -33,13 +33,14 @@ type Model struct {
 // A reader makes a model.
 type reader struct {
 	*Model
+	budget
 	stages map[*dockerfile.Stage]*Stage
 }
 
 // Read gives the models of the image with each directory that may be its build
 // context, the likeliest first: there is more than one where the repository
-// doesn't say which it is.
-func Read(file *dockerfile.File, opts Options, asked Asked) []*Model {
+// doesn't say which it is. The error says that laying it out is too much work.
+func Read(file *dockerfile.File, opts Options, asked Asked) ([]*Model, error) {
 	known := &Model{Opts: opts, Tree: opts.Tree, File: file, Final: file.Last(), Asked: asked}
 	(&reader{Model: known}).readUses()
 	dirs, rivals := known.contexts()
@@ -50,7 +51,10 @@ func Read(file *dockerfile.File, opts Options, asked Asked) []*Model {
 		r := &reader{Model: &m, stages: map[*dockerfile.Stage]*Stage{}}
 		r.openContext(dir)
 		m.Stage = r.stageOf(m.Final)
+		if r.over != nil {
+			return nil, dockerfile.TooMuch(r.over)
+		}
 		list = append(list, &m)
 	}
-	return list
+	return list, nil
 }

@@ -14,9 +14,10 @@ import (
 
 // A program is what is known of a build's source.
 type program struct {
-	Names  []string       // what go calls the executables
-	Known  bool           // the names are all there are
-	Source *gosrc.Program // nil when the source can't be read
+	Names   []string       // what go calls the executables
+	Known   bool           // the names are all there are
+	Matched int            // how many packages the command names
+	Source  *gosrc.Program // nil when the source can't be read
 }
 
 // Load reads the source of a build as the image holds it.
@@ -27,7 +28,8 @@ func (m *Model) Load(b *Build) program {
 	on, set := m.CgoEnabled(b)
 	req := gosrc.Build{
 		Dir: b.Command.Dir, Run: b.Command.Verb == "run", Tags: b.Command.Tags, Cgo: on || !set, Mod: b.Command.Mod,
-		GoVersion: b.Stage.Base.Go, Watch: catalog.Watched(), Written: swagPackages(b.FS),
+		GoVersion: b.Stage.Base.Go, Watch: catalog.Watched(), Written: swagPackages(b.FS), Copied: b.FS.copied(),
+		Current: b.Stage.Base.Golang && !b.Stage.Base.Dated(),
 	}
 	for _, a := range b.Command.Args {
 		if !a.Known {
@@ -41,7 +43,8 @@ func (m *Model) Load(b *Build) program {
 		}
 	}
 	src := gosrc.Load(View{b.FS}, m.modules(), req)
-	p := program{Source: src}
+	b.read = true
+	p := program{Source: src, Matched: src.Matched}
 	for _, main := range src.Mains {
 		p.Names = append(p.Names, main.Binary)
 	}
@@ -56,6 +59,22 @@ func (m *Model) Load(b *Build) program {
 		p.Names = nil
 	}
 	return p
+}
+
+// copied are the directories that the context, or a directory of it, was copied to.
+func (im *FS) copied() []string {
+	seen := map[string]bool{}
+	var list []string
+	for _, l := range im.Layers {
+		if l.Kind != FromContext || seen[l.At] {
+			continue
+		}
+		seen[l.At] = true
+		if im.isDir(l.At) {
+			list = append(list, l.At)
+		}
+	}
+	return list
 }
 
 func (m *Model) modules() fs.FS { return m.Opts.ModCache }

@@ -156,17 +156,26 @@ func JsonWords(s string) ([]string, bool) {
 
 // Commands follows a RUN's commands into the project's own scripts and Makefiles.
 func (m *Model) Commands(im *FS, r *Run) []*shell.Command {
-	return m.follow(im, r.Script.Commands, -1)
+	list, _ := m.followed(im, r)
+	return list
+}
+
+// followed are those commands, and how much work it was to find them.
+func (m *Model) followed(im *FS, r *Run) ([]*shell.Command, int) {
+	left := maxCommands
+	list := m.follow(im, r.Script.Commands, -1, &left)
+	return list, maxCommands - left
 }
 
 // scriptCommands gives the commands of the project's script or Makefile that c
 // runs, if it runs one that can be read.
-func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int) []*shell.Command {
-	if depth > 3 {
+func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) []*shell.Command {
+	if depth > 3 || *left < 0 {
 		return nil
 	}
 	if c.Program() == "make" {
-		return m.follow(im, m.MakeCommands(im, c), depth)
+		*left -= makeWork
+		return m.follow(im, m.MakeCommands(im, c), depth, left)
 	}
 	name, ok := ScriptOf(c)
 	if !ok {
@@ -176,6 +185,7 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int) []*shell.Com
 	if !ok || !IsShellScript(name, data) {
 		return nil
 	}
+	*left -= len(data) / 100
 	s, err := shell.Parse(string(data), c.Dir, c.Lookup)
 	if err != nil {
 		return nil
@@ -183,15 +193,17 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int) []*shell.Com
 	for _, inner := range s.Commands {
 		inner.Detach(c)
 	}
-	return m.follow(im, s.Commands, depth)
+	return m.follow(im, s.Commands, depth, left)
 }
 
-// follow adds to commands what the scripts and Makefiles among them run.
-func (m *Model) follow(im *FS, commands []*shell.Command, depth int) []*shell.Command {
+// follow adds to commands what the scripts and Makefiles among them run, as long as
+// there is work left.
+func (m *Model) follow(im *FS, commands []*shell.Command, depth int, left *int) []*shell.Command {
 	var list []*shell.Command
 	for _, c := range commands {
+		*left--
 		list = append(list, c)
-		list = append(list, m.scriptCommands(im, c, depth+1)...)
+		list = append(list, m.scriptCommands(im, c, depth+1, left)...)
 	}
 	return list
 }

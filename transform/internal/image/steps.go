@@ -14,6 +14,9 @@ import (
 
 // step adds one step of a stage to its image.
 func (r *reader) step(lo *Stage, s *dockerfile.Stage, st *dockerfile.Step) {
+	if !r.spend(lo, st, 1) {
+		return
+	}
 	im := lo.FS
 	lo.Chain = append(lo.Chain, st)
 	switch c := st.Cmd.(type) {
@@ -166,7 +169,12 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 		defer func() { im.Layers, im.paths = append(im.Layers[:n:n], im.Layers[n+mounts:]...), nil }()
 	}
 	run.Races, run.masks = map[int]bool{}, strings.Contains(run.Text.S, "umask ")
-	for _, c := range r.Commands(im, run) {
+	commands, work := r.followed(im, run)
+	r.commands += work
+	for _, c := range commands {
+		if !r.spend(lo, st, 0) {
+			return
+		}
 		if g := c.AsGo(); g != nil {
 			if g.Race && c.Pos < 0 {
 				run.Races[c.Outer] = true
@@ -258,6 +266,9 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 		}
 	case shell.Installs:
 		lo.Installs = append(lo.Installs, Install{e.Manager, e.Group, e.Names, st, e.Cmd})
+		for _, n := range e.Names {
+			delete(lo.removed, n)
+		}
 	case shell.Uninstalls:
 		for _, n := range e.Names {
 			lo.removed[n] = true

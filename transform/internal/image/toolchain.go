@@ -1,6 +1,8 @@
 package image
 
 import (
+	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,6 +27,47 @@ func ToolchainAt(s *dockerfile.Stage) string {
 		}
 	}
 	return ""
+}
+
+// MayMakeGo reports whether a RUN of a stage on an unknown base runs a make or a
+// script, whose commands may show that the image has the toolchain.
+func MayMakeGo(s *dockerfile.Stage) bool {
+	chain := StagesTo(s)
+	if catalog.ParseBase(chain[0].Image).Known || strings.EqualFold(chain[0].Image, "scratch") {
+		return false
+	}
+	for _, c := range chain {
+		for _, st := range c.Steps {
+			if strings.EqualFold(st.Keyword, "run") && slices.ContainsFunc(RunText(st).Script.Commands, follows) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// BuildsGo reports whether a command of the final stage builds with the toolchain.
+func (m *Model) BuildsGo() bool { return len(m.Builds) > 0 }
+
+// follows reports whether a command runs others that stand in files of the project.
+func follows(c *shell.Command) bool {
+	_, script := ScriptOf(c)
+	return script || c.Program() == "make"
+}
+
+var importComment = regexp.MustCompile(`(?m)^package\s+\w+\s+(//|/\*)\s*import\b`)
+
+// NamesImport reports whether a .godir or the import comment of a package gives a
+// directory another import path than where it lies.
+func (im *FS) NamesImport(dir string) bool {
+	if _, ok := im.Lookup(path.Join(dir, ".godir")); ok {
+		return true
+	}
+	entries, _ := View{im}.ReadDir(strings.TrimPrefix(dir, "/"))
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		data, _, ok := im.Read(path.Join(dir, e.Name()))
+		return ok && path.Ext(e.Name()) == ".go" && importComment.Match(data)
+	})
 }
 
 var goTarball = regexp.MustCompile(

@@ -127,7 +127,8 @@ func (m *Model) variantOf(b *Build, v Variant) *shell.Go {
 			n++
 		}
 	}
-	for _, c := range m.follow(b.FS, s.Commands, -1) {
+	left := maxCommands
+	for _, c := range m.follow(b.FS, s.Commands, -1, &left) {
 		if g := c.AsGo(); g != nil && g.Builds() {
 			if n == 0 {
 				return g

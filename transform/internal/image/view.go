@@ -43,7 +43,10 @@ func (i View) Stat(name string) (fs.FileInfo, error) {
 func (i View) ReadDir(name string) ([]fs.DirEntry, error) {
 	dir := path.Clean("/" + name)
 	seen := map[string]fs.DirEntry{}
-	for n := len(i.Im.Layers) - 1; n >= 0; n-- {
+	if i.Im.nested > maxContexts {
+		return nil, nil
+	}
+	for _, n := range i.Im.index().around(dir, len(i.Im.Layers)) {
 		i.entries(n, dir, seen)
 	}
 	list := make([]fs.DirEntry, 0, len(seen))
@@ -82,7 +85,7 @@ func (i View) entries(n int, dir string, seen map[string]fs.DirEntry) {
 	case l.Kind == FromImage && l.From != nil:
 		list, _ = View{l.From}.ReadDir(strings.TrimPrefix(path.Join(l.Src, rel), "/"))
 	case l.Kind == FromImage:
-		before := &FS{ctx: i.Im.ctx, Layers: i.Im.Layers[:n]}
+		before := &FS{ctx: i.Im.ctx, Layers: i.Im.Layers[:n], paths: i.Im.paths, nested: i.Im.nested + 1}
 		list, _ = View{before}.ReadDir(strings.TrimPrefix(path.Join(l.Src, rel), "/"))
 	}
 	for _, e := range list {

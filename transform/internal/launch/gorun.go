@@ -16,6 +16,9 @@ func (f *finder) goRun(s Start) (Target, bool) {
 	if g == nil || g.Verb != "run" || s.From == nil || s.From.Step == nil || s.Role != Entry || g.Dir == "" {
 		return Target{}, false
 	}
+	if g.Wrapped {
+		return f.wrapped(s, g)
+	}
 	if len(g.Args) > 0 && (strings.Contains(g.Args[0].Text, "@") || image.Remote(g.Args[0].Text)) || !allKnown(g.Args) {
 		return Target{}, false
 	}
@@ -28,10 +31,31 @@ func (f *finder) goRun(s Start) (Target, bool) {
 	for fd, ok := f.FS.Lookup(out); ok && fd.Sure; fd, ok = f.FS.Lookup(out) {
 		out += "-server"
 	}
+	return f.addRun(b, out), true
+}
+
+// addRun adds a build line for what the image starts.
+func (f *finder) addRun(b *image.Build, out string) Target {
 	b.Outs = []string{out}
 	f.Builds = append(f.Builds, b)
-	f.FS.Add(image.Layer{Kind: image.Built, At: out, Build: b, Step: s.From.Step})
-	return Target{Kind: Artifact, Path: out, Build: b}, true
+	f.FS.Add(image.Layer{Kind: image.Built, At: out, Build: b, Step: b.Step})
+	return Target{Kind: Artifact, Path: out, Build: b}
+}
+
+// wrapped is go-wrapper run: what go-wrapper install made of the working directory is
+// built once more, to the same path, and started without the script. Where .godir or
+// an import comment calls the program otherwise, what that is can't be told.
+func (f *finder) wrapped(s Start, g *shell.Go) (Target, bool) {
+	if f.FS.NamesImport(g.Dir) {
+		return Target{Kind: Unclear}, true
+	}
+	out := f.At(path.Join("/go/bin", path.Base(g.Dir)))
+	if out.Kind != Artifact {
+		return out, true
+	}
+	b := &image.Build{Command: g, Step: s.From.Step, FS: f.FS.Snapshot(), Stage: f.Stage}
+	b.Program = f.Load(b)
+	return f.addRun(b, out.Path), true
 }
 
 func allKnown(words []shell.Word) bool {

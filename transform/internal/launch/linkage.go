@@ -2,10 +2,12 @@ package launch
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 )
 
@@ -54,7 +56,15 @@ func (f *finder) findLinkage(b *image.Build) Link {
 		return l
 	case strings.Contains(b.Command.LDFlags, "-static") && strings.Contains(b.Command.LDFlags, "external"):
 		return Link{Libc: Static, Evidence: ev}
-	case set && !on:
+	}
+	if at, ok := f.loadsLibraries(b); ok {
+		l := Link{Libc: Glibc, Evidence: at, UseC: true}
+		if base.Musl {
+			l.Libc = Musl
+		}
+		return l
+	}
+	if set && !on {
 		return Link{Libc: Static, Evidence: ev}
 	}
 	ev = f.cgoEvidence(b, ev)
@@ -71,6 +81,9 @@ func (f *finder) findLinkage(b *image.Build) Link {
 		ev = f.Line(b.Step, "-linkmode external links through the C compiler, which fails without cgo")
 	}
 	if c, ok := f.besideC(b); ok && !need {
+		need, ev = true, c
+	}
+	if c, ok := f.headersForC(b); ok && !need {
 		need, ev = true, c
 	}
 	switch {
@@ -104,6 +117,39 @@ func (f *finder) besideC(b *image.Build) (finding.Evidence, bool) {
 	return finding.Evidence{}, false
 }
 
+// loadsLibraries finds a package that opens shared libraries without cgo: the
+// executable needs the loader of the C library, whatever CGO_ENABLED says.
+func (f *finder) loadsLibraries(b *image.Build) (finding.Evidence, bool) {
+	if !b.Program.Read() {
+		return finding.Evidence{}, false
+	}
+	for _, i := range b.Program.Source.Imports {
+		if tag, ok := catalog.OpensLibraries(i.Path); ok && !slices.Contains(b.Command.Tags, tag) {
+			return f.Place(b, i.Pos, i.Path+" opens shared libraries, and needs the loader also without cgo"), true
+		}
+	}
+	return finding.Evidence{}, false
+}
+
+// headersForC finds a compiler and the headers of a library in the builder, where a
+// module is imported whose source is not at hand and of which no table knows: people
+// don't install these for nothing.
+func (f *finder) headersForC(b *image.Build) (finding.Evidence, bool) {
+	if !b.Program.Read() || b.Stage.Base.Musl && !hasCompiler(b) ||
+		!slices.ContainsFunc(b.Program.Source.Imports, func(i gosrc.Import) bool { return !i.Read && image.InNoTable(i) }) {
+		return finding.Evidence{}, false
+	}
+	for _, in := range b.Stage.Installs {
+		for _, n := range in.Names {
+			if strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) {
+				return f.Line(in.Step, in.Manager+" installs "+n+
+					", for C code that a module may have whose source is not at hand"), true
+			}
+		}
+	}
+	return finding.Evidence{}, false
+}
+
 // Place is where the text of a RUN has the command, or the one that runs it. To
 // busybox time is no keyword: a variable behind it would be the program.
 func Place(b *image.Build) int {
@@ -123,8 +169,7 @@ var timed = regexp.MustCompile(`\btime(\s+-p)?\s+$`)
 // unless they are told to build all (-a) or to keep them apart (-installsuffix).
 // Later ones build them anew (golang/go#18981).
 func reusesPackages(b *image.Build, base catalog.Base) bool {
-	m := catalog.Minor(base.Go)
-	if m < 0 || m >= 7 {
+	if m := catalog.Minor(base.Go); m >= 7 || m < 0 && !mayBeBefore17(b, base) {
 		return false
 	}
 	for _, a := range b.Command.Command.Args {
@@ -133,6 +178,25 @@ func reusesPackages(b *image.Build, base catalog.Base) bool {
 		}
 	}
 	return true
+}
+
+// mayBeBefore17 reports whether a distribution's own Go, whose version its name doesn't
+// tell, may be that old: it builds source without modules, and the release is not known
+// to be a later one. Source: the package lists of alpine 3.5, stretch and bionic.
+func mayBeBefore17(b *image.Build, base catalog.Base) bool {
+	switch src := b.Program.Source; {
+	case base.Golang || src == nil || src.Module != "":
+		return false
+	case base.Repo == "alpine":
+		minor := catalog.Number(base.Alpine, 1)
+		return minor >= 0 && minor < 5
+	case base.Repo == "debian":
+		return base.Release == "wheezy" || base.Release == "jessie"
+	case base.Repo == "ubuntu":
+		year := catalog.Number(base.Tag, 0)
+		return year >= 0 && year < 18 || base.Tag == "trusty" || base.Tag == "xenial"
+	}
+	return false
 }
 
 // cgoEvidence is where the program's C code is, if it was found.

@@ -85,6 +85,7 @@ func (m *Model) systemHas(name string) bool {
 	for _, in := range m.Installs {
 		for _, n := range in.Names {
 			switch {
+			case m.Uninstalled(n):
 			case in.Manager == "npm":
 				if bin := path.Base(n); strings.HasPrefix(bin, name) || strings.HasPrefix(name, bin) {
 					return true
@@ -118,6 +119,16 @@ func (m *Model) UnclearStarts() []Start {
 	return list
 }
 
+// applet is the program of a start: that which busybox is told to be, or service to
+// start.
+func (s Start) applet() string {
+	name, args := s.Command.Program(), s.Command.Args
+	if s.Target.Kind == Tool && (name == "busybox" || name == "service") && len(args) > 1 && args[1].Known {
+		return args[1].Text
+	}
+	return name
+}
+
 // ToolName is the tool that a start runs: its program, or go test for the go
 // command, or a tool that go run fetches.
 func (s Start) ToolName() string {
@@ -134,5 +145,5 @@ func (s Start) ToolName() string {
 	if s.Target.Kind == Artifact && !s.Target.Build.Fetched() {
 		return ""
 	}
-	return s.Command.Program()
+	return s.applet()
 }

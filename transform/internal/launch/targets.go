@@ -125,7 +125,7 @@ func (m *Model) At(p string) Target {
 		t.Kind = Prebuilt // a file of the context that is absent here
 	case ok && (fd.Kind == image.Made || !fd.Sure):
 		t.Kind = Generated
-	case catalog.HasPrefix(p, SystemDirs):
+	case catalog.HasPrefix(p, SystemDirs), !ok && strings.HasPrefix(p, "/etc/init.d/"):
 		t.Kind = Tool
 	default:
 		t.Kind = Missing

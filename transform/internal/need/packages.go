@@ -11,7 +11,7 @@ import (
 func packages(m *launch.Model) []finding.Need {
 	unknown := len(m.UnknownPrograms()) > 0
 	list := loaded(m)
-	if !unknown && !m.UsesC() {
+	if !unknown && (!m.UsesC() || selfContained(m)) {
 		return list
 	}
 	for in, n := range m.SystemPackages() {

@@ -20,8 +20,9 @@ func libraries(m *launch.Model) []finding.Need {
 	}
 	var list []finding.Need
 	for in, n := range m.SystemPackages() {
-		if strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) {
-			list = append(list, finding.NewNeed(finding.KindLibrary, n,
+		if strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) && !compiledIn(m, n) &&
+			!m.Uninstalled(n) {
+			list = append(list, finding.NewNeed(finding.KindLibrary, catalog.LibraryOf(n),
 				m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load")))
 		}
 	}
@@ -67,7 +68,7 @@ func moduleLibraries(m *launch.Model) []finding.Need {
 				lib = mod.Libs.Apk
 			}
 			for _, l := range strings.Fields(lib) {
-				if ok && !m.Installed(l) && !m.Installed(l+"-dev") && m.Base.Musl {
+				if ok && !m.Holds(l) && !m.Holds(l+"-dev") && m.Base.Musl {
 					list = append(list,
 						finding.NewNeed(finding.KindLibrary, l, m.Place(b, i.Pos, "it imports "+i.Path)))
 				}
@@ -99,7 +100,7 @@ func mayBeCxx(m *launch.Model, b *image.Build) (finding.Evidence, bool) {
 // Source: docker-library/repo-info lists media-types for golang:1.26-bookworm.
 func mime(m *launch.Model) []finding.Need {
 	kind, from := finding.KindOptionalFile, "the golang image"
-	if i := slices.IndexFunc(catalog.MimePackages(), m.Installed); i >= 0 {
+	if i := slices.IndexFunc(catalog.MimePackages(), m.Holds); i >= 0 {
 		kind, from = finding.KindFile, catalog.MimePackages()[i]
 	} else if !m.Base.Golang || m.Base.Musl {
 		return nil

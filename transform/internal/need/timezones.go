@@ -27,8 +27,8 @@ func timeZones(m *launch.Model) []finding.Need {
 				m.Line(b.Step, "with -trimpath the program reads the system's time zones")))
 		}
 	}
-	if !plain {
-		return list
+	if !plain || m.LosesGo() && !m.HasZoneinfo() && m.Base.Repo != "debian" {
+		return list // nothing is lost where nothing was
 	}
 	at := ""
 	if m.Base.Golang {

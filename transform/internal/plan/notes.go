@@ -20,7 +20,7 @@ func (p *Plan) Notes() []finding.Note {
 	m := p.Model
 	list := slices.Concat(baseNotes(m), inlineNotes(m), userNotes(m), bashNotes(m), targetNotes(m))
 	for _, s := range m.Starts {
-		if b := s.Target.Build; b != nil && b.Run == nil {
+		if b := s.Target.Build; b != nil && b.Run == nil && !b.Command.Wrapped {
 			list = append(list, finding.Note{
 				File: m.File.Name,
 				Line: s.From.Step.Line,
@@ -44,6 +44,7 @@ func (p *Plan) Notes() []finding.Note {
 	list = append(list, p.versionNotes()...)
 	list = append(list, argPaths(m, p)...)
 	list = append(list, leftPackages(m, p)...)
+	list = append(list, leftTools(m, p)...)
 	list = append(list, assumedPure(m)...)
 	list = append(list, p.notes...)
 	seen := map[finding.Note]bool{}
@@ -172,6 +173,39 @@ func leftPackages(m *launch.Model, p *Plan) []finding.Note {
 		}
 	}
 	return list
+}
+
+// leftTools names the programs of other modules that go commands put into the image
+// and that stay in the builder: what runs the container may start them by name.
+func leftTools(m *launch.Model, p *Plan) []finding.Note {
+	var list []finding.Note
+	for _, b := range m.Builds {
+		if !b.FetchesTool() {
+			continue
+		}
+		var names []string
+		for _, out := range b.Outs {
+			if name := path.Base(out); !strings.HasPrefix(name, "protoc-gen-") && !m.RunsInBuild(name) &&
+				m.StillThere(out) && !p.carries(out) {
+				names = append(names, name)
+			}
+		}
+		if len(names) > 0 {
+			list = append(list, finding.Note{
+				File: m.File.Name,
+				Line: b.Step.Line,
+				Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(names, ", "),
+			})
+		}
+	}
+	return list
+}
+
+// carries reports whether a path goes to the runtime stage.
+func (p *Plan) carries(at string) bool {
+	return slices.ContainsFunc(p.Carried(), func(c finding.Carried) bool {
+		return c.Path == at || c.Tree && image.Under(c.Path)(at)
+	})
 }
 
 // brings reports whether the runtime gets a package under another name.

@@ -19,6 +19,12 @@ import (
 func brokenBuilds(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, b := range m.ReadBuilds() {
+		if n := b.Program.Matched; b.OneFile && n > 1 && !madeOutput(b) {
+			list = append(list, finding.NewRefusal(finding.BrokenOriginal,
+				"name one package, or end the path behind -o with a slash",
+				m.Line(b.Step, "go build fails here"), "go build has %d packages to write to one file, %s", n, b.Outs[0]))
+			continue
+		}
 		if b.Stage.Base.Dated() || buildsOthers(b) {
 			continue
 		}
@@ -38,6 +44,13 @@ func brokenBuilds(m *launch.Model) []finding.Refusal {
 		}
 	}
 	return list
+}
+
+// madeOutput reports whether a command before the build may have made the directory
+// that its output goes to.
+func madeOutput(b *image.Build) bool {
+	_, ok := b.FS.Lookup(b.Outs[0])
+	return ok
 }
 
 // brokenCopies finds Go source and module files that a COPY names and the context

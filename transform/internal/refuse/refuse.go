@@ -310,7 +310,35 @@ func onBuild(m *launch.Model) []finding.Refusal {
 
 // goAtRunTime finds the go command among what is started. go run is no reason: it
 // becomes a build, unless a script runs it.
-func goAtRunTime(m *launch.Model) []finding.Refusal { return goStarts(m) }
+func goAtRunTime(m *launch.Model) []finding.Refusal { return append(goStarts(m), asksGo(m)...) }
+
+// asksGo finds programs with files packed by pkger where nothing packs them: pkger then
+// asks go list where the module is.
+func asksGo(m *launch.Model) []finding.Refusal {
+	const pkger, packed = "github.com/markbates/pkger", "pkged.go"
+	for _, b := range m.ReadBuilds() {
+		i, ok := b.ImportOf(pkger)
+		if !ok || m.RunsInBuild("pkger") {
+			continue
+		}
+		dirs := []string{b.Program.Source.Dir, path.Dir("/" + i.Pos.File)}
+		for _, main := range b.Program.Source.Mains {
+			dirs = append(dirs, main.Dir)
+		}
+		if slices.ContainsFunc(dirs, func(dir string) bool {
+			_, ok := b.FS.Lookup(path.Join("/", dir, packed))
+			return ok
+		}) {
+			continue
+		}
+		return []finding.Refusal{
+			finding.NewRefusal(finding.GoAtRunTime, "run pkger before the build, or commit the "+packed+" that it writes",
+				m.Place(b, i.Pos, "it is imported here"),
+				"%s asks go list for the module's files when the program runs, since nothing writes %s", pkger, packed),
+		}
+	}
+	return nil
+}
 
 func goStarts(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
@@ -332,6 +360,10 @@ func goStarts(m *launch.Model) []finding.Refusal {
 			list = append(list,
 				finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence, "%s needs the toolchain when the image runs",
 					image.CommandLine(s.Command)))
+		case g.Wrapped && s.Target.Kind != launch.Artifact:
+			list = append(list, finding.NewRefusal(finding.GoAtRunTime,
+				"build with go install, and start the executable that it writes", s.Evidence,
+				"what go-wrapper run starts can't be told here"))
 		case g.Verb == "run" && s.Target.Kind != launch.Artifact && !catalog.Is(s.ToolName(), catalog.Develops|catalog.Tests):
 			list = append(list, finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence,
 				"go run is used where it can't be replaced by a build"))
@@ -354,12 +386,21 @@ func manifests(m *launch.Model) []finding.Refusal {
 	return list
 }
 
+// byTheClock is the way out for cron: what it starts needs no process that waits for
+// the hour.
+const byTheClock = "let the image start the program itself, and what runs the container start it by the clock: " +
+	"a CronJob of Kubernetes, or docker run in the host's crontab"
+
 // startsTool finds the tools of one list among what is started.
 func startsTool(role catalog.Role, code finding.Code, why, do string) func(*launch.Model) []finding.Refusal {
 	return func(m *launch.Model) []finding.Refusal {
 		var list []finding.Refusal
 		for _, s := range m.Starts {
 			if name := s.ToolName(); catalog.Is(name, role) && !s.InManifest() {
+				do := do
+				if name == "cron" || name == "crond" {
+					do = byTheClock
+				}
 				list = append(list, finding.NewRefusal(code, wayOut(m, s, do), s.Evidence, "%s %s",
 					strings.Replace(name, "go-", "go ", 1), why))
 			}

@@ -24,7 +24,7 @@ const (
 
 // An Effect is something that a command does to the file system.
 type Effect struct {
-	Final bool // Copies, Moves: Path is where it ends up, also where that is a directory
+	Final   bool // Copies, Moves: Path is where it ends up, also where that is a directory
 	Kind    EffectKind
 	Path    string
 	From    string
@@ -128,7 +128,7 @@ var effects = map[string]func(*Command) []Effect{
 	"dd":      dd,
 	"openssl": openssl,
 	"mkfifo":  func(c *Command) []Effect { return c.on(Makes, c.flags("m --mode").operands) },
-	"go":      goTool,
+	"go":      goTool, "go-wrapper": goTool,
 
 	"adduser": adduser, "useradd": useradd, "usermod": accounts, "addgroup": accounts, "groupadd": accounts, "groupmod": accounts,
 	"deluser": accounts, "userdel": accounts, "delgroup": accounts, "groupdel": accounts, "passwd": accounts, "chpasswd": accounts,
@@ -136,6 +136,7 @@ var effects = map[string]func(*Command) []Effect{
 	"apk": apk, "apt-get": apt, "apt": apt, "aptitude": apt, "dpkg": dpkg, "yum": yum, "dnf": yum, "microdnf": yum,
 	"npm": nodePackages, "pnpm": nodePackages, "yarn": nodePackages,
 	"gem": otherPackages, "pip": otherPackages, "pip3": otherPackages, "cpan": otherPackages, "python": python, "python3": python,
+	"crontab":                nothing, // its table is for cron alone, and nothing else reads it
 	"update-ca-certificates": nothing, // its only product, the bundle, is carried from the builder
 	"find":                   find,
 }
@@ -148,7 +149,7 @@ var harmless = set(
 	awk cut sort uniq wc tr file ldd readelf du df stat sync hostname alias ulimit gofmt govet golint staticcheck golangci-lint gotestsum
 	strip upx ldconfig gpg gpgv sha256sum sha1sum sha512sum md5sum hash exit trap set dirname basename realpath readlink expr seq ping nslookup tree
 	getent nproc rehash nm objdump goreturns ginkgo misspell errcheck ineffassign gosec shellcheck hadolint add-apt-repository apt-key base64 diff cmp yes chsh
-	mktemp jq yq less more nohup tput stty clear getcap ssh-agent ssh-add lsof ps kill killall pkill ssh-keyscan xxd od rev tac nl fold column comm paste
+	mktemp fc-cache jq yq less more nohup tput stty clear getcap ssh-agent ssh-add lsof ps kill killall pkill ssh-keyscan xxd od rev tac nl fold column comm paste
 	arch lscpu free uptime tty groups logname cksum b2sum sha224sum sha384sum command builtin strings file`,
 )
 

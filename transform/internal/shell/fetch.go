@@ -270,6 +270,9 @@ func xargs(c *Command) []Effect {
 // goTool covers the verbs that write besides executables.
 func goTool(c *Command) []Effect {
 	g := c.AsGo()
+	if g != nil && g.Wrapped {
+		return []Effect{{Kind: Unknown, Path: c.Dir}} // the program could do anything
+	}
 	if g != nil && (g.Verb == "generate" || g.Verb == "run") {
 		return []Effect{{Kind: Generates, Path: g.Dir}}
 	}

@@ -38,6 +38,11 @@ func isDir(p string) bool {
 // isContent reports whether a path, like dir/., means what is in a directory.
 func isContent(p string) bool { return p == "." || strings.HasSuffix(p, "/.") }
 
+// isBelow reports whether a path lies below the directory where the command runs.
+func (c *Command) isBelow(p string) bool {
+	return c.Dir != "" && c.Dir != "/" && strings.HasPrefix(p, c.Dir+"/")
+}
+
 func unknownOf(words []Word) []Effect {
 	for _, w := range words {
 		if !w.Known {
@@ -53,7 +58,11 @@ func (c *Command) between(kind EffectKind, from []Word, to Word) []Effect {
 	dst, ok := c.Abs(to)
 	for _, w := range from {
 		src, known := c.Abs(w)
-		if !ok || !known {
+		switch {
+		case ok && !known && kind == Copies && c.isBelow(dst): // whatever it is, it goes nowhere else
+			list = append(list, Effect{Kind: Generates, Path: dst})
+			continue
+		case !ok || !known:
 			list = append(list, Effect{Kind: Unknown, Path: to.Text})
 			continue
 		}

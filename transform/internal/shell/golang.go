@@ -22,6 +22,7 @@ type Go struct {
 	BuildMode string
 	Race      bool
 	Download  bool // get -d
+	Wrapped   bool // go-wrapper run: an executable is started that was installed before
 	Overlaid  bool // -overlay, -modfile: what is built can't be seen
 }
 
@@ -57,6 +58,9 @@ var testValueFlags = set(
 
 // AsGo reads a command as one of the go tool; nil when it is something else.
 func (c *Command) AsGo() *Go {
+	if len(c.Args) > 1 && c.Program() == "go-wrapper" {
+		return c.wrapped()
+	}
 	if c.Program() != "go" || len(c.Args) < 2 {
 		return nil
 	}
@@ -81,6 +85,52 @@ func (c *Command) AsGo() *Go {
 	}
 	g.arguments(args[1:])
 	return g
+}
+
+// wrapped reads the verbs of go-wrapper, the script of the golang images up to 1.9:
+// download is go get -v -d, install is go install -v, and run starts what is
+// installed. Source: go-wrapper in docker-library/golang.
+func (c *Command) wrapped() *Go {
+	g := &Go{Command: c, Dir: c.Dir, VerbEnd: c.Args[1].End}
+	switch rest := c.Args[2:]; c.Args[1].Text {
+	case "download":
+		g.Verb, g.Download = "get", true
+		g.arguments(rest)
+	case "install":
+		g.Verb = "install"
+		g.arguments(rest)
+	case "run":
+		g.Verb, g.Prog, g.Wrapped = "run", rest, true
+	default:
+		return nil
+	}
+	return g
+}
+
+// goEnv is what go env NAME prints: a variable that is set, or what the official image
+// and a build for Linux make of one that isn't.
+func goEnv(name string, vars Lookup) (string, bool) {
+	version, official := vars("GOLANG_VERSION")
+	if v, ok := vars(name); ok && v != "" && name != "GOVERSION" {
+		return v, true
+	}
+	switch name {
+	case "GOROOT":
+		return "/usr/local/go", official
+	case "GOTOOLDIR", "GOHOSTARCH", "GOARCH":
+		return "", false // as the machine is
+	case "GOOS", "GOHOSTOS":
+		return "linux", true
+	case "GOVERSION":
+		return "go" + version, strings.Count(version, ".") == 2
+	case "GOMODCACHE":
+		dir, ok := vars("GOPATH")
+		first, _, _ := strings.Cut(dir, ":")
+		return first + "/pkg/mod", ok && dir != ""
+	case "GOEXE", "GOBIN":
+		return "", official
+	}
+	return "", false
 }
 
 // quotedFields splits GOFLAGS as the go tool does: quotes around a whole field

@@ -293,8 +293,9 @@ func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 	switch text {
 	case "pwd":
 		return st.dir, st.dir != ""
-	case "go env GOPATH":
-		return st.vars("GOPATH")
+	}
+	if name, ok := strings.CutPrefix(text, "go env "); ok {
+		return goEnv(name, st.vars)
 	}
 	if isDirOfScript.MatchString(text) {
 		name, ok := st.vars("0")
