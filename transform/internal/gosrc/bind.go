@@ -17,7 +17,7 @@ func (l *linker) bind() {
 			if s.e.op == opLit {
 				l.bindLiteral(s.e)
 			} else {
-				l.bindCall(s.e)
+				l.bindCall(f, s)
 			}
 		}
 	}
@@ -142,12 +142,13 @@ func (l *linker) bindFlag(lit *node) {
 }
 
 // bindCall notes a call by what it calls.
-func (l *linker) bindCall(e *node) {
+func (l *linker) bindCall(in *fn, s site) {
+	e := s.e
 	c := l.callee(e.args[0])
 	switch c.kind {
 	case toFunc:
 		for _, f := range c.fns {
-			l.addCaller(f.key, e)
+			l.addCaller(f.key, caller{e, in, s})
 		}
 		l.bindSetting(e, c.name)
 	case toType:
@@ -164,9 +165,9 @@ func (l *linker) bindCall(e *node) {
 // maxCallsOf bounds how many calls of one function are told apart.
 const maxCallsOf = 1024
 
-func (l *linker) addCaller(key string, e *node) {
+func (l *linker) addCaller(key string, c caller) {
 	if list := l.callers[key]; len(list) < maxCallsOf {
-		l.callers[key] = append(list, e)
+		l.callers[key] = append(list, c)
 	} else {
 		l.outside[key] = true
 	}
@@ -269,7 +270,7 @@ func (l *linker) bindValues() (more bool) {
 				}
 				l.asked[once], l.called[key], more = true, true, true
 				if l.funcs[key] != nil {
-					l.addCaller(key, s.e)
+					l.addCaller(key, caller{s.e, f, s})
 				}
 			}
 		}

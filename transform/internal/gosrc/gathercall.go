@@ -25,15 +25,26 @@ func (g *gatherer) call(x *ast.CallExpr) *node {
 		n.args = append(n.args, v)
 	}
 	g.targets(f, n.args[1:], x)
-	if f != nil && f.s == "runtime.Caller" && len(x.Args) == 1 {
-		if lit, ok := x.Args[0].(*ast.BasicLit); ok && lit.Value == "0" {
-			n.args = append(n.args, constNode(g.prefix+g.name))
-		}
+	if f != nil && f.s == "runtime.Caller" {
+		n.args = append(n.args, g.depthOf(x))
 	}
 	if f != nil {
 		g.site(n, x.Pos())
 	}
 	return n
+}
+
+// depthOf says which source file runtime.Caller tells: this one, or that of the
+// callers of the function at hand.
+func (g *gatherer) depthOf(x *ast.CallExpr) *node {
+	if len(x.Args) == 1 {
+		if lit, ok := x.Args[0].(*ast.BasicLit); ok && lit.Value == "0" {
+			return constNode(g.prefix + g.name)
+		} else if ok && lit.Value == "1" {
+			return &node{op: opFunc, s: g.fn.key}
+		}
+	}
+	return nil
 }
 
 // callee reads what is called: that is no mention of a value.

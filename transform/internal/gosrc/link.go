@@ -5,10 +5,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"offstage/transform/internal/source"
 )
 
 // linker joins the units of a program.
 type linker struct {
+	order []*unit
 	units map[string]*unit
 	funcs map[string]*fn
 	types map[string]*typeDecl
@@ -20,12 +23,15 @@ type linker struct {
 	given    map[string][]*node // package-level variables and fields, by what assigns them
 	fields   map[string][]string
 	settings map[string][]*node
-	callers  map[string][]*node // calls of a function
-	outside  map[string]bool    // functions that what can't be seen calls, and types that it is handed
-	called   map[string]bool    // functions that a call of a value was seen to call
-	decoded  map[string]bool    // types whose fields something sets by reflection
-	asked    map[string]bool    // what calls of values were resolved to, as site and function
-	kinds    map[*node]string   // types of nodes
+	callers  map[string][]caller
+	from     map[*fn]origin
+	through  *via                         // the calls through which a function is looked at
+	imported func(path string) source.Pos // where a package is imported first
+	outside  map[string]bool              // functions that what can't be seen calls, and types that it is handed
+	called   map[string]bool              // functions that a call of a value was seen to call
+	decoded  map[string]bool              // types whose fields something sets by reflection
+	asked    map[string]bool              // what calls of values were resolved to, as site and function
+	kinds    map[*node]string             // types of nodes
 	callees  map[*node]callee
 	memo     map[*node]Arg
 	funcMemo map[*node]*funcSet
@@ -38,7 +44,7 @@ func newLinker(units []*unit, blank *skimmer) *linker {
 	l := &linker{
 		units: map[string]*unit{}, funcs: map[string]*fn{}, types: map[string]*typeDecl{}, vars: map[string]*node{},
 		fixed: map[string]bool{}, by: map[string][]*fn{}, given: map[string][]*node{}, fields: map[string][]string{},
-		settings: map[string][]*node{}, callers: map[string][]*node{}, outside: map[string]bool{}, called: map[string]bool{},
+		settings: map[string][]*node{}, callers: map[string][]caller{}, outside: map[string]bool{}, called: map[string]bool{},
 		decoded: map[string]bool{}, asked: map[string]bool{}, kinds: map[*node]string{}, callees: map[*node]callee{},
 		memo: map[*node]Arg{}, funcMemo: map[*node]*funcSet{}, work: maxWork, blank: blank,
 	}
@@ -49,6 +55,7 @@ func newLinker(units []*unit, blank *skimmer) *linker {
 }
 
 func (l *linker) add(u *unit) {
+	l.order = append(l.order, u)
 	l.units[u.path] = u
 	for _, f := range u.funcs {
 		l.funcs[f.key] = f
@@ -65,6 +72,13 @@ func (l *linker) add(u *unit) {
 	for key, c := range u.fixed {
 		l.fixed[key] = c
 	}
+}
+
+// A caller is a call of a function.
+type caller struct {
+	e  *node
+	in *fn
+	at site
 }
 
 // A callee is what a call calls.
@@ -396,6 +410,10 @@ func stdResult(name string) string {
 		return "text/template.Template"
 	case "os/user.Current", "os/user.Lookup", "os/user.LookupId":
 		return "os/user.User"
+	case "runtime.CallersFrames":
+		return "runtime.Frames"
+	case "runtime.Frames.Next":
+		return "runtime.Frame"
 	case "strings.Fields", "strings.Split", "strings.SplitN":
 		return listType + stringType
 	case "time.Now", "time.Since":

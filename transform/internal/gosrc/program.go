@@ -1,6 +1,10 @@
 package gosrc
 
-import "strings"
+import (
+	"strings"
+
+	"offstage/transform/internal/source"
+)
 
 // gatherFiles gathers a package of parsed files.
 func (l *loader) gatherFiles(path string, own bool, files []*file) *unit {
@@ -15,9 +19,20 @@ func (l *loader) gatherFiles(path string, own bool, files []*file) *unit {
 func (l *loader) findTouches() {
 	k := newLinker(l.units, l.world.unseen)
 	k.modcache = l.modcache()
-	for _, u := range l.units {
-		k.live = append(k.live, u.funcs...)
+	k.imported = func(path string) source.Pos {
+		i := l.imports[path]
+		for range maxHops {
+			if i == nil || i.Via == "" {
+				break
+			}
+			i = l.imports[i.Via]
+		}
+		if i == nil {
+			return source.Pos{}
+		}
+		return i.Pos
 	}
+	k.reach()
 	k.bind()
 	l.prog.Touches = k.touches()
 }

@@ -49,7 +49,7 @@ func (l *linker) textAndLines(n *node) (Arg, []Arg) {
 		return Arg{{Text: n.s, Exact: true}}, nil
 	}
 	t := &texter{linker: l, left: maxFold, low: noCycle}
-	return finished(t.fold(n, nil)), t.lines
+	return finished(t.fold(n, l.through)), t.lines
 }
 
 // finished makes roots definite.
@@ -67,7 +67,7 @@ func finished(a Arg) Arg {
 			v.Text = strings.TrimLeft(v.Text, "/")
 		}
 	}
-	return bounded(a)
+	return distinct(bounded(a))
 }
 
 func (t *texter) fold(n *node, fr *via) Arg {
@@ -218,8 +218,8 @@ func (t *texter) param(n *node, fr *via) Arg {
 	calls := t.callers[n.s]
 	open := len(calls) == 0 || t.fromOutside(n.s)
 	var all Arg
-	for _, e := range calls {
-		if all = append(all, t.fold(t.argument(n, e), nil)...); len(all) > 2*maxTexts {
+	for _, c := range calls {
+		if all = append(all, t.fold(t.argument(n, c.e), nil)...); len(all) > 2*maxTexts {
 			return widened(all)
 		}
 	}
@@ -243,6 +243,9 @@ func (t *texter) field(n *node) Arg {
 	typ := t.typeOf(n.args[0])
 	if n.s == "HomeDir" && (typ == "os/user.User" || typ == "") {
 		return Arg{{Root: Home, Exact: true}}
+	}
+	if n.s == "File" && typ == "runtime.Frame" {
+		return anyCaller
 	}
 	list := t.fieldValues(n)
 	open := t.fieldOpen(typ, n.s)

@@ -11,19 +11,30 @@ import (
 func (l *linker) touches() []Touch {
 	var list []Touch
 	for _, f := range l.live {
-		for _, s := range f.sites {
-			if s.e.op == opLit {
-				list = append(list, l.literalTouches(f, s)...)
-			} else {
-				list = append(list, l.callTouches(f, s)...)
+		if f.unit.own {
+			for _, t := range l.touchesOf(f) {
+				l.place(&t, t.Pos, nil)
+				list = append(list, t)
 			}
+			continue
 		}
-		for _, s := range f.stores {
-			list = append(list, l.storeTouches(f, s)...)
-		}
-		list = append(list, l.mentionTouches(f)...)
+		list = append(list, l.touchesFrom(f)...)
 	}
 	return list
+}
+
+func (l *linker) touchesOf(f *fn) (list []Touch) {
+	for _, s := range f.sites {
+		if s.e.op == opLit {
+			list = append(list, l.literalTouches(f, s)...)
+		} else {
+			list = append(list, l.callTouches(f, s)...)
+		}
+	}
+	for _, s := range f.stores {
+		list = append(list, l.storeTouches(f, s)...)
+	}
+	return append(list, l.mentionTouches(f)...)
 }
 
 // literalTouches are those of a composite literal with a field that is a primitive.
