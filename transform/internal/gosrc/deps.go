@@ -47,9 +47,25 @@ func (l *loader) readDep(p place) {
 	for i := range l.prog.Cgo[first:] {
 		l.prog.Cgo[first+i].Pure = pure
 	}
-	if u := l.gatherDep(p, compiled); u != nil {
+	if u := l.depUnit(p, compiled); u != nil {
 		l.units = append(l.units, u)
 	}
+}
+
+// depUnit is what is gathered of a dependency's package, or was before.
+func (l *loader) depUnit(p place, names []string) *unit {
+	if l.shelves == nil {
+		return l.gatherDep(p, names)
+	}
+	sh := l.shelves.open(l.keyOf(p, names))
+	if u := sh.get(p.path); u != nil {
+		return u
+	}
+	u := l.gatherDep(p, names)
+	if u != nil {
+		sh.put(u)
+	}
+	return u
 }
 
 // gatherDep gathers a package of a dependency.

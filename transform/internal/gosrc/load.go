@@ -23,6 +23,7 @@ type loader struct {
 	imports map[string]*Import
 	deps    []place // dependencies at hand that are imported
 	units   []*unit // packages that were gathered
+	shelves *shelves
 }
 
 // Load reads the program that a build makes from an image's file system and,
@@ -44,6 +45,9 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 	}
+	if b.Cache != nil {
+		l.shelves = &shelves{b.Cache, map[string]*shelf{}}
+	}
 	if mods.root.path != "" {
 		l.prog.Dir = source.Abs(mods.root.dir)
 	}
@@ -55,6 +59,9 @@ func (l *loader) load() {
 	l.readDeps()
 	l.world.report(l.prog)
 	l.findTouches()
+	if l.shelves != nil {
+		l.shelves.close()
+	}
 	for _, i := range l.imports {
 		l.prog.Imports = append(l.prog.Imports, *i)
 	}
