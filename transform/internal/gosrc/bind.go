@@ -9,6 +9,11 @@ import (
 // bind notes who calls whom and what is assigned to what, in the functions that
 // the program may call.
 func (l *linker) bind() {
+	for _, u := range l.order {
+		for name := range u.dynamic {
+			l.outside["."+name] = true
+		}
+	}
 	for _, f := range l.live {
 		for _, s := range f.stores {
 			l.bindStore(s)
@@ -25,8 +30,7 @@ func (l *linker) bind() {
 		if !l.bindValues() {
 			break
 		}
-		clear(l.kinds)
-		clear(l.callees)
+		l.round++
 	}
 	l.bindMentions()
 	clear(l.memo)
@@ -147,6 +151,10 @@ func (l *linker) bindCall(in *fn, s site) {
 	c := l.callee(e.args[0])
 	switch c.kind {
 	case toFunc:
+		if len(c.fns) > maxMethods {
+			l.outside[c.name] = true
+			return
+		}
 		for _, f := range c.fns {
 			l.addCaller(f.key, caller{e, in, s})
 		}
@@ -161,6 +169,9 @@ func (l *linker) bindCall(in *fn, s site) {
 		}
 	}
 }
+
+// maxMethods bounds how many methods of one name are told apart.
+const maxMethods = 64
 
 // maxCallsOf bounds how many calls of one function are told apart.
 const maxCallsOf = 1024
@@ -200,7 +211,7 @@ func (l *linker) handOut(a *node) {
 	if a == nil || a.op == opConst || a.op == opConcat {
 		return
 	}
-	if typ := l.typeOf(a); typ == stringType || typ == plainType {
+	if typ := l.typeOf(a); typ == stringType || typ == plainType || typ != anyType && ofStd(typ) {
 		return
 	} else if l.types[typ] != nil {
 		l.outside[typ] = true

@@ -102,8 +102,8 @@ func (sh *shelf) get(path string) *unit {
 	if !ok {
 		return nil
 	}
-	if u := decode(data); u != nil && u.path == path {
-		return u
+	if units := decode(data, nil); len(units) == 1 && units[0].path == path {
+		return units[0]
 	}
 	return nil
 }

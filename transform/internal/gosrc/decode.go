@@ -10,15 +10,19 @@ type decoder struct {
 	nodes []node
 }
 
-// decode turns bytes into a unit, nil when they are damaged.
-func decode(data []byte) *unit {
+// decode turns bytes into units, none when they are damaged. change, when it isn't
+// nil, is applied to each string.
+func decode(data []byte, change func(string) string) []*unit {
 	d := &decoder{in: data}
-	d.table()
-	u := d.unit()
+	d.table(change)
+	units := make([]*unit, d.count())
+	for i := range units {
+		units[i] = d.unit()
+	}
 	if d.bad || len(d.in) > 0 {
 		return nil
 	}
-	return u
+	return units
 }
 
 func (d *decoder) int() int {
@@ -86,7 +90,7 @@ func (d *decoder) nodeList() []*node {
 	return list
 }
 
-func (d *decoder) table() {
+func (d *decoder) table(change func(string) string) {
 	n := d.count()
 	all := string(d.in)
 	d.texts = make([]string, n)
@@ -97,6 +101,9 @@ func (d *decoder) table() {
 			return
 		}
 		d.texts[i] = all[at : at+size]
+		if change != nil {
+			d.texts[i] = change(d.texts[i])
+		}
 		d.in = d.in[size:]
 	}
 	d.nodes = make([]node, d.count())

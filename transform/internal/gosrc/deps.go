@@ -54,6 +54,9 @@ func (l *loader) readDep(p place) {
 
 // depUnit is what is gathered of a dependency's package, or was before.
 func (l *loader) depUnit(p place, names []string) *unit {
+	if explained(p.path) {
+		return nil
+	}
 	if l.shelves == nil {
 		return l.gatherDep(p, names)
 	}

@@ -20,10 +20,13 @@ type encoder struct {
 	nodes   []*node
 }
 
-// encode turns a unit into bytes.
-func encode(u *unit) []byte {
+// encode turns units into bytes.
+func encode(units ...*unit) []byte {
 	e := &encoder{strings: map[string]int{"": 0}, texts: []string{""}, ids: map[*node]int{nil: 0}, nodes: []*node{nil}}
-	e.unit(u)
+	e.int(len(units))
+	for _, u := range units {
+		e.unit(u)
+	}
 	body := e.out
 	e.out = nil
 	e.table()

@@ -119,6 +119,9 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 		f.readImports(f.syntax)
 	}
 	l.units = append(l.units, l.gatherFiles(pkg.Path, true, files))
+	if l.b.Cgo {
+		l.readC(source.Rel(pkg.Dir), sources)
+	}
 	readPackage(files)
 	return pkg
 }

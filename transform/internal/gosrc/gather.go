@@ -214,9 +214,14 @@ func (g *gatherer) named(key string, p token.Pos) *node {
 	n := g.nodes[key]
 	if n == nil {
 		n = &node{op: opName, s: key}
+		if ofStd(key) && !isPrimitive(key) {
+			n.n = 1 // nothing comes of mentioning it
+		}
 		g.nodes[key] = n
 	}
-	g.use(n, p)
+	if n.n == 0 {
+		g.use(n, p)
+	}
 	return n
 }
 

@@ -1,6 +1,9 @@
 package gosrc
 
-import "go/ast"
+import (
+	"go/ast"
+	"strings"
+)
 
 // call reads a call or a conversion.
 func (g *gatherer) call(x *ast.CallExpr) *node {
@@ -28,10 +31,25 @@ func (g *gatherer) call(x *ast.CallExpr) *node {
 	if f != nil && f.s == "runtime.Caller" {
 		n.args = append(n.args, g.depthOf(x))
 	}
-	if f != nil {
+	if f != nil && !quiet(f) {
 		g.site(n, x.Pos())
 	}
 	return n
+}
+
+// quiet reports whether a call is one of the standard library's that neither
+// touches anything, nor sets what it is given, nor calls back with a text.
+func quiet(f *node) bool {
+	if f.op != opName || f.n == 0 {
+		return false
+	}
+	p, _, _ := strings.Cut(f.s, ".")
+	switch p {
+	case "fmt", "errors", "strings", "strconv", "bytes", "log", "math", "time", "unicode", "unicode/utf8", "context", "net/url", "sync/atomic", "path",
+		"path/filepath", "math/rand", "os", "sort", "html", "log/slog", "encoding/hex", "encoding/base64", "crypto/sha256", "crypto/md5", "crypto/rand":
+		return true
+	}
+	return false
 }
 
 // depthOf says which source file runtime.Caller tells: this one, or that of the

@@ -31,8 +31,7 @@ type linker struct {
 	called   map[string]bool              // functions that a call of a value was seen to call
 	decoded  map[string]bool              // types whose fields something sets by reflection
 	asked    map[string]bool              // what calls of values were resolved to, as site and function
-	kinds    map[*node]string             // types of nodes
-	callees  map[*node]callee
+	round    int32                        // what nodes keep is good for one round
 	memo     map[*node]Arg
 	funcMemo map[*node]*funcSet
 	work     int // steps that are left
@@ -45,7 +44,7 @@ func newLinker(units []*unit, blank *skimmer) *linker {
 		units: map[string]*unit{}, funcs: map[string]*fn{}, types: map[string]*typeDecl{}, vars: map[string]*node{},
 		fixed: map[string]bool{}, by: map[string][]*fn{}, given: map[string][]*node{}, fields: map[string][]string{},
 		settings: map[string][]*node{}, callers: map[string][]caller{}, outside: map[string]bool{}, called: map[string]bool{},
-		decoded: map[string]bool{}, asked: map[string]bool{}, kinds: map[*node]string{}, callees: map[*node]callee{},
+		decoded: map[string]bool{}, asked: map[string]bool{}, round: 1,
 		memo: map[*node]Arg{}, funcMemo: map[*node]*funcSet{}, work: maxWork, blank: blank,
 	}
 	for _, u := range units {
@@ -105,16 +104,11 @@ func (l *linker) callee(fun *node) callee {
 	}
 	switch fun.op {
 	case opName, opField:
-		c, ok := l.callees[fun]
-		if !ok {
-			if fun.op == opName {
-				c = l.calleeName(fun.s)
-			} else {
-				c = l.method(fun)
-			}
-			l.callees[fun] = c
+		if l.typeOf(fun); fun.calls == nil {
+			c := l.resolve(fun)
+			fun.calls = &c
 		}
-		return c
+		return *fun.calls
 	case opElem: // f[T]
 		if c := l.callee(fun.args[0]); c.kind != toOutside && c.kind != toValue {
 			return c
@@ -125,6 +119,13 @@ func (l *linker) callee(fun *node) callee {
 		}
 	}
 	return callee{kind: toValue}
+}
+
+func (l *linker) resolve(fun *node) callee {
+	if fun.op == opName {
+		return l.calleeName(fun.s)
+	}
+	return l.method(fun)
 }
 
 func (l *linker) calleeName(key string) callee {
@@ -168,6 +169,8 @@ func (l *linker) member(typ, name string, depth int) callee {
 	switch {
 	case depth > maxEmbedded:
 		return l.byName(name)
+	case t == nil && l.sealed(typ):
+		return l.byName(name)
 	case t == nil:
 		return l.unseenMethod(key, name)
 	case t.iface:
@@ -176,6 +179,12 @@ func (l *linker) member(typ, name string, depth int) callee {
 		return l.member(t.under, name, depth+1)
 	}
 	return l.promoted(t, name, depth)
+}
+
+// sealed reports whether a type is of a package of which only a summary is known.
+func (l *linker) sealed(typ string) bool {
+	u := l.units[strings.TrimSuffix(typ, "."+afterDot(typ))]
+	return u != nil && u.sealed
 }
 
 // ofInterface is a method of an interface: any method of that name.
@@ -249,13 +258,11 @@ func (l *linker) typeOf(n *node) string {
 	case opFunc:
 		return funcType
 	}
-	typ, ok := l.kinds[n]
-	if !ok {
-		l.kinds[n] = ""
-		typ = l.find(n)
-		l.kinds[n] = typ
+	if n.typed != l.round {
+		n.typed, n.kind, n.calls = l.round, "", nil
+		n.kind = l.find(n)
 	}
-	return typ
+	return n.kind
 }
 
 func (l *linker) find(n *node) string {

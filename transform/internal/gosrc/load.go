@@ -24,6 +24,7 @@ type loader struct {
 	deps    []place // dependencies at hand that are imported
 	units   []*unit // packages that were gathered
 	shelves *shelves
+	through map[string]string // packages that a summary imports, by the first that does
 }
 
 // Load reads the program that a build makes from an image's file system and,
@@ -43,7 +44,7 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 		b: b, match: newMatcher(b), world: newWorld(b.Watch),
 		res:  &resolver{img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
-		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
+		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{}, through: map[string]string{},
 	}
 	if b.Cache != nil {
 		l.shelves = &shelves{b.Cache, map[string]*shelf{}}

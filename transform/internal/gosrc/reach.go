@@ -1,6 +1,8 @@
 package gosrc
 
 import (
+	"slices"
+
 	"offstage/transform/internal/source"
 )
 
@@ -23,6 +25,12 @@ type origin struct {
 
 // reach finds the live functions.
 func (l *linker) reach() {
+	if !slices.ContainsFunc(l.order, func(u *unit) bool { return !u.own }) {
+		for _, u := range l.order {
+			l.live = append(l.live, u.funcs...)
+		}
+		return
+	}
 	r := &reacher{
 		linker: l, from: map[*fn]origin{}, types: map[string]bool{}, wanted: map[string]origin{}, ofType: map[string][]*fn{},
 	}
@@ -56,6 +64,9 @@ func (r *reacher) start(u *unit) {
 	for _, f := range u.funcs {
 		if u.own || f.key == u.path+".init" {
 			r.add(f, origin{})
+		}
+		if u.sealed && f.recv != "" {
+			r.addType(f.recv)
 		}
 	}
 	for key := range u.types {

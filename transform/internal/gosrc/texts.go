@@ -233,7 +233,7 @@ func (t *texter) param(n *node, fr *via) Arg {
 func (l *linker) fromOutside(key string) bool {
 	f := l.funcs[key]
 	name := afterDot(key)
-	return l.outside[key] || l.blank != nil && l.blank.called[name] ||
+	return l.outside[key] || f != nil && f.recv != "" && l.outside["."+name] || l.blank != nil && l.blank.called[name] ||
 		f != nil && f.recv != "" && exported(name) && l.outside[f.recv]
 }
 

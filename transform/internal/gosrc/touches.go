@@ -52,6 +52,9 @@ func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
 		}
 		for _, p := range primitivesOf(typ + "." + e.s) {
 			t := l.newTouch(f, s, p)
+			if p.Op != OpStart {
+				args = nil
+			}
 			l.giveArgs(&t, append([]*node{e.args[0]}, args[min(1, len(args)):]...))
 			list = append(list, l.withLines(t, e.args[0])...)
 		}
@@ -84,7 +87,7 @@ func (l *linker) storeTouches(f *fn, s store) (list []Touch) {
 }
 
 // fieldNames reports whether a primitive is a field of that name.
-func fieldNames(name string) bool { return name == "Path" || name == "Root" }
+func fieldNames(name string) bool { return name == "Path" || name == "Root" || name == "Dir" }
 
 func (l *linker) callTouches(f *fn, s site) (list []Touch) {
 	fun := s.e.args[0]
@@ -99,7 +102,7 @@ func (l *linker) callTouches(f *fn, s site) (list []Touch) {
 	}
 	for _, name := range names {
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField == 0 {
+			if p.Flags&FlagField == 0 && p.Op != OpNone {
 				list = append(list, l.callTouch(f, s, p)...)
 			}
 		}
@@ -271,7 +274,7 @@ func (l *linker) mentionTouches(f *fn) (list []Touch) {
 			continue
 		}
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField != 0 || l.called[name] && !l.outside[name] {
+			if p.Flags&FlagField != 0 || p.Op == OpNone || l.called[name] && !l.outside[name] {
 				continue
 			}
 			t := l.newTouch(f, u, p)
