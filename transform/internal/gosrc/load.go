@@ -13,18 +13,19 @@ import (
 
 // loader reads the packages of one build.
 type loader struct {
-	b       Build
-	match   matcher
-	res     *resolver
-	prog    *Program
-	world   *world
-	pkgs    map[string]*Package // by import path; nil while unreadable
-	owned   map[string]bool     // which imports are own
-	imports map[string]*Import
-	deps    []place // dependencies at hand that are imported
-	units   []*unit // packages that were gathered
-	shelves *shelves
-	through map[string]string // packages that a summary imports, by the first that does
+	b         Build
+	match     matcher
+	res       *resolver
+	prog      *Program
+	world     *world
+	pkgs      map[string]*Package // by import path; nil while unreadable
+	owned     map[string]bool     // which imports are own
+	imports   map[string]*Import
+	deps      []place // dependencies at hand that are imported
+	units     []*unit // packages that were gathered
+	shelves   *shelves
+	summaries []byte
+	through   map[string]string // packages that a summary imports, by the first that does
 }
 
 // Load reads the program that a build makes from an image's file system and,
@@ -44,7 +45,7 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 		b: b, match: newMatcher(b), world: newWorld(b.Watch),
 		res:  &resolver{img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
-		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{}, through: map[string]string{},
+		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{}, through: map[string]string{}, summaries: summaries,
 	}
 	if b.Cache != nil {
 		l.shelves = &shelves{b.Cache, map[string]*shelf{}}

@@ -72,11 +72,11 @@ var primitives = []Primitive{
 	{Name: "github.com/go-cmd/cmd.NewCmd", Op: OpStart},
 	{Name: "github.com/go-cmd/cmd.NewCmdOptions", Op: OpStart, From: 1},
 	{Name: "github.com/go-ini/ini.Load", Op: OpRead, To: toRest},
-	{Name: "github.com/go-playground/validator/v10.isDir"}, // only where a tag asks for it
-	{Name: "github.com/go-playground/validator/v10.isDirPath"}, // only where a tag asks for it
-	{Name: "github.com/go-playground/validator/v10.isFile"}, // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isDir"},      // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isDirPath"},  // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isFile"},     // only where a tag asks for it
 	{Name: "github.com/go-playground/validator/v10.isFilePath"}, // only where a tag asks for it
-	{Name: "github.com/go-playground/validator/v10.isImage"}, // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isImage"},    // only where a tag asks for it
 	{Name: "github.com/go-playground/validator/v10.isTimeZone"}, // only where a tag asks for it
 	{Name: "github.com/gobuffalo/packr.NewBox", Op: OpList, Flags: FlagDir | FlagBeside},
 	{Name: "github.com/gobuffalo/packr/v2.Folder", Op: OpList, From: 1, Flags: FlagDir | FlagBeside},

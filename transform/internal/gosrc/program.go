@@ -108,7 +108,7 @@ func (r *unseen) read(p string) {
 // or the longest path.
 func (r *unseen) find(p, mod string) *summary {
 	if r.index == nil {
-		r.index = summaryIndex(summaries)
+		r.index = summaryIndex(r.summaries)
 	}
 	var found *summary
 	for i := range r.index {

@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -103,10 +102,10 @@ func writeSummaries(modules []Module, unitsOf func(Module) []*unit) []byte {
 	return append(append(out, head...), body...)
 }
 
-// Summarize makes the embedded summaries of modules that a module cache holds.
+// Summarize makes the embedded summaries of modules that a module cache holds. Each
+// is linked with what it imports of the others.
 func Summarize(modcache fs.FS, modules []Module) []byte {
-	of := map[string][]string{}
-	var units []*unit
+	of, all := map[string][]string{}, map[string]*unit{}
 	for _, m := range modules {
 		escaped, err := module.EscapePath(m.Path)
 		if err != nil {
@@ -115,24 +114,36 @@ func Summarize(modcache fs.FS, modules []Module) []byte {
 		l := newLoader(nil, modcache, Build{Dir: "/", Cgo: true})
 		for _, u := range l.wholeModule(m.Path, escaped+"@"+m.Version) {
 			of[m.Path] = append(of[m.Path], u.path)
-			units = append(units, u)
+			all[u.path] = u
 		}
 	}
-	if os.Getenv("GENTRY") != "" {
-		println("gathered", len(units))
-	}
-	short := map[string]*unit{}
-	for _, u := range summarize(units) {
-		short[u.path] = u
-	}
+	turn := 0
 	return writeSummaries(slices.Clone(modules), func(m Module) (list []*unit) {
-		for _, p := range of[m.Path] {
-			if u := short[p]; len(u.funcs) > 0 || len(u.imports) > 0 || len(u.dynamic) > 0 {
+		turn++
+		for _, u := range summarize(withImports(of[m.Path], all), of[m.Path], turn) {
+			if len(u.funcs) > 0 || len(u.imports) > 0 || len(u.dynamic) > 0 {
 				list = append(list, u)
 			}
 		}
 		return list
 	})
+}
+
+// withImports are packages and all that they import, as far as that was gathered.
+func withImports(paths []string, all map[string]*unit) (units []*unit) {
+	seen := map[string]bool{}
+	queue := slices.Clone(paths)
+	for len(queue) > 0 {
+		u := all[queue[0]]
+		queue = queue[1:]
+		if u == nil || seen[u.path] {
+			continue
+		}
+		seen[u.path] = true
+		units = append(units, u)
+		queue = append(queue, u.imports...)
+	}
+	return units
 }
 
 // wholeModule gathers the packages of a module that others may import.

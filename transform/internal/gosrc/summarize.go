@@ -1,6 +1,7 @@
 package gosrc
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -16,9 +17,11 @@ type summarizer struct {
 	copies   map[*node]*node
 }
 
-// summarize shortens units that were gathered together.
-func summarize(units []*unit) []*unit {
+// summarize shortens some of the units that were gathered together. turn counts
+// how often units were linked before: what their nodes remember is good for once.
+func summarize(units []*unit, wanted []string, turn int) []*unit {
 	l := newLinker(units, nil)
+	l.round = int32(turn) * (maxRounds + 1)
 	for _, u := range units {
 		l.live = append(l.live, u.funcs...)
 	}
@@ -35,8 +38,8 @@ func summarize(units []*unit) []*unit {
 		}
 	}
 	var out []*unit
-	for _, u := range units {
-		out = append(out, s.shorten(u))
+	for _, path := range wanted {
+		out = append(out, s.shorten(l.units[path]))
 	}
 	return out
 }
@@ -173,9 +176,9 @@ func (s *summarizer) shorten(u *unit) *unit {
 			out.funcs = append(out.funcs, s.shortFn(f, out))
 		}
 	}
-	for key, v := range u.vars {
+	for _, key := range slices.Sorted(maps.Keys(u.vars)) {
 		if s.relevant[key] {
-			out.vars[key], out.fixed[key] = s.simple(v, 0), u.fixed[key]
+			out.vars[key], out.fixed[key] = s.simple(u.vars[key], 0), u.fixed[key]
 			if out.vars[key] == nil {
 				out.vars[key] = &node{op: opVar, args: []*node{nil}}
 			}
@@ -340,7 +343,7 @@ func (s *summarizer) simpleArgs(n *node, depth int) *node {
 		return nil
 	}
 	s.copies[n] = c
-	known := n.op == opVar && len(n.args) == 0
+	known := n.op == opVar && len(n.args) == 0 || n.op == opResult && len(n.args) == 1
 	for i, a := range n.args {
 		v := s.simple(a, depth+1)
 		if n.op == opResult && i == 0 {

@@ -52,10 +52,11 @@ func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
 		}
 		for _, p := range primitivesOf(typ + "." + e.s) {
 			t := l.newTouch(f, s, p)
-			if p.Op != OpStart {
-				args = nil
+			values := []*node{e.args[0]}
+			if p.Op == OpStart {
+				values = append(values, args[min(1, len(args)):]...)
 			}
-			l.giveArgs(&t, append([]*node{e.args[0]}, args[min(1, len(args)):]...))
+			l.giveArgs(&t, values)
 			list = append(list, l.withLines(t, e.args[0])...)
 		}
 	}
