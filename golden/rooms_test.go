@@ -38,6 +38,7 @@ var rooms = []room{
 	{"transform/internal/dockerfile", nil, []string{"os", "net", "log", "go", shells}},
 	{"transform/internal/shell", nil, []string{"os", "net", "log", "go", buildkit}},
 	{"transform/internal/gosrc", []string{"transform/internal/source"}, []string{"os", "net", "log", buildkit, shells}},
+	{"transform/internal/gosrc/internal/gensummaries", []string{"transform/internal/gosrc"}, []string{buildkit, shells}},
 	{"transform/internal/repo", []string{"transform/internal/source", "transform/internal/shell"},
 		[]string{"os", "net", "log", "go", buildkit, shells}},
 	{"transform/internal/source", nil, []string{"os", "net", "log", "go", buildkit, shells}},

@@ -208,12 +208,11 @@ func (l *linker) keepSetting(name, value *node) {
 // handOut marks the functions in a value as called from outside, and its type as
 // one whose methods are.
 func (l *linker) handOut(a *node) {
-	if a == nil || a.op == opConst || a.op == opConcat {
+	typ := l.typeOf(a)
+	if a == nil || typ == stringType || typ == plainType || typ != anyType && ofStd(typ) {
 		return
 	}
-	if typ := l.typeOf(a); typ == stringType || typ == plainType || typ != anyType && ofStd(typ) {
-		return
-	} else if l.types[typ] != nil {
+	if l.types[typ] != nil {
 		l.outside[typ] = true
 	}
 	for key := range l.functions(a).keys {
@@ -233,7 +232,8 @@ func onlyReads(name string) bool {
 	switch p {
 	case "fmt":
 		return !strings.Contains(last, "can")
-	case "log", "log/slog", "errors", "sync", "context", "net/http", "sort", "slices", "maps", "time", "strings", "testing", "reflect", "os", "path/filepath":
+	case "log", "log/slog", "errors", "sync", "context", "net/http", "sort", "slices", "maps", "time", "strings",
+		"testing", "reflect", "os", "path/filepath":
 		return last != "As"
 	}
 	return strings.HasPrefix(last, "Print") || strings.HasPrefix(last, "Log") || strings.HasPrefix(last, "Marshal") ||

@@ -115,7 +115,8 @@ func (sh *shelf) put(u *unit) {
 // keyOf is the key of what is gathered of a dependency's package: its module's
 // where go.sum vouches for the source, otherwise one by what the files hold.
 func (l *loader) keyOf(p place, names []string) string {
-	chosen := fmt.Sprint(formatVersion, " ", l.b.GOOS, "/", l.b.GOARCH, " ", l.b.Cgo, " ", strings.Join(l.b.Tags, ","), " ", l.b.GoVersion, " ")
+	chosen := fmt.Sprintf("%s %s/%s cgo=%v tags=%s go=%s ", formatVersion, l.b.GOOS, l.b.GOARCH, l.b.Cgo,
+		strings.Join(l.b.Tags, ","), l.b.GoVersion)
 	if p.tree == l.res.cache {
 		mod, version, _ := l.res.mods.provider(p.path)
 		if r, ok := l.res.mods.replaced[mod]; ok {

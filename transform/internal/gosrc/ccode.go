@@ -11,15 +11,40 @@ import (
 
 // cPrimitives are the functions of C that touch what is outside of the program.
 var cPrimitives = []Primitive{
-	{Name: "access", Op: OpStat}, {Name: "chdir", Op: OpChdir, Flags: FlagDir}, {Name: "creat", Op: OpWrite}, {Name: "dlmopen", Op: OpLoad, From: 1},
-	{Name: "dlopen", Op: OpLoad}, {Name: "execl", Op: OpStart}, {Name: "execle", Op: OpStart}, {Name: "execlp", Op: OpStart}, {Name: "execv", Op: OpStart},
-	{Name: "execve", Op: OpStart}, {Name: "execvp", Op: OpStart}, {Name: "execvpe", Op: OpStart}, {Name: "fopen", Op: OpRead}, {Name: "fopen64", Op: OpRead},
-	{Name: "freopen", Op: OpRead}, {Name: "fstream", Op: OpRead}, {Name: "getgrnam", Op: OpUser}, {Name: "getpwnam", Op: OpUser}, {Name: "ifstream", Op: OpRead},
-	{Name: "lstat", Op: OpStat}, {Name: "mkdir", Op: OpWrite}, {Name: "ofstream", Op: OpWrite}, {Name: "open", Op: OpRead, Flags: FlagMakes},
-	{Name: "open64", Op: OpRead, Flags: FlagMakes}, {Name: "openat", Op: OpRead, From: 1, Flags: FlagMakes}, {Name: "opendir", Op: OpList, Flags: FlagDir},
-	{Name: "popen", Op: OpShell}, {Name: "posix_spawn", Op: OpStart, From: 1}, {Name: "posix_spawnp", Op: OpStart, From: 1},
-	{Name: "scandir", Op: OpList, Flags: FlagDir}, {Name: "sqlite3_open", Op: OpRead, Flags: FlagMakes}, {Name: "sqlite3_open_v2", Op: OpRead, Flags: FlagMakes},
-	{Name: "stat", Op: OpStat}, {Name: "system", Op: OpShell},
+	{Name: "access", Op: OpStat},
+	{Name: "chdir", Op: OpChdir, Flags: FlagDir},
+	{Name: "creat", Op: OpWrite},
+	{Name: "dlmopen", Op: OpLoad, From: 1},
+	{Name: "dlopen", Op: OpLoad},
+	{Name: "execl", Op: OpStart},
+	{Name: "execle", Op: OpStart},
+	{Name: "execlp", Op: OpStart},
+	{Name: "execv", Op: OpStart},
+	{Name: "execve", Op: OpStart},
+	{Name: "execvp", Op: OpStart},
+	{Name: "execvpe", Op: OpStart},
+	{Name: "fopen", Op: OpRead},
+	{Name: "fopen64", Op: OpRead},
+	{Name: "freopen", Op: OpRead},
+	{Name: "fstream", Op: OpRead},
+	{Name: "getgrnam", Op: OpUser},
+	{Name: "getpwnam", Op: OpUser},
+	{Name: "ifstream", Op: OpRead},
+	{Name: "lstat", Op: OpStat},
+	{Name: "mkdir", Op: OpWrite},
+	{Name: "ofstream", Op: OpWrite},
+	{Name: "open", Op: OpRead, Flags: FlagMakes},
+	{Name: "open64", Op: OpRead, Flags: FlagMakes},
+	{Name: "openat", Op: OpRead, From: 1, Flags: FlagMakes},
+	{Name: "opendir", Op: OpList, Flags: FlagDir},
+	{Name: "popen", Op: OpShell},
+	{Name: "posix_spawn", Op: OpStart, From: 1},
+	{Name: "posix_spawnp", Op: OpStart, From: 1},
+	{Name: "scandir", Op: OpList, Flags: FlagDir},
+	{Name: "sqlite3_open", Op: OpRead, Flags: FlagMakes},
+	{Name: "sqlite3_open_v2", Op: OpRead, Flags: FlagMakes},
+	{Name: "stat", Op: OpStat},
+	{Name: "system", Op: OpShell},
 }
 
 // cExts are the endings of files that cgo compiles or includes.
@@ -87,7 +112,8 @@ func (l *loader) scanC(name string, src []byte, above int) {
 			continue
 		}
 		t.Args = []Arg{args[p.From].text}
-		if mode := args[len(args)-1].text[0]; p.Op == OpRead && len(args) == 2 && mode.Exact && strings.ContainsAny(mode.Text, "wa") {
+		mode := args[len(args)-1].text[0]
+		if p.Op == OpRead && len(args) == 2 && mode.Exact && strings.ContainsAny(mode.Text, "wa") {
 			t.Op = OpWrite
 		}
 		l.prog.Touches = append(l.prog.Touches, t)
@@ -118,23 +144,28 @@ func (c *cScanner) next() bool {
 			}
 			c.skip(n)
 		case isLetter(b):
-			start := c.at
-			for c.at < len(c.src) && (isLetter(c.src[c.at]) || c.src[c.at] >= '0' && c.src[c.at] <= '9') {
-				c.at++
-			}
-			c.name = string(c.src[start:c.at])
-			if c.before == '#' && c.name == "define" {
-				c.define()
-			}
+			c.word()
 			return true
 		default:
-			if b != ' ' && b != '\t' && b != '\n' && b != '\r' {
+			if !bytes.ContainsRune([]byte(" \t\r\n"), rune(b)) {
 				c.before = b
 			}
 			c.skip(1)
 		}
 	}
 	return false
+}
+
+// word takes the name that begins here.
+func (c *cScanner) word() {
+	start := c.at
+	for c.at < len(c.src) && (isLetter(c.src[c.at]) || c.src[c.at] >= '0' && c.src[c.at] <= '9') {
+		c.at++
+	}
+	c.name = string(c.src[start:c.at])
+	if c.before == '#' && c.name == "define" {
+		c.define()
+	}
 }
 
 func (c *cScanner) skip(n int) {
@@ -155,7 +186,9 @@ func (c *cScanner) define() {
 func (c *cScanner) primitive() (p Primitive, ok bool) {
 	before := c.before
 	c.before = 'a'
-	i, ok := slices.BinarySearchFunc(cPrimitives, c.name, func(p Primitive, name string) int { return strings.Compare(p.Name, name) })
+	i, ok := slices.BinarySearchFunc(cPrimitives, c.name, func(p Primitive, name string) int {
+		return strings.Compare(p.Name, name)
+	})
 	if !ok {
 		return p, false
 	}
@@ -207,7 +240,7 @@ func (c *cScanner) args() (list []cArg, ok bool) {
 // declares reports whether an argument is a parameter's declaration.
 func declares(a string) bool {
 	f := strings.Fields(strings.NewReplacer("*", " ", "[", " ").Replace(a))
-	return len(f) == 0 || a == "void" || len(f) > 1 && (f[0] == "const" || f[0] == "char" || f[0] == "int" || f[0] == "struct")
+	return len(f) == 0 || a == "void" || len(f) > 1 && slices.Contains([]string{"const", "char", "int", "struct"}, f[0])
 }
 
 // value is the text of an argument: literals and macros one after the other.

@@ -38,7 +38,7 @@ func (l *linker) touchesFrom(f *fn) (list []Touch) {
 	for i := range general {
 		l.place(&general[i], at, hops)
 	}
-	if len(general) == 0 || !slices.ContainsFunc(general, func(t Touch) bool { return len(t.Args) > 0 && !t.Value }) {
+	if !slices.ContainsFunc(general, func(t Touch) bool { return len(t.Args) > 0 && !t.Value }) {
 		return general
 	}
 	w := walker{linker: l, whole: !l.fromOutside(f.key)}
@@ -50,7 +50,8 @@ func (l *linker) touchesFrom(f *fn) (list []Touch) {
 		l.through = c.via
 		for _, t := range l.touchesOf(f) {
 			l.place(&t, c.at, c.hops)
-			if !slices.ContainsFunc(list, func(u Touch) bool { return sameTexts(t, u) && t.Pos == u.Pos || sameTexts(t, u) && !l.varies(f) }) {
+			again := func(u Touch) bool { return sameTexts(t, u) && (t.Pos == u.Pos || len(f.params) == 0) }
+			if !slices.ContainsFunc(list, again) {
 				list = append(list, t)
 			}
 		}
@@ -65,9 +66,6 @@ func (l *linker) touchesFrom(f *fn) (list []Touch) {
 	}
 	return list
 }
-
-// varies reports whether a function has parameters.
-func (l *linker) varies(f *fn) bool { return len(f.params) > 0 }
 
 func sameTexts(a, b Touch) bool {
 	return a.Op == b.Op && a.Func == b.Func && a.Flags == b.Flags && slices.EqualFunc(a.Args, b.Args, slices.Equal[Arg])

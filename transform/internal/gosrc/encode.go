@@ -165,7 +165,9 @@ func idle(n *node) bool {
 		return false
 	}
 	_, flag := flagFuncs[afterDot(n.args[0].s)]
-	return !flag && !slices.ContainsFunc(n.args[1:], func(a *node) bool { return a != nil && a.op != opConst && a.op != opConcat })
+	return !flag && !slices.ContainsFunc(n.args[1:], func(a *node) bool {
+		return a != nil && a.op != opConst && a.op != opConcat
+	})
 }
 
 // ofStd reports whether a key is of a package of the standard library.

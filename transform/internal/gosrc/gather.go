@@ -115,12 +115,48 @@ func (g *gatherer) function(d *ast.FuncDecl) {
 	if d.Recv != nil && len(d.Recv.List) == 1 && len(d.Recv.List[0].Names) == 1 {
 		g.bindParam(d.Recv.List[0].Names[0].Name, recv, -1)
 	}
+	g.typeParams(d)
 	g.signature(f, d.Type)
 	if d.Body == nil {
 		return
 	}
 	g.list(d.Body.List)
 	g.scope = g.scope[:0]
+}
+
+// typeParams binds the names of type parameters, which stand for any type.
+func (g *gatherer) typeParams(d *ast.FuncDecl) {
+	if d.Type.TypeParams != nil {
+		for _, p := range d.Type.TypeParams.List {
+			for _, name := range p.Names {
+				g.bind(name.Name, &node{op: opVar})
+			}
+		}
+	}
+	if d.Recv != nil && len(d.Recv.List) == 1 {
+		for _, name := range receiverParams(d.Recv.List[0].Type) {
+			g.bind(name, &node{op: opVar})
+		}
+	}
+}
+
+// receiverParams are the names in T[K, V].
+func receiverParams(x ast.Expr) (names []string) {
+	var list []ast.Expr
+	switch x := x.(type) {
+	case *ast.StarExpr:
+		return receiverParams(x.X)
+	case *ast.IndexExpr:
+		list = []ast.Expr{x.Index}
+	case *ast.IndexListExpr:
+		list = x.Indices
+	}
+	for _, e := range list {
+		if id, ok := e.(*ast.Ident); ok {
+			names = append(names, id.Name)
+		}
+	}
+	return names
 }
 
 // signature declares parameters and named results.

@@ -8,7 +8,7 @@ import (
 // call reads a call or a conversion.
 func (g *gatherer) call(x *ast.CallExpr) *node {
 	fun := unparen(x.Fun)
-	if id, ok := fun.(*ast.Ident); ok && builtins[id.Name] && g.lookup(id.Name) == nil && !g.decls[g.join(g.u.path, id.Name)] {
+	if id, ok := fun.(*ast.Ident); ok && g.isBuiltin(id.Name) {
 		return g.builtin(id.Name, x)
 	}
 	switch fun.(type) {
@@ -45,8 +45,9 @@ func quiet(f *node) bool {
 	}
 	p, _, _ := strings.Cut(f.s, ".")
 	switch p {
-	case "fmt", "errors", "strings", "strconv", "bytes", "log", "math", "time", "unicode", "unicode/utf8", "context", "net/url", "sync/atomic", "path",
-		"path/filepath", "math/rand", "os", "sort", "html", "log/slog", "encoding/hex", "encoding/base64", "crypto/sha256", "crypto/md5", "crypto/rand":
+	case "fmt", "errors", "strings", "strconv", "bytes", "log", "math", "time", "unicode", "unicode/utf8", "context",
+		"net/url", "sync/atomic", "path", "path/filepath", "math/rand", "os", "sort", "html", "log/slog", "encoding/hex",
+		"encoding/base64", "crypto/sha256", "crypto/md5", "crypto/rand":
 		return true
 	}
 	return false
@@ -73,6 +74,10 @@ func (g *gatherer) callee(fun ast.Expr) *node {
 		g.fn.uses = g.fn.uses[:n-1]
 	}
 	return f
+}
+
+func (g *gatherer) isBuiltin(name string) bool {
+	return builtins[name] && g.lookup(name) == nil && !g.decls[g.join(g.u.path, name)]
 }
 
 func unparen(x ast.Expr) ast.Expr {

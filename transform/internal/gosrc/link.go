@@ -2,8 +2,6 @@ package gosrc
 
 import (
 	"go/ast"
-	"maps"
-	"slices"
 	"strings"
 
 	"offstage/transform/internal/source"
@@ -58,6 +56,7 @@ func (l *linker) add(u *unit) {
 	l.units[u.path] = u
 	for _, f := range u.funcs {
 		l.funcs[f.key] = f
+		l.work += workOfSite * len(f.sites)
 		if f.recv != "" {
 			l.by[afterDot(f.key)] = append(l.by[afterDot(f.key)], f)
 		}
@@ -236,199 +235,6 @@ func (l *linker) byName(name string) callee {
 		return callee{kind: toFunc, name: "." + name, fns: fns}
 	}
 	return l.unseenMethod("."+name, name)
-}
-
-// typeOf is the type of what a node stands for; "" when it isn't known.
-func (l *linker) typeOf(n *node) string {
-	if n == nil {
-		return ""
-	}
-	switch n.op {
-	case opConst, opConcat:
-		return stringType
-	case opLit:
-		return n.s
-	case opTyped:
-		if n.s != "" {
-			return n.s
-		}
-		return l.typeOf(n.args[0])
-	case opAddr, opAppend, opTail, opSpread:
-		return l.typeOf(n.args[0])
-	case opFunc:
-		return funcType
-	}
-	if n.typed != l.round {
-		n.typed, n.kind, n.calls = l.round, "", nil
-		n.kind = l.find(n)
-	}
-	return n.kind
-}
-
-func (l *linker) find(n *node) string {
-	switch n.op {
-	case opVar:
-		return l.typeOfVar(n)
-	case opName:
-		if v := l.vars[n.s]; v != nil {
-			return l.typeOf(v)
-		}
-	case opParam:
-		if f := l.funcs[n.s]; f != nil {
-			return f.param(int(n.n))
-		}
-	case opField:
-		if typ := l.typeOf(n.args[0]); typ != "" {
-			return l.typeOfField(typ, n.s, 0)
-		}
-	case opElem:
-		typ := l.typeOf(n.args[0])
-		if elem, ok := strings.CutPrefix(l.under(typ), listType); ok {
-			return elem
-		}
-	case opResult:
-		return l.typeOfResult(n)
-	}
-	return ""
-}
-
-func (l *linker) typeOfVar(n *node) string {
-	if n.s != "" {
-		return n.s
-	}
-	for _, a := range n.args {
-		if typ := l.typeOf(a); typ != "" && typ != anyType {
-			return typ
-		}
-	}
-	return ""
-}
-
-func (f *fn) param(i int) string {
-	switch {
-	case i < 0:
-		return f.recv
-	case i < len(f.params):
-		return f.params[i]
-	}
-	return ""
-}
-
-// under is the type that a declared list is made of.
-func (l *linker) under(typ string) string {
-	for range maxEmbedded {
-		t := l.types[typ]
-		if t == nil || t.under == "" {
-			return typ
-		}
-		typ = t.under
-	}
-	return typ
-}
-
-func (l *linker) typeOfField(typ, name string, depth int) string {
-	t := l.types[l.under(typ)]
-	if t == nil || depth > maxEmbedded {
-		return ""
-	}
-	for _, f := range t.fields {
-		if f.name == name {
-			return f.typ
-		}
-	}
-	for _, f := range t.fields {
-		if f.embedded {
-			if found := l.typeOfField(f.typ, name, depth+1); found != "" {
-				return found
-			}
-		}
-	}
-	return ""
-}
-
-func (l *linker) typeOfResult(n *node) string {
-	c := l.callee(n.args[0])
-	switch c.kind {
-	case toType:
-		return c.name
-	case toFunc:
-		if i := int(n.n); len(c.fns) == 1 && i < len(c.fns[0].results) {
-			return c.fns[0].results[i]
-		}
-	case toValue:
-		return l.typeOfCalled(n)
-	}
-	if n.n == 0 {
-		if typ := stdResult(c.name); typ != "" {
-			return typ
-		}
-	}
-	return l.typeOfMethod(n)
-}
-
-// typeOfCalled is the type of what a call of what a variable holds gives.
-func (l *linker) typeOfCalled(n *node) string {
-	if n.n != 0 {
-		return ""
-	}
-	for _, key := range slices.Sorted(maps.Keys(l.functions(n.args[0]).keys)) {
-		if typ := stdResult(key); typ != "" {
-			return typ
-		}
-	}
-	if typ, ok := strings.CutPrefix(l.under(l.typeOf(n.args[0])), funcType); ok {
-		return typ
-	}
-	return ""
-}
-
-// typeOfMethod is what the method of an interface gives.
-func (l *linker) typeOfMethod(n *node) string {
-	fun := n.args[0]
-	if fun == nil || fun.op != opField {
-		return ""
-	}
-	if t := l.types[l.under(l.typeOf(fun.args[0]))]; t != nil {
-		for _, m := range t.methods {
-			if m.name == fun.s && int(n.n) < len(m.results) {
-				return m.results[n.n]
-			}
-		}
-	}
-	return ""
-}
-
-// stdResult is the type of what some functions of the standard library give.
-func stdResult(name string) string {
-	switch name {
-	case "os.OpenRoot", "os.Root.OpenRoot":
-		return "os.Root"
-	case "os.Open", "os.OpenFile", "os.Create":
-		return "os.File"
-	case "os.DirFS", "os.Root.FS", "io/fs.Sub":
-		return "io/fs.FS"
-	case "os/exec.Command", "os/exec.CommandContext":
-		return "os/exec.Cmd"
-	case "html/template.New", "html/template.Must", "html/template.ParseFiles", "html/template.ParseGlob", "html/template.Template.Funcs",
-		"html/template.Template.New", "html/template.Template.Delims", "html/template.Template.Option", "html/template.ParseFS":
-		return "html/template.Template"
-	case "text/template.New", "text/template.Must", "text/template.ParseFiles", "text/template.ParseGlob", "text/template.Template.Funcs",
-		"text/template.Template.New", "text/template.Template.Delims", "text/template.Template.Option", "text/template.ParseFS":
-		return "text/template.Template"
-	case "os/user.Current", "os/user.Lookup", "os/user.LookupId":
-		return "os/user.User"
-	case "runtime.CallersFrames":
-		return "runtime.Frames"
-	case "runtime.Frames.Next":
-		return "runtime.Frame"
-	case "strings.Fields", "strings.Split", "strings.SplitN":
-		return listType + stringType
-	case "time.Now", "time.Since":
-		return plainType
-	case "fmt.Sprintf", "fmt.Sprint", "os.Getenv", "path/filepath.Join", "path.Join", "strings.TrimSpace", "strings.ToLower":
-		return stringType
-	}
-	return ""
 }
 
 func exported(name string) bool { return ast.IsExported(name) }

@@ -45,7 +45,8 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 		b: b, match: newMatcher(b), world: newWorld(b.Watch),
 		res:  &resolver{img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
-		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{}, through: map[string]string{}, summaries: summaries,
+		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
+		through: map[string]string{}, summaries: summaries,
 	}
 	if b.Cache != nil {
 		l.shelves = &shelves{b.Cache, map[string]*shelf{}}

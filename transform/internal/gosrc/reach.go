@@ -134,9 +134,10 @@ func (r *reacher) want(name string, by origin) {
 // that name through their interfaces.
 func calledByStd(name string) bool {
 	switch name {
-	case "ServeHTTP", "RoundTrip", "Open", "ReadFile", "ReadDir", "Stat", "Read", "Write", "Close", "WriteTo", "ReadFrom", "Handle", "Enabled",
-		"Scan", "Value", "Set", "String", "Error", "Format", "GoString", "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText",
-		"UnmarshalYAML", "MarshalYAML", "Less", "Len", "Swap", "Connect", "Driver", "Prepare", "Begin", "Query", "Exec", "Accept", "Seek", "Run":
+	case "ServeHTTP", "RoundTrip", "Open", "ReadFile", "ReadDir", "Stat", "Read", "Write", "Close", "WriteTo", "ReadFrom",
+		"Handle", "Enabled", "Scan", "Value", "Set", "String", "Error", "Format", "GoString", "MarshalJSON", "UnmarshalJSON",
+		"MarshalText", "UnmarshalText", "UnmarshalYAML", "MarshalYAML", "Less", "Len", "Swap", "Connect", "Driver", "Prepare",
+		"Begin", "Query", "Exec", "Accept", "Seek", "Run":
 		return true
 	}
 	return false

@@ -150,14 +150,8 @@ func withImports(paths []string, all map[string]*unit) (units []*unit) {
 func (l *loader) wholeModule(mod, dir string) (units []*unit) {
 	var walk func(dir, importPath string)
 	walk = func(dir, importPath string) {
-		var names []string
-		for _, name := range goFiles(l.res.cache, dir) {
-			full := path.Join(dir, name)
-			if syntax, _, head := readHead(l.res.cache, full); syntax != nil && syntax.Name.Name != "main" && l.match.file(name, head) {
-				names = append(names, full)
-			}
-		}
-		if u := l.gatherDep(place{kind: depPlace, path: importPath, tree: l.res.cache, dir: dir}, names); u != nil {
+		p := place{kind: depPlace, path: importPath, tree: l.res.cache, dir: dir}
+		if u := l.gatherDep(p, l.importable(dir)); u != nil {
 			units = append(units, u)
 		}
 		for _, e := range l.res.cache.List(dir) {
@@ -168,6 +162,18 @@ func (l *loader) wholeModule(mod, dir string) (units []*unit) {
 	}
 	walk(dir, mod)
 	return units
+}
+
+// importable are the files of a package that others may import.
+func (l *loader) importable(dir string) (names []string) {
+	for _, name := range goFiles(l.res.cache, dir) {
+		full := path.Join(dir, name)
+		syntax, _, head := readHead(l.res.cache, full)
+		if syntax != nil && syntax.Name.Name != "main" && l.match.file(name, head) {
+			names = append(names, full)
+		}
+	}
+	return names
 }
 
 func skippedDir(name string) bool {

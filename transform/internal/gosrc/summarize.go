@@ -47,7 +47,8 @@ func summarize(units []*unit, wanted []string, turn int) []*unit {
 // keeps reports whether a function reaches a primitive, hands on a function that
 // does, or sets what a text is made of.
 func (s *summarizer) keeps(f *fn) bool {
-	return slices.ContainsFunc(f.sites, s.keepsSite) || slices.ContainsFunc(f.uses, s.keepsUse) || slices.ContainsFunc(f.stores, s.keepsStore)
+	return slices.ContainsFunc(f.sites, s.keepsSite) || slices.ContainsFunc(f.uses, s.keepsUse) ||
+		slices.ContainsFunc(f.stores, s.keepsStore)
 }
 
 func (s *summarizer) keepsSite(x site) bool {
@@ -78,11 +79,20 @@ func touchesImage(name string, call *node) bool {
 		case OpNone, OpEnv, OpDial, OpDatabase, OpZone:
 			continue
 		case OpListen:
-			if i := p.From + 1; call != nil && i < len(call.args) && call.args[i] != nil && call.args[i].op == opConst && !strings.HasPrefix(call.args[i].s, "unix") {
+			if overNetwork(p, call) {
 				continue
 			}
 		}
 		return true
+	}
+	return false
+}
+
+// overNetwork reports whether a call surely listens at no file.
+func overNetwork(p Primitive, call *node) bool {
+	if i := p.From + 1; call != nil && i < len(call.args) {
+		a := call.args[i]
+		return a != nil && a.op == opConst && !strings.HasPrefix(a.s, "unix")
 	}
 	return false
 }
@@ -107,7 +117,8 @@ func (s *summarizer) keepsUse(u site) bool {
 		return s.kept[u.e.s]
 	case opField:
 		c := s.callee(u.e)
-		return c.kind == toFunc && len(c.fns) == 1 && s.kept[c.fns[0].key] || c.kind == toPrimitive && touchesImage(c.name, nil)
+		return c.kind == toFunc && len(c.fns) == 1 && s.kept[c.fns[0].key] ||
+			c.kind == toPrimitive && touchesImage(c.name, nil)
 	}
 	return false
 }
@@ -143,10 +154,8 @@ func (s *summarizer) mark(n *node, seen map[*node]bool, depth int) {
 	seen[n] = true
 	switch n.op {
 	case opField:
-		if typ := s.typeOf(n); typ == "" || typ == stringType || strings.HasPrefix(typ, listType) || strings.HasPrefix(typ, funcType) {
-			if c := s.callee(n); c.kind == toValue {
-				s.relevant[s.fieldKey(n)] = true
-			}
+		if s.holdsText(s.typeOf(n)) && s.callee(n).kind == toValue {
+			s.relevant[s.fieldKey(n)] = true
 		}
 	case opName:
 		if s.vars[n.s] != nil {
@@ -157,6 +166,11 @@ func (s *summarizer) mark(n *node, seen map[*node]bool, depth int) {
 	for _, a := range n.args {
 		s.mark(a, seen, depth+1)
 	}
+}
+
+// holdsText reports whether a text or a function may be in a value of a type.
+func (s *summarizer) holdsText(typ string) bool {
+	return typ == "" || typ == stringType || strings.HasPrefix(typ, listType) || strings.HasPrefix(typ, funcType)
 }
 
 // shorten copies what is kept of a unit.
@@ -247,7 +261,7 @@ func (s *summarizer) shortFn(f *fn, u *unit) *fn {
 		if s.keepsStore(x) {
 			y := store{to: x.to, value: s.simple(x.value, 0)}
 			if x.to.op == opField {
-				y.to = &node{op: opField, s: x.to.s, args: []*node{{op: opTyped, s: s.owner(s.typeOf(x.to.args[0]), x.to.s, 0), args: []*node{nil}}}}
+				y.to = s.ownField(x.to)
 			}
 			y.at = at(site{nil, x.file, x.at}).at
 			out.stores = append(out.stores, y)
@@ -290,89 +304,4 @@ func (s *summarizer) direct(fun *node) *node {
 		return &node{op: opName, s: c.name}
 	}
 	return s.simple(fun, 0)
-}
-
-// maxSimple bounds how deep a text of a summary is.
-const maxSimple = 10
-
-// simple copies what a text or function value is made of, as far as it can be
-// followed without the rest.
-func (s *summarizer) simple(n *node, depth int) *node {
-	if n == nil || depth > maxSimple {
-		return nil
-	}
-	if c, ok := s.copies[n]; ok {
-		return c
-	}
-	switch n.op {
-	case opConst:
-		if len(n.s) > 256 {
-			return nil
-		}
-		return n
-	case opParam:
-		return n
-	case opFunc:
-		if s.kept[n.s] {
-			return n
-		}
-		return nil
-	case opName:
-		if s.relevant[n.s] || s.kept[n.s] || isPrimitive(n.s) {
-			return n
-		}
-		return nil
-	case opField:
-		return s.simpleField(n)
-	case opResult:
-		if n.args[0] != nil && n.args[0].s == "runtime.Caller" {
-			return n
-		} else if !s.followed(n) {
-			return nil
-		}
-	}
-	return s.simpleArgs(n, depth)
-}
-
-func (s *summarizer) simpleArgs(n *node, depth int) *node {
-	c := &node{op: n.op, n: n.n, s: n.s}
-	if n.op == opVar && n.s != embedFS {
-		c.s = ""
-	}
-	if len(n.args) > 16 {
-		return nil
-	}
-	s.copies[n] = c
-	known := n.op == opVar && len(n.args) == 0 || n.op == opResult && len(n.args) == 1
-	for i, a := range n.args {
-		v := s.simple(a, depth+1)
-		if n.op == opResult && i == 0 {
-			v = n.args[0]
-		} else {
-			known = known || v != nil
-		}
-		c.args = append(c.args, v)
-	}
-	if !known {
-		delete(s.copies, n)
-		return nil
-	}
-	return c
-}
-
-func (s *summarizer) simpleField(n *node) *node {
-	if c := s.callee(n); c.kind == toFunc && len(c.fns) == 1 && s.kept[c.fns[0].key] {
-		return &node{op: opName, s: c.fns[0].key}
-	}
-	if !s.relevant[s.fieldKey(n)] {
-		return nil
-	}
-	c := &node{op: opField, s: n.s, args: []*node{{op: opTyped, s: s.owner(s.typeOf(n.args[0]), n.s, 0), args: []*node{nil}}}}
-	s.copies[n] = c
-	return c
-}
-
-// followed reports whether the result of a call can be told from its arguments.
-func (s *summarizer) followed(n *node) bool {
-	return n.args[0] != nil && n.args[0].op == opName && knownFuncs[n.args[0].s] != nil && ofStd(n.args[0].s)
 }

@@ -99,13 +99,17 @@ func (t *texter) fromSettings(n *node, name string, fr *via) Arg {
 	return bounded(all)
 }
 
+func argument(args []*node, i int) *node {
+	if i < len(args) {
+		return args[i]
+	}
+	return nil
+}
+
 // known follows functions whose result follows from their arguments.
 func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 	args := n.args[1:]
-	first := (*node)(nil)
-	if len(args) > 0 {
-		first = args[0]
-	}
+	first := argument(args, 0)
 	if a, ok := t.knownPath(name, n, fr); ok {
 		return a, true
 	}
@@ -114,15 +118,15 @@ func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 		return t.format(args, fr), true
 	case "fmt.Sprint":
 		return t.product(args, fr, appendText), true
-	case "strings.TrimSpace", "strings.Clone", "net/http.Dir", "net/http.FS", "os.DirFS", "os.OpenRoot", "net/http.FileServer",
-		"net/http.FileServerFS", "html/template.Must", "text/template.Must", "os.Root.FS", "os/exec.LookPath",
-		"github.com/mitchellh/go-homedir.Expand":
-		if name == "os.Root.FS" && n.args[0].op == opField {
-			first = n.args[0].args[0]
-		}
+	case "strings.TrimSpace", "strings.Clone", "net/http.Dir", "net/http.FS", "os.DirFS", "os.OpenRoot",
+		"net/http.FileServer", "net/http.FileServerFS", "os/exec.LookPath", "github.com/mitchellh/go-homedir.Expand":
 		return t.fold(first, fr), n.n == 0
+	case "os.Root.FS":
+		if n.args[0].op == opField {
+			return t.fold(n.args[0].args[0], fr), true
+		}
 	case "net/http.StripPrefix":
-		return t.fold(args[len(args)-1], fr), true
+		return t.fold(argument(args, 1), fr), true
 	case "strings.ToLower":
 		return t.each(first, fr, changed(strings.ToLower)), true
 	case "strings.ToUpper":
@@ -275,7 +279,8 @@ func (t *texter) joinSpread(n *node, fr *via) Arg {
 
 // joinedList is strings.Join(list, sep).
 func (t *texter) joinedList(args []*node, fr *via) Arg {
-	if len(args) != 2 || args[0] == nil || args[0].op != opLit || len(args[0].args) > 32 || slices.ContainsFunc(args[0].args, keyedOrSpread) {
+	if len(args) != 2 || args[0] == nil || args[0].op != opLit || len(args[0].args) > 32 ||
+		slices.ContainsFunc(args[0].args, keyedOrSpread) {
 		return openText
 	}
 	var parts []*node

@@ -11,7 +11,8 @@ const (
 	maxText    = 4096
 	maxTexts   = 256
 	maxFold    = 3000
-	maxWork    = 3_000_000
+	maxWork    = 3_000_000 // and workOfSite for each call
+	workOfSite = 100
 	maxReturns = 32 // of what a call by a method's name can be
 )
 

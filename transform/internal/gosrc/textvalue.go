@@ -44,7 +44,8 @@ func distinct(a Arg) Arg {
 	}
 	out := make(Arg, 0, len(a))
 	for i, v := range a {
-		if v.Exact || !slices.ContainsFunc(a, func(w Value) bool { return covered(v, w) && (!covered(w, v) || slices.Index(a, w) < i) }) {
+		said := func(w Value) bool { return covered(v, w) && (!covered(w, v) || slices.Index(a, w) < i) }
+		if v.Exact || !slices.ContainsFunc(a, said) {
 			out = append(out, v)
 		}
 	}
@@ -53,7 +54,8 @@ func distinct(a Arg) Arg {
 
 // covered reports whether what the open v can be, w can be.
 func covered(v, w Value) bool {
-	return v != w && !w.Exact && v.Root == w.Root && w.Shape == "" && strings.HasPrefix(v.Text, w.Text) && strings.HasSuffix(v.End, w.End) && v.Env == w.Env
+	return v != w && !w.Exact && v.Root == w.Root && w.Shape == "" && v.Env == w.Env &&
+		strings.HasPrefix(v.Text, w.Text) && strings.HasSuffix(v.End, w.End)
 }
 
 // widened is one open text for many: what they begin and end with is known.

@@ -8,17 +8,21 @@ import (
 )
 
 // touches lists what the live functions do to the world outside.
-func (l *linker) touches() []Touch {
-	var list []Touch
+func (l *linker) touches() (list []Touch) {
 	for _, f := range l.live {
 		if f.unit.own {
-			for _, t := range l.touchesOf(f) {
-				l.place(&t, t.Pos, nil)
-				list = append(list, t)
-			}
-			continue
+			list = append(list, l.ownTouches(f)...)
+		} else {
+			list = append(list, l.touchesFrom(f)...)
 		}
-		list = append(list, l.touchesFrom(f)...)
+	}
+	return list
+}
+
+func (l *linker) ownTouches(f *fn) []Touch {
+	list := l.touchesOf(f)
+	for i := range list {
+		l.place(&list[i], list[i].Pos, nil)
 	}
 	return list
 }
@@ -98,6 +102,10 @@ func (l *linker) callTouches(f *fn, s site) (list []Touch) {
 	case toValue:
 		names = slices.Sorted(maps.Keys(l.functions(fun).keys))
 	case toPrimitive:
+	case toFunc: // a method of that name, or what a row says
+		if c.name[0] != '.' {
+			return nil
+		}
 	default:
 		return nil
 	}

@@ -7,7 +7,6 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -28,64 +27,70 @@ func main() {
 	log.SetFlags(0)
 	latest := flag.Bool("latest", false, "take the newest version of each module")
 	flag.Parse()
-	modules, err := readList()
-	if err != nil {
-		log.Fatal(err)
-	}
-	for i, m := range modules {
-		if *latest {
-			m.Version = "latest"
-		}
-		if modules[i].Version, err = download(m); err != nil {
-			log.Fatalf("%s: %v", m.Path, err)
-		}
-	}
-	if err := write(modules, *latest); err != nil {
+	if err := run(*latest); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func write(modules []gosrc.Module, list bool) error {
-	cache, err := exec.Command("go", "env", "GOMODCACHE").Output()
+func run(latest bool) error {
+	modules, err := readList()
 	if err != nil {
 		return err
 	}
-	if list {
-		var b strings.Builder
-		for _, m := range modules {
-			fmt.Fprintln(&b, m.Path, m.Version)
+	if err := downloadAll(modules, latest); err != nil {
+		return err
+	}
+	if err := writeList(modules); err != nil {
+		return err
+	}
+	return write(modules)
+}
+
+func downloadAll(modules []gosrc.Module, latest bool) (err error) {
+	for i, m := range modules {
+		if latest {
+			m.Version = "latest"
 		}
-		if err := os.WriteFile(listName, []byte(b.String()), 0o644); err != nil {
-			return err
+		if modules[i].Version, err = download(m); err != nil {
+			return fmt.Errorf("%s: %w", m.Path, err)
 		}
+	}
+	return nil
+}
+
+func write(modules []gosrc.Module) error {
+	cache, err := exec.Command("go", "env", "GOMODCACHE").Output()
+	if err != nil {
+		return err
 	}
 	data := gosrc.Summarize(os.DirFS(strings.TrimSpace(string(cache))), modules)
 	log.Printf("%d modules, %d bytes", len(modules), len(data))
 	return os.WriteFile(outName, data, 0o644)
 }
 
+func writeList(modules []gosrc.Module) error {
+	var b strings.Builder
+	for _, m := range modules {
+		fmt.Fprintln(&b, m.Path, m.Version)
+	}
+	return os.WriteFile(listName, []byte(b.String()), 0o644)
+}
+
 // readList reads lines of a module and its version.
 func readList() (modules []gosrc.Module, err error) {
-	f, err := os.Open(listName)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	for s := bufio.NewScanner(f); s.Scan(); {
-		p, v, _ := strings.Cut(strings.TrimSpace(s.Text()), " ")
-		if p != "" && p[0] != '#' {
+	data, err := os.ReadFile(listName)
+	for line := range strings.Lines(string(data)) {
+		if p, v, _ := strings.Cut(strings.TrimSpace(line), " "); p != "" {
 			modules = append(modules, gosrc.Module{Path: p, Version: v})
 		}
 	}
-	return modules, nil
+	return modules, err
 }
 
 // download gives the version that the go command took.
 func download(m gosrc.Module) (string, error) {
 	cmd := exec.Command("go", "mod", "download", "-json", m.Path+"@"+m.Version)
-	cmd.Stderr = os.Stderr
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
-	cmd.Dir = os.TempDir()
+	cmd.Stderr, cmd.Dir = os.Stderr, os.TempDir()
 	out, err := cmd.Output()
 	if err != nil {
 		return "", err
