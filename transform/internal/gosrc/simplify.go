@@ -29,8 +29,11 @@ func (s *summarizer) simple(n *node, depth int) *node {
 
 // simpleName keeps what is short, or kept elsewhere.
 func (s *summarizer) simpleName(n *node) *node {
-	keep := n.op == opParam
+	keep := false
 	switch n.op {
+	case opParam:
+		f := s.funcs[n.s]
+		keep = f == nil || n.n >= 0 && s.holdsText(f.param(int(n.n)))
 	case opConst:
 		keep = len(n.s) <= 256
 	case opFunc:

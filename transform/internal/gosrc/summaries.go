@@ -83,23 +83,38 @@ func (s *summary) units(version string) map[string]*unit {
 }
 
 // writeSummaries writes modules with their units, in the order of their paths.
-func writeSummaries(modules []Module, unitsOf func(Module) []*unit) []byte {
+func writeSummaries(modules []Module, unitsOf func(m Module, coarse bool) []*unit) []byte {
 	slices.SortFunc(modules, func(a, b Module) int { return strings.Compare(a.Path, b.Path) })
 	var head, body []byte
 	for _, m := range modules {
-		var block bytes.Buffer
-		w, _ := flate.NewWriter(&block, flate.BestCompression)
-		w.Write(encode(unitsOf(m)...))
-		w.Close()
+		block := packed(unitsOf(m, false))
+		if len(block) > maxPacked/4 {
+			block = packed(unitsOf(m, true))
+		}
+		if len(block) > maxPacked {
+			continue
+		}
 		for _, s := range []string{m.Path, m.Version} {
 			head = binary.AppendUvarint(head, uint64(len(s)))
 			head = append(head, s...)
 		}
-		head = binary.AppendUvarint(head, uint64(block.Len()))
-		body = append(body, block.Bytes()...)
+		head = binary.AppendUvarint(head, uint64(len(block)))
+		body = append(body, block...)
 	}
 	out := binary.AppendUvarint(nil, uint64(len(head)))
 	return append(append(out, head...), body...)
+}
+
+// maxPacked bounds a module's block: what takes more is left out, for it would take
+// the place of many. What takes a quarter of it is made coarse first.
+const maxPacked = 64 << 10
+
+func packed(units []*unit) []byte {
+	var block bytes.Buffer
+	w, _ := flate.NewWriter(&block, flate.BestCompression)
+	w.Write(encode(units...))
+	w.Close()
+	return block.Bytes()
 }
 
 // Summarize makes the embedded summaries of modules that a module cache holds. Each
@@ -118,9 +133,9 @@ func Summarize(modcache fs.FS, modules []Module) []byte {
 		}
 	}
 	turn := 0
-	return writeSummaries(slices.Clone(modules), func(m Module) (list []*unit) {
+	return writeSummaries(slices.Clone(modules), func(m Module, coarse bool) (list []*unit) {
 		turn++
-		for _, u := range summarize(withImports(of[m.Path], all), of[m.Path], turn) {
+		for _, u := range summarize(withImports(of[m.Path], all), of[m.Path], turn, coarse) {
 			if len(u.funcs) > 0 || len(u.imports) > 0 || len(u.dynamic) > 0 {
 				list = append(list, u)
 			}

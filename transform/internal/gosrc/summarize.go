@@ -15,11 +15,12 @@ type summarizer struct {
 	kept     map[string]bool // functions
 	relevant map[string]bool // fields and variables that are part of a text
 	copies   map[*node]*node
+	coarse   bool // what passes no text is left out; what it calls counts as called by the package
 }
 
 // summarize shortens some of the units that were gathered together. turn counts
 // how often units were linked before: what their nodes remember is good for once.
-func summarize(units []*unit, wanted []string, turn int) []*unit {
+func summarize(units []*unit, wanted []string, turn int, coarse bool) []*unit {
 	l := newLinker(units, nil)
 	l.round = int32(turn) * (maxRounds + 1)
 	for _, u := range units {
@@ -27,7 +28,9 @@ func summarize(units []*unit, wanted []string, turn int) []*unit {
 	}
 	l.work = maxWork * len(units)
 	l.bind()
-	s := &summarizer{linker: l, kept: map[string]bool{}, relevant: map[string]bool{}, copies: map[*node]*node{}}
+	s := &summarizer{
+		linker: l, kept: map[string]bool{}, relevant: map[string]bool{}, copies: map[*node]*node{}, coarse: coarse,
+	}
 	for more := true; more; {
 		more = false
 		for _, f := range l.live {
@@ -60,8 +63,11 @@ func (s *summarizer) keepsSite(x site) bool {
 	case toPrimitive:
 		return touchesImage(c.name, x.e)
 	case toFunc:
-		return len(c.fns) == 1 && s.kept[c.fns[0].key]
+		return len(c.fns) == 1 && s.kept[c.fns[0].key] && (!s.coarse || s.passesText(x.e))
 	case toValue:
+		if s.coarse && !s.passesText(x.e) {
+			return false
+		}
 		for key := range s.functions(x.e.args[0]).keys {
 			if s.kept[key] || touchesImage(key, x.e) {
 				return true
@@ -69,6 +75,11 @@ func (s *summarizer) keepsSite(x site) bool {
 		}
 	}
 	return false
+}
+
+// passesText reports whether a call has an argument that is, or may hold, a text.
+func (s *summarizer) passesText(call *node) bool {
+	return slices.ContainsFunc(call.args[1:], func(a *node) bool { return s.simple(a, 0) != nil })
 }
 
 // touchesImage reports whether a primitive is one that matters in a dependency:
@@ -170,7 +181,8 @@ func (s *summarizer) mark(n *node, seen map[*node]bool, depth int) {
 
 // holdsText reports whether a text or a function may be in a value of a type.
 func (s *summarizer) holdsText(typ string) bool {
-	return typ == "" || typ == stringType || strings.HasPrefix(typ, listType) || strings.HasPrefix(typ, funcType)
+	return typ == "" || typ == stringType || typ == anyType || strings.HasPrefix(typ, funcType) ||
+		strings.HasPrefix(typ, listType) && typ != listType+plainType
 }
 
 // shorten copies what is kept of a unit.
@@ -190,6 +202,9 @@ func (s *summarizer) shorten(u *unit) *unit {
 			out.funcs = append(out.funcs, s.shortFn(f, out))
 		}
 	}
+	if s.coarse {
+		s.root(u, out)
+	}
 	for _, key := range slices.Sorted(maps.Keys(u.vars)) {
 		if s.relevant[key] {
 			out.vars[key], out.fixed[key] = s.simple(u.vars[key], 0), u.fixed[key]
@@ -204,6 +219,33 @@ func (s *summarizer) shorten(u *unit) *unit {
 		}
 	}
 	return out
+}
+
+// root makes what functions that are left out call be called by the package.
+func (s *summarizer) root(u, out *unit) {
+	roots := map[string]bool{}
+	for _, f := range u.funcs {
+		for _, x := range f.sites {
+			if x.e.op != opResult || s.keepsSite(x) {
+				continue
+			}
+			c := s.callee(x.e.args[0])
+			for _, g := range c.fns[:min(1, len(c.fns))] {
+				roots[g.key] = roots[g.key] || len(c.fns) == 1 && s.kept[g.key]
+			}
+		}
+	}
+	init := &fn{key: u.path + ".init", unit: out}
+	for _, key := range slices.Sorted(maps.Keys(roots)) {
+		if roots[key] {
+			init.uses = append(init.uses, site{e: &node{op: opName, s: key}})
+		}
+	}
+	if i := slices.IndexFunc(out.funcs, func(f *fn) bool { return f.key == init.key }); i >= 0 {
+		out.funcs[i].uses = append(out.funcs[i].uses, init.uses...)
+	} else if len(init.uses) > 0 {
+		out.funcs = append(out.funcs, init)
+	}
 }
 
 // shortFile is the directory of a unit's files: one name stands for all.
@@ -241,7 +283,7 @@ func (s *summarizer) shortType(key string, t *typeDecl) *typeDecl {
 }
 
 func (s *summarizer) shortFn(f *fn, u *unit) *fn {
-	out := &fn{key: f.key, unit: u, recv: f.recv, params: f.params, variadic: f.variadic, results: f.results}
+	out := &fn{key: f.key, unit: u, recv: f.recv, params: make([]string, len(f.params)), variadic: f.variadic}
 	at := func(x site) site { return site{x.e, 0, int32(f.unit.pos(x).Line)} }
 	for _, x := range f.sites {
 		if s.keepsSite(x) {
