@@ -34,6 +34,7 @@ func (l *linker) bind() {
 	}
 	l.bindMentions()
 	clear(l.memo)
+	clear(l.held)
 	clear(l.funcMemo)
 }
 
@@ -294,18 +295,10 @@ func (l *linker) bindValues() (more bool) {
 func (l *linker) bindMentions() {
 	for _, f := range l.live {
 		for _, u := range f.uses {
-			key := u.e.s
-			if u.e.op == opField {
-				c := l.callee(u.e)
-				for _, m := range c.fns {
-					if !l.called[m.key] {
-						l.outside[m.key] = true
-					}
+			for _, g := range l.callee(u.e).fns {
+				if !l.called[g.key] {
+					l.outside[g.key] = true
 				}
-				continue
-			}
-			if l.funcs[key] != nil && !l.called[key] && u.e.op != opVar {
-				l.outside[key] = true
 			}
 		}
 	}

@@ -31,6 +31,7 @@ type linker struct {
 	asked    map[string]bool              // what calls of values were resolved to, as site and function
 	round    int32                        // what nodes keep is good for one round
 	memo     map[*node]Arg
+	held     map[string]Arg // what fields hold, by their keys
 	funcMemo map[*node]*funcSet
 	work     int // steps that are left
 	blank    *skimmer
@@ -43,7 +44,7 @@ func newLinker(units []*unit, blank *skimmer) *linker {
 		fixed: map[string]bool{}, by: map[string][]*fn{}, given: map[string][]*node{}, fields: map[string][]string{},
 		settings: map[string][]*node{}, callers: map[string][]caller{}, outside: map[string]bool{}, called: map[string]bool{},
 		decoded: map[string]bool{}, asked: map[string]bool{}, round: 1,
-		memo: map[*node]Arg{}, funcMemo: map[*node]*funcSet{}, work: maxWork, blank: blank,
+		memo: map[*node]Arg{}, held: map[string]Arg{}, funcMemo: map[*node]*funcSet{}, work: maxWork, blank: blank,
 	}
 	for _, u := range units {
 		l.add(u)
@@ -108,6 +109,10 @@ func (l *linker) callee(fun *node) callee {
 			fun.calls = &c
 		}
 		return *fun.calls
+	case opFunc:
+		if f := l.funcs[fun.s]; f != nil {
+			return callee{kind: toFunc, name: f.key, fns: []*fn{f}}
+		}
 	case opElem: // f[T]
 		if c := l.callee(fun.args[0]); c.kind != toOutside && c.kind != toValue {
 			return c
@@ -128,11 +133,14 @@ func (l *linker) resolve(fun *node) callee {
 }
 
 func (l *linker) calleeName(key string) callee {
+	f := l.funcs[key]
 	switch {
+	case f != nil && f.unit.own:
+		return callee{kind: toFunc, name: key, fns: []*fn{f}}
 	case isPrimitive(key):
 		return callee{kind: toPrimitive, name: key}
-	case l.funcs[key] != nil:
-		return callee{kind: toFunc, name: key, fns: []*fn{l.funcs[key]}}
+	case f != nil:
+		return callee{kind: toFunc, name: key, fns: []*fn{f}}
 	case l.types[key] != nil:
 		return callee{kind: toType, name: key}
 	case l.vars[key] != nil:

@@ -127,14 +127,11 @@ func (t *texter) ofAppend(n *node, i int, fr *via) (all Arg) {
 
 // elementsOf is elements for what a name stands for.
 func (t *texter) elementsOf(n *node, i int, fr *via) Arg {
-	if _, ok := t.under[n]; ok || n.op == opElem || n.op == opConst {
+	if n.op == opElem || n.op == opConst || t.underwayAt(n) >= 0 {
 		return openText
 	}
-	if t.under == nil {
-		t.under = map[*node]underway{}
-	}
-	t.under[n] = underway{len(t.under), t.built}
-	defer delete(t.under, n)
+	t.under = append(t.under, underway{n, t.built})
+	defer func() { t.under = t.under[:len(t.under)-1] }()
 	var all Arg
 	list := t.sources(n)
 	if n.op == opResult && len(list) == 1 && list[0] == nil {
