@@ -9,6 +9,11 @@ import (
 // bind notes who calls whom and what is assigned to what, in the functions that
 // the program may call.
 func (l *linker) bind() {
+	for _, u := range l.order {
+		for name := range u.dynamic {
+			l.outside["."+name] = true
+		}
+	}
 	for _, f := range l.live {
 		for _, s := range f.stores {
 			l.bindStore(s)
@@ -17,7 +22,7 @@ func (l *linker) bind() {
 			if s.e.op == opLit {
 				l.bindLiteral(s.e)
 			} else {
-				l.bindCall(s.e)
+				l.bindCall(f, s)
 			}
 		}
 	}
@@ -25,11 +30,11 @@ func (l *linker) bind() {
 		if !l.bindValues() {
 			break
 		}
-		clear(l.kinds)
-		clear(l.callees)
+		l.round++
 	}
 	l.bindMentions()
 	clear(l.memo)
+	clear(l.held)
 	clear(l.funcMemo)
 }
 
@@ -142,12 +147,17 @@ func (l *linker) bindFlag(lit *node) {
 }
 
 // bindCall notes a call by what it calls.
-func (l *linker) bindCall(e *node) {
+func (l *linker) bindCall(in *fn, s site) {
+	e := s.e
 	c := l.callee(e.args[0])
 	switch c.kind {
 	case toFunc:
+		if len(c.fns) > maxMethods {
+			l.outside[c.name] = true
+			return
+		}
 		for _, f := range c.fns {
-			l.addCaller(f.key, e)
+			l.addCaller(f.key, caller{e, in, s})
 		}
 		l.bindSetting(e, c.name)
 	case toType:
@@ -161,12 +171,15 @@ func (l *linker) bindCall(e *node) {
 	}
 }
 
+// maxMethods bounds how many methods of one name are told apart.
+const maxMethods = 64
+
 // maxCallsOf bounds how many calls of one function are told apart.
 const maxCallsOf = 1024
 
-func (l *linker) addCaller(key string, e *node) {
+func (l *linker) addCaller(key string, c caller) {
 	if list := l.callers[key]; len(list) < maxCallsOf {
-		l.callers[key] = append(list, e)
+		l.callers[key] = append(list, c)
 	} else {
 		l.outside[key] = true
 	}
@@ -196,12 +209,11 @@ func (l *linker) keepSetting(name, value *node) {
 // handOut marks the functions in a value as called from outside, and its type as
 // one whose methods are.
 func (l *linker) handOut(a *node) {
-	if a == nil || a.op == opConst || a.op == opConcat {
+	typ := l.typeOf(a)
+	if a == nil || typ == stringType || typ == plainType || typ != anyType && ofStd(typ) {
 		return
 	}
-	if typ := l.typeOf(a); typ == stringType || typ == plainType {
-		return
-	} else if l.types[typ] != nil {
+	if l.types[typ] != nil {
 		l.outside[typ] = true
 	}
 	for key := range l.functions(a).keys {
@@ -221,7 +233,8 @@ func onlyReads(name string) bool {
 	switch p {
 	case "fmt":
 		return !strings.Contains(last, "can")
-	case "log", "log/slog", "errors", "sync", "context", "net/http", "sort", "slices", "maps", "time", "strings", "testing", "reflect", "os", "path/filepath":
+	case "log", "log/slog", "errors", "sync", "context", "net/http", "sort", "slices", "maps", "time", "strings",
+		"testing", "reflect", "os", "path/filepath":
 		return last != "As"
 	}
 	return strings.HasPrefix(last, "Print") || strings.HasPrefix(last, "Log") || strings.HasPrefix(last, "Marshal") ||
@@ -269,7 +282,7 @@ func (l *linker) bindValues() (more bool) {
 				}
 				l.asked[once], l.called[key], more = true, true, true
 				if l.funcs[key] != nil {
-					l.addCaller(key, s.e)
+					l.addCaller(key, caller{s.e, f, s})
 				}
 			}
 		}
@@ -282,18 +295,10 @@ func (l *linker) bindValues() (more bool) {
 func (l *linker) bindMentions() {
 	for _, f := range l.live {
 		for _, u := range f.uses {
-			key := u.e.s
-			if u.e.op == opField {
-				c := l.callee(u.e)
-				for _, m := range c.fns {
-					if !l.called[m.key] {
-						l.outside[m.key] = true
-					}
+			for _, g := range l.callee(u.e).fns {
+				if !l.called[g.key] {
+					l.outside[g.key] = true
 				}
-				continue
-			}
-			if l.funcs[key] != nil && !l.called[key] && u.e.op != opVar {
-				l.outside[key] = true
 			}
 		}
 	}

@@ -25,6 +25,7 @@ func (l *loader) readDeps() {
 
 func (l *loader) readDep(p place) {
 	pure, first := false, len(l.prog.Cgo)
+	var compiled []string
 	for _, name := range goFiles(p.tree, p.dir) {
 		full := path.Join(p.dir, name)
 		syntax, lines, head := readHead(p.tree, full)
@@ -40,11 +41,57 @@ func (l *loader) readDep(p place) {
 		pure = pure || off && at == token.NoPos
 		if on && (l.b.Cgo || at == token.NoPos) || off && !l.b.Cgo {
 			l.followDep(p, syntax, lines, full)
+			compiled = append(compiled, full)
 		}
 	}
 	for i := range l.prog.Cgo[first:] {
 		l.prog.Cgo[first+i].Pure = pure
 	}
+	if u := l.depUnit(p, compiled); u != nil {
+		l.units = append(l.units, u)
+	}
+}
+
+// depUnit is what is gathered of a dependency's package, or was before.
+func (l *loader) depUnit(p place, names []string) *unit {
+	if explained(p.path) {
+		return nil
+	}
+	if l.shelves == nil {
+		return l.gatherDep(p, names)
+	}
+	sh := l.shelves.open(l.keyOf(p, names))
+	if u := sh.get(p.path); u != nil {
+		return u
+	}
+	u := l.gatherDep(p, names)
+	if u != nil {
+		sh.put(u)
+	}
+	return u
+}
+
+// gatherDep gathers a package of a dependency.
+func (l *loader) gatherDep(p place, names []string) *unit {
+	var files []*file
+	for _, name := range names {
+		src, err := p.tree.Read(name)
+		if err != nil {
+			continue
+		}
+		set := token.NewFileSet()
+		syntax, _ := parser.ParseFile(set, name, src, parser.SkipObjectResolution)
+		if syntax == nil || syntax.Name == nil {
+			continue
+		}
+		f := &file{pkg: p.path, name: name, prefix: p.tree.Prefix, lines: set.File(syntax.Package), syntax: syntax}
+		f.readImports(syntax)
+		files = append(files, f)
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	return l.gatherFiles(p.path, false, files)
 }
 
 func (l *loader) followDep(from place, syntax *ast.File, lines *token.File, name string) {

@@ -13,35 +13,25 @@ import (
 
 // compiled is a file of a package, while what the package imports is read.
 type compiled struct {
-	name    string
-	src     []byte
-	foreign map[string]bool // names of imports that lead out of the program
-	whole   bool            // no body is to be left out
+	name  string
+	src   []byte
+	whole bool // no body is to be left out
 }
 
-// foreign are the names of a file's imports that lead out of the program, and
-// whether they, or the standard library's, may go by names that can't be told.
-func (l *loader) foreign(syntax *ast.File, dir string) (names map[string]bool, unclear bool) {
+// leadsOut reports whether what a file imports keeps its bodies from being left
+// out: other modules, whose functions may do anything, and primitives under a name
+// that can't be told.
+func (l *loader) leadsOut(syntax *ast.File, dir string) bool {
 	for _, spec := range syntax.Imports {
 		p, err := strconv.Unquote(spec.Path.Value)
 		if err != nil || l.isOwn(p, dir) {
 			continue
 		}
-		name := defaultName(p)
-		switch {
-		case isStd(p):
-			unclear = unclear || spec.Name != nil && hasPrimitives(p)
-			continue
-		case spec.Name != nil:
-			name = spec.Name.Name
+		if !isStd(p) || spec.Name != nil && hasPrimitives(p) {
+			return true
 		}
-		if names == nil {
-			names = map[string]bool{}
-		}
-		names[name] = true
-		unclear = unclear || name == "." || !token.IsIdentifier(name)
 	}
-	return names, unclear
+	return false
 }
 
 // loadFiles reads those of the named files that the build compiles; listed ones
@@ -113,7 +103,7 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 	for i, c := range sources {
 		if syntax, lines := parseImports(c.name, c.src); syntax != nil {
 			l.follow(pkg, syntax, lines, c.name)
-			sources[i].foreign, sources[i].whole = l.foreign(syntax, path.Dir(c.name))
+			sources[i].whole = l.leadsOut(syntax, path.Dir(c.name))
 		}
 	}
 	var files []*file
@@ -129,6 +119,9 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 		f.readImports(f.syntax)
 	}
 	l.units = append(l.units, l.gatherFiles(pkg.Path, true, files))
+	if l.b.Cgo {
+		l.readC(source.Rel(pkg.Dir), sources)
+	}
 	readPackage(files)
 	return pkg
 }
@@ -137,7 +130,6 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 // program's own package is read in full: its functions are called by nothing.
 func (l *loader) parseFile(pkg *Package, c compiled) *file {
 	if l.b.Watch != nil && !c.whole && !bytes.Contains(c.src, []byte("package main\n")) {
-		l.world.unseen.foreign = c.foreign
 		l.world.unseen.skim(c.src)
 	}
 	fset := token.NewFileSet()

@@ -120,8 +120,8 @@ func (l *linker) fieldValues(n *node) []*node {
 
 func (l *linker) functionsOfParam(n *node, s *funcSet) {
 	calls := l.callers[n.s]
-	for _, e := range calls {
-		s.join(l.functions(l.argument(n, e)))
+	for _, c := range calls {
+		s.join(l.functions(l.argument(n, c.e)))
 	}
 	s.open = s.open || len(calls) == 0 || l.outside[n.s]
 }
@@ -221,8 +221,8 @@ func (l *linker) sources(n *node) []*node {
 		return l.fieldValues(n)
 	case opParam:
 		var list []*node
-		for _, e := range l.callers[n.s] {
-			list = append(list, l.argument(n, e))
+		for _, c := range l.callers[n.s] {
+			list = append(list, l.argument(n, c.e))
 		}
 		if len(list) == 0 || l.outside[n.s] {
 			list = append(list, nil)

@@ -17,6 +17,7 @@ type gatherer struct {
 	nodes map[string]*node // one for each name
 	lits  int
 	decls map[string]bool // functions
+	slab  []node
 }
 
 // local is a name of a function, innermost last.
@@ -88,7 +89,7 @@ func (g *gatherer) declare(decl ast.Decl) {
 		case *ast.ValueSpec:
 			for _, name := range spec.Names {
 				key := g.join(g.u.path, name.Name)
-				g.u.vars[key] = &node{op: opVar, s: g.typ(spec.Type)}
+				g.u.vars[key] = g.make(node{op: opVar, s: g.typ(spec.Type)})
 				g.u.fixed[key] = d.Tok == token.CONST
 			}
 		}
@@ -115,12 +116,48 @@ func (g *gatherer) function(d *ast.FuncDecl) {
 	if d.Recv != nil && len(d.Recv.List) == 1 && len(d.Recv.List[0].Names) == 1 {
 		g.bindParam(d.Recv.List[0].Names[0].Name, recv, -1)
 	}
+	g.typeParams(d)
 	g.signature(f, d.Type)
 	if d.Body == nil {
 		return
 	}
 	g.list(d.Body.List)
 	g.scope = g.scope[:0]
+}
+
+// typeParams binds the names of type parameters, which stand for any type.
+func (g *gatherer) typeParams(d *ast.FuncDecl) {
+	if d.Type.TypeParams != nil {
+		for _, p := range d.Type.TypeParams.List {
+			for _, name := range p.Names {
+				g.bind(name.Name, g.make(node{op: opVar}))
+			}
+		}
+	}
+	if d.Recv != nil && len(d.Recv.List) == 1 {
+		for _, name := range receiverParams(d.Recv.List[0].Type) {
+			g.bind(name, g.make(node{op: opVar}))
+		}
+	}
+}
+
+// receiverParams are the names in T[K, V].
+func receiverParams(x ast.Expr) (names []string) {
+	var list []ast.Expr
+	switch x := x.(type) {
+	case *ast.StarExpr:
+		return receiverParams(x.X)
+	case *ast.IndexExpr:
+		list = []ast.Expr{x.Index}
+	case *ast.IndexListExpr:
+		list = x.Indices
+	}
+	for _, e := range list {
+		if id, ok := e.(*ast.Ident); ok {
+			names = append(names, id.Name)
+		}
+	}
+	return names
 }
 
 // signature declares parameters and named results.
@@ -147,7 +184,7 @@ func (g *gatherer) signature(f *fn, t *ast.FuncType) {
 	for _, r := range t.Results.List {
 		typ := g.typ(r.Type)
 		for _, name := range r.Names {
-			v := &node{op: opVar, s: typ}
+			v := g.make(node{op: opVar, s: typ})
 			g.bind(name.Name, v)
 			f.results, f.returns = append(f.results, typ), append(f.returns, []*node{v})
 		}
@@ -168,14 +205,14 @@ func (g *gatherer) globals(d *ast.GenDecl) {
 		values := g.all(spec.Values)
 		for i, name := range spec.Names {
 			if v := g.u.vars[g.join(g.u.path, name.Name)]; v != nil && len(values) > 0 {
-				v.give(resultOf(values, i, len(spec.Names)))
+				v.give(g.resultOf(values, i, len(spec.Names)))
 			}
 		}
 	}
 }
 
 // resultOf is the i-th of n values that a list of expressions gives.
-func resultOf(values []*node, i, n int) *node {
+func (g *gatherer) resultOf(values []*node, i, n int) *node {
 	switch {
 	case len(values) == n:
 		return values[i]
@@ -184,9 +221,20 @@ func resultOf(values []*node, i, n int) *node {
 	case i == 0:
 		return values[0]
 	case values[0].op == opResult:
-		return &node{op: opResult, n: int32(i), args: values[0].args}
+		return g.make(node{op: opResult, n: int32(i), args: values[0].args})
 	}
 	return nil
+}
+
+// make is a new node. Many are made at once.
+func (g *gatherer) make(n node) *node {
+	if len(g.slab) == 0 {
+		g.slab = make([]node, 64)
+	}
+	out := &g.slab[0]
+	g.slab = g.slab[1:]
+	*out = n
+	return out
 }
 
 func (g *gatherer) bind(name string, n *node) {
@@ -197,7 +245,7 @@ func (g *gatherer) bind(name string, n *node) {
 
 // bindParam binds a parameter, which may be assigned to.
 func (g *gatherer) bindParam(name, typ string, i int32) {
-	g.bind(name, &node{op: opVar, s: typ, args: []*node{{op: opParam, s: g.fn.key, n: i}}})
+	g.bind(name, g.make(node{op: opVar, s: typ, args: []*node{{op: opParam, s: g.fn.key, n: i}}}))
 }
 
 func (g *gatherer) lookup(name string) *node {
@@ -213,10 +261,15 @@ func (g *gatherer) lookup(name string) *node {
 func (g *gatherer) named(key string, p token.Pos) *node {
 	n := g.nodes[key]
 	if n == nil {
-		n = &node{op: opName, s: key}
+		n = g.make(node{op: opName, s: key})
+		if ofStd(key) && !isPrimitive(key) {
+			n.n = 1 // nothing comes of mentioning it
+		}
 		g.nodes[key] = n
 	}
-	g.use(n, p)
+	if n.n == 0 {
+		g.use(n, p)
+	}
 	return n
 }
 

@@ -1,11 +1,14 @@
 package gosrc
 
-import "go/ast"
+import (
+	"go/ast"
+	"strings"
+)
 
 // call reads a call or a conversion.
 func (g *gatherer) call(x *ast.CallExpr) *node {
 	fun := unparen(x.Fun)
-	if id, ok := fun.(*ast.Ident); ok && builtins[id.Name] && g.lookup(id.Name) == nil && !g.decls[g.join(g.u.path, id.Name)] {
+	if id, ok := fun.(*ast.Ident); ok && g.isBuiltin(id.Name) {
 		return g.builtin(id.Name, x)
 	}
 	switch fun.(type) {
@@ -15,25 +18,52 @@ func (g *gatherer) call(x *ast.CallExpr) *node {
 		}
 	}
 	f := g.callee(fun)
-	n := &node{op: opResult, args: make([]*node, 1, 1+len(x.Args))}
+	n := g.make(node{op: opResult, args: make([]*node, 1, 1+len(x.Args))})
 	n.args[0] = f
 	for i, a := range x.Args {
 		v := g.expr(a)
 		if i == len(x.Args)-1 && x.Ellipsis.IsValid() {
-			v = &node{op: opSpread, args: []*node{v}}
+			v = g.make(node{op: opSpread, args: []*node{v}})
 		}
 		n.args = append(n.args, v)
 	}
 	g.targets(f, n.args[1:], x)
-	if f != nil && f.s == "runtime.Caller" && len(x.Args) == 1 {
-		if lit, ok := x.Args[0].(*ast.BasicLit); ok && lit.Value == "0" {
-			n.args = append(n.args, constNode(g.prefix+g.name))
-		}
+	if f != nil && f.s == "runtime.Caller" {
+		n.args = append(n.args, g.depthOf(x))
 	}
-	if f != nil {
+	if f != nil && !quiet(f) {
 		g.site(n, x.Pos())
 	}
 	return n
+}
+
+// quiet reports whether a call is one of the standard library's that neither
+// touches anything, nor sets what it is given, nor calls back with a text.
+func quiet(f *node) bool {
+	if f.op != opName || f.n == 0 {
+		return false
+	}
+	p, _, _ := strings.Cut(f.s, ".")
+	switch p {
+	case "fmt", "errors", "strings", "strconv", "bytes", "log", "math", "time", "unicode", "unicode/utf8", "context",
+		"net/url", "sync/atomic", "path", "path/filepath", "math/rand", "os", "sort", "html", "log/slog", "encoding/hex",
+		"encoding/base64", "crypto/sha256", "crypto/md5", "crypto/rand":
+		return true
+	}
+	return false
+}
+
+// depthOf says which source file runtime.Caller tells: this one, or that of the
+// callers of the function at hand.
+func (g *gatherer) depthOf(x *ast.CallExpr) *node {
+	if len(x.Args) == 1 {
+		if lit, ok := x.Args[0].(*ast.BasicLit); ok && lit.Value == "0" {
+			return constNode(g.prefix + g.name)
+		} else if ok && lit.Value == "1" {
+			return g.make(node{op: opFunc, s: g.fn.key})
+		}
+	}
+	return nil
 }
 
 // callee reads what is called: that is no mention of a value.
@@ -44,6 +74,10 @@ func (g *gatherer) callee(fun ast.Expr) *node {
 		g.fn.uses = g.fn.uses[:n-1]
 	}
 	return f
+}
+
+func (g *gatherer) isBuiltin(name string) bool {
+	return builtins[name] && g.lookup(name) == nil && !g.decls[g.join(g.u.path, name)]
 }
 
 func unparen(x ast.Expr) ast.Expr {
@@ -60,19 +94,19 @@ func (g *gatherer) builtin(name string, x *ast.CallExpr) *node {
 	if (name == "new" || name == "make") && len(x.Args) > 0 {
 		typ := g.typ(x.Args[0])
 		g.all(x.Args[1:])
-		return &node{op: opLit, s: typ}
+		return g.make(node{op: opLit, s: typ})
 	}
 	args := g.all(x.Args)
 	switch {
 	case name == "append" && len(args) > 0:
 		if x.Ellipsis.IsValid() {
-			args[len(args)-1] = &node{op: opSpread, args: []*node{args[len(args)-1]}}
+			args[len(args)-1] = g.make(node{op: opSpread, args: []*node{args[len(args)-1]}})
 		}
-		return &node{op: opAppend, args: args}
+		return g.make(node{op: opAppend, args: args})
 	case name == "string" && len(args) == 1:
 		return args[0]
 	case name == "copy" && len(args) == 2 && args[0] != nil:
-		g.assign(args[0], &node{op: opAppend, args: []*node{nil, {op: opSpread, args: args[1:]}}}, x)
+		g.assign(args[0], g.make(node{op: opAppend, args: []*node{nil, {op: opSpread, args: args[1:]}}}), x)
 	}
 	return nil
 }
@@ -84,12 +118,12 @@ func (g *gatherer) targets(fun *node, args []*node, at ast.Node) {
 		if a == nil || a.op != opAddr {
 			continue
 		}
-		g.assign(a.args[0], flagValue(fun, args, i), at)
+		g.assign(a.args[0], g.flagValue(fun, args, i), at)
 	}
 }
 
 // flagValue is what a call that defines a flag puts where its i-th argument points.
-func flagValue(fun *node, args []*node, i int) *node {
+func (g *gatherer) flagValue(fun *node, args []*node, i int) *node {
 	if fun == nil || fun.op != opName && fun.op != opField {
 		return nil
 	}
@@ -97,7 +131,7 @@ func flagValue(fun *node, args []*node, i int) *node {
 	if !ok || at.target != i || len(args) <= at.def {
 		return nil
 	}
-	return &node{op: opFlag, args: []*node{args[at.name], args[at.def]}}
+	return g.make(node{op: opFlag, args: []*node{args[at.name], args[at.def]}})
 }
 
 // assign notes that a place is given a value.
@@ -108,7 +142,7 @@ func (g *gatherer) assign(to, value *node, at ast.Node) {
 			to.give(value)
 			return
 		case opElem:
-			value = &node{op: opLit, args: []*node{{op: opEntry, args: []*node{nil, value}}}}
+			value = g.make(node{op: opLit, args: []*node{{op: opEntry, args: []*node{nil, value}}}})
 			to = to.args[0]
 		case opAddr, opTyped, opTail:
 			to = to.args[0]

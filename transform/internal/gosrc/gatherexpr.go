@@ -67,7 +67,7 @@ func (g *gatherer) typed(typ string, v *node) *node {
 	if v == nil && typ == "" {
 		return nil
 	}
-	return &node{op: opTyped, s: typ, args: []*node{v}}
+	return g.make(node{op: opTyped, s: typ, args: []*node{v}})
 }
 
 func (g *gatherer) all(list []ast.Expr) []*node {
@@ -104,7 +104,7 @@ func (g *gatherer) selector(x *ast.SelectorExpr) *node {
 			return g.named(g.join(p, x.Sel.Name), x.Pos())
 		}
 	}
-	n := &node{op: opField, s: x.Sel.Name, args: []*node{g.expr(x.X)}}
+	n := g.make(node{op: opField, s: x.Sel.Name, args: []*node{g.expr(x.X)}})
 	g.use(n, x.Pos())
 	return n
 }
@@ -115,7 +115,7 @@ func (g *gatherer) index(x *ast.IndexExpr) *node {
 	if v == nil {
 		return nil
 	}
-	n := &node{op: opElem, n: -1, args: []*node{v}}
+	n := g.make(node{op: opElem, n: -1, args: []*node{v}})
 	if lit, ok := x.Index.(*ast.BasicLit); ok && lit.Kind == token.INT {
 		if i, err := strconv.Atoi(lit.Value); err == nil && i < maxElements {
 			n.n = int32(i)
@@ -134,7 +134,7 @@ func (g *gatherer) slice(x *ast.SliceExpr) *node {
 	if v == nil {
 		return nil
 	}
-	n := &node{op: opTail, n: -1, args: []*node{v}}
+	n := g.make(node{op: opTail, n: -1, args: []*node{v}})
 	if x.Low == nil {
 		n.n = 0
 	} else if lit, ok := x.Low.(*ast.BasicLit); ok {
@@ -154,13 +154,13 @@ func (g *gatherer) unary(x *ast.UnaryExpr) *node {
 	case v == nil:
 		return nil
 	case x.Op == token.ARROW:
-		return &node{op: opElem, n: -1, args: []*node{v}}
+		return g.make(node{op: opElem, n: -1, args: []*node{v}})
 	case x.Op != token.AND:
 		return nil
 	case v.op == opLit:
 		return v
 	}
-	return &node{op: opAddr, args: []*node{v}}
+	return g.make(node{op: opAddr, args: []*node{v}})
 }
 
 // binary flattens a + b + c, so that a long one is not a deep one.
@@ -180,7 +180,7 @@ func (g *gatherer) binary(x *ast.BinaryExpr) *node {
 	if !sum {
 		return nil
 	}
-	n := &node{op: opConcat, args: make([]*node, len(right))}
+	n := g.make(node{op: opConcat, args: make([]*node, len(right))})
 	known := false
 	for i, v := range right {
 		n.args[len(right)-1-i] = v
@@ -203,7 +203,7 @@ func (g *gatherer) composite(x *ast.CompositeLit, typ string) *node {
 	if list {
 		elem = typ[len(listType):]
 	}
-	n := &node{op: opLit, s: typ}
+	n := g.make(node{op: opLit, s: typ})
 	if k := min(len(x.Elts), maxElements+1); k > 0 {
 		n.args = make([]*node, 0, k)
 	}
@@ -227,14 +227,14 @@ func (g *gatherer) element(e ast.Expr, i int, elem string, list bool) *node {
 	case !ok && list:
 		return g.value(e, elem)
 	case !ok:
-		return &node{op: opKV, n: int32(i), args: []*node{g.value(e, elem)}}
+		return g.make(node{op: opKV, n: int32(i), args: []*node{g.value(e, elem)}})
 	case list:
-		return &node{op: opEntry, args: []*node{g.expr(kv.Key), g.value(kv.Value, elem)}}
+		return g.make(node{op: opEntry, args: []*node{g.expr(kv.Key), g.value(kv.Value, elem)}})
 	}
 	if key, ok := kv.Key.(*ast.Ident); ok {
-		return &node{op: opKV, n: -1, s: key.Name, args: []*node{g.value(kv.Value, "")}}
+		return g.make(node{op: opKV, n: -1, s: key.Name, args: []*node{g.value(kv.Value, "")}})
 	}
-	return &node{op: opEntry, args: []*node{g.expr(kv.Key), g.value(kv.Value, "")}}
+	return g.make(node{op: opEntry, args: []*node{g.expr(kv.Key), g.value(kv.Value, "")}})
 }
 
 func (g *gatherer) value(x ast.Expr, typ string) *node {
@@ -250,7 +250,7 @@ func (g *gatherer) literal(x *ast.FuncLit) *node {
 	f := &fn{key: g.fn.key + "$" + strconv.Itoa(g.lits), unit: g.u}
 	g.u.funcs = append(g.u.funcs, f)
 	outer, depth, inner, lits := g.fn, len(g.scope), g.inner, g.lits
-	n := &node{op: opFunc, s: f.key}
+	n := g.make(node{op: opFunc, s: f.key})
 	g.use(n, x.Pos())
 	g.fn, g.inner, g.lits = f, depth, 0
 	g.signature(f, x.Type)

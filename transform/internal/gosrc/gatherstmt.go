@@ -54,7 +54,7 @@ func (g *gatherer) stmt(s ast.Stmt) {
 	case *ast.GoStmt:
 		g.expr(s.Call)
 	case *ast.SendStmt:
-		g.assign(&node{op: opElem, args: []*node{g.expr(s.Chan)}}, g.expr(s.Value), s)
+		g.assign(g.make(node{op: opElem, args: []*node{g.expr(s.Chan)}}), g.expr(s.Value), s)
 	case *ast.LabeledStmt:
 		g.stmt(s.Stmt)
 	default:
@@ -151,7 +151,7 @@ func (g *gatherer) typeSwitch(s *ast.TypeSwitchStmt) {
 			typ = g.typ(x)
 		}
 		if len(list) != 1 || typ == "" {
-			g.bind(name, &node{op: opVar, args: []*node{v}})
+			g.bind(name, g.make(node{op: opVar, args: []*node{v}}))
 		} else {
 			g.bind(name, g.typed(typ, v))
 		}
@@ -171,9 +171,9 @@ func (g *gatherer) assignment(s *ast.AssignStmt) {
 		to := g.expr(left)
 		switch s.Tok {
 		case token.ASSIGN:
-			g.assign(to, resultOf(values, i, len(s.Lhs)), s)
+			g.assign(to, g.resultOf(values, i, len(s.Lhs)), s)
 		case token.ADD_ASSIGN:
-			g.assign(to, &node{op: opConcat, args: []*node{to, values[0]}}, s)
+			g.assign(to, g.make(node{op: opConcat, args: []*node{to, values[0]}}), s)
 		}
 	}
 }
@@ -185,11 +185,11 @@ func (g *gatherer) define(left []ast.Expr, values []*node) {
 		if !ok || id.Name == "_" {
 			continue
 		}
-		v := resultOf(values, i, len(left))
+		v := g.resultOf(values, i, len(left))
 		if n := g.ofBlock(id.Name); n != nil {
 			n.give(v)
 		} else {
-			g.bind(id.Name, &node{op: opVar, args: []*node{v}})
+			g.bind(id.Name, g.make(node{op: opVar, args: []*node{v}}))
 		}
 	}
 }
@@ -218,9 +218,9 @@ func (g *gatherer) localDecl(s *ast.DeclStmt) {
 		case *ast.ValueSpec:
 			typ, values := g.typ(spec.Type), g.all(spec.Values)
 			for i, name := range spec.Names {
-				v := &node{op: opVar, s: typ}
+				v := g.make(node{op: opVar, s: typ})
 				if len(values) > 0 {
-					v.give(resultOf(values, i, len(spec.Names)))
+					v.give(g.resultOf(values, i, len(spec.Names)))
 				}
 				g.bind(name.Name, v)
 			}
@@ -232,7 +232,7 @@ func (g *gatherer) ranged(s *ast.RangeStmt) {
 	x := g.expr(s.X)
 	var key, elem *node
 	if x != nil {
-		key, elem = &node{op: opKeys, args: []*node{x}}, &node{op: opElem, n: -1, args: []*node{x}}
+		key, elem = g.make(node{op: opKeys, args: []*node{x}}), g.make(node{op: opElem, n: -1, args: []*node{x}})
 	}
 	for i, e := range []ast.Expr{s.Key, s.Value} {
 		v := []*node{key, elem}[i]
@@ -240,7 +240,7 @@ func (g *gatherer) ranged(s *ast.RangeStmt) {
 		switch {
 		case e == nil || ok && id.Name == "_":
 		case ok && s.Tok == token.DEFINE:
-			g.bind(id.Name, &node{op: opVar, args: []*node{v}})
+			g.bind(id.Name, g.make(node{op: opVar, args: []*node{v}}))
 		default:
 			g.assign(g.expr(e), v, s)
 		}
@@ -255,7 +255,7 @@ func (g *gatherer) returned(s *ast.ReturnStmt) {
 	}
 	for i := range g.fn.returns {
 		if len(g.fn.returns[i]) < maxAlternatives {
-			g.fn.returns[i] = append(g.fn.returns[i], resultOf(values, i, len(g.fn.returns)))
+			g.fn.returns[i] = append(g.fn.returns[i], g.resultOf(values, i, len(g.fn.returns)))
 		}
 	}
 }

@@ -97,6 +97,13 @@ func (g *gatherer) typ(x ast.Expr) string {
 		return g.typ(x.X)
 	case *ast.ParenExpr:
 		return g.typ(x.X)
+	}
+	return g.madeType(x)
+}
+
+// madeType is the name of a type that is made of others.
+func (g *gatherer) madeType(x ast.Expr) string {
+	switch x := x.(type) {
 	case *ast.Ellipsis:
 		return g.join2(listType, g.typ(x.Elt))
 	case *ast.ArrayType:
@@ -148,6 +155,9 @@ func (g *gatherer) typeName(x *ast.Ident) string {
 	case "bool", "byte", "rune", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
 		"uintptr", "float32", "float64", "complex64", "complex128", "error":
 		return plainType
+	}
+	if g.lookup(x.Name) != nil {
+		return "" // a type parameter
 	}
 	return g.named(g.packageName(x.Name), x.Pos()).s
 }

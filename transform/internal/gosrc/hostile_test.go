@@ -53,7 +53,6 @@ func TestHostile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			load(goMod + "-- app/main.go --\n" + src)
-			t.Log(time.Since(start))
 			if d := time.Since(start); d > 30*time.Second {
 				t.Errorf("took %v", d)
 			}
@@ -147,6 +146,41 @@ func BenchmarkLoad(b *testing.B) {
 	}
 	b.ReportMetric(float64((own / rounds).Milliseconds()), "load-ms")
 	b.ReportMetric(float64(own)/float64(gofmt), "of-gofmt")
+}
+
+// BenchmarkDependencies reports what Load costs with all dependencies at hand in
+// parts of gofmt's work on their files: when they are read first, and when they come
+// from a cache.
+func BenchmarkDependencies(b *testing.B) {
+	tree, lib := generated(1000), fstest.MapFS{}
+	main := ""
+	for name, f := range tree {
+		switch rest, ok := strings.CutPrefix(name, "app/pkg"); {
+		case ok && !strings.HasSuffix(name, "_test.go") && !strings.HasSuffix(name, "_windows.go"):
+			lib["example.org/lib@v1.2.0/pkg"+rest] = f
+		case name == "app/main.go":
+			main = strings.ReplaceAll(string(f.Data), "example.com/app/", "example.org/lib/")
+		}
+	}
+	img := image(usesLibrary + "-- app/main.go --\n" + main)
+	var first, cached, gofmt time.Duration
+	for b.Loop() {
+		build := Build{Dir: "/app", Cgo: true, Watch: set("os.Open"), Cache: &testCache{kept: map[string][]byte{}}}
+		start := time.Now()
+		p := Load(img, lib, build)
+		first += time.Since(start)
+		start = time.Now()
+		q := Load(img, lib, build)
+		cached += time.Since(start)
+		if len(p.Touches) < 40 || len(p.Touches) != len(q.Touches) {
+			b.Fatalf("%d touches, %d from the cache", len(p.Touches), len(q.Touches))
+		}
+		start = time.Now()
+		gofmtAll(lib)
+		gofmt += time.Since(start)
+	}
+	b.ReportMetric(float64(first)/float64(gofmt), "first-of-gofmt")
+	b.ReportMetric(float64(cached)/float64(gofmt), "cached-of-gofmt")
 }
 
 // gofmtAll does for each file what gofmt -l does.

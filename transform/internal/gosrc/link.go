@@ -2,13 +2,14 @@ package gosrc
 
 import (
 	"go/ast"
-	"maps"
-	"slices"
 	"strings"
+
+	"offstage/transform/internal/source"
 )
 
 // linker joins the units of a program.
 type linker struct {
+	order []*unit
 	units map[string]*unit
 	funcs map[string]*fn
 	types map[string]*typeDecl
@@ -20,14 +21,17 @@ type linker struct {
 	given    map[string][]*node // package-level variables and fields, by what assigns them
 	fields   map[string][]string
 	settings map[string][]*node
-	callers  map[string][]*node // calls of a function
-	outside  map[string]bool    // functions that what can't be seen calls, and types that it is handed
-	called   map[string]bool    // functions that a call of a value was seen to call
-	decoded  map[string]bool    // types whose fields something sets by reflection
-	asked    map[string]bool    // what calls of values were resolved to, as site and function
-	kinds    map[*node]string   // types of nodes
-	callees  map[*node]callee
+	callers  map[string][]caller
+	from     map[*fn]origin
+	through  *via                         // the calls through which a function is looked at
+	imported func(path string) source.Pos // where a package is imported first
+	outside  map[string]bool              // functions that what can't be seen calls, and types that it is handed
+	called   map[string]bool              // functions that a call of a value was seen to call
+	decoded  map[string]bool              // types whose fields something sets by reflection
+	asked    map[string]bool              // what calls of values were resolved to, as site and function
+	round    int32                        // what nodes keep is good for one round
 	memo     map[*node]Arg
+	held     map[string]Arg // what fields hold, by their keys
 	funcMemo map[*node]*funcSet
 	work     int // steps that are left
 	blank    *skimmer
@@ -38,9 +42,9 @@ func newLinker(units []*unit, blank *skimmer) *linker {
 	l := &linker{
 		units: map[string]*unit{}, funcs: map[string]*fn{}, types: map[string]*typeDecl{}, vars: map[string]*node{},
 		fixed: map[string]bool{}, by: map[string][]*fn{}, given: map[string][]*node{}, fields: map[string][]string{},
-		settings: map[string][]*node{}, callers: map[string][]*node{}, outside: map[string]bool{}, called: map[string]bool{},
-		decoded: map[string]bool{}, asked: map[string]bool{}, kinds: map[*node]string{}, callees: map[*node]callee{},
-		memo: map[*node]Arg{}, funcMemo: map[*node]*funcSet{}, work: maxWork, blank: blank,
+		settings: map[string][]*node{}, callers: map[string][]caller{}, outside: map[string]bool{}, called: map[string]bool{},
+		decoded: map[string]bool{}, asked: map[string]bool{}, round: 1,
+		memo: map[*node]Arg{}, held: map[string]Arg{}, funcMemo: map[*node]*funcSet{}, work: maxWork, blank: blank,
 	}
 	for _, u := range units {
 		l.add(u)
@@ -49,9 +53,11 @@ func newLinker(units []*unit, blank *skimmer) *linker {
 }
 
 func (l *linker) add(u *unit) {
+	l.order = append(l.order, u)
 	l.units[u.path] = u
 	for _, f := range u.funcs {
 		l.funcs[f.key] = f
+		l.work += workOfSite * len(f.sites)
 		if f.recv != "" {
 			l.by[afterDot(f.key)] = append(l.by[afterDot(f.key)], f)
 		}
@@ -65,6 +71,13 @@ func (l *linker) add(u *unit) {
 	for key, c := range u.fixed {
 		l.fixed[key] = c
 	}
+}
+
+// A caller is a call of a function.
+type caller struct {
+	e  *node
+	in *fn
+	at site
 }
 
 // A callee is what a call calls.
@@ -91,16 +104,15 @@ func (l *linker) callee(fun *node) callee {
 	}
 	switch fun.op {
 	case opName, opField:
-		c, ok := l.callees[fun]
-		if !ok {
-			if fun.op == opName {
-				c = l.calleeName(fun.s)
-			} else {
-				c = l.method(fun)
-			}
-			l.callees[fun] = c
+		if l.typeOf(fun); fun.calls == nil {
+			c := l.resolve(fun)
+			fun.calls = &c
 		}
-		return c
+		return *fun.calls
+	case opFunc:
+		if f := l.funcs[fun.s]; f != nil {
+			return callee{kind: toFunc, name: f.key, fns: []*fn{f}}
+		}
 	case opElem: // f[T]
 		if c := l.callee(fun.args[0]); c.kind != toOutside && c.kind != toValue {
 			return c
@@ -113,12 +125,22 @@ func (l *linker) callee(fun *node) callee {
 	return callee{kind: toValue}
 }
 
+func (l *linker) resolve(fun *node) callee {
+	if fun.op == opName {
+		return l.calleeName(fun.s)
+	}
+	return l.method(fun)
+}
+
 func (l *linker) calleeName(key string) callee {
+	f := l.funcs[key]
 	switch {
+	case f != nil && f.unit.own:
+		return callee{kind: toFunc, name: key, fns: []*fn{f}}
 	case isPrimitive(key):
 		return callee{kind: toPrimitive, name: key}
-	case l.funcs[key] != nil:
-		return callee{kind: toFunc, name: key, fns: []*fn{l.funcs[key]}}
+	case f != nil:
+		return callee{kind: toFunc, name: key, fns: []*fn{f}}
 	case l.types[key] != nil:
 		return callee{kind: toType, name: key}
 	case l.vars[key] != nil:
@@ -154,6 +176,8 @@ func (l *linker) member(typ, name string, depth int) callee {
 	switch {
 	case depth > maxEmbedded:
 		return l.byName(name)
+	case t == nil && l.sealed(typ):
+		return l.byName(name)
 	case t == nil:
 		return l.unseenMethod(key, name)
 	case t.iface:
@@ -162,6 +186,12 @@ func (l *linker) member(typ, name string, depth int) callee {
 		return l.member(t.under, name, depth+1)
 	}
 	return l.promoted(t, name, depth)
+}
+
+// sealed reports whether a type is of a package of which only a summary is known.
+func (l *linker) sealed(typ string) bool {
+	u := l.units[strings.TrimSuffix(typ, "."+afterDot(typ))]
+	return u != nil && u.sealed
 }
 
 // ofInterface is a method of an interface: any method of that name.
@@ -213,197 +243,6 @@ func (l *linker) byName(name string) callee {
 		return callee{kind: toFunc, name: "." + name, fns: fns}
 	}
 	return l.unseenMethod("."+name, name)
-}
-
-// typeOf is the type of what a node stands for; "" when it isn't known.
-func (l *linker) typeOf(n *node) string {
-	if n == nil {
-		return ""
-	}
-	switch n.op {
-	case opConst, opConcat:
-		return stringType
-	case opLit:
-		return n.s
-	case opTyped:
-		if n.s != "" {
-			return n.s
-		}
-		return l.typeOf(n.args[0])
-	case opAddr, opAppend, opTail, opSpread:
-		return l.typeOf(n.args[0])
-	case opFunc:
-		return funcType
-	}
-	typ, ok := l.kinds[n]
-	if !ok {
-		l.kinds[n] = ""
-		typ = l.find(n)
-		l.kinds[n] = typ
-	}
-	return typ
-}
-
-func (l *linker) find(n *node) string {
-	switch n.op {
-	case opVar:
-		return l.typeOfVar(n)
-	case opName:
-		if v := l.vars[n.s]; v != nil {
-			return l.typeOf(v)
-		}
-	case opParam:
-		if f := l.funcs[n.s]; f != nil {
-			return f.param(int(n.n))
-		}
-	case opField:
-		if typ := l.typeOf(n.args[0]); typ != "" {
-			return l.typeOfField(typ, n.s, 0)
-		}
-	case opElem:
-		typ := l.typeOf(n.args[0])
-		if elem, ok := strings.CutPrefix(l.under(typ), listType); ok {
-			return elem
-		}
-	case opResult:
-		return l.typeOfResult(n)
-	}
-	return ""
-}
-
-func (l *linker) typeOfVar(n *node) string {
-	if n.s != "" {
-		return n.s
-	}
-	for _, a := range n.args {
-		if typ := l.typeOf(a); typ != "" && typ != anyType {
-			return typ
-		}
-	}
-	return ""
-}
-
-func (f *fn) param(i int) string {
-	switch {
-	case i < 0:
-		return f.recv
-	case i < len(f.params):
-		return f.params[i]
-	}
-	return ""
-}
-
-// under is the type that a declared list is made of.
-func (l *linker) under(typ string) string {
-	for range maxEmbedded {
-		t := l.types[typ]
-		if t == nil || t.under == "" {
-			return typ
-		}
-		typ = t.under
-	}
-	return typ
-}
-
-func (l *linker) typeOfField(typ, name string, depth int) string {
-	t := l.types[l.under(typ)]
-	if t == nil || depth > maxEmbedded {
-		return ""
-	}
-	for _, f := range t.fields {
-		if f.name == name {
-			return f.typ
-		}
-	}
-	for _, f := range t.fields {
-		if f.embedded {
-			if found := l.typeOfField(f.typ, name, depth+1); found != "" {
-				return found
-			}
-		}
-	}
-	return ""
-}
-
-func (l *linker) typeOfResult(n *node) string {
-	c := l.callee(n.args[0])
-	switch c.kind {
-	case toType:
-		return c.name
-	case toFunc:
-		if i := int(n.n); len(c.fns) == 1 && i < len(c.fns[0].results) {
-			return c.fns[0].results[i]
-		}
-	case toValue:
-		return l.typeOfCalled(n)
-	}
-	if n.n == 0 {
-		if typ := stdResult(c.name); typ != "" {
-			return typ
-		}
-	}
-	return l.typeOfMethod(n)
-}
-
-// typeOfCalled is the type of what a call of what a variable holds gives.
-func (l *linker) typeOfCalled(n *node) string {
-	if n.n != 0 {
-		return ""
-	}
-	for _, key := range slices.Sorted(maps.Keys(l.functions(n.args[0]).keys)) {
-		if typ := stdResult(key); typ != "" {
-			return typ
-		}
-	}
-	if typ, ok := strings.CutPrefix(l.under(l.typeOf(n.args[0])), funcType); ok {
-		return typ
-	}
-	return ""
-}
-
-// typeOfMethod is what the method of an interface gives.
-func (l *linker) typeOfMethod(n *node) string {
-	fun := n.args[0]
-	if fun == nil || fun.op != opField {
-		return ""
-	}
-	if t := l.types[l.under(l.typeOf(fun.args[0]))]; t != nil {
-		for _, m := range t.methods {
-			if m.name == fun.s && int(n.n) < len(m.results) {
-				return m.results[n.n]
-			}
-		}
-	}
-	return ""
-}
-
-// stdResult is the type of what some functions of the standard library give.
-func stdResult(name string) string {
-	switch name {
-	case "os.OpenRoot", "os.Root.OpenRoot":
-		return "os.Root"
-	case "os.Open", "os.OpenFile", "os.Create":
-		return "os.File"
-	case "os.DirFS", "os.Root.FS", "io/fs.Sub":
-		return "io/fs.FS"
-	case "os/exec.Command", "os/exec.CommandContext":
-		return "os/exec.Cmd"
-	case "html/template.New", "html/template.Must", "html/template.ParseFiles", "html/template.ParseGlob", "html/template.Template.Funcs",
-		"html/template.Template.New", "html/template.Template.Delims", "html/template.Template.Option", "html/template.ParseFS":
-		return "html/template.Template"
-	case "text/template.New", "text/template.Must", "text/template.ParseFiles", "text/template.ParseGlob", "text/template.Template.Funcs",
-		"text/template.Template.New", "text/template.Template.Delims", "text/template.Template.Option", "text/template.ParseFS":
-		return "text/template.Template"
-	case "os/user.Current", "os/user.Lookup", "os/user.LookupId":
-		return "os/user.User"
-	case "strings.Fields", "strings.Split", "strings.SplitN":
-		return listType + stringType
-	case "time.Now", "time.Since":
-		return plainType
-	case "fmt.Sprintf", "fmt.Sprint", "os.Getenv", "path/filepath.Join", "path.Join", "strings.TrimSpace", "strings.ToLower":
-		return stringType
-	}
-	return ""
 }
 
 func exported(name string) bool { return ast.IsExported(name) }

@@ -13,16 +13,19 @@ import (
 
 // loader reads the packages of one build.
 type loader struct {
-	b       Build
-	match   matcher
-	res     *resolver
-	prog    *Program
-	world   *world
-	pkgs    map[string]*Package // by import path; nil while unreadable
-	owned   map[string]bool     // which imports are own
-	imports map[string]*Import
-	deps    []place // dependencies at hand that are imported
-	units   []*unit // packages that were gathered
+	b         Build
+	match     matcher
+	res       *resolver
+	prog      *Program
+	world     *world
+	pkgs      map[string]*Package // by import path; nil while unreadable
+	owned     map[string]bool     // which imports are own
+	imports   map[string]*Import
+	deps      []place // dependencies at hand that are imported
+	units     []*unit // packages that were gathered
+	shelves   *shelves
+	summaries []byte
+	through   map[string]string // packages that a summary imports, by the first that does
 }
 
 // Load reads the program that a build makes from an image's file system and,
@@ -43,6 +46,10 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 		res:  &resolver{img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
+		through: map[string]string{}, summaries: summaries,
+	}
+	if b.Cache != nil {
+		l.shelves = &shelves{b.Cache, map[string]*shelf{}}
 	}
 	if mods.root.path != "" {
 		l.prog.Dir = source.Abs(mods.root.dir)
@@ -55,6 +62,9 @@ func (l *loader) load() {
 	l.readDeps()
 	l.world.report(l.prog)
 	l.findTouches()
+	if l.shelves != nil {
+		l.shelves.close()
+	}
 	for _, i := range l.imports {
 		l.prog.Imports = append(l.prog.Imports, *i)
 	}

@@ -28,6 +28,7 @@ type modules struct {
 	work     bool                // there is a workspace
 	local    bool                // a replace line points to a directory
 	sums     bool                // there is a go.sum
+	hashes   map[string]string   // "path version" → the hash of the source in go.sum
 	goLine   GoLine              // of the main go.mod
 	listed   []Require           // what the main go.mod requires, if it is tidy
 }
@@ -40,7 +41,7 @@ type replaced struct{ path, version string }
 
 // findModules reads the module files that the go command would for b.
 func findModules(t *source.Tree, b Build) (*modules, []Problem) {
-	m := &modules{requires: map[string]string{}, replaced: map[string]replaced{}}
+	m := &modules{requires: map[string]string{}, replaced: map[string]replaced{}, hashes: map[string]string{}}
 	gopath := b.GOPATH
 	if gopath == "" {
 		gopath = "/go"
@@ -227,7 +228,11 @@ func (m *modules) addSums(t *source.Tree, name string) {
 	sums := map[string]string{}
 	for line := range strings.Lines(string(src)) {
 		f := strings.Fields(line)
-		if len(f) == 3 && !strings.HasSuffix(f[1], "/go.mod") && semver.Compare(sums[f[0]], f[1]) < 0 {
+		if len(f) != 3 || strings.HasSuffix(f[1], "/go.mod") {
+			continue
+		}
+		m.hashes[f[0]+" "+f[1]] = f[2]
+		if semver.Compare(sums[f[0]], f[1]) < 0 {
 			sums[f[0]] = f[1]
 		}
 	}

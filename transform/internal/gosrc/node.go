@@ -42,6 +42,11 @@ type node struct {
 	n    int32
 	s    string
 	args []*node
+
+	// What linking finds out; it is good for one linker.
+	typed int32   // in which round kind was found
+	kind  string  // its type
+	calls *callee // what it is when it is called
 }
 
 // unit is what is gathered of one package.

@@ -41,6 +41,7 @@ var primitives = []Primitive{
 	{Name: "debug/buildinfo.ReadFile", Op: OpRead},
 	{Name: "debug/elf.Open", Op: OpRead},
 	{Name: "debug/macho.Open", Op: OpRead},
+	{Name: "debug/macho.OpenFat", Op: OpRead},
 	{Name: "debug/pe.Open", Op: OpRead},
 	{Name: "debug/plan9obj.Open", Op: OpRead},
 	{Name: "github.com/360EntSecGroup-Skylar/excelize.OpenFile", Op: OpRead},
@@ -71,6 +72,12 @@ var primitives = []Primitive{
 	{Name: "github.com/go-cmd/cmd.NewCmd", Op: OpStart},
 	{Name: "github.com/go-cmd/cmd.NewCmdOptions", Op: OpStart, From: 1},
 	{Name: "github.com/go-ini/ini.Load", Op: OpRead, To: toRest},
+	{Name: "github.com/go-playground/validator/v10.isDir"},      // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isDirPath"},  // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isFile"},     // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isFilePath"}, // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isImage"},    // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isTimeZone"}, // only where a tag asks for it
 	{Name: "github.com/gobuffalo/packr.NewBox", Op: OpList, Flags: FlagDir | FlagBeside},
 	{Name: "github.com/gobuffalo/packr/v2.Folder", Op: OpList, From: 1, Flags: FlagDir | FlagBeside},
 	{Name: "github.com/gobuffalo/packr/v2.New", Op: OpList, From: 1, Flags: FlagDir | FlagBeside},
@@ -125,6 +132,9 @@ var primitives = []Primitive{
 	{Name: "github.com/valyala/fasthttp.ServeFileBytes", Op: OpRead, From: 1},
 	{Name: "github.com/xuri/excelize/v2.OpenFile", Op: OpRead},
 	{Name: "go.etcd.io/bbolt.Open", Op: OpWrite},
+	{Name: "go/build.Context.Import", Op: OpList, From: 1, Flags: FlagDir | FlagSource},
+	{Name: "go/build.Context.ImportDir", Op: OpList, Flags: FlagDir | FlagSource},
+	{Name: "go/build.Context.MatchFile", Op: OpRead, To: 2, Flags: FlagSource},
 	{Name: "go/build.Default", Op: OpGoroot, To: toNone},
 	{Name: "go/build.Import", Op: OpList, Flags: FlagDir | FlagSource},
 	{Name: "go/build.ImportDir", Op: OpList, Flags: FlagDir | FlagSource},
@@ -174,6 +184,7 @@ var primitives = []Primitive{
 	{Name: "google.golang.org/api/option.WithCredentialsFile", Op: OpRead},
 	{Name: "google.golang.org/grpc/credentials.NewClientTLSFromFile", Op: OpRead},
 	{Name: "google.golang.org/grpc/credentials.NewServerTLSFromFile", Op: OpRead, To: 2},
+	{Name: "google.golang.org/protobuf/internal/detrand.binaryHash"}, // the executable itself
 	{Name: "gopkg.in/gcfg.v1.ReadFileInto", Op: OpRead, From: 1},
 	{Name: "gopkg.in/ini.v1.Load", Op: OpRead, To: toRest},
 	{Name: "html/template.ParseFS", Op: OpList, From: 1, To: toRest, Flags: FlagUnder | FlagDir},
@@ -220,6 +231,7 @@ var primitives = []Primitive{
 	{Name: "net/http.ServeTLS", Op: OpRead, From: 2, To: 4},
 	{Name: "net/http.Server.ListenAndServeTLS", Op: OpRead, To: 2},
 	{Name: "net/http.Server.ServeTLS", Op: OpRead, From: 1, To: 3},
+	{Name: "net/http/cgi.Handler.Dir", Op: OpChdir, Flags: FlagDir | FlagField},
 	{Name: "net/http/cgi.Handler.Path", Op: OpStart, Flags: FlagField},
 	{Name: "os.Chdir", Op: OpChdir, Flags: FlagDir},
 	{Name: "os.Chmod", Op: OpWrite},
@@ -243,6 +255,7 @@ var primitives = []Primitive{
 	{Name: "os.OpenFile", Op: OpRead, Flags: FlagMakes},
 	{Name: "os.OpenInRoot", Op: OpRead, From: 1, Flags: FlagUnder},
 	{Name: "os.OpenRoot", Op: OpList, Flags: FlagDir},
+	{Name: "os.ProcAttr.Dir", Op: OpChdir, Flags: FlagDir | FlagField},
 	{Name: "os.ReadDir", Op: OpList, Flags: FlagDir},
 	{Name: "os.ReadFile", Op: OpRead},
 	{Name: "os.Readlink", Op: OpRead},
@@ -278,6 +291,7 @@ var primitives = []Primitive{
 	{Name: "os.UserConfigDir", Op: OpHome, To: toNone},
 	{Name: "os.UserHomeDir", Op: OpHome, To: toNone},
 	{Name: "os.WriteFile", Op: OpWrite},
+	{Name: "os/exec.Cmd.Dir", Op: OpChdir, Flags: FlagDir | FlagField},
 	{Name: "os/exec.Cmd.Path", Op: OpStart, Flags: FlagField},
 	{Name: "os/exec.Command", Op: OpStart},
 	{Name: "os/exec.CommandContext", Op: OpStart, From: 1},
@@ -317,6 +331,7 @@ var primitives = []Primitive{
 	{Name: "syscall.Mknodat", Op: OpWrite, From: 1},
 	{Name: "syscall.Open", Op: OpRead, Flags: FlagMakes},
 	{Name: "syscall.Openat", Op: OpRead, From: 1, Flags: FlagMakes},
+	{Name: "syscall.ProcAttr.Dir", Op: OpChdir, Flags: FlagDir | FlagField},
 	{Name: "syscall.Readlink", Op: OpStat},
 	{Name: "syscall.Readlinkat", Op: OpStat, From: 1},
 	{Name: "syscall.Rename", Op: OpWrite, To: 2},

@@ -1,6 +1,11 @@
 package gosrc
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/source"
+)
 
 // gatherFiles gathers a package of parsed files.
 func (l *loader) gatherFiles(path string, own bool, files []*file) *unit {
@@ -13,14 +18,124 @@ func (l *loader) gatherFiles(path string, own bool, files []*file) *unit {
 
 // findTouches links what was gathered and lists what reaches a primitive.
 func (l *loader) findTouches() {
+	l.readUnread()
 	k := newLinker(l.units, l.world.unseen)
 	k.modcache = l.modcache()
-	for _, u := range l.units {
-		k.live = append(k.live, u.funcs...)
-	}
+	k.imported = l.firstImport
+	k.reach()
 	k.bind()
-	l.prog.Touches = k.touches()
+	l.prog.Touches = append(l.prog.Touches, k.touches()...)
 }
+
+// firstImport is the first import in an own package that leads to a package.
+func (l *loader) firstImport(path string) source.Pos {
+	i := l.imports[path]
+	for range maxHops {
+		if i == nil || i.Via == "" {
+			break
+		}
+		i = l.imports[i.Via]
+	}
+	if i == nil {
+		if via := l.through[path]; via != "" {
+			return l.firstImport(via)
+		}
+		return source.Pos{}
+	}
+	return i.Pos
+}
+
+// readUnread reads the summaries of what is imported and isn't at hand, and lists
+// the modules of which there is none.
+func (l *loader) readUnread() {
+	r := unseen{loader: l, blocks: map[string]map[string]*unit{}, seen: map[string]bool{}}
+	for _, i := range l.imports {
+		if !i.Read && !i.Std && i.Path != "C" {
+			r.queue = append(r.queue, i.Path)
+		}
+	}
+	slices.Sort(r.queue)
+	for len(r.queue) > 0 {
+		p := r.queue[0]
+		r.queue = r.queue[1:]
+		r.read(p)
+	}
+	slices.SortFunc(l.prog.Unseen, func(a, b Module) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// unseen goes through what isn't at hand.
+type unseen struct {
+	*loader
+	index  []summary
+	blocks map[string]map[string]*unit // of modules that have a summary
+	seen   map[string]bool             // packages, and modules that have none
+	queue  []string
+}
+
+// read reads the summary of a package, and notes what that imports.
+func (r *unseen) read(p string) {
+	if r.seen[p] {
+		return
+	}
+	r.seen[p] = true
+	mod, version, _ := r.res.mods.provider(p)
+	s := r.find(p, mod)
+	if s == nil {
+		r.miss(p, mod, version)
+		return
+	}
+	block, ok := r.blocks[s.path]
+	if !ok {
+		block = s.units(version)
+		r.blocks[s.path] = block
+	}
+	u := block[p]
+	if u == nil {
+		return
+	}
+	if !explained(p) && (r.imports[p] == nil || !r.imports[p].Read) {
+		r.units = append(r.units, u)
+	}
+	for _, next := range u.imports {
+		r.queue = append(r.queue, next)
+		if r.through[next] == "" && next != p {
+			r.through[next] = p
+		}
+	}
+}
+
+// find is the summary of the module that has a package: the one that go.mod names,
+// or the longest path.
+func (r *unseen) find(p, mod string) *summary {
+	if r.index == nil {
+		r.index = summaryIndex(r.summaries)
+	}
+	var found *summary
+	for i := range r.index {
+		s := &r.index[i]
+		if within(p, s.path) && (mod == "" || mod == s.path) && (found == nil || len(s.path) > len(found.path)) {
+			found = s
+		}
+	}
+	return found
+}
+
+// miss notes a module that no summary tells of.
+func (r *unseen) miss(p, mod, version string) {
+	if mod == "" {
+		mod = Repository(p)
+	}
+	if r.seen["module "+mod] || explained(p) {
+		return
+	}
+	r.seen["module "+mod] = true
+	r.prog.Unseen = append(r.prog.Unseen, Module{Path: mod, Version: version, Pos: r.firstImport(p)})
+}
+
+// explained reports whether rows of the table say all that a package touches, in
+// better words than its source would: config loaders join their files' names in
+// ways that can't be followed.
+func explained(p string) bool { return p == "github.com/spf13/viper" }
 
 // modcache is where the image has its module cache.
 func (l *loader) modcache() string {

@@ -39,6 +39,9 @@ type Build struct {
 	// is as in Call.Name: "os.Open", "net/http.*" for everything of a package,
 	// ".LoadHTMLGlob" for a method.
 	Watch map[string]bool
+
+	// Cache keeps what was gathered of dependencies; nil keeps nothing.
+	Cache Cache
 }
 
 // Program is what the source says about the executables of one Build.

@@ -14,7 +14,6 @@ import (
 type skimmer struct {
 	words    map[string]bool // called names that are of interest, without package
 	pairs    map[string]bool // primitives, with the last element of their package
-	foreign  map[string]bool // imports of the file at hand that lead out of the program
 	called   map[string]bool // by blanked bodies
 	assigned map[string]bool
 
@@ -165,8 +164,6 @@ func (k *skimmer) ident(src []byte, start, end int) bool {
 		if k.words[string(src[start:end])] || k.pairs[string(src[before(src, start-1):end])] {
 			return true
 		}
-	} else if src[end] == '.' && k.foreign[string(src[start:end])] {
-		return true
 	}
 	switch rest := src[end:]; {
 	case rest[0] == '(' || rest[0] == '{' || rest[0] == '[' || rest[0] == '.':

@@ -86,21 +86,7 @@ func (t *texter) elements(n *node, i int, fr *via) Arg {
 	case opLit:
 		return t.ofLiteral(n, i, fr)
 	case opAppend:
-		if len(n.args) > 1 {
-			i = -1
-		}
-		var all Arg
-		for k, e := range n.args {
-			switch {
-			case k == 0 && (e == nil || e.op != opSpread):
-				all = append(all, t.elements(e, i, fr)...)
-			case e != nil && e.op == opSpread:
-				all = append(all, t.elements(e.args[0], -1, fr)...)
-			default:
-				all = append(all, t.fold(e, fr)...)
-			}
-		}
-		return bounded(all)
+		return t.ofAppend(n, i, fr)
 	case opTyped, opAddr, opSpread:
 		return t.elements(n.args[0], i, fr)
 	case opTail:
@@ -121,16 +107,31 @@ func (t *texter) elements(n *node, i int, fr *via) Arg {
 	return t.elementsOf(n, i, fr)
 }
 
+// ofAppend is elements for a list that grows: which element is which can't be told.
+func (t *texter) ofAppend(n *node, i int, fr *via) (all Arg) {
+	if len(n.args) > 1 {
+		i = -1
+	}
+	for k, e := range n.args {
+		switch {
+		case k == 0 && (e == nil || e.op != opSpread):
+			all = append(all, t.elements(e, i, fr)...)
+		case e != nil && e.op == opSpread:
+			all = append(all, t.elements(e.args[0], -1, fr)...)
+		default:
+			all = append(all, t.fold(e, fr)...)
+		}
+	}
+	return bounded(all)
+}
+
 // elementsOf is elements for what a name stands for.
 func (t *texter) elementsOf(n *node, i int, fr *via) Arg {
-	if _, ok := t.under[n]; ok || n.op == opElem || n.op == opConst {
+	if n.op == opElem || n.op == opConst || t.underwayAt(n) >= 0 {
 		return openText
 	}
-	if t.under == nil {
-		t.under = map[*node]underway{}
-	}
-	t.under[n] = underway{len(t.under), t.built}
-	defer delete(t.under, n)
+	t.under = append(t.under, underway{n, t.built})
+	defer func() { t.under = t.under[:len(t.under)-1] }()
 	var all Arg
 	list := t.sources(n)
 	if n.op == opResult && len(list) == 1 && list[0] == nil {
@@ -169,24 +170,29 @@ func (t *texter) words(n *node, i int, fr *via) (Arg, bool) {
 	if n.op != opResult || n.n != 0 || n.args[0] == nil || len(n.args) < 2 {
 		return nil, false
 	}
-	line := n.args[1]
-	switch n.args[0].s {
-	case "strings.Fields", "github.com/google/shlex.Split", "github.com/mattn/go-shellwords.Parse", "github.com/kballard/go-shellquote.Split",
-		"github.com/anmitsu/go-shlex.Split", "github.com/buildkite/shellwords.Split", "mvdan.cc/sh/v3/shell.Fields":
-	case "strings.Split":
-		if len(n.args) < 3 || n.args[2] == nil || n.args[2].s != " " {
-			return nil, false
-		}
-	default:
+	if !splits(n) {
 		return nil, false
 	}
-	a := t.fold(line, fr)
+	a := t.fold(n.args[1], fr)
 	t.lines = append(t.lines, a)
 	var all Arg
 	for _, v := range a {
 		all = append(all, wordOf(v, i)...)
 	}
 	return bounded(all), true
+}
+
+// splits reports whether a call splits a text into words.
+func splits(n *node) bool {
+	switch n.args[0].s {
+	case "strings.Fields", "github.com/google/shlex.Split", "github.com/mattn/go-shellwords.Parse",
+		"github.com/kballard/go-shellquote.Split", "github.com/anmitsu/go-shlex.Split",
+		"github.com/buildkite/shellwords.Split", "mvdan.cc/sh/v3/shell.Fields":
+		return true
+	case "strings.Split":
+		return len(n.args) > 2 && n.args[2] != nil && n.args[2].s == " "
+	}
+	return false
 }
 
 // wordOf is the i-th word of a line, or any for -1.

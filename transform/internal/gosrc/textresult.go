@@ -99,13 +99,17 @@ func (t *texter) fromSettings(n *node, name string, fr *via) Arg {
 	return bounded(all)
 }
 
+func argument(args []*node, i int) *node {
+	if i < len(args) {
+		return args[i]
+	}
+	return nil
+}
+
 // known follows functions whose result follows from their arguments.
 func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 	args := n.args[1:]
-	first := (*node)(nil)
-	if len(args) > 0 {
-		first = args[0]
-	}
+	first := argument(args, 0)
 	if a, ok := t.knownPath(name, n, fr); ok {
 		return a, true
 	}
@@ -114,15 +118,15 @@ func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 		return t.format(args, fr), true
 	case "fmt.Sprint":
 		return t.product(args, fr, appendText), true
-	case "strings.TrimSpace", "strings.Clone", "net/http.Dir", "net/http.FS", "os.DirFS", "os.OpenRoot", "net/http.FileServer",
-		"net/http.FileServerFS", "html/template.Must", "text/template.Must", "os.Root.FS", "os/exec.LookPath",
-		"github.com/mitchellh/go-homedir.Expand":
-		if name == "os.Root.FS" && n.args[0].op == opField {
-			first = n.args[0].args[0]
-		}
+	case "strings.TrimSpace", "strings.Clone", "net/http.Dir", "net/http.FS", "os.DirFS", "os.OpenRoot",
+		"net/http.FileServer", "net/http.FileServerFS", "os/exec.LookPath", "github.com/mitchellh/go-homedir.Expand":
 		return t.fold(first, fr), n.n == 0
+	case "os.Root.FS":
+		if n.args[0].op == opField {
+			return t.fold(n.args[0].args[0], fr), true
+		}
 	case "net/http.StripPrefix":
-		return t.fold(args[len(args)-1], fr), true
+		return t.fold(argument(args, 1), fr), true
 	case "strings.ToLower":
 		return t.each(first, fr, changed(strings.ToLower)), true
 	case "strings.ToUpper":
@@ -173,10 +177,10 @@ func (t *texter) knownPath(name string, n *node, fr *via) (Arg, bool) {
 			return t.product([]*node{n.args[0].args[0], args[0]}, fr, joinText), true
 		}
 	}
-	return t.knownPlace(name, n)
+	return t.knownPlace(name, n, fr)
 }
 
-func (t *texter) knownPlace(name string, n *node) (Arg, bool) {
+func (t *texter) knownPlace(name string, n *node, fr *via) (Arg, bool) {
 	v := Value{Exact: true}
 	switch name {
 	case "os.Executable", "github.com/kardianos/osext.Executable":
@@ -196,7 +200,7 @@ func (t *texter) knownPlace(name string, n *node) (Arg, bool) {
 	case "runtime.GOROOT":
 		v.Root = Goroot
 	case "runtime.Caller":
-		return t.callerFile(n), n.n == 1
+		return t.callerFile(n, fr), n.n == 1
 	default:
 		return nil, false
 	}
@@ -206,17 +210,35 @@ func (t *texter) knownPlace(name string, n *node) (Arg, bool) {
 // Goroot is the root of a text that counts from the toolchain's directory.
 const Goroot Root = "goroot"
 
-// callerFile is the source file that calls: this one, which the literal says, or
-// that of a caller.
-func (t *texter) callerFile(n *node) Arg {
-	if len(n.args) == 3 && n.args[2] != nil && n.args[2].op == opConst {
-		name := n.args[2].s
-		if below, ok := strings.CutPrefix(name, source.ModCache); ok {
-			name = path.Join(t.modcache, below)
-		}
-		return Arg{{Root: Source, Text: path.Join("/", name), Exact: true}}
+// callerFile is the source file that calls: this one, or that of the callers.
+func (t *texter) callerFile(n *node, fr *via) Arg {
+	if len(n.args) != 3 || n.args[2] == nil {
+		return anyCaller
 	}
-	return Arg{{Root: Callers, Text: "caller.go", Exact: true}}
+	if n.args[2].op == opConst {
+		return Arg{t.sourceFile(n.args[2].s)}
+	}
+	key := n.args[2].s
+	var all Arg
+	for _, c := range t.callers[key] {
+		if fr == nil || fr.key != key || fr.call == c.e {
+			all = append(all, t.sourceFile(c.in.unit.files[c.at.file]))
+		}
+	}
+	if len(all) == 0 {
+		return anyCaller
+	}
+	return bounded(all)
+}
+
+// anyCaller is a source file of the program: that of the call at hand.
+var anyCaller = Arg{{Root: Callers, Text: "caller.go", Exact: true}}
+
+func (t *texter) sourceFile(name string) Value {
+	if below, ok := strings.CutPrefix(name, source.ModCache); ok {
+		name = path.Join(t.modcache, below)
+	}
+	return Value{Root: Source, Text: path.Join("/", name), Exact: true}
 }
 
 // dirText is the directory of a path. That of a file below a root is the root.
@@ -257,7 +279,8 @@ func (t *texter) joinSpread(n *node, fr *via) Arg {
 
 // joinedList is strings.Join(list, sep).
 func (t *texter) joinedList(args []*node, fr *via) Arg {
-	if len(args) != 2 || args[0] == nil || args[0].op != opLit || len(args[0].args) > 32 || slices.ContainsFunc(args[0].args, keyedOrSpread) {
+	if len(args) != 2 || args[0] == nil || args[0].op != opLit || len(args[0].args) > 32 ||
+		slices.ContainsFunc(args[0].args, keyedOrSpread) {
 		return openText
 	}
 	var parts []*node

@@ -11,7 +11,8 @@ const (
 	maxText    = 4096
 	maxTexts   = 256
 	maxFold    = 3000
-	maxWork    = 3_000_000
+	maxWork    = 3_000_000 // and workOfSite for each call
+	workOfSite = 100
 	maxReturns = 32 // of what a call by a method's name can be
 )
 
@@ -19,13 +20,26 @@ const (
 type texter struct {
 	*linker
 	left  int
-	under map[*node]underway // what is being folded
-	built int                // how many nodes around make a new text
-	low   int                // the outermost node underway that was met again
-	lines []Arg              // lines that were split into words
+	under []underway // what is being folded, outermost first
+	built int        // how many nodes around make a new text
+	low   int        // the outermost node underway that was met again
+	lines []Arg      // lines that were split into words
 }
 
-type underway struct{ depth, built int }
+type underway struct {
+	n     *node
+	built int
+}
+
+// underwayAt is where in under a node is, -1 when it isn't.
+func (t *texter) underwayAt(n *node) int {
+	for i := range t.under {
+		if t.under[i].n == n {
+			return i
+		}
+	}
+	return -1
+}
 
 // via is the call through which a function's results are looked at.
 type via struct {
@@ -49,7 +63,7 @@ func (l *linker) textAndLines(n *node) (Arg, []Arg) {
 		return Arg{{Text: n.s, Exact: true}}, nil
 	}
 	t := &texter{linker: l, left: maxFold, low: noCycle}
-	return finished(t.fold(n, nil)), t.lines
+	return finished(t.fold(n, l.through)), t.lines
 }
 
 // finished makes roots definite.
@@ -64,7 +78,7 @@ func finished(a Arg) Arg {
 			v.Text = strings.TrimLeft(v.Text, "/")
 		}
 	}
-	return bounded(a)
+	return distinct(bounded(a))
 }
 
 func (t *texter) fold(n *node, fr *via) Arg {
@@ -120,20 +134,17 @@ func (t *texter) once(n *node, fr *via) Arg {
 	if a, ok := t.memo[n]; ok && fr == nil {
 		return a
 	}
-	if u, ok := t.under[n]; ok {
-		t.low = min(t.low, u.depth)
-		if t.built > u.built {
+	if i := t.underwayAt(n); i >= 0 {
+		t.low = min(t.low, i)
+		if t.built > t.under[i].built {
 			return openText
 		}
 		return nil
 	}
 	depth, before, lines := len(t.under), t.low, len(t.lines)
-	if t.under == nil {
-		t.under = map[*node]underway{}
-	}
-	t.under[n], t.low = underway{depth, t.built}, noCycle
+	t.under, t.low = append(t.under, underway{n, t.built}), noCycle
 	a := t.name(n, fr)
-	delete(t.under, n)
+	t.under = t.under[:depth]
 	whole := t.low >= depth && t.left >= 0 && t.work >= 0
 	if whole {
 		t.low = noCycle
@@ -215,8 +226,8 @@ func (t *texter) param(n *node, fr *via) Arg {
 	calls := t.callers[n.s]
 	open := len(calls) == 0 || t.fromOutside(n.s)
 	var all Arg
-	for _, e := range calls {
-		if all = append(all, t.fold(t.argument(n, e), nil)...); len(all) > 2*maxTexts {
+	for _, c := range calls {
+		if all = append(all, t.fold(t.argument(n, c.e), nil)...); len(all) > 2*maxTexts {
 			return widened(all)
 		}
 	}
@@ -230,7 +241,7 @@ func (t *texter) param(n *node, fr *via) Arg {
 func (l *linker) fromOutside(key string) bool {
 	f := l.funcs[key]
 	name := afterDot(key)
-	return l.outside[key] || l.blank != nil && l.blank.called[name] ||
+	return l.outside[key] || f != nil && f.recv != "" && l.outside["."+name] || l.blank != nil && l.blank.called[name] ||
 		f != nil && f.recv != "" && exported(name) && l.outside[f.recv]
 }
 
@@ -241,8 +252,23 @@ func (t *texter) field(n *node) Arg {
 	if n.s == "HomeDir" && (typ == "os/user.User" || typ == "") {
 		return Arg{{Root: Home, Exact: true}}
 	}
+	if n.s == "File" && typ == "runtime.Frame" {
+		return anyCaller
+	}
+	key := t.fieldKey(n)
+	a, ok := t.held[key]
+	if !ok {
+		lines, low := len(t.lines), t.low
+		a = t.fieldTexts(n, typ)
+		if lines == len(t.lines) && t.low >= low && t.left >= 0 {
+			t.held[key] = a
+		}
+	}
+	return a
+}
+
+func (t *texter) fieldTexts(n *node, typ string) Arg {
 	list := t.fieldValues(n)
-	open := t.fieldOpen(typ, n.s)
 	if def := t.fieldDefault(typ, n.s); def != nil {
 		list = append(list[:len(list):len(list)], def)
 	}
@@ -253,7 +279,7 @@ func (t *texter) field(n *node) Arg {
 		}
 	}
 	switch {
-	case open:
+	case t.fieldOpen(typ, n.s):
 		all = append(all, Value{})
 	case len(all) == 0:
 		all = Arg{{Exact: true}}

@@ -37,6 +37,27 @@ func bounded(a Arg) Arg {
 	return a
 }
 
+// distinct drops open texts that another open one says already.
+func distinct(a Arg) Arg {
+	if len(a) < 3 {
+		return a
+	}
+	out := make(Arg, 0, len(a))
+	for i, v := range a {
+		said := func(w Value) bool { return covered(v, w) && (!covered(w, v) || slices.Index(a, w) < i) }
+		if v.Exact || !slices.ContainsFunc(a, said) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// covered reports whether what the open v can be, w can be.
+func covered(v, w Value) bool {
+	return v != w && !w.Exact && v.Root == w.Root && w.Shape == "" && v.Env == w.Env &&
+		strings.HasPrefix(v.Text, w.Text) && strings.HasSuffix(v.End, w.End)
+}
+
 // widened is one open text for many: what they begin and end with is known.
 func widened(a Arg) Arg {
 	v := Value{Root: a[0].Root, Text: a[0].Text, End: ending(a[0])}

@@ -50,6 +50,7 @@ type Op string
 // The operations. OpShell is a line of commands: one that a shell is given, or
 // that the program splits into words itself before it starts the first of them.
 const (
+	OpNone     Op = ""         // nothing that counts, whatever its source says
 	OpRead     Op = "read"     // opens a file
 	OpStat     Op = "stat"     // looks whether a file is there
 	OpList     Op = "list"     // opens a directory and what is in it

@@ -8,22 +8,37 @@ import (
 )
 
 // touches lists what the live functions do to the world outside.
-func (l *linker) touches() []Touch {
-	var list []Touch
+func (l *linker) touches() (list []Touch) {
 	for _, f := range l.live {
-		for _, s := range f.sites {
-			if s.e.op == opLit {
-				list = append(list, l.literalTouches(f, s)...)
-			} else {
-				list = append(list, l.callTouches(f, s)...)
-			}
+		if f.unit.own {
+			list = append(list, l.ownTouches(f)...)
+		} else {
+			list = append(list, l.touchesFrom(f)...)
 		}
-		for _, s := range f.stores {
-			list = append(list, l.storeTouches(f, s)...)
-		}
-		list = append(list, l.mentionTouches(f)...)
 	}
 	return list
+}
+
+func (l *linker) ownTouches(f *fn) []Touch {
+	list := l.touchesOf(f)
+	for i := range list {
+		l.place(&list[i], list[i].Pos, nil)
+	}
+	return list
+}
+
+func (l *linker) touchesOf(f *fn) (list []Touch) {
+	for _, s := range f.sites {
+		if s.e.op == opLit {
+			list = append(list, l.literalTouches(f, s)...)
+		} else {
+			list = append(list, l.callTouches(f, s)...)
+		}
+	}
+	for _, s := range f.stores {
+		list = append(list, l.storeTouches(f, s)...)
+	}
+	return append(list, l.mentionTouches(f)...)
 }
 
 // literalTouches are those of a composite literal with a field that is a primitive.
@@ -41,7 +56,11 @@ func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
 		}
 		for _, p := range primitivesOf(typ + "." + e.s) {
 			t := l.newTouch(f, s, p)
-			l.giveArgs(&t, append([]*node{e.args[0]}, args[min(1, len(args)):]...))
+			values := []*node{e.args[0]}
+			if p.Op == OpStart {
+				values = append(values, args[min(1, len(args)):]...)
+			}
+			l.giveArgs(&t, values)
 			list = append(list, l.withLines(t, e.args[0])...)
 		}
 	}
@@ -73,7 +92,7 @@ func (l *linker) storeTouches(f *fn, s store) (list []Touch) {
 }
 
 // fieldNames reports whether a primitive is a field of that name.
-func fieldNames(name string) bool { return name == "Path" || name == "Root" }
+func fieldNames(name string) bool { return name == "Path" || name == "Root" || name == "Dir" }
 
 func (l *linker) callTouches(f *fn, s site) (list []Touch) {
 	fun := s.e.args[0]
@@ -83,12 +102,16 @@ func (l *linker) callTouches(f *fn, s site) (list []Touch) {
 	case toValue:
 		names = slices.Sorted(maps.Keys(l.functions(fun).keys))
 	case toPrimitive:
+	case toFunc: // a method of that name, or what a row says
+		if c.name[0] != '.' {
+			return nil
+		}
 	default:
 		return nil
 	}
 	for _, name := range names {
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField == 0 {
+			if p.Flags&FlagField == 0 && p.Op != OpNone {
 				list = append(list, l.callTouch(f, s, p)...)
 			}
 		}
@@ -260,7 +283,7 @@ func (l *linker) mentionTouches(f *fn) (list []Touch) {
 			continue
 		}
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField != 0 || l.called[name] && !l.outside[name] {
+			if p.Flags&FlagField != 0 || p.Op == OpNone || l.called[name] && !l.outside[name] {
 				continue
 			}
 			t := l.newTouch(f, u, p)

@@ -1,0 +1,284 @@
+package gosrc
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/source"
+)
+
+// cPrimitives are the functions of C that touch what is outside of the program.
+var cPrimitives = []Primitive{
+	{Name: "access", Op: OpStat},
+	{Name: "chdir", Op: OpChdir, Flags: FlagDir},
+	{Name: "creat", Op: OpWrite},
+	{Name: "dlmopen", Op: OpLoad, From: 1},
+	{Name: "dlopen", Op: OpLoad},
+	{Name: "execl", Op: OpStart},
+	{Name: "execle", Op: OpStart},
+	{Name: "execlp", Op: OpStart},
+	{Name: "execv", Op: OpStart},
+	{Name: "execve", Op: OpStart},
+	{Name: "execvp", Op: OpStart},
+	{Name: "execvpe", Op: OpStart},
+	{Name: "fopen", Op: OpRead},
+	{Name: "fopen64", Op: OpRead},
+	{Name: "freopen", Op: OpRead},
+	{Name: "fstream", Op: OpRead},
+	{Name: "getgrnam", Op: OpUser},
+	{Name: "getpwnam", Op: OpUser},
+	{Name: "ifstream", Op: OpRead},
+	{Name: "lstat", Op: OpStat},
+	{Name: "mkdir", Op: OpWrite},
+	{Name: "ofstream", Op: OpWrite},
+	{Name: "open", Op: OpRead, Flags: FlagMakes},
+	{Name: "open64", Op: OpRead, Flags: FlagMakes},
+	{Name: "openat", Op: OpRead, From: 1, Flags: FlagMakes},
+	{Name: "opendir", Op: OpList, Flags: FlagDir},
+	{Name: "popen", Op: OpShell},
+	{Name: "posix_spawn", Op: OpStart, From: 1},
+	{Name: "posix_spawnp", Op: OpStart, From: 1},
+	{Name: "scandir", Op: OpList, Flags: FlagDir},
+	{Name: "sqlite3_open", Op: OpRead, Flags: FlagMakes},
+	{Name: "sqlite3_open_v2", Op: OpRead, Flags: FlagMakes},
+	{Name: "stat", Op: OpStat},
+	{Name: "system", Op: OpShell},
+}
+
+// cExts are the endings of files that cgo compiles or includes.
+var cExts = []string{".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".m", ".S"}
+
+// readC lists what the C code of an own package touches: that of the Go files'
+// preambles, and of the C files beside them.
+func (l *loader) readC(dir string, files []compiled) {
+	found := false
+	for _, f := range files {
+		if at, text := preamble(f.src); at >= 0 {
+			found = true
+			l.scanC(f.name, text, bytes.Count(f.src[:at], []byte("\n")))
+		}
+	}
+	if !found {
+		return
+	}
+	for _, e := range l.res.img.List(dir) {
+		name := path.Join(dir, e.Name())
+		if !slices.Contains(cExts, path.Ext(name)) || !l.res.img.Regular(dir, e) {
+			continue
+		}
+		if src, err := l.res.img.Read(name); err == nil {
+			l.scanC(name, src, 0)
+		} else {
+			l.prog.Problems = append(l.prog.Problems, unread(name, err))
+		}
+	}
+}
+
+// preamble is the comment before import "C", and where it begins; -1 without one.
+func preamble(src []byte) (at int, text []byte) {
+	end := bytes.Index(src, []byte(`import "C"`))
+	if end < 0 {
+		return -1, nil
+	}
+	before := bytes.TrimRight(src[:end], " \t\r\n")
+	if bytes.HasSuffix(before, []byte("*/")) {
+		at = bytes.LastIndex(before, []byte("/*"))
+		return max(at, 0), before[max(at, 0)+2 : len(before)-2]
+	}
+	at = len(before)
+	for at > 0 {
+		line := bytes.LastIndexByte(before[:at-1], '\n') + 1
+		if !bytes.HasPrefix(before[line:], []byte("//")) {
+			break
+		}
+		at = line
+	}
+	return at, bytes.ReplaceAll(before[at:], []byte("//"), []byte("  "))
+}
+
+// scanC lists the calls of a C text; above are the lines before it.
+func (l *loader) scanC(name string, src []byte, above int) {
+	c := cScanner{src: src, line: above + 1, macros: map[string]string{}}
+	for c.next() {
+		p, ok := c.primitive()
+		if !ok {
+			continue
+		}
+		t := Touch{Op: p.Op, Func: "C." + p.Name, Flags: p.Flags, Pos: source.Pos{File: name, Line: c.line}}
+		args, ok := c.args()
+		if !ok || p.From >= len(args) {
+			continue
+		}
+		t.Args = []Arg{args[p.From].text}
+		mode := args[len(args)-1].text[0]
+		if p.Op == OpRead && len(args) == 2 && mode.Exact && strings.ContainsAny(mode.Text, "wa") {
+			t.Op = OpWrite
+		}
+		l.prog.Touches = append(l.prog.Touches, t)
+	}
+}
+
+// cScanner goes through a C text, name by name.
+type cScanner struct {
+	src    []byte
+	at     int
+	line   int
+	name   string
+	before byte // what stands before the name, but for blanks
+	macros map[string]string
+}
+
+// next moves to the next name that is not in a comment or a string.
+func (c *cScanner) next() bool {
+	for c.at < len(c.src) {
+		switch b := c.src[c.at]; {
+		case b == '"' || b == '\'':
+			c.skip(max(quoted(c.src[c.at:]), 1))
+			c.before = b
+		case b == '/' && c.at+1 < len(c.src) && (c.src[c.at+1] == '/' || c.src[c.at+1] == '*'):
+			n := comment(c.src[c.at:])
+			if n == 0 {
+				return false
+			}
+			c.skip(n)
+		case isLetter(b):
+			c.word()
+			return true
+		default:
+			if !bytes.ContainsRune([]byte(" \t\r\n"), rune(b)) {
+				c.before = b
+			}
+			c.skip(1)
+		}
+	}
+	return false
+}
+
+// word takes the name that begins here.
+func (c *cScanner) word() {
+	start := c.at
+	for c.at < len(c.src) && (isLetter(c.src[c.at]) || c.src[c.at] >= '0' && c.src[c.at] <= '9') {
+		c.at++
+	}
+	c.name = string(c.src[start:c.at])
+	if c.before == '#' && c.name == "define" {
+		c.define()
+	}
+}
+
+func (c *cScanner) skip(n int) {
+	c.line += bytes.Count(c.src[c.at:c.at+n], []byte("\n"))
+	c.at += n
+}
+
+// define notes a macro that stands for a text.
+func (c *cScanner) define() {
+	line, _, _ := bytes.Cut(c.src[c.at:], []byte("\n"))
+	name, value, _ := strings.Cut(strings.TrimSpace(string(line)), " ")
+	if value = strings.TrimSpace(value); value != "" && value[0] == '"' && len(c.macros) < 1000 {
+		c.macros[name] = value
+	}
+}
+
+// primitive is the row of the name at hand, if it is called.
+func (c *cScanner) primitive() (p Primitive, ok bool) {
+	before := c.before
+	c.before = 'a'
+	i, ok := slices.BinarySearchFunc(cPrimitives, c.name, func(p Primitive, name string) int {
+		return strings.Compare(p.Name, name)
+	})
+	if !ok {
+		return p, false
+	}
+	p = cPrimitives[i]
+	if strings.HasSuffix(p.Name, "stream") { // std::ifstream name("x")
+		rest := bytes.TrimLeft(c.src[c.at:], " \t")
+		for len(rest) > 0 && isLetter(rest[0]) {
+			rest = rest[1:]
+		}
+		c.skip(len(c.src) - c.at - len(rest))
+	}
+	rest := bytes.TrimLeft(c.src[c.at:], " \t\n")
+	return p, len(rest) > 0 && (rest[0] == '(' || rest[0] == '{') && before != '.'
+}
+
+// cArg is an argument of a call.
+type cArg struct{ text Arg }
+
+// args reads the arguments of the call at hand. A declaration has none.
+func (c *cScanner) args() (list []cArg, ok bool) {
+	open := bytes.IndexAny(c.src[c.at:], "({")
+	depth, start := 0, c.at+open+1
+	for i := c.at + open; i < len(c.src) && i < c.at+4*maxText; i++ {
+		switch c.src[i] {
+		case '"', '\'':
+			i += max(quoted(c.src[i:]), 1) - 1
+		case '(', '{':
+			depth++
+		case ')', '}', ',':
+			if c.src[i] != ',' {
+				depth--
+			}
+			if depth > 1 || depth == 1 && c.src[i] != ',' {
+				continue
+			}
+			a := strings.TrimSpace(string(c.src[start:i]))
+			if declares(a) {
+				return nil, false
+			}
+			list, start = append(list, cArg{c.value(a)}), i+1
+			if depth == 0 {
+				return list, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// declares reports whether an argument is a parameter's declaration.
+func declares(a string) bool {
+	f := strings.Fields(strings.NewReplacer("*", " ", "[", " ").Replace(a))
+	return len(f) == 0 || a == "void" || len(f) > 1 && slices.Contains([]string{"const", "char", "int", "struct"}, f[0])
+}
+
+// value is the text of an argument: literals and macros one after the other.
+func (c *cScanner) value(a string) Arg {
+	text := ""
+	for a = strings.TrimSpace(a); a != ""; a = strings.TrimSpace(a) {
+		if a[0] == '"' {
+			n := quoted([]byte(a))
+			if n == 0 {
+				return openText
+			}
+			s, ok := unquoteC(a[:n])
+			if !ok {
+				return openText
+			}
+			text, a = text+s, a[n:]
+			continue
+		}
+		word, rest, _ := strings.Cut(a, " ")
+		m := c.macros[word]
+		if m == "" || m == word {
+			return openText
+		}
+		s, ok := unquoteC(m)
+		if !ok {
+			return openText
+		}
+		text, a = text+s, rest
+	}
+	if len(text) > maxText {
+		return openText
+	}
+	return Arg{{Text: text, Exact: true}}
+}
+
+func unquoteC(s string) (string, bool) {
+	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' || strings.Contains(s, `\x`) {
+		return "", false
+	}
+	return strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\t`, "\t").Replace(s[1 : len(s)-1]), true
+}

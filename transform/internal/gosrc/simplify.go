@@ -1,0 +1,98 @@
+package gosrc
+
+// maxSimple bounds how deep a text of a summary is.
+const maxSimple = 10
+
+// simple copies what a text or function value is made of, as far as it can be
+// followed without the rest.
+func (s *summarizer) simple(n *node, depth int) *node {
+	if n == nil || depth > maxSimple {
+		return nil
+	}
+	if c, ok := s.copies[n]; ok {
+		return c
+	}
+	switch n.op {
+	case opConst, opParam, opFunc, opName:
+		return s.simpleName(n)
+	case opField:
+		return s.simpleField(n)
+	case opResult:
+		if n.args[0] != nil && n.args[0].s == "runtime.Caller" {
+			return n
+		} else if !s.followed(n) {
+			return nil
+		}
+	}
+	return s.simpleArgs(n, depth)
+}
+
+// simpleName keeps what is short, or kept elsewhere.
+func (s *summarizer) simpleName(n *node) *node {
+	keep := false
+	switch n.op {
+	case opParam:
+		f := s.funcs[n.s]
+		keep = f == nil || n.n >= 0 && s.holdsText(f.param(int(n.n)))
+	case opConst:
+		keep = len(n.s) <= 256
+	case opFunc:
+		keep = s.kept[n.s]
+	case opName:
+		keep = s.relevant[n.s] || s.kept[n.s] || isPrimitive(n.s)
+	}
+	if keep {
+		return n
+	}
+	return nil
+}
+
+func (s *summarizer) simpleArgs(n *node, depth int) *node {
+	c := &node{op: n.op, n: n.n, s: n.s}
+	if n.op == opVar && n.s != embedFS {
+		c.s = ""
+	}
+	if len(n.args) > 16 {
+		return nil
+	}
+	s.copies[n] = c
+	known := n.op == opVar && len(n.args) == 0 || n.op == opResult && len(n.args) == 1
+	for i, a := range n.args {
+		v := s.simple(a, depth+1)
+		if n.op == opResult && i == 0 {
+			v = n.args[0]
+		} else {
+			known = known || v != nil
+		}
+		c.args = append(c.args, v)
+	}
+	if !known {
+		delete(s.copies, n)
+		return nil
+	}
+	return c
+}
+
+func (s *summarizer) simpleField(n *node) *node {
+	if c := s.callee(n); c.kind == toFunc && len(c.fns) == 1 && s.kept[c.fns[0].key] {
+		return &node{op: opName, s: c.fns[0].key}
+	}
+	if !s.relevant[s.fieldKey(n)] {
+		return nil
+	}
+	c := s.ownField(n)
+	s.copies[n] = c
+	return c
+}
+
+// ownField is a field of any value of the type that declares it.
+func (s *summarizer) ownField(n *node) *node {
+	owner := s.owner(s.typeOf(n.args[0]), n.s, 0)
+	return &node{op: opField, s: n.s, args: []*node{{op: opTyped, s: owner, args: []*node{nil}}}}
+}
+
+// followed reports whether the result of a call can be told from its arguments.
+func (s *summarizer) followed(n *node) bool {
+	fun := n.args[0]
+	return fun != nil && fun.op == opName && knownFuncs[fun.s] != nil && ofStd(fun.s)
+}

@@ -1,0 +1,241 @@
+package gosrc
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"offstage/transform/internal/source"
+)
+
+// library is a module cache with one module, example.org/lib.
+func library(src string) fstest.MapFS {
+	return image(strings.ReplaceAll(src, "-- lib/", "-- example.org/lib@v1.2.0/"))
+}
+
+const usesLibrary = `-- app/go.mod --
+module example.com/app
+go 1.22
+require example.org/lib v1.2.0
+-- app/go.sum --
+example.org/lib v1.2.0 h1:abc=
+`
+
+func loadWith(cache fstest.MapFS, body string, opt ...func(*Build)) *Program {
+	b := Build{Dir: "/app", Cgo: true}
+	for _, o := range opt {
+		o(&b)
+	}
+	return Load(image(usesLibrary+"-- app/main.go --\npackage main\nimport (\n\"os\"\n\"example.org/lib\"\n)\nvar _ = os.Args\n"+strings.ReplaceAll(body, "; func ", "\nfunc ")+"\n"), cache, b)
+}
+
+// What a dependency does with what it is given, and by itself.
+var libraryCases = []struct{ name, lib, main, want string }{
+	{"a wrapper", `func Open(p string) { os.Open(p) }`, `func main() { lib.Open("a") }`, "read os.Open(a)"},
+	{"a wrapper of a wrapper", `func Open(p string) { open("conf/" + p) }; func open(p string) { os.Open(p + ".yml") }`, `func main() { lib.Open("a") }`, "read os.Open(conf/a.yml)"},
+	{"two calls", `func Open(p string) { os.Open(p) }`, `func main() { lib.Open("a"); lib.Open("b" + os.Args[1]) }`, "read os.Open(a); read os.Open(b…)"},
+	{"a program", `func Version() { exec.Command("uname", "-s").Run() }`, `func main() { lib.Version() }`, "start os/exec.Command(uname, -s)"},
+	{"a program that isn't started", `func Version() { exec.Command("uname", "-s").Run() }`, `func main() { lib.Other() }`, ""},
+	{"an interface", `type Interface interface { Command(string, ...string) }; type executor struct{}; func (*executor) Command(p string, a ...string) { exec.Command(p, a...) }; func New() Interface { return &executor{} }`,
+		`func main() { lib.New().Command("uname", "-s") }`, "start os/exec.Command(uname, -s)"},
+	{"a setter", `type Loader struct { path string }; func (l *Loader) SetPath(p string) { l.path = p }; func (l *Loader) Load() { os.ReadFile(l.path) }`,
+		`func main() { l := &lib.Loader{}; l.SetPath("a"); l.Load() }`, "read os.ReadFile(a)"},
+	{"a field", `type Loader struct { Path string }; func (l *Loader) Load() { os.ReadFile(l.Path) }`, `func main() { l := lib.Loader{Path: "a"}; l.Load() }`, "read os.ReadFile(a)"},
+	{"a variable", `var Path = "a"; func Load() { os.ReadFile(Path) }`, `func main() { lib.Path = "b"; lib.Load() }`, "read os.ReadFile(a | b)"},
+	{"a default", `func Load(list ...string) { if len(list) == 0 { list = []string{".env"} }; for _, p := range list { os.ReadFile(p) } }`, `func main() { lib.Load() }`, "read os.ReadFile(.env)"},
+	{"what it does when it is imported", `var data, _ = os.ReadFile("/etc/lib.conf")`, `func main() { lib.Other() }`, "read os.ReadFile(/etc/lib.conf)"},
+	{"the directory of the caller", `func Dir() { _, f, _, _ := runtime.Caller(1); os.ReadDir(filepath.Dir(f)) }`, `func main() { lib.Dir() }`, "list os.ReadDir(source:/app)"},
+	{"its own directory", `func Dict() { _, f, _, _ := runtime.Caller(0); os.Open(filepath.Join(filepath.Dir(f), "dict.txt")) }`, `func main() { lib.Dict() }`,
+		"read os.Open(source:/go/pkg/mod/example.org/lib@v1.2.0/dict.txt)"},
+	{"a function that is handed to it", `func Each(f func(string)) { f(os.Args[1]) }`, `func main() { lib.Each(func(p string) { os.Open(p) }) }`, "read os.Open(?)"},
+	{"a primitive that is handed to it", `type Options struct { Open func(string) (*os.File, error) }; func Run(o Options) { o.Open("a") }`, `func main() { lib.Run(lib.Options{Open: os.Open}) }`, "read os.Open(a)"},
+	{"the home directory", `func Load() { h, _ := os.UserHomeDir(); os.Open(filepath.Join(h, ".lib", "config")) }`, `func main() { lib.Load() }`, "home os.UserHomeDir(); read os.Open(home:.lib/config)"},
+}
+
+func librarySource(src string) fstest.MapFS {
+	head := "-- lib/lib.go --\npackage lib\nimport (\n"
+	for _, i := range []string{"os", "os/exec", "path/filepath", "runtime"} {
+		head += "\"" + i + "\"\n"
+	}
+	return library(head + ")\nfunc Other() {}\n" + strings.ReplaceAll(src, "; func ", "\nfunc ") + "\n")
+}
+
+func TestLibraries(t *testing.T) {
+	for _, c := range libraryCases {
+		t.Run(c.name, func(t *testing.T) {
+			p := loadWith(librarySource(c.lib), c.main)
+			if got := sayTouches(p.Touches); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+			for _, x := range p.Touches {
+				if x.Pos.File != "app/main.go" || x.Pos.Line == 0 {
+					t.Errorf("%s begins at %v", x.Func, x.Pos)
+				}
+			}
+			if len(p.Unseen) > 0 {
+				t.Errorf("unseen: %v", p.Unseen)
+			}
+		})
+	}
+}
+
+// A touch of a dependency says through which calls it is made.
+func TestVia(t *testing.T) {
+	p := loadWith(librarySource(`func Open(p string) { open(p) }; func open(p string) { os.Open(p) }`), `func main() { lib.Open("a") }`)
+	if len(p.Touches) != 1 {
+		t.Fatal(sayTouches(p.Touches))
+	}
+	x := p.Touches[0]
+	if got := fmt.Sprint(x.Pos, x.Module, x.Via); got != "{app/main.go 7}example.org/lib[{example.org/lib.Open {app/main.go 7}} {example.org/lib.open {$GOMODCACHE/example.org/lib@v1.2.0/lib.go 9}}]" {
+		t.Error(got)
+	}
+}
+
+type testCache struct {
+	kept map[string][]byte
+	puts int
+}
+
+func (c *testCache) Get(key string) ([]byte, bool) { d, ok := c.kept[key]; return d, ok }
+func (c *testCache) Put(key string, data []byte)   { c.kept[key], c.puts = data, c.puts+1 }
+
+// What comes from a cache is what comes from the source; damage is noticed.
+func TestCache(t *testing.T) {
+	for _, c := range libraryCases {
+		t.Run(c.name, func(t *testing.T) {
+			lib, cache := librarySource(c.lib), &testCache{kept: map[string][]byte{}}
+			use := func(b *Build) { b.Cache = cache }
+			for range 2 {
+				if got := sayTouches(loadWith(lib, c.main, use).Touches); got != c.want {
+					t.Errorf("got  %s\nwant %s", got, c.want)
+				}
+			}
+			if cache.puts != 1 {
+				t.Errorf("%d entries were kept", cache.puts)
+			}
+			for key, data := range cache.kept {
+				if !strings.Contains(key, "example.org/lib@v1.2.0 h1:abc=") {
+					t.Errorf("the key is %q", key)
+				}
+				damaged := slices.Clone(data)
+				damaged[len(damaged)/2] ^= 1
+				cache.kept[key] = damaged
+			}
+			if got := sayTouches(loadWith(lib, c.main, use).Touches); got != c.want || cache.puts != 2 {
+				t.Errorf("damaged, %d entries: %s", cache.puts, got)
+			}
+		})
+	}
+}
+
+// A summary says what the source says, or more openly.
+func TestSummaries(t *testing.T) {
+	for _, c := range libraryCases {
+		t.Run(c.name, func(t *testing.T) {
+			want := loadWith(librarySource(c.lib), c.main).Touches
+			data := Summarize(librarySource(c.lib), []Module{{Path: "example.org/lib", Version: "v1.2.0"}})
+			l := newLoader(image(usesLibrary+"-- app/main.go --\npackage main\nimport (\n\"os\"\n\"example.org/lib\"\n)\nvar _ = os.Args\n"+
+				strings.ReplaceAll(c.main, "; func ", "\nfunc ")+"\n"), nil, Build{Dir: "/app", Cgo: true})
+			l.summaries = data
+			l.load()
+			if len(l.prog.Unseen) > 0 {
+				t.Errorf("unseen: %v", l.prog.Unseen)
+			}
+			for _, x := range want {
+				if x.Op != OpHome && !covers(l.prog.Touches, x) {
+					t.Errorf("lost %s\nin   %s", sayTouches([]Touch{x}), sayTouches(l.prog.Touches))
+				}
+			}
+		})
+	}
+}
+
+// Modules without source or summary are named.
+func TestUnseen(t *testing.T) {
+	p := loadWith(nil, `func main() { lib.Load() }`)
+	want := []Module{{Path: "example.org/lib", Version: "v1.2.0", Pos: source.Pos{File: "app/main.go", Line: 4}}}
+	if !slices.Equal(p.Unseen, want) {
+		t.Errorf("got %v", p.Unseen)
+	}
+}
+
+// The summaries that are built in can be read, each of them, and are small.
+func TestEmbedded(t *testing.T) {
+	if len(summaries) > 1<<20 {
+		t.Errorf("the summaries take %d bytes", len(summaries))
+	}
+	list := summaryIndex(summaries)
+	if len(list) < 150 {
+		t.Errorf("there are %d", len(list))
+	}
+	for _, s := range list {
+		if s.units("v0.0.0") == nil {
+			t.Errorf("that of %s is damaged", s.path)
+		}
+	}
+	p := load("-- app/go.mod --\nmodule example.com/app\ngo 1.22\nrequire k8s.io/utils v0.0.0\n-- app/main.go --\npackage main\nimport \"k8s.io/utils/exec\"\n" +
+		"func main() { exec.New().Command(\"uname\", \"-s\").CombinedOutput() }\n")
+	if got := sayTouches(p.Touches); got != "start os/exec.Command(uname, -s)" || len(p.Unseen) > 0 {
+		t.Errorf("%s; unseen: %v", got, p.Unseen)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, c := range libraryCases {
+		f.Add(encode(newUnits(librarySource(c.lib))...))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		units := decode(data, nil)
+		if len(units) == 0 {
+			return
+		}
+		l := newLinker(units, nil)
+		l.imported = func(string) source.Pos { return source.Pos{} }
+		l.reach()
+		l.bind()
+		l.touches()
+	})
+}
+
+func newUnits(cache fstest.MapFS) []*unit {
+	return newLoader(nil, cache, Build{Dir: "/", Cgo: true}).wholeModule("example.org/lib", "example.org/lib@v1.2.0")
+}
+
+var cCases = []struct{ name, src, want string }{
+	{"a literal", `FILE *f = fopen("data/a.bin", "rb");`, "read C.fopen(data/a.bin)"},
+	{"a literal that is written", `FILE *f = fopen("out.log", "w");`, "write C.fopen(out.log)"},
+	{"a macro", "#define TABLE \"data/t.bin\"\nint fd = open(TABLE, 0);", "read C.open(data/t.bin)"},
+	{"literals in a row", `int fd = open("data/" "t.bin", 0);`, "read C.open(data/t.bin)"},
+	{"a variable", `int fd = open(path, 0);`, "read C.open(?)"},
+	{"a command", `system("ls -l");`, "shell C.system(ls -l)"},
+	{"a program", `execlp("git", "git", "log", 0);`, "start C.execlp(git)"},
+	{"a library", `void *h = dlopen("liba.so", 1);`, "load C.dlopen(liba.so)"},
+	{"a stream", `std::ifstream in("data/a.txt");`, "read C.ifstream(data/a.txt)"},
+	{"a declaration", `int open(const char *path, int flags);`, ""},
+	{"a comment", `// fopen("x", "r")` + "\n" + `/* system("x") */ "fopen(1)";`, ""},
+}
+
+func TestC(t *testing.T) {
+	for _, c := range cCases {
+		for name, src := range map[string]string{
+			"preamble": "-- app/main.go --\npackage main\n\n/*\n" + strings.ReplaceAll(c.src, "*/", "* /") + "\n*/\nimport \"C\"\n\nfunc main() {}\n",
+			"file":     "-- app/main.go --\npackage main\n\n// int f(void);\nimport \"C\"\n\nfunc main() {}\n-- app/f.c --\n" + c.src + "\n",
+		} {
+			if name == "preamble" && c.name == "a comment" {
+				continue
+			}
+			t.Run(c.name+"/"+name, func(t *testing.T) {
+				p := load(goMod+src, func(b *Build) { b.Cgo = true })
+				if got := sayTouches(p.Touches); got != c.want {
+					t.Errorf("got  %s\nwant %s", got, c.want)
+				}
+			})
+		}
+	}
+	p := load(goMod+"-- app/main.go --\npackage main\n\n// FILE *f = fopen(\"a\", \"r\");\nimport \"C\"\n\nfunc main() {}\n", func(b *Build) { b.Cgo = true })
+	if len(p.Touches) != 1 || p.Touches[0].Pos != (source.Pos{File: "app/main.go", Line: 3}) {
+		t.Errorf("%+v", p.Touches)
+	}
+}
