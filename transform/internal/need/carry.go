@@ -16,15 +16,19 @@ import (
 
 // A carried path goes to the runtime stage from the builder.
 type carried struct {
-	path string
-	dir  bool
-	ev   finding.Evidence
-	link bool // it is a symbolic link, which stays one
+	path  string
+	dir   bool
+	ev    finding.Evidence
+	link  bool // it is a symbolic link, which stays one
+	maybe bool // it may be missing
 }
 
 func (c carried) kind() finding.Kind {
-	if c.link {
+	switch {
+	case c.link:
 		return finding.KindLink
+	case c.maybe:
+		return finding.KindOptionalFile
 	}
 	return kindOf(c.dir)
 }
@@ -51,7 +55,8 @@ func carryAll(m *launch.Model) []carried {
 		case l.Kind == image.Opaque && l.Src != "" || l.Kind == image.FromImage && l.From != nil:
 			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is copied in")})
 		case onPurpose(m, l):
-			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is brought on purpose")})
+			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is brought on purpose"),
+				maybe: l.Kind == image.Made && l.Maybe})
 		}
 	}
 	return list
@@ -68,7 +73,7 @@ func onPurpose(m *launch.Model, l image.Layer) bool {
 		return true
 	}
 	_, mine := image.Below(m.Final.Config.Workdir, l.At)
-	return l.Kind == image.Opaque && !mine && !holdsSource(m, l.At)
+	return (l.Kind == image.Opaque && !holdsSource(m, l.At) || l.Kind == image.Made && l.Maybe) && !mine
 }
 
 // holdsSource reports whether Go source was copied to a path or below it, or a program

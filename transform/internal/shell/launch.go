@@ -46,6 +46,9 @@ func (c *Command) Launches() [][]Word {
 			return [][]Word{shellLine(text)}
 		}
 	}
+	if name == "env" {
+		return c.envLaunches()
+	}
 	l, ok := launchers[name]
 	if !ok {
 		return nil
@@ -61,6 +64,18 @@ func (c *Command) Launches() [][]Word {
 		return [][]Word{shellLine(joined(words))}
 	}
 	return [][]Word{words[l.own:]}
+}
+
+// envLaunches is the command behind env's flags and assignments.
+func (c *Command) envLaunches() [][]Word {
+	words := c.leading("uCS --unset --chdir --split-string").operands
+	for len(words) > 0 && strings.Contains(words[0].Text, "=") {
+		words = words[1:]
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	return [][]Word{words}
 }
 
 // isSelf reports whether a word is the script that holds it.
