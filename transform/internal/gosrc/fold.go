@@ -61,7 +61,7 @@ func (f *folder) finish(values Arg) Arg {
 	values = slices.Clone(values)
 	for i := range values {
 		v := &values[i]
-		if v.Root == exeFile {
+		if v.Root == ExeFile {
 			v.Root, v.Exact = Exe, false
 		}
 		if v.Root != Plain && v.Root != Source {
@@ -71,8 +71,8 @@ func (f *folder) finish(values Arg) Arg {
 	return f.union(addValues(nil, values))
 }
 
-// exeFile is the executable itself; only its directory is of interest.
-const exeFile Root = "exe file"
+// ExeFile is the root of the executable itself.
+const ExeFile Root = "exe file"
 
 func (f *folder) fold(e expr, fr *frame) Arg {
 	if f.steps--; f.steps < 0 {
@@ -84,7 +84,7 @@ func (f *folder) fold(e expr, fr *frame) Arg {
 	case rooted:
 		return Arg{Value(e)}
 	case exePath:
-		return Arg{{Root: exeFile, Exact: true}}
+		return Arg{{Root: ExeFile, Exact: true}}
 	case concat:
 		return f.product(e, fr, appendValue)
 	case joined:

@@ -27,7 +27,7 @@ func (t *texter) tail(n *node, fr *via) Arg {
 func (t *texter) elem(n *node, fr *via) Arg {
 	if x := n.args[0]; x != nil && x.op == opName && x.s == "os.Args" {
 		if n.n == 0 {
-			return Arg{{Root: exeFile, Exact: true}}
+			return Arg{{Root: ExeFile, Exact: true}}
 		}
 		return openText
 	}

@@ -180,7 +180,7 @@ func (t *texter) knownPlace(name string, n *node) (Arg, bool) {
 	v := Value{Exact: true}
 	switch name {
 	case "os.Executable", "github.com/kardianos/osext.Executable":
-		v.Root = exeFile
+		v.Root = ExeFile
 	case "github.com/kardianos/osext.ExecutableFolder":
 		v.Root = Exe
 	case "os.Getwd":

@@ -60,9 +60,6 @@ func finished(a Arg) Arg {
 	a = slices.Clone(a)
 	for i := range a {
 		v := &a[i]
-		if v.Root == exeFile {
-			v.Root, v.Exact = Exe, false
-		}
 		if v.Root != Plain && v.Root != Source && v.Root != Callers {
 			v.Text = strings.TrimLeft(v.Text, "/")
 		}

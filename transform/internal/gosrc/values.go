@@ -78,7 +78,7 @@ func cleanValue(v Value) Value {
 
 func dirValue(v Value) Value {
 	switch {
-	case v.Root == exeFile:
+	case v.Root == ExeFile:
 		v.Root, v.Exact = Exe, true
 	case v.Exact && (v.Root == Plain || v.Root == Source):
 		v.Text = path.Dir(v.Text)
@@ -105,7 +105,7 @@ func globValue(v Value) Value {
 }
 
 func baseValue(v Value) Value {
-	if v.Exact && v.Root != exeFile {
+	if v.Exact && v.Root != ExeFile {
 		return Value{Text: path.Base(v.Text), Exact: true, Env: v.Env}
 	}
 	return Value{Env: v.Env}

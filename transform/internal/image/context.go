@@ -165,6 +165,40 @@ func (c *Context) Executable(name string) bool {
 	return err == nil && fi.Mode().IsRegular() && fi.Mode()&0o111 != 0
 }
 
+// Executables gives the files below a path of the context that may be executed, as paths
+// from it, until left entries were looked at. Build scripts are not among them.
+func (c *Context) Executables(root string, left *int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if fi, err := c.Stat(root); err == nil && !fi.IsDir() {
+			if c.Executable(root) {
+				yield(".")
+			}
+			return
+		}
+		c.walkExecutables(root, ".", left, yield)
+	}
+}
+
+func (c *Context) walkExecutables(root, at string, left *int, yield func(string) bool) bool {
+	entries, err := c.List(path.Join(root, at))
+	if *left -= len(entries); err != nil || *left < 0 {
+		return true
+	}
+	for _, e := range entries {
+		p := path.Join(at, e.Name())
+		switch {
+		case e.IsDir() && slices.Contains(ToolDirs, e.Name()):
+		case e.IsDir():
+			if !c.walkExecutables(root, p, left, yield) {
+				return false
+			}
+		case c.Executable(path.Join(root, p)) && !yield(p):
+			return false
+		}
+	}
+	return true
+}
+
 // List gives the entries of a directory of the context.
 func (c *Context) List(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(c.Tree, c.Full(name))

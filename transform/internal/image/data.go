@@ -35,7 +35,7 @@ func (m *Model) HasData(dir string, depth int) bool {
 		case slices.Contains(placeholders, e.Name()):
 			return true
 		case m.Skips(dir, e):
-		case !e.IsDir() && e.Type()&fs.ModeSymlink == 0:
+		case !e.IsDir():
 			return true
 		case e.IsDir() && m.HasData(path.Join(dir, e.Name()), depth+1):
 			return true

@@ -168,14 +168,13 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 	if mounts > 0 {
 		defer func() { im.Layers, im.paths = append(im.Layers[:n:n], im.Layers[n+mounts:]...), nil }()
 	}
-	run.Races = map[int]bool{}
+	run.Races, run.masks = map[int]bool{}, strings.Contains(run.Text.S, "umask ")
 	commands, work := r.followed(im, run)
 	r.commands += work
 	for _, c := range commands {
 		if !r.spend(lo, st, 0) {
 			return
 		}
-		run.masks = run.masks || c.Program() == "umask"
 		if g := c.AsGo(); g != nil {
 			if g.Race && c.Pos < 0 {
 				run.Races[c.Outer] = true

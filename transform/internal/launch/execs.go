@@ -88,7 +88,7 @@ func (f *finder) startTouch(b *image.Build, t gosrc.Touch) {
 	}
 	for _, v := range t.Args[0] {
 		ev := f.Place(b, t.Pos, t.Func+" starts it")
-		if v.Root == gosrc.Exe && v.Exact && v.Text == "" {
+		if v.Root == gosrc.ExeFile {
 			continue // it starts itself
 		}
 		if !v.Exact || v.Text == "" || v.Root != gosrc.Plain && v.Root != gosrc.Exe {

@@ -77,7 +77,7 @@ func (m *Model) Rooted(b *image.Build, v gosrc.Value) (string, bool) {
 			return path.Join(dir, v.Text), true
 		}
 		return v.Text, true
-	case gosrc.Home, gosrc.Temp, gosrc.Embedded:
+	case gosrc.Home, gosrc.Temp, gosrc.Embedded, gosrc.ExeFile:
 		return "", false
 	}
 	return v.Text, true

@@ -21,6 +21,9 @@ func files(m *launch.Model) []finding.Need {
 		for _, c := range carryAll(m) {
 			ev := []finding.Evidence{c.ev, list[i].Evidence[0]}
 			list = append(list, finding.Need{Kind: c.kind(), Arg: c.path, Evidence: ev})
+			if fd, ok := m.FS.Lookup(c.path); ok && c.dir {
+				list = append(list, linksIn(m, c.path, fd, c.ev)...)
+			}
 			if c.link {
 				list = append(list, namedThrough(m, c.path, c.ev, pathOpened, 8)...)
 			}
@@ -218,7 +221,7 @@ func value(
 	case v.Root == gosrc.Goroot:
 		return inToolchain(m, b, v, ev), v.Exact
 	case a.Write && !v.Exact && v.Text == "":
-		return anywhere(ev), true
+		return anywhere(m, ev), true
 	case v.Exact && a.Name:
 		return configNamed(m, text, ev), true
 	case v.Exact && !a.Write && wide(m, text):
@@ -251,10 +254,15 @@ func inToolchain(m *launch.Model, b *image.Build, v gosrc.Value, ev finding.Evid
 }
 
 // anywhere is for a file that is made at a path which isn't known: the directories are
-// there in which programs are told to make theirs.
-func anywhere(ev finding.Evidence) []finding.Need {
+// there in which programs are told to make theirs, and those that the Dockerfile makes.
+func anywhere(m *launch.Model, ev finding.Evidence) []finding.Need {
 	var list []finding.Need
-	for _, dir := range []string{"/home", "/media", "/mnt", "/opt", "/run", "/srv", "/var/cache", "/var/lib", "/var/log", "/var/tmp"} {
+	for _, l := range m.FS.Layers {
+		if l.Kind == image.MadeDir && isState(m, l.At) && l.At != m.Final.Config.Workdir {
+			list = append(list, finding.NewNeed(finding.KindMadeDirectory, l.At, ev))
+		}
+	}
+	for _, dir := range []string{"/home", "/media", "/mnt", "/opt", "/run", "/srv", "/var/cache", "/var/lib", "/var/log", "/var/run", "/var/tmp"} {
 		list = append(list, finding.NewNeed(finding.KindSystemDir, dir, ev))
 	}
 	return list
@@ -397,6 +405,8 @@ func present(m *launch.Model, text, p string, fd image.Entry, ev finding.Evidenc
 	switch {
 	case fd.Kind == image.Built || fd.Kind == image.FromImage && !fd.Sure && word || fd.Sure && word && path.Ext(text) == "":
 		return nil
+	case !fd.Sure && use == pathMade:
+		return absent(m, p, ev, use)
 	case !fd.Sure:
 		return generated(m, p, fd, ev)
 	case fd.Maybe && !fd.Dir:

@@ -2,6 +2,7 @@ package need
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -33,6 +34,9 @@ func artifacts(m *launch.Model) []finding.Need {
 			}
 		}
 	}
+	if len(m.ExecUnknown) > 0 {
+		list = append(list, executables(m)...)
+	}
 	for _, out := range m.MayStart() {
 		list = append(list, finding.NewNeed(finding.KindFile, out, m.ExecUnknown[0]))
 	}
@@ -48,6 +52,27 @@ func artifacts(m *launch.Model) []finding.Need {
 		}
 		for _, t := range m.ArgTargets(s) {
 			list = append(list, finding.NewNeed(finding.KindFile, t.Path, s.Evidence))
+		}
+	}
+	return list
+}
+
+// maxExecutables bounds how many entries of the context are looked at for programs.
+const maxExecutables = 5000
+
+// executables are the scripts and programs that the context brings: any of them may be
+// what a program starts of which that isn't known.
+func executables(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	left := maxExecutables
+	for _, l := range m.FS.Layers {
+		if l.Kind == image.FromContext && m.Context != nil {
+			for p := range m.Context.Executables(l.Src, &left) {
+				at := path.Join(l.At, p)
+				if fd, ok := m.FS.Lookup(at); ok && fd.Sure && fd.Kind == image.FromContext {
+					list = append(list, finding.NewNeed(finding.KindFile, at, m.ExecUnknown[0]))
+				}
+			}
 		}
 	}
 	return list
@@ -135,7 +160,11 @@ func atPath(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 func programs(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, ev := range m.UnknownPrograms() {
-		list = append(list, finding.NewNeed(finding.KindUnknownProgram, "", ev))
+		arg := ""
+		if slices.Contains(m.ExecUnknown, ev) {
+			arg = "any" // of those that the original has
+		}
+		list = append(list, finding.NewNeed(finding.KindUnknownProgram, arg, ev))
 	}
 	for _, s := range m.Starts {
 		name := s.Command.Program()

@@ -49,9 +49,7 @@ var alpine = &Runtime{
 		finding.KindShell: provided(
 			"busybox is the shell",
 		), finding.KindBash: addPackage("bash"), finding.KindProgram: apkProgram, finding.KindFullProgram: apkFull, finding.KindProgramPath: linkProgram, finding.KindPackage: apkPackage, finding.KindLibrary: apkLibrary,
-		finding.KindUnknownProgram: provided(
-			"busybox and the original's packages are there",
-		), finding.KindMusl: provided("alpine's C library is musl"),
+		finding.KindUnknownProgram: apkAny, finding.KindMusl: provided("alpine's C library is musl"),
 	},
 }
 
@@ -69,9 +67,7 @@ var debian = &Runtime{
 		finding.KindShell: provided(
 			"dash is the shell",
 		), finding.KindBash: provided("bash is there"), finding.KindProgram: aptProgram, finding.KindFullProgram: aptProgram, finding.KindProgramPath: provided("Debian has it there"), finding.KindPackage: aptPackage, finding.KindLibrary: aptPackage,
-		finding.KindUnknownProgram: provided(
-			"coreutils and the original's packages are there",
-		), finding.KindGlibc: sameGlibc,
+		finding.KindUnknownProgram: aptAny, finding.KindGlibc: sameGlibc,
 	},
 }
 
@@ -137,12 +133,14 @@ func choose(m *launch.Model, needs []finding.Need) (*Plan, []finding.RuledOut) {
 	return nil, out
 }
 
-// candidates are the runtimes to try. debian is only for programs linked to
-// glibc, unless it is named.
+// candidates are the runtimes to try. debian is only for programs linked to glibc or
+// that may start any program of Debian's, unless it is named.
 func candidates(m *launch.Model, needs []finding.Need) (list []*Runtime, forced bool) {
 	switch name := m.Opts.Runtime; name {
 	case "", "auto":
-		glibc := slices.ContainsFunc(needs, func(n finding.Need) bool { return n.Kind == finding.KindGlibc })
+		glibc := slices.ContainsFunc(needs, func(n finding.Need) bool {
+			return n.Kind == finding.KindGlibc || n.Kind == finding.KindUnknownProgram && n.Arg != "" && !m.Base.Musl
+		})
 		return slices.DeleteFunc(
 			slices.Clone(runtimes),
 			func(rt *Runtime) bool { return rt == debian && !glibc },
@@ -335,6 +333,24 @@ func aptProgram(p *Plan, n finding.Need) (string, bool) {
 		return "", false
 	}
 	return addPackage(pkg.Apt)(p, n)
+}
+
+// apkAny is for a program that may start any other: alpine has the same as the
+// original's base only where that is alpine. Where the source was not read, busybox and
+// the packages have to do.
+func apkAny(p *Plan, n finding.Need) (string, bool) {
+	return "busybox and the original's packages are there", n.Arg == "" || p.Model.Base.Musl
+}
+
+// aptAny brings what Docker's golang image has besides Debian's own base, but for the
+// compilers. Source: the Dockerfile of buildpack-deps:scm.
+func aptAny(p *Plan, n finding.Need) (string, bool) {
+	if n.Arg != "" && p.Model.Base.Golang && !p.Model.Base.Musl {
+		for name := range strings.FieldsSeq("ca-certificates curl git gnupg mercurial netbase openssh-client openssl perl procps subversion wget") {
+			p.install(name)
+		}
+	}
+	return "the programs of the original's base and its packages are there", true
 }
 
 // apkPackage installs what the original installed under alpine's name for it.

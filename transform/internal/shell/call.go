@@ -88,7 +88,7 @@ func (c *Command) unwrap() {
 }
 
 // quiet are the builtins that leave no trace here.
-var quiet = set("set umask shift wait return exit : true false [ test break continue times hash bg fg jobs ulimit let")
+var quiet = set("set umask shift wait return exit : true false break continue times hash bg fg jobs ulimit let")
 
 // onlyBash are the builtins that ash does not have.
 var onlyBash = set("shopt pushd popd dirs mapfile readarray declare typeset disown enable caller compgen complete bind")
