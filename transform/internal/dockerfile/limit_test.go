@@ -33,8 +33,21 @@ func bombs() map[string]string {
 		"args":           repeat("ARG A%d\n", 40_000) + "FROM a\n" + repeat("ARG A%d\n", 40_000),
 		"ports":          "FROM a\n" + repeat("EXPOSE 1-65535/p%d\n", 10_000),
 		"workdir":        "FROM a\n" + repeat("WORKDIR aaaaaaaaaaaaaaaaaaaa%d\n", 30_000),
+		"one expose":     "FROM a\n" + repeat("EXPOSE"+strings.Repeat(" 1-65535", 8000)+" %d\n", 4),
+		"steps":          "FROM a\n" + repeat("RUN ln -s /l%d /l\n", 8_000),
+		"inherited":      "FROM a AS s\nFROM s AS s0\n" + inherited(4_200),
+		"deep workdir":   "FROM a\n" + repeat("WORKDIR a # %d\n", 4_000),
 		"huge":           "FROM a\n" + repeat("# %d\n", 400_000),
 	}
+}
+
+// inherited is a chain of stages.
+func inherited(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "FROM s%d AS s%d\nCOPY --from=s%d /a /a\n", i, i+1, i)
+	}
+	return b.String()
 }
 
 func TestBounded(t *testing.T) {
@@ -57,7 +70,7 @@ func TestBounded(t *testing.T) {
 }
 
 func TestTooMuch(t *testing.T) {
-	for _, name := range []string{"many copies", "many stages", "ports", "huge", "nested run"} {
+	for _, name := range []string{"many copies", "many stages", "ports", "huge", "nested run", "one expose", "steps", "inherited"} {
 		if _, err := Parse("", []byte(bombs()[name]), noBases); !errors.Is(err, errTooMuch) {
 			t.Errorf("%s: %v", name, err)
 		}

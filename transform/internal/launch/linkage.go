@@ -45,24 +45,16 @@ func (f *finder) findLinkage(b *image.Build) Link {
 			Evidence: f.Line(b.Step, "-buildmode=pie makes an executable that needs the loader, also without cgo"),
 		}
 	case reusesPackages(b, base):
-		l := Link{
-			Libc: Glibc,
+		return Link{
+			Libc: libcOf(base),
 			Evidence: f.Line(b.Step,
 				"Go before 1.7 links the packages that the image brings, which were built with cgo"),
 		}
-		if base.Musl {
-			l.Libc = Musl
-		}
-		return l
 	case strings.Contains(b.Command.LDFlags, "-static") && strings.Contains(b.Command.LDFlags, "external"):
 		return Link{Libc: Static, Evidence: ev}
 	}
 	if at, ok := f.loadsLibraries(b); ok {
-		l := Link{Libc: Glibc, Evidence: at, UseC: true}
-		if base.Musl {
-			l.Libc = Musl
-		}
-		return l
+		return Link{Libc: libcOf(base), Evidence: at, UseC: true}
 	}
 	if set && !on {
 		return Link{Libc: Static, Evidence: ev}
@@ -80,10 +72,7 @@ func (f *finder) findLinkage(b *image.Build) Link {
 		need = true
 		ev = f.Line(b.Step, "-linkmode external links through the C compiler, which fails without cgo")
 	}
-	if c, ok := f.besideC(b); ok && !need {
-		need, ev = true, c
-	}
-	if c, ok := f.headersForC(b); ok && !need {
+	if c, ok := f.signsOfC(b); ok && !need {
 		need, ev = true, c
 	}
 	switch {
@@ -95,6 +84,22 @@ func (f *finder) findLinkage(b *image.Build) Link {
 		return Link{Libc: Musl, Evidence: ev, UseC: true}
 	}
 	return Link{Libc: Glibc, Evidence: ev, UseC: true}
+}
+
+// libcOf is the C library of a builder.
+func libcOf(base catalog.Base) Libc {
+	if base.Musl {
+		return Musl
+	}
+	return Glibc
+}
+
+// signsOfC finds what speaks for C code where none is seen in the source.
+func (f *finder) signsOfC(b *image.Build) (finding.Evidence, bool) {
+	if ev, ok := f.besideC(b); ok {
+		return ev, true
+	}
+	return f.headersForC(b)
 }
 
 // besideC finds what else needs cgo where it can only be switched off for several

@@ -44,7 +44,7 @@ func TestEffects(t *testing.T) {
 		{"cp -r a b c/", "copies /w/a /w/c/a; copies /w/b /w/c/b"},
 		{"cp -r a/. /d/; cp a .", "copies /w/a /d; copies /w/a /w/a"},
 		{"mv -t d a b", "moves /w/a /w/d/a; moves /w/b /w/d/b"},
-		{"cp $NO x; cp $NO", "unknown x; unknown $NO"},
+		{"cp $NO x; cp $NO; cp $NO /x", "generates /w/x; unknown $NO; unknown /x"},
 		{"ln -sf /a b; ln -s ../a /x/b; ln a b", "links /a /w/b; links /a /x/b; copies /w/a /w/b"},
 		{"ln -s /a/b; ln -s /a /b d/", "links /a/b /w/b; links /a /w/d/a; links /b /w/d/b"},
 		{"install -m 755 -o u a /b/; install -d -g g /c", "copies /w/a /b/a; owns /b/a; dir /c; owns /c"},
