@@ -67,8 +67,16 @@ func (c *command) process(o *outcome) error {
 	if err != nil {
 		return err
 	}
-	if err := c.decide(o, src); err != nil || o.result.Status != transform.Rewritten {
+	if err := c.decide(o, src); err != nil {
 		return err
+	}
+	if c.verify.against != "" {
+		if err := c.takeAgainst(o); err != nil {
+			return err
+		}
+	}
+	if o.result.Status != transform.Rewritten {
+		return nil
 	}
 	o.diff = diff.Unified(c.diffPath(o), o.result.Old, o.result.New)
 	if err := c.verifyOne(o); err != nil {

@@ -57,7 +57,11 @@ func (c *comparison) lay(s *side, dockerfile []byte) (string, error) {
 	if err := os.WriteFile(file, dockerfile, 0o600); err != nil {
 		return "", err
 	}
-	ignore, err := os.ReadFile(c.subject.Dockerfile + ".dockerignore")
+	beside := c.subject.Dockerfile
+	if s == &c.after && c.subject.Other != "" {
+		beside = c.subject.Other
+	}
+	ignore, err := os.ReadFile(beside + ".dockerignore")
 	if errors.Is(err, os.ErrNotExist) {
 		return file, nil
 	}

@@ -20,20 +20,17 @@ const listPrograms = "for p in /proc/[0-9]*; do readlink $p/exe; done"
 
 // Where the go command is among them, it compiles until its program is, which it
 // puts into a temporary directory or into its cache.
-var (
-	goCommand     = regexp.MustCompile(`(?m)/bin/go$`)
-	goRunsProgram = regexp.MustCompile(`(?m)/go-build|-d/[^/\n]+$`)
-)
+var goCommand = regexp.MustCompile(`(?m)/bin/go$`)
 
 // awaitProgram waits until the go command that the original starts has compiled
 // its program and started it, as long as a build may take.
-func (c *comparison) awaitProgram(ctx context.Context) error {
-	c.progress(&c.before, "waiting for the go command of", "")
+func (c *comparison) awaitProgram(ctx context.Context, s *side) error {
+	c.progress(s, "waiting for the go command of", "")
 	limited, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
 	for limited.Err() == nil {
-		sleep(limited, compilePoll)
-		programs, err := c.run.output(limited, "exec", "--user", "0", c.name(&c.before), "/bin/sh", "-c", listPrograms)
+		c.opts.Sleep(limited, compilePoll)
+		programs, err := c.run.output(limited, "exec", "--user", "0", c.name(s), "/bin/sh", "-c", listPrograms)
 		if err != nil || !goCommand.MatchString(programs) || goRunsProgram.MatchString(programs) {
 			break // it has ended, or says nothing, or runs
 		}

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A Verdict says what a verification came to.
@@ -26,6 +27,8 @@ type Report struct {
 	Notes         []string // what was not compared and why, and what a person should know
 	Log           string   // the file with the output of a build that failed
 	Tail          []string // its last lines
+	Depth         Depth
+	Observed      []Observed // what the original was seen to touch
 
 	broken Verdict // which image does not build; empty when both do
 	failed bool    // the program fails the same way in both
@@ -35,6 +38,32 @@ type Report struct {
 type Size struct {
 	Bytes  int64
 	Layers int
+}
+
+// A Depth is how far a verification looked.
+type Depth struct {
+	Started bool // both programs were
+	Routes  int  // how many questions both answered
+	Paths   int  // how many paths of its image the original was seen to touch
+}
+
+// String is the depth in words. A program that answered nothing was only started.
+func (d Depth) String() string {
+	var words []string
+	switch {
+	case !d.Started:
+		return "not started"
+	case d.Routes == 0:
+		words = append(words, "start only")
+	case d.Routes == 1:
+		words = append(words, "answered 1 route")
+	default:
+		words = append(words, fmt.Sprintf("answered %d routes", d.Routes))
+	}
+	if d.Paths > 0 {
+		words = append(words, fmt.Sprintf("%d paths observed", d.Paths))
+	}
+	return strings.Join(words, ", ")
 }
 
 // An Area is what kind of thing differs.
@@ -49,6 +78,8 @@ const (
 	Ports    Area = "ports"
 	Output   Area = "output"
 	HTTP     Area = "http"
+	Paths    Area = "paths" // that the original was seen to touch
+	Health   Area = "health"
 )
 
 // A Difference is one thing that is not the same in both images.

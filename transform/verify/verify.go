@@ -29,8 +29,14 @@ type Options struct {
 	BuildArgs, Secrets, SSH []string // of builds
 	Network                 string   // of builds
 
-	Probes                 []string // paths to ask for beside /
+	Probes                 []string // paths to ask for beside / and the subject's routes
 	Env, EnvFiles, RunArgs []string // of the programs; what follows -- in RunArgs is passed to them
+
+	// Self is the command that is mounted into containers: one whose main function
+	// calls Inside. Empty is this process's own executable.
+	Self string
+	// Sleep waits, or less when ctx is done; nil is a real wait.
+	Sleep func(ctx context.Context, d time.Duration)
 
 	// Progress is told what is being done; nil when nobody wants to know. It is
 	// called from one goroutine at a time.
@@ -50,6 +56,8 @@ type Subject struct {
 	Dockerfile string // its path, which need not exist; an ignore file beside it counts
 	Context    string // the build context's directory
 	Result     *transform.Result
+	Routes     []transform.Route // that are asked for
+	Other      string            // the path of the rewrite, where a person made it; an ignore file beside it counts
 }
 
 // A Verifier has an engine that answers.
@@ -65,6 +73,9 @@ func Open(ctx context.Context, opts Options) (*Verifier, error) {
 	e, err := findEngine(ctx, opts.Engine)
 	if err != nil {
 		return nil, err
+	}
+	if opts.Sleep == nil {
+		opts.Sleep = sleep
 	}
 	v := &Verifier{opts: opts, run: e}
 	e.sweep(ctx)
@@ -84,7 +95,8 @@ func (v *Verifier) Verify(ctx context.Context, s Subject) (*Report, error) {
 	}
 	c := &comparison{Verifier: v, subject: s, dir: dir, id: randomID(),
 		report: &Report{Engine: v.run.path, Notes: slices.Clone(v.run.notes)},
-		before: side{label: "before", title: "the original"}, after: side{label: "after", title: "the rewrite"}}
+		before: side{label: "before", title: "the original"}, after: side{label: "after", title: "the rewrite"},
+		watched: side{label: "watched", title: "the original under the witness"}}
 	defer c.clean()
 	if err := c.all(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -104,23 +116,27 @@ type comparison struct {
 	id            string
 	report        *Report
 	before, after side
+	watched       side       // the original once more, with its image where it is watched
+	passenger     *passenger // nil where the command can't run in the containers
+	sights        []sight    // what the witness wrote
+	asks          []question
 }
 
 // A side is the image before or after, and what was seen of it.
 type side struct {
-	label   string // before or after
+	label   string // before, after or watched
 	title   string // in progress: the original, the rewrite
 	image   *image
 	tree    tree
 	seen    observation
-	earlier []output // of runs before the one that is seen
+	earlier []observation // of runs before the one that is seen
 }
 
 // runs are one stream of all runs, the latest first.
 func (s *side) runs(stream func(output) []string) [][]string {
 	list := [][]string{stream(s.seen.output)}
 	for _, o := range s.earlier {
-		list = append(list, stream(o))
+		list = append(list, stream(o.output))
 	}
 	return list
 }
@@ -148,6 +164,13 @@ func (c *comparison) all(ctx context.Context) error {
 		if err := c.export(ctx, s); err != nil {
 			return err
 		}
+	}
+	c.asks = c.questions()
+	if err := c.prepareWatch(); err != nil {
+		return err
+	}
+	if err := c.createWatched(ctx); err != nil {
+		return err
 	}
 	c.report.add(compareArtifacts(c.subject.Result.Artifacts, &c.before, &c.after)...)
 	c.report.add(compareFiles(c.subject.Result.Carried, c.before.tree, c.after.tree)...)
