@@ -111,7 +111,7 @@ func (c *command) proven(o *outcome) bool {
 // verdictCode is the exit code of an outcome that is not proven: a rewrite that does not build is a
 // bug, anything else is for a person.
 func (c *command) verdictCode(o *outcome) int {
-	if o.verified.Verdict == verify.RewriteDoesNotBuild {
+	if o.verified.Verdict == verify.RewriteDoesNotBuild && o.verified.Mistake == "" {
 		return exitError
 	}
 	return exitRefused
@@ -129,7 +129,10 @@ var verdictTexts = map[verify.Verdict]string{
 // verdictText is the verdict with how far it was looked.
 func verdictText(r *verify.Report) string {
 	text := verdictTexts[r.Verdict]
-	if r.Verdict == verify.OriginalDoesNotBuild || r.Verdict == verify.RewriteDoesNotBuild {
+	switch {
+	case r.Mistake != "":
+		return "rewrite does not build: " + r.Mistake
+	case r.Verdict == verify.OriginalDoesNotBuild || r.Verdict == verify.RewriteDoesNotBuild:
 		return text
 	}
 	return text + " (" + r.Depth.String() + ")"

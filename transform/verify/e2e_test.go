@@ -217,11 +217,7 @@ func TestKilledInABuild(t *testing.T) {
 	if os.Getenv(e2e) == "" {
 		t.Skipf("%s is not set: this test builds an image with a container engine", e2e)
 	}
-	dir := t.TempDir()
-	command := filepath.Join(dir, "offstage")
-	if out, err := exec.Command("go", "build", "-o", command, "offstage/cmd/offstage").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	dir, command := t.TempDir(), buildCommand(t)
 	const pause = "sleep 4321"
 	project := filepath.Join(dir, "project")
 	writeFile(t, filepath.Join(project, "Dockerfile"), "FROM golang:1.26-alpine\nWORKDIR /app\nCOPY . .\nRUN "+pause+"\nRUN go build -o main .\nCMD [\"./main\"]\n")
@@ -241,6 +237,16 @@ func TestKilledInABuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	nothingLeft(t)
+}
+
+// buildCommand builds the command as its users do.
+func buildCommand(t *testing.T) string {
+	t.Helper()
+	command := filepath.Join(t.TempDir(), "offstage")
+	if out, err := exec.Command("go", "build", "-o", command, "offstage/cmd/offstage").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return command
 }
 
 // waitFor waits half a minute.

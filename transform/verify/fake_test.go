@@ -2,6 +2,7 @@ package verify
 
 import (
 	"archive/tar"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -14,10 +15,16 @@ import (
 )
 
 // TestMain is a fake engine when this test's own executable is called by the name
-// of docker: it does what world.json beside that name says.
+// of docker: it does what world.json beside that name says. It is a witness and what
+// a witness watches by other names.
 func TestMain(m *testing.M) {
-	if dir, name := filepath.Split(os.Args[0]); name == "docker" {
+	switch dir, name := filepath.Split(os.Args[0]); name {
+	case "docker":
 		os.Exit(fakeEngine(dir, os.Args[1:]))
+	case "witness-of-the-test":
+		os.Exit(watch(os.Args[1], os.Args[2:]))
+	case "program-of-the-test":
+		os.Exit(touch())
 	}
 	temporary, err := os.MkdirTemp("", "verify-test-")
 	if err != nil {
@@ -42,9 +49,12 @@ type fakeImage struct {
 	Stderr      string
 	Later       []string // what it writes to stdout beside, each time it is started once
 	CompilesFor int      // how often it is asked before the go command has started the program
-	Sockets     string   // the kernel's table
-	Answers     string   // of the HTTP helper
-	NoShell     bool
+	Asked       answers  // what comes of asking it
+	Sockets     string   // the kernel's table, for a shell
+	Answers     string   // what a shell is answered
+	NoHelper    bool
+	Sights      []sight // what the witness sees
+	Check       int     // exit code of the health check
 }
 
 type fakeFile struct {
@@ -72,6 +82,7 @@ func fakeEngine(dir string, args []string) int {
 	if err := json.Unmarshal(data, &world); err != nil {
 		return f.fail(err.Error())
 	}
+	world["-watched"] = world["-before"]
 	for _, a := range args {
 		for label, img := range world {
 			if strings.HasPrefix(a, "offstage-verify-") && strings.HasSuffix(a, label) || strings.HasPrefix(a, "container:") && strings.HasSuffix(a, label) {
@@ -101,11 +112,16 @@ func (f *fake) do() int {
 			return f.fail(f.img.CreateFails)
 		}
 		f.make("container", f.value("--name"), f.value("--label"))
+		f.watch()
 	case "start":
 		if f.img.StartFails != "" {
 			return f.fail(f.img.StartFails)
 		}
 	case "exec":
+		if !strings.Contains(strings.Join(f.args, " "), listPrograms) {
+			fmt.Println("the check")
+			return f.img.Check
+		}
 		fmt.Println("/bin/busybox\n/usr/local/go/bin/go")
 		if f.count("exec") > f.img.CompilesFor {
 			fmt.Println("/tmp/go-build1/b001/exe/main")
@@ -171,12 +187,29 @@ func (f *fake) value(flag string) string {
 	return ""
 }
 
+// watch writes what the witness of a watched container would.
+func (f *fake) watch() {
+	for _, a := range f.args {
+		if log, ok := strings.CutSuffix(strings.TrimPrefix(a, "type=bind,source="), ",target="+insideLog); ok {
+			var lines []byte
+			for _, s := range f.img.Sights {
+				line, _ := json.Marshal(s)
+				lines = append(append(lines, line...), '\n')
+			}
+			os.WriteFile(log, lines, 0o600)
+		}
+	}
+}
+
 // help is the second container in a namespace.
 func (f *fake) help() int {
+	all := strings.Join(f.args, " ")
 	switch {
-	case f.img.NoShell:
-		return f.fail("exec: /bin/sh: no such file or directory")
-	case strings.HasSuffix(f.value("--name"), "-ports"):
+	case f.img.NoHelper:
+		return f.fail("exec: no such file or directory")
+	case strings.Contains(all, insidePath):
+		json.NewEncoder(os.Stdout).Encode(f.img.Asked)
+	case strings.Contains(all, "/proc/net"):
 		fmt.Print(f.img.Sockets)
 	default:
 		fmt.Print(f.img.Answers)
@@ -254,16 +287,24 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, dir: dir, before: webImage("one"), after: webImage("two")}
-	w.opts = Options{Engine: filepath.Join(dir, "docker"), Timeout: 10 * time.Second, RunFor: time.Millisecond}
+	w.opts = Options{Engine: filepath.Join(dir, "docker"), Timeout: 10 * time.Second, RunFor: time.Millisecond,
+		Sleep: func(context.Context, time.Duration) {}}
 	w.result = transform.Result{Old: []byte("FROM a"), New: []byte("FROM b"), Artifacts: []string{"/app/main"},
 		Carried: []transform.Carried{{Path: "/app/page.html"}, {Path: "/app/static", Tree: true}, {Path: "/app/.env"}}}
 	return w
 }
 
+// replied is an answer on port 8080.
+func replied(path, status, body string) answer {
+	return answer{Port: 8080, Protocol: "http", question: question{"GET", path}, Replies: []reply{{Status: status, Type: "text/html", Sum: sum([]byte(body)), Text: body}}}
+}
+
 // webImage listens on port 8080 and answers with 200.
 func webImage(layer string) *fakeImage {
 	f := &fakeImage{State: state{Running: true}, Stderr: "2026/01/02 03:04:05 listening on :8080\n",
-		Sockets: "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000\n", Answers: "8080 / HTTP/1.0 200 OK\n"}
+		Asked:   answers{sockets: sockets{Ports: []string{"8080"}}, Answers: []answer{replied("/", "200", "<p>")}},
+		Sockets: "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000\n", Answers: "8080 / HTTP/1.0 200 OK\n",
+		Sights: []sight{{How: opens, Path: "/app/page.html", By: "/app/main", At: "main.page (main.go:7)"}}}
 	f.Image.Size, f.Image.Architecture, f.Image.RootFS.Layers = 1000, "amd64", []string{layer}
 	f.Image.Config = config{Cmd: []string{"/app/main"}, Env: []string{"PATH=/bin", "MODE=live"}, WorkingDir: "/app"}
 	f.Files = map[string]fakeFile{
@@ -324,4 +365,11 @@ func (w *world) calls() string {
 		w.t.Fatal(err)
 	}
 	return string(data)
+}
+
+// checked gives both images a health check that ends with these exit codes.
+func (w *world) checked(before, after int) {
+	check := &healthcheck{Test: []string{"CMD", "/app/main", "check"}}
+	w.before.Image.Config.Healthcheck, w.after.Image.Config.Healthcheck = check, check
+	w.before.Check, w.after.Check = before, after
 }

@@ -12,6 +12,9 @@ import (
 // replacesGoRun says whether the rewrite starts an executable where the original
 // started the go command.
 func (c *comparison) replacesGoRun() bool {
+	if c.subject.Other != "" {
+		return goRun(c.before.image) && !goRun(c.after.image)
+	}
 	return slices.ContainsFunc(c.subject.Result.Changes, func(x transform.Change) bool { return (x.Field == "CMD" || x.Field == "ENTRYPOINT") && len(x.New) > 0 })
 }
 

@@ -25,6 +25,7 @@ type Report struct {
 	Before, After Size
 	Differences   []Difference
 	Notes         []string // what was not compared and why, and what a person should know
+	Mistake       string   // of a person, why the rewrite does not build; empty where none shows
 	Log           string   // the file with the output of a build that failed
 	Tail          []string // its last lines
 	Depth         Depth
@@ -60,7 +61,10 @@ func (d Depth) String() string {
 	default:
 		words = append(words, fmt.Sprintf("answered %d routes", d.Routes))
 	}
-	if d.Paths > 0 {
+	switch {
+	case d.Paths == 1:
+		words = append(words, "1 path observed")
+	case d.Paths > 1:
 		words = append(words, fmt.Sprintf("%d paths observed", d.Paths))
 	}
 	return strings.Join(words, ", ")

@@ -175,8 +175,16 @@ func family(id int) (group, parent int) {
 	return group, parent
 }
 
-// arrived takes note of the program that a process has become.
+// arrived takes note of the program that a process has become, and of the thread
+// that started it: all but one are gone, and that one has the process's number.
 func (t *tracer) arrived(th *thread) {
+	former, err := unix.PtraceGetEventMsg(th.id)
+	if from := t.threads[int(former)]; err == nil && from != nil && from.call != nil {
+		for _, name := range from.call.paths {
+			s := sight{How: starts, Path: from.absolute(from.call, from.call.dir, name), By: from.exe}
+			t.saw(th, s)
+		}
+	}
 	th.exe, th.call = link(th.id, "exe"), nil
 	switch {
 	case toolchain.MatchString(th.exe):

@@ -28,10 +28,10 @@ type shape struct {
 
 const none = -1
 
-func at(how string, dir int) shape { return shape{how: how, dir: dir, name: dir + 1, other: none} }
-func named(how string) shape       { return shape{how: how, dir: none, name: 0, other: none} }
-func descriptor(how string) shape  { return shape{how: how, dir: 0, name: none, other: none} }
-func pair(how string, d int) shape { return shape{how: how, dir: d, name: d + 1, other: d + 3} }
+func at(how string, dir int) shape     { return shape{how: how, dir: dir, name: dir + 1, other: none} }
+func named(how string) shape           { return shape{how: how, dir: none, name: 0, other: none} }
+func descriptor(how string) shape      { return shape{how: how, dir: 0, name: none, other: none} }
+func twoPaths(how string, d int) shape { return shape{how: how, dir: d, name: d + 1, other: d + 3} }
 
 func opening(dir int, by func(*thread, [6]uint64) string) shape {
 	return shape{how: opens, dir: dir, name: dir + 1, other: none, by: by}
@@ -65,9 +65,9 @@ func commonCalls() map[uint64]shape {
 		unix.SYS_FCHMODAT:          at(writes, 0),
 		unix.SYS_FCHOWNAT:          at(writes, 0),
 		unix.SYS_UTIMENSAT:         at(writes, 0),
-		unix.SYS_RENAMEAT2:         pair(writes, 0),
-		unix.SYS_RENAMEAT:          pair(writes, 0),
-		unix.SYS_LINKAT:            pair(writes, 0),
+		unix.SYS_RENAMEAT2:         twoPaths(writes, 0),
+		unix.SYS_RENAMEAT:          twoPaths(writes, 0),
+		unix.SYS_LINKAT:            twoPaths(writes, 0),
 		unix.SYS_SYMLINKAT:         at(writes, 1),
 		unix.SYS_INOTIFY_ADD_WATCH: {how: stats, dir: none, name: 1, other: none},
 		unix.SYS_BIND:              {how: binds, dir: none, name: 1, other: none},
@@ -174,7 +174,7 @@ func (t *tracer) saw(th *thread, s sight) {
 		return
 	}
 	t.seen[key] = true
-	if !s.Absent {
+	if !s.Absent && s.How != starts { // a program that was started has its own stack
 		s.At = t.whoAsked(th)
 	}
 	_ = t.log.Encode(s)

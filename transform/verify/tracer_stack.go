@@ -79,6 +79,9 @@ func (l *lineTable) own(pc uint64) string {
 		return ""
 	}
 	name := f.Name[strings.LastIndex(f.Name, "/")+1:]
+	if strings.Contains(file, "/go/src/") || standard(file) { // of a function that became a part of this one
+		return name
+	}
 	return fmt.Sprintf("%s (%s:%d)", name, filepath.Base(file), line)
 }
 

@@ -149,10 +149,15 @@ func (c *comparison) all(ctx context.Context) error {
 	}
 	if built, err := c.build(ctx, &c.after, c.subject.Result.New); err != nil || !built {
 		c.report.broken = RewriteDoesNotBuild
+		c.report.Mistake = c.mistake()
 		return err
 	}
 	c.report.Before, c.report.After = c.before.image.size(), c.after.image.size()
-	c.report.add(compareConfig(c.before.image, c.after.image, c.subject.Result.Changes)...)
+	changes := c.subject.Result.Changes
+	if c.subject.Other != "" {
+		changes = edited(c.before.image, c.after.image)
+	}
+	c.report.add(compareConfig(c.before.image, c.after.image, changes)...)
 	if c.before.image.sameLayers(c.after.image) {
 		c.report.note("both images have the same layers, so neither was started")
 		return nil
