@@ -94,7 +94,8 @@ func (c *command) takeAgainst(o *outcome) error {
 	r := o.result
 	o.result = &transform.Result{Name: r.Name, Status: transform.Rewritten, Old: r.Old, New: src, Context: r.Context}
 	if bytes.Equal(r.Old, src) {
-		o.result.Status, o.result.Cause, o.result.Reason = transform.Unchanged, transform.AlreadyFine, "both Dockerfiles are the same"
+		o.result.Status, o.result.Cause = transform.Unchanged, transform.AlreadyFine
+		o.result.Reason = "both Dockerfiles are the same"
 	}
 	return nil
 }

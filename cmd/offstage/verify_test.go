@@ -51,7 +51,7 @@ func TestVerdictDecides(t *testing.T) {
 		written bool
 		says    string
 	}{
-		{verify.Report{Verdict: verify.Same, Depth: verify.Depth{Started: true, Routes: 3, Paths: 2}}, "", exitDone, true, "Dockerfile: same (answered 3 routes, 2 paths observed)\n"},
+		{verify.Report{Verdict: verify.Same, Depth: verify.Depth{Started: true, Routes: 3, Paths: 2, Covered: 2}}, "", exitDone, true, "Dockerfile: same (answered 3 routes, 2 paths observed, static needs cover 2 of 2)\n"},
 		{verify.Report{Verdict: verify.Unexercised}, "", exitRefused, false, "Dockerfile: equal but not exercised (not started)\n"},
 		{verify.Report{Verdict: verify.Unexercised}, "--allow-unexercised", exitDone, true, "Dockerfile: equal but not exercised (not started)\n"},
 		{verify.Report{Verdict: verify.Differs, Differences: []verify.Difference{{Area: verify.Files, Text: "/a\x1b is missing"}}}, "",

@@ -24,9 +24,12 @@ type verifySettings struct {
 func verifyFlags(s *settings) *pflag.FlagSet {
 	v := &s.verify
 	f := newFlagSet()
-	f.BoolVar(&v.on, "verify", false, "build and run both images with a container\nengine, and compare them; --write then writes\nwhat is the same")
-	f.StringVar(&v.against, "against", "", "verify this `FILE` in place of the rewrite of the\none Dockerfile that is named")
-	f.StringVar(&v.Engine, "engine", "", "engine's command `PATH`; otherwise the first of\ndocker, podman and nerdctl that answers")
+	f.BoolVar(&v.on, "verify", false,
+		"build and run both images with a container\nengine, and compare them; --write then writes\nwhat is the same")
+	f.StringVar(&v.against, "against", "",
+		"verify this `FILE` in place of the rewrite of the\none Dockerfile that is named")
+	f.StringVar(&v.Engine, "engine", "",
+		"engine's command `PATH`; otherwise the first of\ndocker, podman and nerdctl that answers")
 	f.StringArrayVar(&v.BuildArgs, "build-arg", nil, "`NAME=VALUE` for builds")
 	f.StringArrayVar(&v.Secrets, "secret", nil, "`SPEC` of a secret for builds")
 	f.StringArrayVar(&v.SSH, "ssh", nil, "`SPEC` of an SSH agent or key for builds")
@@ -38,7 +41,8 @@ func verifyFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&v.noRoutes, "no-routes", false, "ask for no routes that are found in the source")
 	f.StringArrayVar(&v.Env, "env", nil, "`NAME=VALUE` in the programs' environment")
 	f.StringArrayVar(&v.EnvFiles, "env-file", nil, "`FILE` with variables for the programs")
-	f.StringArrayVar(&v.RunArgs, "run-arg", nil, "one more `ARG` of the engine's create; those\nafter one that is -- are the program's")
+	f.StringArrayVar(&v.RunArgs, "run-arg", nil,
+		"one more `ARG` of the engine's create; those\nafter one that is -- are the program's")
 	f.BoolVar(&v.allowUnexercised, "allow-unexercised", false, "accept programs that fail the same way in both")
 	f.BoolVar(&v.Keep, "keep", false, "leave the images and the containers, running")
 	return f

@@ -50,7 +50,7 @@ type reply struct {
 }
 
 const (
-	listenPoll  = 100 * time.Millisecond
+	listenPoll  = 200 * time.Millisecond
 	settleTime  = 200 * time.Millisecond // between listening and being asked
 	greetTime   = 2 * time.Second        // until a protocol shows
 	askTime     = 4 * time.Second
@@ -67,7 +67,7 @@ func (q *questions) ask(now func() time.Time, sleep func(time.Duration)) *answer
 	a := &answers{}
 	asked := map[uint16]bool{}
 	for end := now().Add(q.For); ; sleep(listenPoll) {
-		_, listening := readSockets()
+		listening := listeners(readTable("tcp", "tcp6"), tcpListens)
 		for _, port := range reachable(listening) {
 			if !asked[port] {
 				asked[port] = true
@@ -79,7 +79,7 @@ func (q *questions) ask(now func() time.Time, sleep func(time.Duration)) *answer
 			break
 		}
 	}
-	a.sockets, _ = readSockets()
+	a.sockets = readSockets()
 	return a
 }
 
@@ -87,7 +87,8 @@ func (q *questions) ask(now func() time.Time, sleep func(time.Duration)) *answer
 func (q *questions) port(port uint16, now func() time.Time) []answer {
 	for _, protocol := range []string{"http", "https"} {
 		c := dial(port, protocol)
-		if first := c.reply(question{"GET", "/"}, greetTime); first.Status != "" && !strings.Contains(first.Text, plainToTLS) {
+		first := c.reply(question{"GET", "/"}, greetTime)
+		if first.Status != "" && !strings.Contains(first.Text, plainToTLS) {
 			return q.all(c, q.Asks, now)
 		}
 	}
@@ -135,7 +136,7 @@ func dial(port uint16, protocol string) *caller {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
 			Protocols: p, DisableCompression: true, DisableKeepAlives: true, TLSHandshakeTimeout: greetTime,
-			TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // it is asked at the loopback; a certificate is for a name
+			TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // a certificate is for a name, and this the loopback
 		},
 	}}
 }
@@ -165,7 +166,11 @@ func (c *caller) reply(q question, limit time.Duration) reply {
 		return reply{}
 	}
 	defer response.Body.Close()
-	r := reply{Status: fmt.Sprint(response.StatusCode), Type: response.Header.Get("Content-Type"), Location: normal(response.Header.Get("Location"))}
+	r := reply{
+		Status:   fmt.Sprint(response.StatusCode),
+		Type:     response.Header.Get("Content-Type"),
+		Location: normal(response.Header.Get("Location")),
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, bodyLimit))
 	r.Text = excerpt(body)
 	if err == nil {

@@ -26,7 +26,8 @@ func (c *comparison) build(ctx context.Context, s *side, dockerfile []byte) (bui
 		return false, err
 	}
 	defer log.Close()
-	limited, cancel := context.WithTimeoutCause(ctx, c.opts.Timeout, fmt.Errorf("the build took longer than %v", c.opts.Timeout))
+	limited, cancel := context.WithTimeoutCause(ctx, c.opts.Timeout,
+		fmt.Errorf("the build took longer than %v", c.opts.Timeout))
 	defer cancel()
 	out := io.MultiWriter(log, &steps{tell: func(step string) { c.progress(s, "building", step) }})
 	err = c.run.command(limited, out, out, c.buildArgs(s, file)...).Run()
@@ -93,11 +94,15 @@ type fault struct {
 
 var faults = sync.OnceValue(func() []fault {
 	return []fault{
-		{regexp.MustCompile(`failed to do request|failed to authorize|failed to fetch|error getting credentials|toomanyrequests|Get "?https?://[^ ]*/v2/|pinging container registry|unexpected status code|unqualified-search registries`),
+		{regexp.MustCompile(`failed to do request|failed to authorize|failed to fetch|error getting credentials` +
+			`|toomanyrequests|Get "?https?://[^ ]*/v2/|pinging container registry|unexpected status code` +
+			`|unqualified-search registries`),
 			"an image can't be fetched from its registry", []string{"before", "after"}},
-		{regexp.MustCompile(`pull access denied|manifest unknown|source metadata for .*: not found$|LLB definition: .*: not found$|no match for platform`),
+		{regexp.MustCompile(`pull access denied|manifest unknown|source metadata for .*: not found$` +
+			`|LLB definition: .*: not found$|no match for platform`),
 			"an image that the rewrite is built on is not in its registry", []string{"after"}},
-		{regexp.MustCompile(`(?i)cannot connect to|error during connect|code = (Unavailable|Canceled)|unexpected EOF|error reading from server|closing transport|connection refused$`),
+		{regexp.MustCompile(`(?i)cannot connect to|error during connect|code = (Unavailable|Canceled)|unexpected EOF` +
+			`|error reading from server|closing transport|connection refused$`),
 			"the engine broke off", []string{"before", "after"}},
 	}
 })
@@ -105,14 +110,17 @@ var faults = sync.OnceValue(func() []fault {
 // faulted is an error where a build of a side failed for another reason than its
 // Dockerfile. Its last line is the engine's own; those before may be a step's.
 func (c *comparison) faulted(s *side) error {
-	words := slices.DeleteFunc(slices.Clone(c.report.Tail), func(line string) bool { return strings.HasPrefix(line, "View build details") })
+	words := slices.DeleteFunc(slices.Clone(c.report.Tail), func(line string) bool {
+		return strings.HasPrefix(line, "View build details")
+	})
 	if len(words) == 0 || stepFailed.MatchString(words[len(words)-1]) {
 		return nil
 	}
 	last := words[len(words)-1]
 	for _, f := range faults() {
 		if f.says.MatchString(last) && slices.Contains(f.of, s.label) {
-			return fmt.Errorf("building %s: %s: %s (the whole output is in %s)", s.title, f.means, strings.TrimSpace(last), c.report.Log)
+			return fmt.Errorf("building %s: %s: %s (the whole output is in %s)",
+				s.title, f.means, strings.TrimSpace(last), c.report.Log)
 		}
 	}
 	return nil

@@ -22,7 +22,8 @@ func edited(before, after *image) []transform.Change {
 		}
 	}
 	if goRun(before) {
-		list = append(list, transform.Change{Field: "CMD", New: after.Config.Cmd}, transform.Change{Field: "ENTRYPOINT", New: after.Config.Entrypoint})
+		list = append(list, transform.Change{Field: "CMD", New: after.Config.Cmd},
+			transform.Change{Field: "ENTRYPOINT", New: after.Config.Entrypoint})
 	}
 	return list
 }

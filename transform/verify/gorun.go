@@ -15,7 +15,9 @@ func (c *comparison) replacesGoRun() bool {
 	if c.subject.Other != "" {
 		return goRun(c.before.image) && !goRun(c.after.image)
 	}
-	return slices.ContainsFunc(c.subject.Result.Changes, func(x transform.Change) bool { return (x.Field == "CMD" || x.Field == "ENTRYPOINT") && len(x.New) > 0 })
+	return slices.ContainsFunc(c.subject.Result.Changes, func(x transform.Change) bool {
+		return (x.Field == "CMD" || x.Field == "ENTRYPOINT") && len(x.New) > 0
+	})
 }
 
 // listPrograms prints the executables of all processes in a container.

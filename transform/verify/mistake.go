@@ -3,7 +3,6 @@ package verify
 import (
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -17,9 +16,10 @@ func (c *comparison) mistake() string {
 	for _, line := range c.report.Tail {
 		for _, m := range notFound.FindAllStringSubmatch(line, -1) {
 			missing := path.Clean("/" + m[1] + m[2])
-			i := slices.IndexFunc(kept, func(p string) bool { return strings.HasSuffix(missing, path.Clean("/"+p)) })
-			if i >= 0 {
-				return "the comment that keeps " + kept[i] + " names what the original does not have"
+			for _, p := range kept {
+				if strings.HasSuffix(missing, path.Clean("/"+p)) {
+					return "the comment that keeps " + p + " names what the original does not have"
+				}
 			}
 		}
 	}
@@ -27,7 +27,8 @@ func (c *comparison) mistake() string {
 }
 
 // notFound is how builders say that what a COPY names is not there.
-var notFound = regexp.MustCompile(`"([^"]+)": not found|(?:COPY|ADD) failed: (?:.*stat |file not found in .*: stat )(\S+?):`)
+var notFound = regexp.MustCompile(`"([^"]+)": not found|` +
+	`(?:COPY|ADD) failed: (?:.*stat |file not found in .*: stat )(\S+?):`)
 
 var keepComment = regexp.MustCompile(`(?im)^[ \t]*#[ \t]*offstage:[ \t]*keep[ \t]+(.+?)[ \t\r]*$`)
 

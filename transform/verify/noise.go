@@ -33,7 +33,8 @@ var excuses = sync.OnceValue(func() []excuse {
 			}},
 		{"Go finds the time zone in another of the places where it looks",
 			func(c *comparison, _ *sight, name string) bool {
-				return under(name, zoneDirs...) && c.after.tree.hasAny([]string{zoneDirs[0] + "/" + zone(name), zoneArchive})
+				return under(name, zoneDirs...) &&
+					c.after.tree.hasAny([]string{zoneDirs[0] + "/" + zone(name), zoneArchive})
 			}},
 		{"the program finds it by its name in another directory of PATH",
 			func(c *comparison, s *sight, name string) bool {
@@ -87,24 +88,29 @@ func under(name string, places ...string) bool {
 }
 
 // Where distributions keep what is theirs.
-var systemDirs = []string{"/bin", "/sbin", "/lib", "/lib64", "/libx32", "/lib32", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/libexec",
-	"/usr/share", "/usr/local/go", "/var/lib/dpkg", "/var/lib/apt", "/etc/passwd", "/etc/group", "/etc/shadow", "/etc/ssl", "/etc/pki",
-	"/etc/ca-certificates", "/etc/services", "/etc/protocols", "/etc/nsswitch.conf", "/etc/os-release", "/etc/debian_version",
-	"/etc/alpine-release", "/etc/mime.types", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/profile", "/etc/inputrc",
-	"/etc/bash.bashrc", "/etc/terminfo", "/etc/gai.conf", "/etc/host.conf"}
+const systemDirs = `/bin /sbin /lib /lib64 /libx32 /lib32 /usr/bin /usr/sbin /usr/lib /usr/lib64 /usr/libexec /usr/share
+	/usr/local/go /var/lib/dpkg /var/lib/apt /etc/passwd /etc/group /etc/shadow /etc/ssl /etc/pki /etc/ca-certificates
+	/etc/services /etc/protocols /etc/nsswitch.conf /etc/os-release /etc/debian_version /etc/alpine-release
+	/etc/mime.types /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/profile /etc/inputrc /etc/bash.bashrc
+	/etc/terminfo /etc/gai.conf /etc/host.conf`
 
 // Directories that every distribution makes itself, in its own way.
-var baseDirs = []string{"/etc", "/usr", "/var", "/run", "/srv", "/opt", "/mnt", "/media", "/home", "/usr/local", "/usr/local/bin", "/var/lib", "/var/run"}
+const baseDirs = `/ /etc /usr /var /run /srv /opt /mnt /media /home /usr/local /usr/local/bin /var/lib /var/run`
 
-func systemPlace(name string) bool { return under(name, systemDirs...) }
+func systemPlace(name string) bool { return under(name, strings.Fields(systemDirs)...) }
 
 var (
-	cLibrary = regexp.MustCompile(`^/(usr/)?lib(x?32|64)?/([^/]+-linux-[^/]+/)?([^/]+\.so[.0-9]*|gconv/.*|ld-[^/]+|glibc-hwcaps/.*|tls/.*)$|` +
-		`^/etc/ld\.so\.(cache|preload|conf)|^/usr/lib/locale/|^/usr/share/locale/locale\.alias$|^/etc/ld-musl-`)
-	filesThenDNS       = regexp.MustCompile(`(?m)^hosts:\s*files( \S+ \[NOTFOUND=return\])? dns`)
-	certificateDirs    = []string{"/etc/ssl/certs", "/etc/pki/tls/certs", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates"}
-	certificateBundles = []string{"/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt"}
-	zoneDirs           = []string{"/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo"}
+	cLibrary = regexp.MustCompile(`^/(usr/)?lib(x?32|64)?/([^/]+-linux-[^/]+/)?` +
+		`([^/]+\.so[.0-9]*|gconv/.*|ld-[^/]+|glibc-hwcaps/.*|tls/.*)$` +
+		`|^/etc/ld\.so\.(cache|preload|conf)|^/usr/lib/locale/|^/usr/share/locale/locale\.alias$|^/etc/ld-musl-`)
+	filesThenDNS    = regexp.MustCompile(`(?m)^hosts:\s*files( \S+ \[NOTFOUND=return\])? dns`)
+	certificateDirs = []string{
+		"/etc/ssl/certs", "/etc/pki/tls/certs", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
+	}
+	certificateBundles = []string{
+		"/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt",
+	}
+	zoneDirs = []string{"/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo"}
 )
 
 const zoneArchive = "/usr/local/go/lib/time/zoneinfo.zip"
@@ -135,7 +141,8 @@ func (c *comparison) accountsLost(name string, old, now *entry) string {
 	var lost []string
 	has := accounts(now.head)
 	for _, a := range accounts(old.head) {
-		if !slices.Contains(has, a) && !slices.Contains(strings.Fields(distributionAccounts), strings.Split(a, ":")[0]) {
+		account, _, _ := strings.Cut(a, ":")
+		if !slices.Contains(has, a) && !slices.Contains(strings.Fields(distributionAccounts), account) {
 			lost = append(lost, a)
 		}
 	}
@@ -158,7 +165,8 @@ func accounts(text string) []string {
 
 // distributionAccounts are the users and groups that Debian and Alpine bring
 // themselves. Their numbers differ between the two.
-const distributionAccounts = `root bin daemon sys sync games man lp mail news uucp proxy www-data backup list irc gnats nobody nogroup _apt
-	adm tty disk kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev staff users
-	systemd-network systemd-resolve messagebus _ssh sshd ssh halt shutdown postmaster cron ftp at squid xfs cyrus vpopmail ntp smmsp
-	guest wheel console netdev readproc kvm input lpadmin ping postgres man abuild svn crontab mlocate render sgx`
+const distributionAccounts = `root bin daemon sys sync games man lp mail news uucp proxy www-data backup list irc gnats
+	nobody nogroup _apt adm tty disk kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video
+	sasl plugdev staff users systemd-network systemd-resolve messagebus _ssh sshd ssh halt shutdown postmaster cron ftp at
+	squid xfs cyrus vpopmail ntp smmsp guest wheel console netdev readproc kvm input lpadmin ping postgres man abuild svn
+	crontab mlocate render sgx`

@@ -14,6 +14,8 @@ type Observed struct {
 	How  string // opens, starts, …
 	By   string // the function or the executable
 	Kept bool   // the rewrite has it as well, or does without
+
+	Covered bool // it is what the rewrite was made to have, or what its base brings
 }
 
 // compareObserved says which of the paths that the original was seen to touch the
@@ -36,11 +38,42 @@ func (c *comparison) compareObserved() {
 			c.report.add(differ(Paths, "%s %s: %s %s it", name, text, s.who(), s.How))
 		}
 		if first {
-			c.report.Observed = append(c.report.Observed, Observed{Path: name, How: s.How, By: s.who(), Kept: text == ""})
+			c.report.Observed = append(c.report.Observed, Observed{
+				Path: name, How: s.How, By: s.who(), Kept: text == "", Covered: text == "" && c.covers(name),
+			})
 		}
 	}
-	c.report.Depth.Paths = len(c.report.Observed)
+	c.countObserved()
 	c.limitObserved(lacking)
+}
+
+// countObserved counts what was seen, and what of it was foreseen.
+func (c *comparison) countObserved() {
+	d := &c.report.Depth
+	d.Paths = len(c.report.Observed)
+	for _, o := range c.report.Observed {
+		if o.Covered {
+			d.Covered++
+		}
+	}
+	if c.subject.Other != "" {
+		d.Covered = -1
+	}
+}
+
+// covers reports whether the rewrite was made to have a path: it comes along, or is
+// above what does, or belongs to the distribution.
+func (c *comparison) covers(name string) bool {
+	_, e := c.before.tree.resolve(name)
+	if systemPlace(name) || e != nil && distributions(name, e) {
+		return true
+	}
+	for _, p := range c.subject.Result.Carried {
+		if p.Tree && under(name, p.Path) || under(p.Path, name) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.subject.Result.Artifacts, func(p string) bool { return under(p, name) })
 }
 
 // maxObserved bounds how many paths are listed as differences.
@@ -178,5 +211,5 @@ func (s *side) path() []string {
 // distributions reports whether what a path holds is up to the distribution: it
 // must be there, and what is in it may differ.
 func distributions(name string, e *entry) bool {
-	return systemPlace(name) || e.mode.IsDir() && (name == "/" || slices.Contains(baseDirs, name))
+	return systemPlace(name) || e.mode.IsDir() && slices.Contains(strings.Fields(baseDirs), name)
 }

@@ -86,7 +86,8 @@ limit=
 if timeout 5 true 2>/dev/null; then limit='timeout 5'; fi
 ask() {
 	if command -v bash >/dev/null; then
-		$limit bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" "$1" >&3 && head -n 1 <&3' "$1" "$2"
+		$limit bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" &&
+			printf "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" "$1" >&3 && head -n 1 <&3' "$1" "$2"
 	elif command -v wget >/dev/null; then
 		$limit wget -S -O /dev/null "http://127.0.0.1:$1$2" 2>&1 | grep HTTP/ | head -n 1
 	else
@@ -107,7 +108,9 @@ func statuses(text string) []answer {
 	var list []answer
 	for _, m := range statusLine.FindAllStringSubmatch(text, -1) {
 		port, _ := strconv.ParseUint(m[1], 10, 16) // it was printed by the script
-		list = append(list, answer{Port: uint16(port), Protocol: "http", question: question{"GET", m[2]}, Replies: []reply{{Status: m[3]}}})
+		list = append(list, answer{
+			Port: uint16(port), Protocol: "http", question: question{"GET", m[2]}, Replies: []reply{{Status: m[3]}},
+		})
 	}
 	return list
 }
@@ -121,16 +124,16 @@ func (c *comparison) compareSockets() {
 		return
 	}
 	for _, kind := range []struct {
-		area    Area
 		was, is []string
 		none    string
 	}{
-		{Ports, was.answers.Ports, is.answers.Ports, "no port"},
-		{Ports, was.answers.Datagrams, is.answers.Datagrams, "no UDP port"},
-		{Ports, was.answers.Unix, is.answers.Unix, "no unix socket"},
+		{was.answers.Ports, is.answers.Ports, "no port"},
+		{was.answers.Datagrams, is.answers.Datagrams, "no UDP port"},
+		{was.answers.Unix, is.answers.Unix, "no unix socket"},
 	} {
 		if !slices.Equal(kind.was, kind.is) {
-			r.add(differ(kind.area, "the original listens on %s, the rewrite on %s", list(kind.was, kind.none), list(kind.is, kind.none)))
+			r.add(differ(Ports, "the original listens on %s, the rewrite on %s",
+				list(kind.was, kind.none), list(kind.is, kind.none)))
 		}
 	}
 	if was.Running && len(was.answers.Ports) == 0 && len(is.answers.Ports) == 0 {
@@ -196,7 +199,8 @@ func differentReplies(was, is []reply) string {
 		if part.name == "body" {
 			return "another body: " + firstDifference(was[0].Text, is[0].Text)
 		}
-		return fmt.Sprintf("%s %s from the original, %s from the rewrite%s", part.name, answered(a[0]), answered(b[0]), is[0].complaint())
+		return fmt.Sprintf("%s %s from the original, %s from the rewrite%s",
+			part.name, cmp.Or(a[0], "none"), cmp.Or(b[0], "none"), is[0].complaint())
 	}
 	return ""
 }
@@ -210,5 +214,3 @@ func distinct(replies []reply, of func(reply) string) []string {
 	}
 	return list
 }
-
-func answered(value string) string { return cmp.Or(value, "none") }

@@ -46,6 +46,7 @@ type Depth struct {
 	Started bool // both programs were
 	Routes  int  // how many questions both answered
 	Paths   int  // how many paths of its image the original was seen to touch
+	Covered int  // how many of them the rewrite was made to have; -1 where a person made it
 }
 
 // String is the depth in words. A program that answered nothing was only started.
@@ -66,6 +67,9 @@ func (d Depth) String() string {
 		words = append(words, "1 path observed")
 	case d.Paths > 1:
 		words = append(words, fmt.Sprintf("%d paths observed", d.Paths))
+	}
+	if d.Paths > 0 && d.Covered >= 0 {
+		words = append(words, fmt.Sprintf("static needs cover %d of %d", d.Covered, d.Paths))
 	}
 	return strings.Join(words, ", ")
 }

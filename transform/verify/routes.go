@@ -10,7 +10,12 @@ import (
 const maxRoutes = 200
 
 // Questions that may end a program come last: what follows is not answered.
-var ending = []string{"quit", "exit", "stop", "shutdown", "kill", "panic", "crash", "fatal", "restart", "abort", "logout"}
+const ending = `quit exit stop shutdown kill panic crash fatal restart abort logout`
+
+func ends(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(strings.Fields(ending), func(word string) bool { return strings.Contains(name, word) })
+}
 
 // questions are what both programs are asked, each once: /, the probes, the routes,
 // and the files below the directories that are served.
@@ -27,7 +32,7 @@ func (c *comparison) questions() []question {
 			others++
 		case r.Dir != "":
 			files = append(files, c.served(r.Path, r.Dir)...)
-		case slices.ContainsFunc(ending, func(word string) bool { return strings.Contains(strings.ToLower(r.Path), word) }):
+		case ends(r.Path):
 			last = append(last, question{r.Method, r.Path})
 		default:
 			asks = append(asks, question{r.Method, r.Path})

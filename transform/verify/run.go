@@ -37,7 +37,8 @@ func (o output) err() []string { return o.stderr }
 
 // create makes a side's container.
 func (c *comparison) create(ctx context.Context, s *side) error {
-	args := []string{"create", "--name", c.name(s), "--label", ownerLabel + "=" + c.owner(), "--hostname", "offstage", "--network", "none"}
+	args := []string{"create", "--name", c.name(s), "--label", ownerLabel + "=" + c.owner(),
+		"--hostname", "offstage", "--network", "none"}
 	args = flag(args, "--platform", c.opts.Platform)
 	args = flag(args, "--env", c.opts.Env...)
 	args = flag(args, "--env-file", c.opts.EnvFiles...)
@@ -184,35 +185,36 @@ func (c *comparison) follow(ctx context.Context, s *side, times int) error {
 		return ctx.Err()
 	}
 	s.seen.unread, s.seen.answers = "", answers{}
-	over, cancel := context.WithTimeout(ctx, c.opts.RunFor)
-	defer cancel()
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
 	asked := make(chan error, 1)
 	go func() { asked <- c.ask(asking, s, times) }()
-	err, done := error(nil), false
-	for !done || err != nil && over.Err() == nil {
+	for {
 		select {
-		case err = <-asked:
-			done = true
+		case err := <-asked:
+			return c.answered(ctx, s, err)
 		case <-time.After(statePoll):
 		}
-		if bad := c.readState(ctx, s); bad != nil {
-			stop()
-			return bad
-		}
-		if !s.seen.Running && !done {
-			time.AfterFunc(lastAnswer, stop)
-			err, done = <-asked, true
-			_, _ = c.run.output(ctx, "rm", "--force", c.name(s)+askHelper)
+		if err := c.readState(ctx, s); err != nil {
+			return err
 		}
 		if !s.seen.Running {
-			break
+			time.AfterFunc(lastAnswer, stop)
+			<-asked // whatever the program said before it ended
+			_, _ = c.run.output(ctx, "rm", "--force", c.name(s)+askHelper)
+			return ctx.Err()
 		}
 	}
-	if err != nil {
-		s.seen.unread = err.Error()
+}
+
+// answered takes in how asking a program ended. One that can't be asked runs its
+// time all the same.
+func (c *comparison) answered(ctx context.Context, s *side, asking error) error {
+	if err := c.readState(ctx, s); err != nil || asking == nil || !s.seen.Running {
+		return err
 	}
+	s.seen.unread = asking.Error()
+	c.opts.Sleep(ctx, c.opts.RunFor)
 	return ctx.Err()
 }
 

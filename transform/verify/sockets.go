@@ -32,10 +32,12 @@ const (
 	udpWaits   = "07"
 )
 
-func readSockets() (sockets, []netip.AddrPort) {
-	listening := listeners(readTable("tcp", "tcp6"), tcpListens)
-	return sockets{Ports: portNames(listening), Datagrams: portNames(listeners(readTable("udp", "udp6"), udpWaits)),
-		Unix: unixSockets(readTable("unix"))}, listening
+func readSockets() sockets {
+	return sockets{
+		Ports:     portNames(listeners(readTable("tcp", "tcp6"), tcpListens)),
+		Datagrams: portNames(listeners(readTable("udp", "udp6"), udpWaits)),
+		Unix:      unixSockets(readTable("unix")),
+	}
 }
 
 // listeners reads the kernel's tables of sockets: the addresses in a state.

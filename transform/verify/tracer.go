@@ -36,8 +36,8 @@ type thread struct {
 
 // traced is what the kernel is asked to stop for, and that nothing outlives the
 // tracer.
-const traced = unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACEFORK | unix.PTRACE_O_TRACEVFORK | unix.PTRACE_O_TRACECLONE |
-	unix.PTRACE_O_TRACEEXEC | unix.PTRACE_O_EXITKILL
+const traced = unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACEFORK | unix.PTRACE_O_TRACEVFORK |
+	unix.PTRACE_O_TRACECLONE | unix.PTRACE_O_TRACEEXEC | unix.PTRACE_O_EXITKILL
 
 // What a shell's exit codes mean.
 const (
@@ -52,12 +52,17 @@ func watch(log string, args []string) int {
 	if err != nil {
 		return giveUp(nil, err)
 	}
-	t := &tracer{log: json.NewEncoder(file), threads: map[int]*thread{}, seen: map[string]bool{}, tables: map[string]*lineTable{}}
+	t := &tracer{
+		log: json.NewEncoder(file), threads: map[int]*thread{}, seen: map[string]bool{}, tables: map[string]*lineTable{},
+	}
 	name, err := exec.LookPath(args[0])
 	if err != nil {
 		return giveUp(t, err)
 	}
-	p, err := os.StartProcess(name, args, &os.ProcAttr{Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}, Sys: &syscall.SysProcAttr{Ptrace: true}})
+	p, err := os.StartProcess(name, args, &os.ProcAttr{
+		Files: []*os.File{os.Stdin, os.Stdout, os.Stderr},
+		Sys:   &syscall.SysProcAttr{Ptrace: true},
+	})
 	if err != nil {
 		return giveUp(t, err)
 	}
@@ -81,7 +86,8 @@ func giveUp(t *tracer, err error) int {
 // forward passes signals on: the engine sends them to the first process.
 func forward(pid int) {
 	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGUSR1, syscall.SIGUSR2)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM,
+		syscall.SIGUSR1, syscall.SIGUSR2)
 	go func() {
 		for s := range signals {
 			_ = syscall.Kill(pid, s.(syscall.Signal)) // it may have ended

@@ -109,7 +109,9 @@ const (
 // systemCall is a thread at the beginning or the end of one.
 func (t *tracer) systemCall(th *thread) {
 	var in info
-	if _, _, errno := unix.Syscall6(unix.SYS_PTRACE, getSyscallInfo, uintptr(th.id), unsafe.Sizeof(in), uintptr(unsafe.Pointer(&in)), 0, 0); errno != 0 {
+	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, getSyscallInfo, uintptr(th.id),
+		unsafe.Sizeof(in), uintptr(unsafe.Pointer(&in)), 0, 0)
+	if errno != 0 {
 		if errno != unix.ESRCH {
 			_ = t.log.Encode(sight{Failure: "the kernel is older than 5.3: " + errno.Error()})
 		}

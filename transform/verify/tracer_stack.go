@@ -95,6 +95,6 @@ func standard(function string) bool {
 }
 
 // standardNames are the first elements of the paths of its packages.
-const standardNames = `archive bufio bytes cmp compress container context crypto database debug embed encoding errors expvar
-	flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime slices
-	sort strconv strings sync syscall testing text time type unicode unique unsafe vendor`
+const standardNames = `archive bufio bytes cmp compress container context crypto database debug embed encoding errors
+	expvar flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp
+	runtime slices sort strconv strings sync syscall testing text time type unicode unique unsafe vendor`

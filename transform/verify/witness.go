@@ -31,7 +31,8 @@ func (c *comparison) watchLog() string { return filepath.Join(c.dir, "watched.lo
 // own command.
 func (c *comparison) watching() (flags, command []string) {
 	p := c.passenger
-	flags = append(p.arguments(), "--mount", "type=bind,source="+c.watchLog()+",target="+insideLog, "--entrypoint", p.entry[0])
+	log := "type=bind,source=" + c.watchLog() + ",target=" + insideLog
+	flags = append(p.arguments(), "--mount", log, "--entrypoint", p.entry[0])
 	return flags, slices.Concat(p.entry[1:], []string{watchDuty}, c.startCommand())
 }
 

@@ -85,7 +85,7 @@ func skippedRoutes(d fs.DirEntry) error {
 
 // noRoutesIn reports whether a directory holds no source of the program.
 func noRoutesIn(name string) bool {
-	return name == "vendor" || name == "testdata" || name == "node_modules" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
+	return name == "vendor" || name == "testdata" || name == "node_modules" || name[0] == '.' || name[0] == '_'
 }
 
 // parse keeps a file's functions and what its package's names stand for.
@@ -121,7 +121,9 @@ func (p *routeSearch) value(s ast.Spec) {
 // function goes through a function's body. Its parameters have the prefixes that
 // were handed in so far.
 func (p *routeSearch) function(f *ast.FuncDecl) {
-	s := &routeScope{routeSearch: p, prefixes: map[string][]string{}, values: map[string]ast.Expr{}, methods: map[*ast.CallExpr][]string{}}
+	s := &routeScope{
+		routeSearch: p, prefixes: map[string][]string{}, values: map[string]ast.Expr{}, methods: map[*ast.CallExpr][]string{},
+	}
 	for i, name := range parameterNames(f.Type) {
 		if list := p.params[routeParameter(f.Name.Name, i)]; len(list) > 0 {
 			s.prefixes[name] = list

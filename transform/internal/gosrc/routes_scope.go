@@ -113,7 +113,9 @@ func (s *routeScope) call(call *ast.CallExpr) bool {
 
 // inside walks a function that gets a router as its parameter.
 func (s *routeScope) inside(f *ast.FuncLit, prefixes []string) {
-	inner := &routeScope{routeSearch: s.routeSearch, prefixes: maps.Clone(s.prefixes), values: maps.Clone(s.values), methods: s.methods}
+	inner := &routeScope{
+		routeSearch: s.routeSearch, prefixes: maps.Clone(s.prefixes), values: maps.Clone(s.values), methods: s.methods,
+	}
 	for _, name := range parameterNames(f.Type) {
 		inner.prefixes[name] = prefixes
 	}
@@ -127,7 +129,8 @@ func (s *routeScope) handOn(call *ast.CallExpr) {
 		return
 	}
 	for i, arg := range call.Args {
-		if list := s.prefix(arg); len(list) > 0 && i < returnedRouter && slices.ContainsFunc(list, func(p string) bool { return p != "" }) {
+		list := s.prefix(arg)
+		if i < returnedRouter && slices.ContainsFunc(list, func(p string) bool { return p != "" }) {
 			s.hand(name, i, list)
 		}
 	}

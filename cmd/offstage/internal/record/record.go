@@ -109,6 +109,7 @@ type Depth struct {
 	Started bool `json:"started"` // both programs were
 	Routes  int  `json:"routes"`  // questions that both answered
 	Paths   int  `json:"paths"`   // paths of its image that the original was seen to touch
+	Covered int  `json:"covered"` // those of them that static needs cover; -1 with --against
 }
 
 // An Observed path is one that the original was seen to touch.
@@ -117,6 +118,8 @@ type Observed struct {
 	How  string `json:"how"`  // opens, starts, looks at, lists, reads the link, writes or listens at
 	By   string `json:"by"`   // the program's own function, or the executable
 	Kept bool   `json:"kept"` // the rewrite has it as well, or does without
+
+	Covered bool `json:"covered"` // static needs cover it
 }
 
 // An Image is what the engine says of one.
