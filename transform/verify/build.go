@@ -30,7 +30,7 @@ func (c *comparison) build(ctx context.Context, s *side, dockerfile []byte) (bui
 		fmt.Errorf("the build took longer than %v", c.opts.Timeout))
 	defer cancel()
 	out := io.MultiWriter(log, &steps{tell: func(step string) { c.progress(s, "building", step) }})
-	err = c.run.command(limited, out, out, c.buildArgs(s, file)...).Run()
+	err = c.run.exec(limited, out, out, c.buildArgs(s, file)...)
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}

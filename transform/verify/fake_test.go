@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,7 +21,7 @@ import (
 func TestMain(m *testing.M) {
 	switch dir, name := filepath.Split(os.Args[0]); name {
 	case "docker":
-		os.Exit(fakeEngine(dir, os.Args[1:]))
+		os.Exit(fakeEngine(context.Background(), os.Stdout, os.Stderr, dir, os.Args[1:]))
 	case "witness-of-the-test":
 		os.Exit(watch(os.Args[1], os.Args[2:]))
 	case "program-of-the-test":
@@ -66,14 +67,17 @@ type fakeFile struct {
 }
 
 type fake struct {
-	dir   string
-	args  []string
-	img   *fakeImage
-	label string // of the image's side
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+	dir    string
+	args   []string
+	img    *fakeImage
+	label  string // of the image's side
 }
 
-func fakeEngine(dir string, args []string) int {
-	f := &fake{dir: dir, args: args}
+func fakeEngine(ctx context.Context, stdout, stderr io.Writer, dir string, args []string) int {
+	f := &fake{ctx: ctx, stdout: stdout, stderr: stderr, dir: dir, args: args}
 	calls, _ := os.OpenFile(filepath.Join(dir, "calls"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	fmt.Fprintln(calls, strings.Join(args, " "))
 	calls.Close()
@@ -97,7 +101,7 @@ func fakeEngine(dir string, args []string) int {
 }
 
 func (f *fake) fail(text string) int {
-	fmt.Fprintln(os.Stderr, text)
+	fmt.Fprintln(f.stderr, text)
 	return 1
 }
 
@@ -119,21 +123,21 @@ func (f *fake) do() int {
 		}
 	case "exec":
 		if !strings.Contains(strings.Join(f.args, " "), listPrograms) {
-			fmt.Println("the check")
+			fmt.Fprintln(f.stdout, "the check")
 			return f.img.Check
 		}
-		fmt.Println("/bin/busybox\n/usr/local/go/bin/go")
+		fmt.Fprintln(f.stdout, "/bin/busybox\n/usr/local/go/bin/go")
 		if f.count("exec") > f.img.CompilesFor {
-			fmt.Println("/tmp/go-build1/b001/exe/main")
+			fmt.Fprintln(f.stdout, "/tmp/go-build1/b001/exe/main")
 		}
 	case "export":
 		f.export()
 	case "logs":
-		fmt.Print(f.img.Stdout)
+		fmt.Fprint(f.stdout, f.img.Stdout)
 		if n := f.count("start"); n <= len(f.img.Later) {
-			fmt.Println(f.img.Later[n-1])
+			fmt.Fprintln(f.stdout, f.img.Later[n-1])
 		}
-		fmt.Fprint(os.Stderr, f.img.Stderr)
+		fmt.Fprint(f.stderr, f.img.Stderr)
 	case "run":
 		return f.help()
 	case "image", "container", "ps":
@@ -159,9 +163,13 @@ func (f *fake) count(command string) int {
 }
 
 func (f *fake) build() int {
-	fmt.Println("#5 [2/3] RUN go build")
+	fmt.Fprintln(f.stdout, "#5 [2/3] RUN go build")
 	if f.img.BuildHangs {
-		time.Sleep(time.Minute)
+		select {
+		case <-f.ctx.Done():
+			return 1
+		case <-time.After(time.Minute):
+		}
 	}
 	if f.img.BuildFails != "" {
 		return f.fail(f.img.BuildFails)
@@ -208,11 +216,11 @@ func (f *fake) help() int {
 	case f.img.NoHelper:
 		return f.fail("exec: no such file or directory")
 	case strings.Contains(all, insidePath):
-		json.NewEncoder(os.Stdout).Encode(f.img.Asked)
+		json.NewEncoder(f.stdout).Encode(f.img.Asked)
 	case strings.Contains(all, "/proc/net"):
-		fmt.Print(f.img.Sockets)
+		fmt.Fprint(f.stdout, f.img.Sockets)
 	default:
-		fmt.Print(f.img.Answers)
+		fmt.Fprint(f.stdout, f.img.Answers)
 	}
 	return 0
 }
@@ -227,12 +235,12 @@ func (f *fake) describe() int {
 	case strings.Contains(strings.Join(f.args, " "), ownerLabel):
 		for _, name := range f.args[4:] {
 			data, _ := os.ReadFile(filepath.Join(f.dir, f.args[0]+"."+name))
-			fmt.Println("owner:" + string(data))
+			fmt.Fprintln(f.stdout, "owner:"+string(data))
 		}
 	case joined == "image inspect":
-		json.NewEncoder(os.Stdout).Encode([]image{f.img.Image})
+		json.NewEncoder(f.stdout).Encode([]image{f.img.Image})
 	default:
-		json.NewEncoder(os.Stdout).Encode(f.img.State)
+		json.NewEncoder(f.stdout).Encode(f.img.State)
 	}
 	return 0
 }
@@ -240,7 +248,7 @@ func (f *fake) describe() int {
 func (f *fake) list(kind string) {
 	files, _ := filepath.Glob(filepath.Join(f.dir, kind+".*"))
 	for _, file := range files {
-		fmt.Println(strings.TrimPrefix(filepath.Base(file), kind+"."))
+		fmt.Fprintln(f.stdout, strings.TrimPrefix(filepath.Base(file), kind+"."))
 	}
 }
 
@@ -251,7 +259,7 @@ func (f *fake) remove(kind string) {
 }
 
 func (f *fake) export() {
-	w := tar.NewWriter(os.Stdout)
+	w := tar.NewWriter(f.stdout)
 	defer w.Close()
 	for name, file := range f.img.Files {
 		h := &tar.Header{Name: strings.TrimPrefix(name, "/"), Mode: file.Mode, Uid: file.UID, Size: int64(len(file.Content)), Typeflag: tar.TypeReg}
@@ -275,6 +283,20 @@ type world struct {
 	result        transform.Result
 }
 
+// An exitCode is how a command of the fake engine ended.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+func (e exitCode) ExitCode() int { return int(e) }
+
+// inProcess is the fake engine without a process.
+func (w *world) inProcess(ctx context.Context, stdout, stderr io.Writer, args ...string) error {
+	if code := fakeEngine(ctx, stdout, stderr, w.dir, args); code != 0 {
+		return exitCode(code)
+	}
+	return ctx.Err()
+}
+
 // newWorld has two images of a web program that are the same.
 func newWorld(t *testing.T) *world {
 	t.Helper()
@@ -289,6 +311,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, dir: dir, before: webImage("one"), after: webImage("two")}
 	w.opts = Options{Engine: filepath.Join(dir, "docker"), Timeout: 10 * time.Second, RunFor: time.Millisecond,
 		Sleep: func(context.Context, time.Duration) {}}
+	w.opts.inProcess = w.inProcess
 	w.result = transform.Result{Old: []byte("FROM a"), New: []byte("FROM b"), Artifacts: []string{"/app/main"},
 		Carried: []transform.Carried{{Path: "/app/page.html"}, {Path: "/app/static", Tree: true}, {Path: "/app/.env"}}}
 	return w

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,10 +53,13 @@ func (c *comparison) checkOnce(ctx context.Context, s *side, h *healthcheck) hea
 	if s == &c.watched {
 		args = slices.Concat(args, c.passenger.entry, []string{watchDuty})
 	}
-	cmd := c.run.command(ctx, &head{w: &out}, &head{w: &out}, slices.Concat(args, s.image.checkCommand())...)
+	err := c.run.exec(ctx, &head{w: &out}, &head{w: &out}, slices.Concat(args, s.image.checkCommand())...)
 	seen := health{ran: true}
-	if err := cmd.Run(); err != nil {
-		seen.code = max(1, cmd.ProcessState.ExitCode())
+	if err != nil {
+		seen.code = 1
+	}
+	if ended := (interface{ ExitCode() int })(nil); errors.As(err, &ended) {
+		seen.code = max(1, ended.ExitCode())
 	}
 	if said := lines(out.String()); len(said) > 0 {
 		seen.says = said[len(said)-1]

@@ -251,7 +251,7 @@ func (c *comparison) readState(ctx context.Context, s *side) error {
 // readOutput keeps the first lines of what the program wrote.
 func (c *comparison) readOutput(ctx context.Context, s *side) error {
 	var stdout, stderr strings.Builder
-	err := c.run.command(ctx, &head{w: &stdout}, &head{w: &stderr}, "logs", c.name(s)).Run()
+	err := c.run.exec(ctx, &head{w: &stdout}, &head{w: &stderr}, "logs", c.name(s))
 	s.seen.stdout, s.seen.stderr = lines(stdout.String()), lines(stderr.String())
 	if ctx.Err() != nil {
 		return ctx.Err()

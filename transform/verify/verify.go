@@ -41,6 +41,8 @@ type Options struct {
 	// Progress is told what is being done; nil when nobody wants to know. It is
 	// called from one goroutine at a time.
 	Progress func(Event)
+
+	inProcess runner // a fake engine of tests
 }
 
 // An Event is what is being done now.
@@ -70,7 +72,7 @@ type Verifier struct {
 // Open finds an engine, and removes what a run that was killed left behind. The
 // error says which engines were tried.
 func Open(ctx context.Context, opts Options) (*Verifier, error) {
-	e, err := findEngine(ctx, opts.Engine)
+	e, err := findEngine(ctx, opts.Engine, opts.inProcess)
 	if err != nil {
 		return nil, err
 	}

@@ -138,6 +138,7 @@ func TestBuildLog(t *testing.T) {
 func TestBuildTimeout(t *testing.T) {
 	w := newWorld(t)
 	w.after.BuildHangs, w.opts.Timeout = true, 500*time.Millisecond
+	w.opts.inProcess = nil // a real process is stopped
 	r, err := w.open().Verify(t.Context(), w.subject())
 	if err != nil || r.Verdict != RewriteDoesNotBuild || !strings.Contains(strings.Join(r.Tail, " "), "the build took longer than 500ms") {
 		t.Errorf("%+v, %v", r, err)
