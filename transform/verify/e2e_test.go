@@ -116,7 +116,8 @@ func (c *realCase) verify(t *testing.T, table *results) {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	r, err := v.Verify(t.Context(), Subject{Name: c.name, Dockerfile: filepath.Join(dir, "Dockerfile"), Context: dir, Result: result})
+	r, err := v.Verify(t.Context(), Subject{Name: c.name, Dockerfile: filepath.Join(dir, "Dockerfile"), Context: dir, Result: result,
+		Routes: transform.Routes(os.DirFS(dir), ".")})
 	if err != nil {
 		t.Fatal(err)
 	}
