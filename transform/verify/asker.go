@@ -68,6 +68,9 @@ func (q *questions) ask(now func() time.Time, sleep func(time.Duration)) *answer
 	asked := map[uint16]bool{}
 	for end := now().Add(q.For); ; sleep(listenPoll) {
 		listening := listeners(readTable("tcp", "tcp6"), tcpListens)
+		if len(asked) > 0 && len(listening) == 0 {
+			break // the program has ended
+		}
 		for _, port := range reachable(listening) {
 			if !asked[port] {
 				asked[port] = true

@@ -36,6 +36,12 @@ var excuses = sync.OnceValue(func() []excuse {
 				return under(name, zoneDirs...) &&
 					c.after.tree.hasAny([]string{zoneDirs[0] + "/" + zone(name), zoneArchive})
 			}},
+		{"Go looks for the local time in it when /etc/localtime is not there, and no zone was asked for by its name",
+			func(c *comparison, _ *sight, name string) bool {
+				return name == zoneArchive && !slices.ContainsFunc(c.sights, func(s sight) bool {
+					return under(s.clean(), zoneDirs...)
+				})
+			}},
 		{"the program finds it by its name in another directory of PATH",
 			func(c *comparison, s *sight, name string) bool {
 				return slices.Contains(c.before.path(), path.Dir(name)) && c.after.onPath(path.Base(name))

@@ -72,6 +72,7 @@ func TestJudge(t *testing.T) {
 		{"one certificate", "/etc/ssl/certs/a.pem", "/etc/ssl/certs/ca-certificates.crt", sight{How: opens, Path: "/etc/ssl/certs/a.pem"}, ""},
 		{"no certificates", "/etc/ssl/certs/a.pem", "", sight{How: opens, Path: "/etc/ssl/certs/a.pem"}, "is missing"},
 		{"a time zone", "/usr/share/zoneinfo/Asia/Tokyo", zoneArchive, sight{How: opens, Path: "/usr/share/zoneinfo/Asia/Tokyo"}, ""},
+		{"the archive, for the local time", zoneArchive, "", sight{How: opens, Path: zoneArchive}, ""},
 		{"no time zone", "/usr/share/zoneinfo/Asia/Tokyo", "", sight{How: opens, Path: "/usr/share/zoneinfo/Asia/Tokyo"}, "is missing"},
 		{"a program elsewhere", "/usr/bin/git x", "/bin/git x", sight{How: starts, Path: "/usr/bin/git"}, ""},
 		{"a program", "/usr/bin/git x", "", sight{How: starts, Path: "/usr/bin/git"}, "is missing"},

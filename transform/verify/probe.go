@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -22,6 +23,9 @@ const helperTime = 2 * time.Minute
 // image, so that is done by a second container in the same network namespace: by
 // the command itself or, where that can't be mounted, by the original's shell.
 func (c *comparison) ask(ctx context.Context, s *side, times int) error {
+	if engine, _ := split(c.opts.RunArgs); slices.ContainsFunc(engine, network.MatchString) {
+		return errors.New("the programs have a network of their own choice, and only their loopback is asked")
+	}
 	q := questions{For: c.opts.RunFor, Asks: c.asks, Times: times}
 	ctx, cancel := context.WithTimeout(ctx, q.For+helperTime)
 	defer cancel()
@@ -35,12 +39,18 @@ func (c *comparison) ask(ctx context.Context, s *side, times int) error {
 	entry := c.passenger.entry
 	text, err := c.helper(ctx, s, slices.Concat(c.passenger.arguments(), []string{"--entrypoint", entry[0]}),
 		slices.Concat(entry[1:], []string{askDuty, string(argument)}))
+	if err != nil && ctx.Err() == nil {
+		return c.askByShell(ctx, s, q) // where nothing of this machine can be mounted
+	}
 	if err != nil {
 		return err
 	}
 	s.seen.answers = answers{}
 	return json.Unmarshal([]byte(text), &s.seen.answers)
 }
+
+// network is an argument that gives a container another network than none.
+var network = regexp.MustCompile(`^--net(work)?(=|$)`)
 
 // helper runs a container of the original's image in the network namespace of a
 // side's. The same image serves both sides.

@@ -94,6 +94,7 @@ func TestVerdicts(t *testing.T) {
 		{"body", func(w *world) { w.after.Asked.Answers = []answer{replied("/", "200", "<b>")} }, Differs,
 			`http: GET / on port 8080: another body: "<p>" from the original, "<b>" from the rewrite`},
 		{"no helper", func(w *world) { w.before.NoHelper = true }, Same, "ports and HTTP not compared: run: exec: no such file or directory"},
+		{"a network", func(w *world) { w.opts.RunArgs = []string{"--network=host"} }, Same, "only their loopback is asked"},
 		{"by shell", func(w *world) {
 			w.opts.Self, w.after.Answers = "/nowhere", "8080 / HTTP/1.1 500 Internal Server Error\n"
 		}, Differs, "GET / on port 8080: status 200 from the original, 500 from the rewrite"},
