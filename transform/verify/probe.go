@@ -27,6 +27,9 @@ func (c *comparison) ask(ctx context.Context, s *side, times int) error {
 		return errors.New("the programs have a network of their own choice, and only their loopback is asked")
 	}
 	q := questions{For: c.opts.RunFor, Asks: c.asks, Times: times}
+	if s == &c.watched {
+		q.Asks = slices.Concat(c.asks, c.asksLast)
+	}
 	ctx, cancel := context.WithTimeout(ctx, q.For+helperTime)
 	defer cancel()
 	if c.passenger == nil {

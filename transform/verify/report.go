@@ -31,9 +31,8 @@ type Report struct {
 	Depth         Depth
 	Observed      []Observed // what the original was seen to touch
 
-	broken   Verdict // which image does not build; empty when both do
-	failed   bool    // the program fails the same way in both
-	answered bool    // but it answered before that
+	broken Verdict // which image does not build; empty when both do
+	failed bool    // the program fails the same way in both
 }
 
 // A Size is how large an image is; zero when it was not built.
@@ -112,7 +111,7 @@ func (r *Report) judge() {
 		r.Verdict = r.broken
 	case len(r.Differences) > 0:
 		r.Verdict = Differs
-	case r.failed && !r.answered:
+	case r.failed:
 		r.Verdict = Unexercised
 	default:
 		r.Verdict = Same

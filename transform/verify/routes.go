@@ -9,8 +9,8 @@ import (
 // maxRoutes bounds what a program is asked.
 const maxRoutes = 200
 
-// Questions that may end a program come last: what follows is not answered.
-const ending = `quit exit stop shutdown kill panic crash fatal restart abort logout`
+// Questions that may end a program are asked of the watched original alone, at last.
+const ending = `quit exit stop shutdown kill fatal restart abort`
 
 func ends(name string) bool {
 	name = strings.ToLower(name)
@@ -41,7 +41,11 @@ func (c *comparison) questions() []question {
 	if others > 0 {
 		c.report.note("%d routes were not asked: they take other methods than GET", others)
 	}
-	asks = distinctQuestions(slices.Concat(asks, files, last))
+	if len(last) > 0 {
+		c.report.note("%d routes were only asked of the watched original: they may end the program", len(last))
+	}
+	c.asksLast = last
+	asks = distinctQuestions(slices.Concat(asks, files))
 	if len(asks) > maxRoutes {
 		c.report.note("%d of %d routes were asked", maxRoutes, len(asks))
 		asks = asks[:maxRoutes]

@@ -53,17 +53,13 @@ func (c *comparison) countRoutes() {
 	is := c.after.replies()
 	for _, a := range c.before.seen.answers.Answers {
 		replies := is[a.key()]
-		if len(replies) == 0 || a.Replies[0].Status == "" || replies[0].Status == "" {
-			continue
-		}
-		c.report.answered = true
-		if found(a.Replies) && found(replies) {
+		if len(replies) > 0 && found(a.Replies) && found(replies) {
 			c.report.Depth.Routes++
 		}
 	}
 }
 
-func found(replies []reply) bool { return replies[0].Status != "404" }
+func found(replies []reply) bool { return replies[0].Status != "" && replies[0].Status != "404" }
 
 // restarts is how often both programs are started once more where all that
 // differs may be chance.

@@ -122,6 +122,7 @@ type comparison struct {
 	passenger     *passenger // nil where the command can't run in the containers
 	sights        []sight    // what the witness wrote
 	asks          []question
+	asksLast      []question // of the watched original alone
 }
 
 // A side is the image before or after, and what was seen of it.
