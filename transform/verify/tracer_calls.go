@@ -128,7 +128,7 @@ func (t *tracer) systemCall(th *thread) {
 
 func (th *thread) begin(number uint64, args [6]uint64) {
 	s, ok := calls()[number]
-	if !ok || th.tool && s.how != starts {
+	if !ok || th.tool {
 		th.call = nil
 		return
 	}
