@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/signal"
 	"path"
 	"path/filepath"
@@ -31,6 +32,9 @@ type verification struct {
 // prepareVerify finds the engine, once for all Dockerfiles. A first Ctrl-C stops
 // in good order, a second one at once.
 func (c *command) prepareVerify() error {
+	if info, err := os.Stat(c.paths[0]); c.verify.against != "" && err == nil && info.IsDir() {
+		return errors.New("--against takes one Dockerfile, not a directory")
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	c.verification.ctx = ctx

@@ -158,7 +158,9 @@ func (p *pair) caught(r *Report) string {
 	return ""
 }
 
-// everyPair asks for all pairs in place of a sample of them.
+// everyPair asks for all pairs in place of a sample of them, and for more kills:
+//
+//	OFFSTAGE_E2E=1 OFFSTAGE_E2E_ALL=1 go test -v -timeout 90m -parallel 6 -run EndToEnd ./transform/verify
 const everyPair = "OFFSTAGE_E2E_ALL"
 
 // sample is every n-th of the pairs.
