@@ -113,7 +113,7 @@ func (c *comparison) faulted(s *side) error {
 	words := slices.DeleteFunc(slices.Clone(c.report.Tail), func(line string) bool {
 		return strings.HasPrefix(line, "View build details")
 	})
-	if len(words) == 0 || stepFailed.MatchString(words[len(words)-1]) {
+	if len(words) == 0 || stepFailed().MatchString(words[len(words)-1]) {
 		return nil
 	}
 	last := words[len(words)-1]
@@ -128,7 +128,7 @@ func (c *comparison) faulted(s *side) error {
 
 // stepFailed is how an engine says that a command of the Dockerfile failed. It
 // quotes the command.
-var stepFailed = regexp.MustCompile(`did not complete successfully|returned a non-zero code|exit (code|status)`)
+var stepFailed = lazily(`did not complete successfully|returned a non-zero code|exit (code|status)`)
 
 // flag adds a flag once for each value that is not empty.
 func flag(args []string, name string, values ...string) []string {
@@ -176,7 +176,7 @@ type steps struct {
 }
 
 // stepLine is how BuildKit and the classic builder announce a step.
-var stepLine = regexp.MustCompile(`^(?:#\d+ (\[[^\]]*\d+/\d+\].*)|(S(?:TEP|tep) \d+/\d+.*))$`)
+var stepLine = lazily(`^(?:#\d+ (\[[^\]]*\d+/\d+\].*)|(S(?:TEP|tep) \d+/\d+.*))$`)
 
 func (w *steps) Write(p []byte) (int, error) {
 	w.rest = append(w.rest, p...)
@@ -187,7 +187,7 @@ func (w *steps) Write(p []byte) (int, error) {
 			return len(p), nil
 		}
 		w.rest = rest
-		if m := stepLine.FindSubmatch(bytes.TrimSpace(line)); m != nil {
+		if m := stepLine().FindSubmatch(bytes.TrimSpace(line)); m != nil {
 			w.tell(string(m[1]) + string(m[2]))
 		}
 	}

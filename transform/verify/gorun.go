@@ -2,7 +2,6 @@ package verify
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"time"
 
@@ -25,7 +24,7 @@ const listPrograms = "for p in /proc/[0-9]*; do readlink $p/exe; done"
 
 // Where the go command is among them, it compiles until its program is, which it
 // puts into a temporary directory or into its cache.
-var goCommand = regexp.MustCompile(`(?m)/bin/go$`)
+var goCommand = lazily(`(?m)/bin/go$`)
 
 // awaitProgram waits until the go command that the original starts has compiled
 // its program and started it, as long as a build may take.
@@ -36,7 +35,7 @@ func (c *comparison) awaitProgram(ctx context.Context, s *side) error {
 	for limited.Err() == nil {
 		c.opts.Sleep(limited, compilePoll)
 		programs, err := c.run.output(limited, "exec", "--user", "0", c.name(s), "/bin/sh", "-c", listPrograms)
-		if err != nil || !goCommand.MatchString(programs) || goRunsProgram.MatchString(programs) {
+		if err != nil || !goCommand().MatchString(programs) || goRunsProgram().MatchString(programs) {
 			break // it has ended, or says nothing, or runs
 		}
 	}
@@ -51,8 +50,8 @@ func (c *comparison) discountGoCommand() {
 	was, is := &c.before.seen, &c.after.seen
 	if was.failed() && is.failed() {
 		was.ExitCode = is.ExitCode
-		was.stderr = slices.DeleteFunc(was.stderr, goRunExit.MatchString)
+		was.stderr = slices.DeleteFunc(was.stderr, goRunExit().MatchString)
 	}
 }
 
-var goRunExit = regexp.MustCompile(`^exit status \d+$`)
+var goRunExit = lazily(`^exit status \d+$`)

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -14,7 +13,7 @@ func (c *comparison) mistake() string {
 	}
 	kept := keptPaths(string(c.subject.Result.Old))
 	for _, line := range c.report.Tail {
-		for _, m := range notFound.FindAllStringSubmatch(line, -1) {
+		for _, m := range notFound().FindAllStringSubmatch(line, -1) {
 			missing := path.Clean("/" + m[1] + m[2])
 			for _, p := range kept {
 				if strings.HasSuffix(missing, path.Clean("/"+p)) {
@@ -27,15 +26,15 @@ func (c *comparison) mistake() string {
 }
 
 // notFound is how builders say that what a COPY names is not there.
-var notFound = regexp.MustCompile(`"([^"]+)": not found|` +
+var notFound = lazily(`"([^"]+)": not found|` +
 	`(?:COPY|ADD) failed: (?:.*stat |file not found in .*: stat )(\S+?):`)
 
-var keepComment = regexp.MustCompile(`(?im)^[ \t]*#[ \t]*offstage:[ \t]*keep[ \t]+(.+?)[ \t\r]*$`)
+var keepComment = lazily(`(?im)^[ \t]*#[ \t]*offstage:[ \t]*keep[ \t]+(.+?)[ \t\r]*$`)
 
 // keptPaths are the paths that a Dockerfile's comments ask for.
 func keptPaths(dockerfile string) []string {
 	var list []string
-	for _, m := range keepComment.FindAllStringSubmatch(dockerfile, -1) {
+	for _, m := range keepComment().FindAllStringSubmatch(dockerfile, -1) {
 		list = append(list, strings.Fields(m[1])...)
 	}
 	return list

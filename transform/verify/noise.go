@@ -2,7 +2,6 @@ package verify
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,12 +19,12 @@ var excuses = sync.OnceValue(func() []excuse {
 	return []excuse{
 		{"the rewrite links the executable without a C library, and thus needs no loader, no library and no locale of it",
 			func(c *comparison, s *sight, name string) bool {
-				return cLibrary.MatchString(name) && c.linkedStatically(s)
+				return cLibrary().MatchString(name) && c.linkedStatically(s)
 			}},
 		{"Go's own resolver does what this file says where there is none: files, then DNS",
 			func(c *comparison, _ *sight, name string) bool {
 				_, e := c.before.tree.resolve(name)
-				return name == "/etc/nsswitch.conf" && filesThenDNS.MatchString(e.head)
+				return name == "/etc/nsswitch.conf" && filesThenDNS().MatchString(e.head)
 			}},
 		{"the certificates that are there one by one are in the bundle as well",
 			func(c *comparison, _ *sight, name string) bool {
@@ -50,7 +49,7 @@ var excuses = sync.OnceValue(func() []excuse {
 			return s.How != starts && systemPlace(s.By) && systemPlace(name)
 		}},
 		{"the executable itself: whether it starts is compared elsewhere", func(c *comparison, s *sight, name string) bool {
-			return name == s.By || goRunsProgram.MatchString(name)
+			return name == s.By || goRunsProgram().MatchString(name)
 		}},
 	}
 })
@@ -106,10 +105,10 @@ const baseDirs = `/ /etc /usr /var /run /srv /opt /mnt /media /home /usr/local /
 func systemPlace(name string) bool { return under(name, strings.Fields(systemDirs)...) }
 
 var (
-	cLibrary = regexp.MustCompile(`^/(usr/)?lib(x?32|64)?/([^/]+-linux-[^/]+/)?` +
+	cLibrary = lazily(`^/(usr/)?lib(x?32|64)?/([^/]+-linux-[^/]+/)?` +
 		`([^/]+\.so[.0-9]*|gconv/.*|ld-[^/]+|glibc-hwcaps/.*|tls/.*)$` +
 		`|^/etc/ld\.so\.(cache|preload|conf)|^/usr/lib/locale/|^/usr/share/locale/locale\.alias$|^/etc/ld-musl-`)
-	filesThenDNS    = regexp.MustCompile(`(?m)^hosts:\s*files( \S+ \[NOTFOUND=return\])? dns`)
+	filesThenDNS    = lazily(`(?m)^hosts:\s*files( \S+ \[NOTFOUND=return\])? dns`)
 	certificateDirs = []string{
 		"/etc/ssl/certs", "/etc/pki/tls/certs", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
 	}

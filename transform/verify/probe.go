@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -23,7 +22,7 @@ const helperTime = 2 * time.Minute
 // image, so that is done by a second container in the same network namespace: by
 // the command itself or, where that can't be mounted, by the original's shell.
 func (c *comparison) ask(ctx context.Context, s *side, times int) error {
-	if engine, _ := split(c.opts.RunArgs); slices.ContainsFunc(engine, network.MatchString) {
+	if engine, _ := split(c.opts.RunArgs); slices.ContainsFunc(engine, network().MatchString) {
 		return errors.New("the programs have a network of their own choice, and only their loopback is asked")
 	}
 	q := questions{For: c.opts.RunFor, Asks: c.asks, Times: times}
@@ -53,7 +52,7 @@ func (c *comparison) ask(ctx context.Context, s *side, times int) error {
 }
 
 // network is an argument that gives a container another network than none.
-var network = regexp.MustCompile(`^--net(work)?(=|$)`)
+var network = lazily(`^--net(work)?(=|$)`)
 
 // helper runs a container of the original's image in the network namespace of a
 // side's. The same image serves both sides.
@@ -115,11 +114,11 @@ done`
 
 // statusLine is an answer: port, path, and the status that HTTP gave if it is
 // HTTP that is spoken.
-var statusLine = regexp.MustCompile(`(?m)^(\d+) (\S+) (?:.*HTTP/[0-9.]+ (\d{3}))?`)
+var statusLine = lazily(`(?m)^(\d+) (\S+) (?:.*HTTP/[0-9.]+ (\d{3}))?`)
 
 func statuses(text string) []answer {
 	var list []answer
-	for _, m := range statusLine.FindAllStringSubmatch(text, -1) {
+	for _, m := range statusLine().FindAllStringSubmatch(text, -1) {
 		port, _ := strconv.ParseUint(m[1], 10, 16) // it was printed by the script
 		list = append(list, answer{
 			Port: uint16(port), Protocol: "http", question: question{"GET", m[2]}, Replies: []reply{{Status: m[3]}},

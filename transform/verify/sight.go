@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -36,8 +35,8 @@ const (
 // The Go toolchain builds what `go run` then starts; what it reads is none of the
 // program's.
 var (
-	toolchain     = regexp.MustCompile(`/bin/go$|/pkg/tool/[^/]+/[^/]+$`)
-	goRunsProgram = regexp.MustCompile(`(?m)/go-build|-d/[^/\n]+$`)
+	toolchain     = lazily(`/bin/go$|/pkg/tool/[^/]+/[^/]+$`)
+	goRunsProgram = lazily(`(?m)/go-build|-d/[^/\n]+$`)
 )
 
 // who names what was seen doing it: the function, or the executable.

@@ -2,8 +2,10 @@ package verify
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // shownText bounds how much of a text a message shows.
@@ -50,4 +52,10 @@ func list(names []string, none string) string {
 		return none
 	}
 	return strings.Join(slices.Clone(names), ", ")
+}
+
+// lazily is a regular expression that is compiled when it is first used: most runs
+// of the program use none of those here.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }

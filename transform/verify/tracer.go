@@ -193,9 +193,9 @@ func (t *tracer) arrived(th *thread) {
 	}
 	th.exe, th.call = link(th.id, "exe"), nil
 	switch {
-	case toolchain.MatchString(th.exe):
+	case toolchain().MatchString(th.exe):
 		th.tool = true
-	case goRunsProgram.MatchString(th.exe):
+	case goRunsProgram().MatchString(th.exe):
 		th.tool = false
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // register takes in a call that registers a route, by its name.
@@ -236,19 +237,23 @@ func (s *routeScope) texts(list []ast.Expr) []string {
 }
 
 var (
-	bracedParameter = regexp.MustCompile(`\{([^{}:]*)(?::((?:[^{}]|\{[^{}]*\})*))?\}`) // net/http, chi, gorilla
-	colonParameter  = regexp.MustCompile(`/:[^/]*|/\*[^/]*|\*[^/]*$|/<[^/]*>`)         // gin, echo, fiber, httprouter
+	bracedParameter = sync.OnceValue(func() *regexp.Regexp { // net/http, chi, gorilla
+		return regexp.MustCompile(`\{([^{}:]*)(?::((?:[^{}]|\{[^{}]*\})*))?\}`)
+	})
+	colonParameter = sync.OnceValue(func() *regexp.Regexp { // gin, echo, fiber, httprouter
+		return regexp.MustCompile(`/:[^/]*|/\*[^/]*|\*[^/]*$|/<[^/]*>`)
+	})
 )
 
 // plainRoute puts a value in the place of each parameter of a pattern.
 func plainRoute(pattern string) string {
-	text := bracedParameter.ReplaceAllStringFunc(pattern, func(part string) string {
+	text := bracedParameter().ReplaceAllStringFunc(pattern, func(part string) string {
 		if part == "{$}" {
 			return ""
 		}
-		return exampleFor(bracedParameter.FindStringSubmatch(part)[2])
+		return exampleFor(bracedParameter().FindStringSubmatch(part)[2])
 	})
-	return colonParameter.ReplaceAllStringFunc(text, func(part string) string {
+	return colonParameter().ReplaceAllStringFunc(text, func(part string) string {
 		if strings.HasPrefix(part, "/") {
 			return "/1"
 		}
