@@ -81,6 +81,11 @@ func (c *comparison) clean() {
 		containers = append(containers, c.name(s)+askHelper, c.name(s))
 	}
 	_, _ = c.run.output(ctx, containers...) // those that were not made yet are complained about
+	// The engine may finish what was asked of it before all was stopped.
+	late, err := c.run.output(ctx, "ps", "--all", "--quiet", "--filter", "label="+ownerLabel+"="+c.owner())
+	if ids := strings.Fields(late); err == nil && len(ids) > 0 {
+		_, _ = c.run.output(ctx, slices.Concat([]string{"rm", "--force", "--volumes"}, ids)...)
+	}
 	_, _ = c.run.output(ctx, images...)
 }
 

@@ -180,12 +180,24 @@ func writeFile(t *testing.T, name, text string) {
 // nothingLeft looks for what should have been removed.
 func nothingLeft(t *testing.T) {
 	t.Helper()
-	for _, args := range [][]string{{"ps", "--all", "--quiet", "--filter", "label=" + ownerLabel}, {"image", "ls", "--quiet", "--filter", "label=" + ownerLabel}} {
-		if out, err := exec.Command("docker", args...).CombinedOutput(); err != nil || len(out) > 0 {
-			t.Errorf("docker %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
+	if left := leftInEngine(); left != "" {
+		t.Error(left)
 	}
 	noTemporary(t)
+}
+
+// leftInEngine lists the containers and images that were not removed.
+func leftInEngine() string {
+	text := ""
+	for _, args := range [][]string{
+		{"ps", "--all", "--quiet", "--filter", "label=" + ownerLabel},
+		{"image", "ls", "--quiet", "--filter", "label=" + ownerLabel},
+	} {
+		if out, err := exec.Command("docker", args...).CombinedOutput(); err != nil || len(out) > 0 {
+			text += fmt.Sprintf("docker %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	return text
 }
 
 // Stopped in the middle of a build, it leaves nothing.

@@ -68,15 +68,20 @@ func TestKilledWhileWatchedEndToEnd(t *testing.T) {
 			}
 			_ = cmd.Process.Signal(signal)
 			_ = cmd.Wait() // it says how it ended
-			if signal == syscall.SIGKILL {
-				if _, err := Open(t.Context(), Options{}); err != nil {
-					t.Fatal(err)
+			t.Logf("%v after %v", signal, moment)
+			// What the engine was about to make comes after the kill: it is swept by the next run
+			// that finds it.
+			waitFor(t, "all to end", func() bool {
+				if signal == syscall.SIGKILL || moment > 0 {
+					if _, err := Open(t.Context(), Options{}); err != nil {
+						t.Fatal(err)
+					}
 				}
-			}
-			waitFor(t, "all to end", func() bool { return !runs(t, program) && !witnesses(t) })
+				return !runs(t, program) && !witnesses(t) && (signal != syscall.SIGKILL && moment == 0 || leftInEngine() == "")
+			})
 			nothingLeft(t)
 			if t.Failed() {
-				t.Fatalf("after %v, %v", moment, signal)
+				return
 			}
 		}
 	}
