@@ -70,7 +70,7 @@ var besides = map[string][]string{
 
 var rooms = append([]room{
 	{"cmd", []string{"transform", "transform/verify"}, []string{"os/exec", buildkit, shells}},
-	{"transform", below("finding dockerfile image launch need refuse plan emit repo"), append([]string{buildkit, shells}, world...)},
+	{"transform", below("finding dockerfile gosrc image launch need refuse plan emit repo"), append([]string{buildkit, shells}, world...)},
 	{"transform/internal/gosrc/internal/gensummaries", below("gosrc"), []string{buildkit, shells}},
 	{"transform/verify", []string{"transform"}, []string{buildkit, shells}},
 	{"golden", []string{"transform"}, []string{buildkit, shells}},

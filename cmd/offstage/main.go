@@ -10,9 +10,15 @@ import (
 	"os"
 
 	"offstage/transform"
+	"offstage/transform/verify"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)) }
+func main() {
+	if code, ok := verify.Inside(os.Args); ok { // a container, where --verify mounted it
+		os.Exit(code)
+	}
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+}
 
 // run is the whole program apart from the process it runs in.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {

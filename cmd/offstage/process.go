@@ -72,6 +72,11 @@ func (c *command) process(o *outcome) error {
 	if err := c.decide(o, src); err != nil {
 		return err
 	}
+	if c.verify.against != "" {
+		if err := c.takeAgainst(o); err != nil {
+			return err
+		}
+	}
 	o.leftOut = !c.wanted(o.result)
 	if o.leftOut || o.result.Status != transform.Rewritten {
 		return nil

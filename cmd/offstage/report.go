@@ -67,6 +67,8 @@ func (c *command) output(o *outcome) []byte {
 		return c.filtered(o) // the whole file, also when nothing changes: it is a filter
 	case o.result.Status != transform.Rewritten:
 		return nil
+	case c.verify.against != "":
+		return nil // both files are there
 	case c.list && o.err != nil:
 		return nil // --write failed
 	case c.list:

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"os/signal"
+	"path"
 	"path/filepath"
 	"syscall"
 
@@ -28,6 +32,9 @@ type verification struct {
 // prepareVerify finds the engine, once for all Dockerfiles. A first Ctrl-C stops
 // in good order, a second one at once.
 func (c *command) prepareVerify() error {
+	if info, err := os.Stat(c.paths[0]); c.verify.against != "" && err == nil && info.IsDir() {
+		return errors.New("--against takes one Dockerfile, not a directory")
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	c.verification.ctx = ctx
@@ -51,14 +58,50 @@ func (c *command) verifyOne(o *outcome) error {
 	if o.result.Context == "" {
 		return errors.New("is not verified: the build context is not known, name it with --context")
 	}
-	var err error
+	routes, err := c.routes(o)
+	if err != nil {
+		return err
+	}
 	o.verified, err = c.verification.engine.Verify(c.verification.ctx, verify.Subject{
 		Name:       o.shown,
 		Dockerfile: filepath.Join(o.root, filepath.FromSlash(o.name)),
 		Context:    filepath.Join(o.root, filepath.FromSlash(o.result.Context)),
 		Result:     o.result,
+		Routes:     routes,
+		Other:      c.verify.against,
 	})
 	return err
+}
+
+// routes are what the source says that the program answers.
+func (c *command) routes(o *outcome) ([]transform.Route, error) {
+	if c.verify.noRoutes {
+		return nil, nil
+	}
+	tree, _, err := o.repo.open()
+	if err != nil || tree == nil {
+		return nil, err
+	}
+	return transform.Routes(tree, o.result.Context), nil
+}
+
+// takeAgainst puts the file that --against names in the rewrite's place. What the
+// rewrite would carry and change says nothing of it.
+func (c *command) takeAgainst(o *outcome) error {
+	src, _, err := readFile(c.verify.against)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.verify.against, cause(err))
+	}
+	if o.result.Context == "" {
+		o.result.Context = path.Dir(o.name)
+	}
+	r := o.result
+	o.result = &transform.Result{Name: r.Name, Status: transform.Rewritten, Old: r.Old, New: src, Context: r.Context}
+	if bytes.Equal(r.Old, src) {
+		o.result.Status, o.result.Cause = transform.Unchanged, transform.AlreadyFine
+		o.result.Reason = "both Dockerfiles are the same"
+	}
+	return nil
 }
 
 // proven says whether nothing that was verified speaks against an outcome.
@@ -73,7 +116,7 @@ func (c *command) proven(o *outcome) bool {
 // verdictCode is the exit code of an outcome that is not proven: a rewrite that does not build is a
 // bug, anything else is for a person.
 func (c *command) verdictCode(o *outcome) int {
-	if o.verified.Verdict == verify.RewriteDoesNotBuild {
+	if o.verified.Verdict == verify.RewriteDoesNotBuild && o.verified.Mistake == "" {
 		return exitError
 	}
 	return exitRefused
@@ -88,6 +131,18 @@ var verdictTexts = map[verify.Verdict]string{
 	verify.RewriteDoesNotBuild:  "rewrite does not build (a bug in offstage)",
 }
 
+// verdictText is the verdict with how far it was looked.
+func verdictText(r *verify.Report) string {
+	text := verdictTexts[r.Verdict]
+	switch {
+	case r.Mistake != "":
+		return "rewrite does not build: " + r.Mistake
+	case r.Verdict == verify.OriginalDoesNotBuild || r.Verdict == verify.RewriteDoesNotBuild:
+		return text
+	}
+	return text + " (" + r.Depth.String() + ")"
+}
+
 // verdict prints what a verification saw, a line for each thing.
 func (c *command) verdict(o *outcome) {
 	r := o.verified
@@ -98,7 +153,7 @@ func (c *command) verdict(o *outcome) {
 	if c.json {
 		return
 	}
-	c.line("%s: %s", o.shown, verdictTexts[r.Verdict])
+	c.line("%s: %s", o.shown, verdictText(r))
 	for _, d := range r.Differences {
 		c.line("%s: differs [%s]: %s", o.shown, d.Area, d.Text)
 	}
@@ -129,8 +184,10 @@ func verifiedRecord(r *verify.Report) *record.Verification {
 		Differences: each(r.Differences, func(d verify.Difference) record.Difference {
 			return record.Difference{Area: string(d.Area), Text: d.Text}
 		}),
-		Notes: append([]string{}, r.Notes...),
-		Log:   r.Log,
+		Depth:    record.Depth(r.Depth),
+		Observed: each(r.Observed, func(p verify.Observed) record.Observed { return record.Observed(p) }),
+		Notes:    append([]string{}, r.Notes...),
+		Log:      r.Log,
 	}
 }
 

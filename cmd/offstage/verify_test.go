@@ -51,9 +51,9 @@ func TestVerdictDecides(t *testing.T) {
 		written bool
 		says    string
 	}{
-		{verify.Report{Verdict: verify.Same}, "", exitDone, true, "Dockerfile: same\n"},
-		{verify.Report{Verdict: verify.Unexercised}, "", exitRefused, false, "Dockerfile: equal but not exercised\n"},
-		{verify.Report{Verdict: verify.Unexercised}, "--allow-unexercised", exitDone, true, "Dockerfile: equal but not exercised\n"},
+		{verify.Report{Verdict: verify.Same, Depth: verify.Depth{Started: true, Routes: 3, Paths: 2, Covered: 2}}, "", exitDone, true, "Dockerfile: same (answered 3 routes, 2 paths observed, static needs cover 2 of 2)\n"},
+		{verify.Report{Verdict: verify.Unexercised}, "", exitRefused, false, "Dockerfile: equal but not exercised (not started)\n"},
+		{verify.Report{Verdict: verify.Unexercised}, "--allow-unexercised", exitDone, true, "Dockerfile: equal but not exercised (not started)\n"},
 		{verify.Report{Verdict: verify.Differs, Differences: []verify.Difference{{Area: verify.Files, Text: "/a\x1b is missing"}}}, "",
 			exitRefused, false, "Dockerfile: differs [files]: /a\\x1b is missing\n"},
 		{verify.Report{Verdict: verify.OriginalDoesNotBuild, Tail: []string{"last\x1b"}}, "", exitRefused, false, "  last\\x1b\n"},
@@ -103,6 +103,8 @@ func TestVerifyFlagsRefused(t *testing.T) {
 		"--env A=1 --run-for 1s":   "only goes with --verify",
 		"--verify --timeout -1s":   "--timeout -1s is no time",
 		"--verify --engine=":       "--engine needs a command",
+		"--verify --against=":      "--against needs a file",
+		"--against x":              "--against only goes with --verify",
 		"--verify --probe http:/x": `--probe "http:/x" is not a path`,
 	} {
 		if _, err := parseFlags(strings.Fields(args)); err == nil || !strings.Contains(err.Error(), want) {

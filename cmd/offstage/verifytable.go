@@ -28,7 +28,8 @@ func (t *verifyTable) String() string {
 	fmt.Fprintln(w, "FILE\tBEFORE MB\tAFTER MB\tRATIO\tVERDICT")
 	for _, r := range t.rows {
 		before, after := r.report.Before.Bytes, r.report.After.Bytes
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", escape(r.name), megabytes(before), megabytes(after), ratio(before, after), verdictTexts[r.report.Verdict])
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", escape(r.name), megabytes(before), megabytes(after),
+			ratio(before, after), verdictTexts[r.report.Verdict])
 	}
 	w.Flush()
 	return b.String()

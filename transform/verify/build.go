@@ -26,10 +26,11 @@ func (c *comparison) build(ctx context.Context, s *side, dockerfile []byte) (bui
 		return false, err
 	}
 	defer log.Close()
-	limited, cancel := context.WithTimeoutCause(ctx, c.opts.Timeout, fmt.Errorf("the build took longer than %v", c.opts.Timeout))
+	limited, cancel := context.WithTimeoutCause(ctx, c.opts.Timeout,
+		fmt.Errorf("the build took longer than %v", c.opts.Timeout))
 	defer cancel()
 	out := io.MultiWriter(log, &steps{tell: func(step string) { c.progress(s, "building", step) }})
-	err = c.run.command(limited, out, out, c.buildArgs(s, file)...).Run()
+	err = c.run.exec(limited, out, out, c.buildArgs(s, file)...)
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}
@@ -57,7 +58,11 @@ func (c *comparison) lay(s *side, dockerfile []byte) (string, error) {
 	if err := os.WriteFile(file, dockerfile, 0o600); err != nil {
 		return "", err
 	}
-	ignore, err := os.ReadFile(c.subject.Dockerfile + ".dockerignore")
+	beside := c.subject.Dockerfile
+	if s == &c.after && c.subject.Other != "" {
+		beside = c.subject.Other
+	}
+	ignore, err := os.ReadFile(beside + ".dockerignore")
 	if errors.Is(err, os.ErrNotExist) {
 		return file, nil
 	}
@@ -89,11 +94,15 @@ type fault struct {
 
 var faults = sync.OnceValue(func() []fault {
 	return []fault{
-		{regexp.MustCompile(`failed to do request|failed to authorize|failed to fetch|error getting credentials|toomanyrequests|Get "?https?://[^ ]*/v2/|pinging container registry|unexpected status code|unqualified-search registries`),
+		{regexp.MustCompile(`failed to do request|failed to authorize|failed to fetch|error getting credentials` +
+			`|toomanyrequests|Get "?https?://[^ ]*/v2/|pinging container registry|unexpected status code` +
+			`|unqualified-search registries`),
 			"an image can't be fetched from its registry", []string{"before", "after"}},
-		{regexp.MustCompile(`pull access denied|manifest unknown|source metadata for .*: not found$|LLB definition: .*: not found$|no match for platform`),
+		{regexp.MustCompile(`pull access denied|manifest unknown|source metadata for .*: not found$` +
+			`|LLB definition: .*: not found$|no match for platform`),
 			"an image that the rewrite is built on is not in its registry", []string{"after"}},
-		{regexp.MustCompile(`(?i)cannot connect to|error during connect|code = (Unavailable|Canceled)|unexpected EOF|error reading from server|closing transport|connection refused$`),
+		{regexp.MustCompile(`(?i)cannot connect to|error during connect|code = (Unavailable|Canceled)|unexpected EOF` +
+			`|error reading from server|closing transport|connection refused$`),
 			"the engine broke off", []string{"before", "after"}},
 	}
 })
@@ -101,14 +110,17 @@ var faults = sync.OnceValue(func() []fault {
 // faulted is an error where a build of a side failed for another reason than its
 // Dockerfile. Its last line is the engine's own; those before may be a step's.
 func (c *comparison) faulted(s *side) error {
-	words := slices.DeleteFunc(slices.Clone(c.report.Tail), func(line string) bool { return strings.HasPrefix(line, "View build details") })
-	if len(words) == 0 || stepFailed.MatchString(words[len(words)-1]) {
+	words := slices.DeleteFunc(slices.Clone(c.report.Tail), func(line string) bool {
+		return strings.HasPrefix(line, "View build details")
+	})
+	if len(words) == 0 || stepFailed().MatchString(words[len(words)-1]) {
 		return nil
 	}
 	last := words[len(words)-1]
 	for _, f := range faults() {
 		if f.says.MatchString(last) && slices.Contains(f.of, s.label) {
-			return fmt.Errorf("building %s: %s: %s (the whole output is in %s)", s.title, f.means, strings.TrimSpace(last), c.report.Log)
+			return fmt.Errorf("building %s: %s: %s (the whole output is in %s)",
+				s.title, f.means, strings.TrimSpace(last), c.report.Log)
 		}
 	}
 	return nil
@@ -116,7 +128,7 @@ func (c *comparison) faulted(s *side) error {
 
 // stepFailed is how an engine says that a command of the Dockerfile failed. It
 // quotes the command.
-var stepFailed = regexp.MustCompile(`did not complete successfully|returned a non-zero code|exit (code|status)`)
+var stepFailed = lazily(`did not complete successfully|returned a non-zero code|exit (code|status)`)
 
 // flag adds a flag once for each value that is not empty.
 func flag(args []string, name string, values ...string) []string {
@@ -164,7 +176,7 @@ type steps struct {
 }
 
 // stepLine is how BuildKit and the classic builder announce a step.
-var stepLine = regexp.MustCompile(`^(?:#\d+ (\[[^\]]*\d+/\d+\].*)|(S(?:TEP|tep) \d+/\d+.*))$`)
+var stepLine = lazily(`^(?:#\d+ (\[[^\]]*\d+/\d+\].*)|(S(?:TEP|tep) \d+/\d+.*))$`)
 
 func (w *steps) Write(p []byte) (int, error) {
 	w.rest = append(w.rest, p...)
@@ -175,7 +187,7 @@ func (w *steps) Write(p []byte) (int, error) {
 			return len(p), nil
 		}
 		w.rest = rest
-		if m := stepLine.FindSubmatch(bytes.TrimSpace(line)); m != nil {
+		if m := stepLine().FindSubmatch(bytes.TrimSpace(line)); m != nil {
 			w.tell(string(m[1]) + string(m[2]))
 		}
 	}

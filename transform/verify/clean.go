@@ -76,11 +76,16 @@ func (c *comparison) clean() {
 	defer cancel()
 	containers := []string{"rm", "--force", "--volumes"}
 	images := []string{"rmi", "--force"}
-	for _, s := range c.sides() {
+	for _, s := range []*side{&c.before, &c.after, &c.watched} {
 		images = append(images, c.name(s))
-		containers = append(containers, c.name(s), c.name(s)+portsHelper, c.name(s)+httpHelper)
+		containers = append(containers, c.name(s)+askHelper, c.name(s))
 	}
 	_, _ = c.run.output(ctx, containers...) // those that were not made yet are complained about
+	// The engine may finish what was asked of it before all was stopped.
+	late, err := c.run.output(ctx, "ps", "--all", "--quiet", "--filter", "label="+ownerLabel+"="+c.owner())
+	if ids := strings.Fields(late); err == nil && len(ids) > 0 {
+		_, _ = c.run.output(ctx, slices.Concat([]string{"rm", "--force", "--volumes"}, ids)...)
+	}
 	_, _ = c.run.output(ctx, images...)
 }
 

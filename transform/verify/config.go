@@ -11,6 +11,28 @@ import (
 	"offstage/transform"
 )
 
+// edited are the changes that are taken for meant where a person made the rewrite:
+// the toolchain's variables are gone, and go run is.
+func edited(before, after *image) []transform.Change {
+	var list []transform.Change
+	now := variables(after.Config.Env)
+	for _, name := range []string{"GOLANG_VERSION", "GOTOOLCHAIN", "GOPATH", "GOROOT", "PATH"} {
+		if value, ok := now[name]; !ok || name == "PATH" {
+			list = append(list, transform.Change{Field: "ENV", Name: name, New: []string{value}})
+		}
+	}
+	if goRun(before) {
+		list = append(list, transform.Change{Field: "CMD", New: after.Config.Cmd},
+			transform.Change{Field: "ENTRYPOINT", New: after.Config.Entrypoint})
+	}
+	return list
+}
+
+// goRun reports whether an image starts its program by go run.
+func goRun(i *image) bool {
+	return strings.Contains(" "+strings.Join(slices.Concat(i.Config.Entrypoint, i.Config.Cmd), " "), " go run ")
+}
+
 // compareConfig says what the images configure differently, but for what the
 // rewrite changes on purpose.
 func compareConfig(before, after *image, expected []transform.Change) []Difference {

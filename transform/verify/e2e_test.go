@@ -116,7 +116,8 @@ func (c *realCase) verify(t *testing.T, table *results) {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	r, err := v.Verify(t.Context(), Subject{Name: c.name, Dockerfile: filepath.Join(dir, "Dockerfile"), Context: dir, Result: result})
+	r, err := v.Verify(t.Context(), Subject{Name: c.name, Dockerfile: filepath.Join(dir, "Dockerfile"), Context: dir, Result: result,
+		Routes: transform.Routes(os.DirFS(dir), ".")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,12 +180,24 @@ func writeFile(t *testing.T, name, text string) {
 // nothingLeft looks for what should have been removed.
 func nothingLeft(t *testing.T) {
 	t.Helper()
-	for _, args := range [][]string{{"ps", "--all", "--quiet", "--filter", "label=" + ownerLabel}, {"image", "ls", "--quiet", "--filter", "label=" + ownerLabel}} {
-		if out, err := exec.Command("docker", args...).CombinedOutput(); err != nil || len(out) > 0 {
-			t.Errorf("docker %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
+	if left := leftInEngine(); left != "" {
+		t.Error(left)
 	}
 	noTemporary(t)
+}
+
+// leftInEngine lists the containers and images that were not removed.
+func leftInEngine() string {
+	text := ""
+	for _, args := range [][]string{
+		{"ps", "--all", "--quiet", "--filter", "label=" + ownerLabel},
+		{"image", "ls", "--quiet", "--filter", "label=" + ownerLabel},
+	} {
+		if out, err := exec.Command("docker", args...).CombinedOutput(); err != nil || len(out) > 0 {
+			text += fmt.Sprintf("docker %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	return text
 }
 
 // Stopped in the middle of a build, it leaves nothing.
@@ -217,11 +230,7 @@ func TestKilledInABuild(t *testing.T) {
 	if os.Getenv(e2e) == "" {
 		t.Skipf("%s is not set: this test builds an image with a container engine", e2e)
 	}
-	dir := t.TempDir()
-	command := filepath.Join(dir, "offstage")
-	if out, err := exec.Command("go", "build", "-o", command, "offstage/cmd/offstage").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	dir, command := t.TempDir(), buildCommand(t)
 	const pause = "sleep 4321"
 	project := filepath.Join(dir, "project")
 	writeFile(t, filepath.Join(project, "Dockerfile"), "FROM golang:1.26-alpine\nWORKDIR /app\nCOPY . .\nRUN "+pause+"\nRUN go build -o main .\nCMD [\"./main\"]\n")
@@ -241,6 +250,16 @@ func TestKilledInABuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	nothingLeft(t)
+}
+
+// buildCommand builds the command as its users do.
+func buildCommand(t *testing.T) string {
+	t.Helper()
+	command := filepath.Join(t.TempDir(), "offstage")
+	if out, err := exec.Command("go", "build", "-o", command, "offstage/cmd/offstage").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return command
 }
 
 // waitFor waits half a minute.

@@ -24,20 +24,25 @@ type engine struct {
 	env      []string // of the process
 	buildkit bool     // a docker that builds through BuildKit
 	notes    []string
+
+	inProcess runner // in place of a process; nil outside of tests
 }
+
+// A runner is an engine's command.
+type runner func(ctx context.Context, stdout, stderr io.Writer, args ...string) error
 
 // grace is how long a command that is stopped may take to stop by itself.
 const grace = 5 * time.Second
 
 // findEngine takes the named engine, or the first that answers.
-func findEngine(ctx context.Context, name string) (*engine, error) {
+func findEngine(ctx context.Context, name string, inProcess runner) (*engine, error) {
 	names := engines
 	if name != "" {
 		names = []string{name}
 	}
 	var tried []error
 	for _, n := range names {
-		e := &engine{path: n, kind: kindOf(n), env: os.Environ()}
+		e := &engine{path: n, kind: kindOf(n), env: os.Environ(), inProcess: inProcess}
 		if _, err := exec.LookPath(n); err != nil {
 			tried = append(tried, fmt.Errorf("%s is not found", n))
 		} else if _, err := e.output(ctx, "info"); err != nil {
@@ -94,7 +99,7 @@ func (e *engine) output(ctx context.Context, args ...string) (string, error) {
 // the command's last words.
 func (e *engine) stream(ctx context.Context, stdout io.Writer, args ...string) error {
 	var stderr bytes.Buffer
-	err := e.command(ctx, stdout, &stderr, args...).Run()
+	err := e.exec(ctx, stdout, &stderr, args...)
 	switch {
 	case err == nil:
 		return nil
@@ -106,6 +111,14 @@ func (e *engine) stream(ctx context.Context, stdout io.Writer, args ...string) e
 		words = err.Error()
 	}
 	return &engineError{command: args[0], words: words}
+}
+
+// exec runs a command of the engine to its end.
+func (e *engine) exec(ctx context.Context, stdout, stderr io.Writer, args ...string) error {
+	if e.inProcess != nil {
+		return e.inProcess(ctx, stdout, stderr, args...)
+	}
+	return e.command(ctx, stdout, stderr, args...).Run()
 }
 
 // command is a child in a process group of its own: it and its children end with

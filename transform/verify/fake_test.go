@@ -2,22 +2,31 @@ package verify
 
 import (
 	"archive/tar"
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"offstage/transform"
 )
 
 // TestMain is a fake engine when this test's own executable is called by the name
-// of docker: it does what world.json beside that name says.
+// of docker: it does what world.json beside that name says. It is a witness and what
+// a witness watches by other names.
 func TestMain(m *testing.M) {
-	if dir, name := filepath.Split(os.Args[0]); name == "docker" {
-		os.Exit(fakeEngine(dir, os.Args[1:]))
+	if code, ok := Inside(os.Args); ok {
+		os.Exit(code)
+	}
+	switch dir, name := filepath.Split(os.Args[0]); name {
+	case "docker":
+		os.Exit(fakeEngine(context.Background(), os.Stdout, os.Stderr, dir, os.Args[1:]))
+	case "witness-of-the-test":
+		os.Exit(watch(os.Args[1], os.Args[2:]))
+	case "program-of-the-test":
+		os.Exit(touch())
 	}
 	temporary, err := os.MkdirTemp("", "verify-test-")
 	if err != nil {
@@ -42,9 +51,12 @@ type fakeImage struct {
 	Stderr      string
 	Later       []string // what it writes to stdout beside, each time it is started once
 	CompilesFor int      // how often it is asked before the go command has started the program
-	Sockets     string   // the kernel's table
-	Answers     string   // of the HTTP helper
-	NoShell     bool
+	Asked       answers  // what comes of asking it
+	Sockets     string   // the kernel's table, for a shell
+	Answers     string   // what a shell is answered
+	NoHelper    bool
+	Sights      []sight // what the witness sees
+	Check       int     // exit code of the health check
 }
 
 type fakeFile struct {
@@ -56,14 +68,17 @@ type fakeFile struct {
 }
 
 type fake struct {
-	dir   string
-	args  []string
-	img   *fakeImage
-	label string // of the image's side
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+	dir    string
+	args   []string
+	img    *fakeImage
+	label  string // of the image's side
 }
 
-func fakeEngine(dir string, args []string) int {
-	f := &fake{dir: dir, args: args}
+func fakeEngine(ctx context.Context, stdout, stderr io.Writer, dir string, args []string) int {
+	f := &fake{ctx: ctx, stdout: stdout, stderr: stderr, dir: dir, args: args}
 	calls, _ := os.OpenFile(filepath.Join(dir, "calls"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	fmt.Fprintln(calls, strings.Join(args, " "))
 	calls.Close()
@@ -72,6 +87,7 @@ func fakeEngine(dir string, args []string) int {
 	if err := json.Unmarshal(data, &world); err != nil {
 		return f.fail(err.Error())
 	}
+	world["-watched"] = world["-before"]
 	for _, a := range args {
 		for label, img := range world {
 			if strings.HasPrefix(a, "offstage-verify-") && strings.HasSuffix(a, label) || strings.HasPrefix(a, "container:") && strings.HasSuffix(a, label) {
@@ -86,7 +102,7 @@ func fakeEngine(dir string, args []string) int {
 }
 
 func (f *fake) fail(text string) int {
-	fmt.Fprintln(os.Stderr, text)
+	fmt.Fprintln(f.stderr, text)
 	return 1
 }
 
@@ -101,23 +117,28 @@ func (f *fake) do() int {
 			return f.fail(f.img.CreateFails)
 		}
 		f.make("container", f.value("--name"), f.value("--label"))
+		f.watch()
 	case "start":
 		if f.img.StartFails != "" {
 			return f.fail(f.img.StartFails)
 		}
 	case "exec":
-		fmt.Println("/bin/busybox\n/usr/local/go/bin/go")
+		if !strings.Contains(strings.Join(f.args, " "), listPrograms) {
+			fmt.Fprintln(f.stdout, "the check")
+			return f.img.Check
+		}
+		fmt.Fprintln(f.stdout, "/bin/busybox\n/usr/local/go/bin/go")
 		if f.count("exec") > f.img.CompilesFor {
-			fmt.Println("/tmp/go-build1/b001/exe/main")
+			fmt.Fprintln(f.stdout, "/tmp/go-build1/b001/exe/main")
 		}
 	case "export":
 		f.export()
 	case "logs":
-		fmt.Print(f.img.Stdout)
+		fmt.Fprint(f.stdout, f.img.Stdout)
 		if n := f.count("start"); n <= len(f.img.Later) {
-			fmt.Println(f.img.Later[n-1])
+			fmt.Fprintln(f.stdout, f.img.Later[n-1])
 		}
-		fmt.Fprint(os.Stderr, f.img.Stderr)
+		fmt.Fprint(f.stderr, f.img.Stderr)
 	case "run":
 		return f.help()
 	case "image", "container", "ps":
@@ -143,9 +164,13 @@ func (f *fake) count(command string) int {
 }
 
 func (f *fake) build() int {
-	fmt.Println("#5 [2/3] RUN go build")
+	fmt.Fprintln(f.stdout, "#5 [2/3] RUN go build")
 	if f.img.BuildHangs {
-		time.Sleep(time.Minute)
+		select {
+		case <-f.ctx.Done():
+			return 1
+		case <-time.After(time.Minute):
+		}
 	}
 	if f.img.BuildFails != "" {
 		return f.fail(f.img.BuildFails)
@@ -171,15 +196,32 @@ func (f *fake) value(flag string) string {
 	return ""
 }
 
+// watch writes what the witness of a watched container would.
+func (f *fake) watch() {
+	for _, a := range f.args {
+		if log, ok := strings.CutSuffix(strings.TrimPrefix(a, "type=bind,source="), ",target="+insideLog); ok {
+			var lines []byte
+			for _, s := range f.img.Sights {
+				line, _ := json.Marshal(s)
+				lines = append(append(lines, line...), '\n')
+			}
+			os.WriteFile(log, lines, 0o600)
+		}
+	}
+}
+
 // help is the second container in a namespace.
 func (f *fake) help() int {
+	all := strings.Join(f.args, " ")
 	switch {
-	case f.img.NoShell:
-		return f.fail("exec: /bin/sh: no such file or directory")
-	case strings.HasSuffix(f.value("--name"), "-ports"):
-		fmt.Print(f.img.Sockets)
+	case f.img.NoHelper:
+		return f.fail("exec: no such file or directory")
+	case strings.Contains(all, insidePath):
+		json.NewEncoder(f.stdout).Encode(f.img.Asked)
+	case strings.Contains(all, "/proc/net"):
+		fmt.Fprint(f.stdout, f.img.Sockets)
 	default:
-		fmt.Print(f.img.Answers)
+		fmt.Fprint(f.stdout, f.img.Answers)
 	}
 	return 0
 }
@@ -194,12 +236,12 @@ func (f *fake) describe() int {
 	case strings.Contains(strings.Join(f.args, " "), ownerLabel):
 		for _, name := range f.args[4:] {
 			data, _ := os.ReadFile(filepath.Join(f.dir, f.args[0]+"."+name))
-			fmt.Println("owner:" + string(data))
+			fmt.Fprintln(f.stdout, "owner:"+string(data))
 		}
 	case joined == "image inspect":
-		json.NewEncoder(os.Stdout).Encode([]image{f.img.Image})
+		json.NewEncoder(f.stdout).Encode([]image{f.img.Image})
 	default:
-		json.NewEncoder(os.Stdout).Encode(f.img.State)
+		json.NewEncoder(f.stdout).Encode(f.img.State)
 	}
 	return 0
 }
@@ -207,7 +249,7 @@ func (f *fake) describe() int {
 func (f *fake) list(kind string) {
 	files, _ := filepath.Glob(filepath.Join(f.dir, kind+".*"))
 	for _, file := range files {
-		fmt.Println(strings.TrimPrefix(filepath.Base(file), kind+"."))
+		fmt.Fprintln(f.stdout, strings.TrimPrefix(filepath.Base(file), kind+"."))
 	}
 }
 
@@ -218,7 +260,7 @@ func (f *fake) remove(kind string) {
 }
 
 func (f *fake) export() {
-	w := tar.NewWriter(os.Stdout)
+	w := tar.NewWriter(f.stdout)
 	defer w.Close()
 	for name, file := range f.img.Files {
 		h := &tar.Header{Name: strings.TrimPrefix(name, "/"), Mode: file.Mode, Uid: file.UID, Size: int64(len(file.Content)), Typeflag: tar.TypeReg}
@@ -231,97 +273,4 @@ func (f *fake) export() {
 		w.WriteHeader(h)
 		w.Write([]byte(file.Content))
 	}
-}
-
-// A world is a fake engine and the project that is verified with it.
-type world struct {
-	t             *testing.T
-	dir           string
-	before, after *fakeImage
-	opts          Options
-	result        transform.Result
-}
-
-// newWorld has two images of a web program that are the same.
-func newWorld(t *testing.T) *world {
-	t.Helper()
-	dir := t.TempDir()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(self, filepath.Join(dir, "docker")); err != nil {
-		t.Fatal(err)
-	}
-	w := &world{t: t, dir: dir, before: webImage("one"), after: webImage("two")}
-	w.opts = Options{Engine: filepath.Join(dir, "docker"), Timeout: 10 * time.Second, RunFor: time.Millisecond}
-	w.result = transform.Result{Old: []byte("FROM a"), New: []byte("FROM b"), Artifacts: []string{"/app/main"},
-		Carried: []transform.Carried{{Path: "/app/page.html"}, {Path: "/app/static", Tree: true}, {Path: "/app/.env"}}}
-	return w
-}
-
-// webImage listens on port 8080 and answers with 200.
-func webImage(layer string) *fakeImage {
-	f := &fakeImage{State: state{Running: true}, Stderr: "2026/01/02 03:04:05 listening on :8080\n",
-		Sockets: "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000\n", Answers: "8080 / HTTP/1.0 200 OK\n"}
-	f.Image.Size, f.Image.Architecture, f.Image.RootFS.Layers = 1000, "amd64", []string{layer}
-	f.Image.Config = config{Cmd: []string{"/app/main"}, Env: []string{"PATH=/bin", "MODE=live"}, WorkingDir: "/app"}
-	f.Files = map[string]fakeFile{
-		"/app/main":             {Mode: 0o755, Content: "#!/bin/sh\n"},
-		"/app/page.html":        {Mode: 0o644, Content: "<p>"},
-		"/app/static":           {Mode: 0o755, Dir: true},
-		"/app/static/style.css": {Mode: 0o644, Content: "p {}"},
-		"/app":                  {Mode: 0o755, Dir: true},
-		"/bin":                  {Mode: 0o755, Dir: true},
-		"/bin/sh":               {Mode: 0o755, Content: "a shell"},
-	}
-	return f
-}
-
-func (w *world) save() {
-	w.t.Helper()
-	data, err := json.Marshal(map[string]*fakeImage{"-before": w.before, "-after": w.after})
-	if err == nil {
-		err = os.WriteFile(filepath.Join(w.dir, "world.json"), data, 0o600)
-	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w *world) open() *Verifier {
-	w.t.Helper()
-	w.save()
-	v, err := Open(w.t.Context(), w.opts)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return v
-}
-
-func (w *world) subject() Subject {
-	return Subject{Name: "app", Dockerfile: filepath.Join(w.dir, "Dockerfile"), Context: w.dir, Result: &w.result}
-}
-
-// left are the objects that are still there.
-func (w *world) left() []string {
-	list, _ := filepath.Glob(filepath.Join(w.dir, "[ci]*.*"))
-	return list
-}
-
-// noTemporary looks for temporary files that are still there. Nothing may run
-// beside the test that calls it.
-func noTemporary(t *testing.T) {
-	t.Helper()
-	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "offstage-verify-*")); len(left) > 0 {
-		t.Errorf("left: %v", left)
-	}
-}
-
-func (w *world) calls() string {
-	data, err := os.ReadFile(filepath.Join(w.dir, "calls"))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return string(data)
 }

@@ -25,6 +25,7 @@ type entry struct {
 	sum      [sha256.Size]byte
 	elf      *executable // of an executable or library
 	script   string      // the interpreter that a #! line names
+	head     string      // the start of a small file, for tables of the system
 }
 
 // readTree reads the archive of an image's file system as it comes.
@@ -60,6 +61,9 @@ func readTree(r io.Reader) (tree, error) {
 // headSize is enough of a file to tell what starts it.
 const headSize = 64 << 10
 
+// smallSize is enough for a table of users.
+const smallSize = 8 << 10
+
 // read takes in a file's content: its sum, and what its start says.
 func (e *entry) read(r io.Reader) error {
 	sum := sha256.New()
@@ -71,6 +75,9 @@ func (e *entry) read(r io.Reader) error {
 		return err
 	}
 	sum.Sum(e.sum[:0])
+	if len(head) <= smallSize {
+		e.head = string(head)
+	}
 	e.elf = readExecutable(head)
 	if line, ok := bytes.CutPrefix(head, []byte("#!")); ok {
 		line, _, _ = bytes.Cut(line, []byte("\n"))

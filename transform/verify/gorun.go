@@ -2,7 +2,6 @@ package verify
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"time"
 
@@ -12,7 +11,12 @@ import (
 // replacesGoRun says whether the rewrite starts an executable where the original
 // started the go command.
 func (c *comparison) replacesGoRun() bool {
-	return slices.ContainsFunc(c.subject.Result.Changes, func(x transform.Change) bool { return (x.Field == "CMD" || x.Field == "ENTRYPOINT") && len(x.New) > 0 })
+	if c.subject.Other != "" {
+		return goRun(c.before.image) && !goRun(c.after.image)
+	}
+	return slices.ContainsFunc(c.subject.Result.Changes, func(x transform.Change) bool {
+		return (x.Field == "CMD" || x.Field == "ENTRYPOINT") && len(x.New) > 0
+	})
 }
 
 // listPrograms prints the executables of all processes in a container.
@@ -20,21 +24,18 @@ const listPrograms = "for p in /proc/[0-9]*; do readlink $p/exe; done"
 
 // Where the go command is among them, it compiles until its program is, which it
 // puts into a temporary directory or into its cache.
-var (
-	goCommand     = regexp.MustCompile(`(?m)/bin/go$`)
-	goRunsProgram = regexp.MustCompile(`(?m)/go-build|-d/[^/\n]+$`)
-)
+var goCommand = lazily(`(?m)/bin/go$`)
 
 // awaitProgram waits until the go command that the original starts has compiled
 // its program and started it, as long as a build may take.
-func (c *comparison) awaitProgram(ctx context.Context) error {
-	c.progress(&c.before, "waiting for the go command of", "")
+func (c *comparison) awaitProgram(ctx context.Context, s *side) error {
+	c.progress(s, "waiting for the go command of", "")
 	limited, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
 	for limited.Err() == nil {
-		sleep(limited, compilePoll)
-		programs, err := c.run.output(limited, "exec", "--user", "0", c.name(&c.before), "/bin/sh", "-c", listPrograms)
-		if err != nil || !goCommand.MatchString(programs) || goRunsProgram.MatchString(programs) {
+		c.opts.Sleep(limited, compilePoll)
+		programs, err := c.run.output(limited, "exec", "--user", "0", c.name(s), "/bin/sh", "-c", listPrograms)
+		if err != nil || !goCommand().MatchString(programs) || goRunsProgram().MatchString(programs) {
 			break // it has ended, or says nothing, or runs
 		}
 	}
@@ -49,8 +50,8 @@ func (c *comparison) discountGoCommand() {
 	was, is := &c.before.seen, &c.after.seen
 	if was.failed() && is.failed() {
 		was.ExitCode = is.ExitCode
-		was.stderr = slices.DeleteFunc(was.stderr, goRunExit.MatchString)
+		was.stderr = slices.DeleteFunc(was.stderr, goRunExit().MatchString)
 	}
 }
 
-var goRunExit = regexp.MustCompile(`^exit status \d+$`)
+var goRunExit = lazily(`^exit status \d+$`)

@@ -28,6 +28,7 @@ type config struct {
 	Labels       map[string]string
 	StopSignal   string
 	Healthcheck  *healthcheck
+	Shell        []string
 }
 
 // A healthcheck is a HEALTHCHECK; times are in nanoseconds.

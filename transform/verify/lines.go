@@ -36,10 +36,14 @@ type mask struct {
 var masks = sync.OnceValue(func() []mask {
 	return []mask{
 		{regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`), ""},
-		{regexp.MustCompile(`\d{4}[-/]\d{2}[-/]\d{2}([T ]+\d{2}:\d{2}:\d{2}([.,]\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?`), "TIME"},
-		{regexp.MustCompile(`(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (\w{3} +\d+|\d+ \w{3})( \d{4})?[ \d:]*( ?(GMT|UTC|[+-]\d{4}))?( \d{4})?`), "TIME"},
-		{regexp.MustCompile(`(^|[^\w.:])\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AP]M)?\b`), "${1}TIME"}, // not a port after an address
-		{regexp.MustCompile(`\b\d{10}(\.\d+|\d{3}|\d{6}|\d{9})?\b`), "TIME"},                        // since 1970, in seconds to nanoseconds
+		{regexp.MustCompile(`\d{4}[-/]\d{2}[-/]\d{2}([T ]+\d{2}:\d{2}:\d{2}([.,]\d+)?)?` +
+			`( ?(Z|UTC|[+-]\d{2}:?\d{2}))?`), "TIME"},
+		{regexp.MustCompile(`(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (\w{3} +\d+|\d+ \w{3})( \d{4})?[ \d:]*` +
+			`( ?(GMT|UTC|[+-]\d{4}))?( \d{4})?`), "TIME"},
+		// Not a port after an address.
+		{regexp.MustCompile(`(^|[^\w.:])\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AP]M)?\b`), "${1}TIME"},
+		// Since 1970, in seconds to nanoseconds.
+		{regexp.MustCompile(`\b\d{10}(\.\d+|\d{3}|\d{6}|\d{9})?\b`), "TIME"},
 		{regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`), "ID"},
 		{regexp.MustCompile(`\b0x[0-9a-fA-F]+\b`), "ADDRESS"},
 		{regexp.MustCompile(`\b[0-9a-f]{12,}\b`), "ID"},

@@ -59,7 +59,7 @@ func TestListeners(t *testing.T) {
    3: 00000000000000000000000000000000:0050 00000000000000000000000000000000:0000 0A
    4: 00000000000000000000000001000000:9C40 00000000000000000000000000000000:0000 0A
    5: 0100:xyz 0 0A
-`)
+`, tcpListens)
 	var names []string
 	for _, a := range list {
 		names = append(names, portName(a))
@@ -73,9 +73,12 @@ func TestListeners(t *testing.T) {
 }
 
 func TestStatuses(t *testing.T) {
-	m := statuses("8080 / HTTP/1.0 200 OK\n8080 /x   wget: server returned error: HTTP/1.1 404 Not Found\n9000 / \n")
-	if len(m) != 3 || m["8080 /"] != "200" || m["8080 /x"] != "404" || m["9000 /"] != "" {
-		t.Errorf("%v", m)
+	var got []string
+	for _, a := range statuses("8080 / HTTP/1.0 200 OK\n8080 /x   wget: server returned error: HTTP/1.1 404 Not Found\n9000 / \n") {
+		got = append(got, fmt.Sprint(a.Port, " ", a.Path, " ", a.Replies[0].Status))
+	}
+	if text := strings.Join(got, ", "); text != "8080 / 200, 8080 /x 404, 9000 / " {
+		t.Errorf("%s", text)
 	}
 }
 

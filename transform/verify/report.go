@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A Verdict says what a verification came to.
@@ -24,8 +25,11 @@ type Report struct {
 	Before, After Size
 	Differences   []Difference
 	Notes         []string // what was not compared and why, and what a person should know
+	Mistake       string   // of a person, why the rewrite does not build; empty where none shows
 	Log           string   // the file with the output of a build that failed
 	Tail          []string // its last lines
+	Depth         Depth
+	Observed      []Observed // what the original was seen to touch
 
 	broken Verdict // which image does not build; empty when both do
 	failed bool    // the program fails the same way in both
@@ -35,6 +39,39 @@ type Report struct {
 type Size struct {
 	Bytes  int64
 	Layers int
+}
+
+// A Depth is how far a verification looked.
+type Depth struct {
+	Started bool // both programs were
+	Routes  int  // how many questions both answered
+	Paths   int  // how many paths of its image the original was seen to touch
+	Covered int  // how many of them the rewrite was made to have; -1 where a person made it
+}
+
+// String is the depth in words. A program that answered nothing was only started.
+func (d Depth) String() string {
+	var words []string
+	switch {
+	case !d.Started:
+		return "not started"
+	case d.Routes == 0:
+		words = append(words, "start only")
+	case d.Routes == 1:
+		words = append(words, "answered 1 route")
+	default:
+		words = append(words, fmt.Sprintf("answered %d routes", d.Routes))
+	}
+	switch {
+	case d.Paths == 1:
+		words = append(words, "1 path observed")
+	case d.Paths > 1:
+		words = append(words, fmt.Sprintf("%d paths observed", d.Paths))
+	}
+	if d.Paths > 0 && d.Covered >= 0 {
+		words = append(words, fmt.Sprintf("static needs cover %d of %d", d.Covered, d.Paths))
+	}
+	return strings.Join(words, ", ")
 }
 
 // An Area is what kind of thing differs.
@@ -49,6 +86,8 @@ const (
 	Ports    Area = "ports"
 	Output   Area = "output"
 	HTTP     Area = "http"
+	Paths    Area = "paths" // that the original was seen to touch
+	Health   Area = "health"
 )
 
 // A Difference is one thing that is not the same in both images.

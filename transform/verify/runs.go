@@ -1,17 +1,15 @@
 package verify
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
 
 // unlike says whether two programs are seen in a different condition.
 func (o *observation) unlike(other *observation) bool {
-	return o.condition() != other.condition() || !slices.Equal(o.ports, other.ports)
+	return o.condition() != other.condition() || !slices.Equal(o.answers.Ports, other.answers.Ports)
 }
 
 // condition is what became of a program, in words that compare.
@@ -21,18 +19,8 @@ func (o *observation) condition() string {
 		return "does not start: " + normal(o.refused)
 	case !o.Running:
 		return fmt.Sprintf("ended with exit code %d", o.ExitCode)
-	case o.health() != "":
-		return "runs and is " + o.health()
 	}
 	return "runs"
-}
-
-// health is the verdict of the image's own check, once there is one.
-func (o *observation) health() string {
-	if o.Health == nil || o.Health.Status == "none" {
-		return ""
-	}
-	return o.Health.Status
 }
 
 func (o *observation) failed() bool { return o.refused != "" || !o.Running && o.ExitCode != 0 }
@@ -44,6 +32,9 @@ func (c *comparison) compareRuns(ctx context.Context) error {
 	}
 	r, was, is := c.report, &c.before.seen, &c.after.seen
 	r.failed = was.failed() && is.failed()
+	r.Depth.Started = was.refused == "" && is.refused == ""
+	c.readWatch()
+	c.compareObserved()
 	if was.condition() != is.condition() {
 		r.add(differ(State, "the original %s; the rewrite %s%s", was.condition(), is.condition(), is.lastWords()))
 		return nil // the rest follows from it
@@ -51,57 +42,63 @@ func (c *comparison) compareRuns(ctx context.Context) error {
 	if r.failed {
 		r.note("both programs fail the same way: the original %s%s", was.condition(), was.lastWords())
 	}
-	if was.health() == "unhealthy" {
-		r.note("both programs are unhealthy by their own check")
-	}
-	c.comparePorts()
-	return c.compareOutput(ctx)
+	c.compareSockets()
+	c.compareHealth()
+	c.countRoutes()
+	return c.compareRepeated(ctx)
 }
 
-// compareOutput compares what the programs wrote. What one image doesn't write
-// each time it is started says nothing of the other, so a difference is looked
-// for in a second run of both.
-func (c *comparison) compareOutput(ctx context.Context) error {
-	list := c.outputDifferences()
-	if len(list) > 0 {
+// countRoutes counts what both programs answered with something.
+func (c *comparison) countRoutes() {
+	is := c.after.replies()
+	for _, a := range c.before.seen.answers.Answers {
+		replies := is[a.key()]
+		if len(replies) > 0 && found(a.Replies) && found(replies) {
+			c.report.Depth.Routes++
+		}
+	}
+}
+
+func found(replies []reply) bool { return replies[0].Status != "" && replies[0].Status != "404" }
+
+// restarts is how often both programs are started once more where all that
+// differs may be chance.
+const restarts = 3
+
+// compareRepeated compares what the programs wrote and answered. What one image
+// doesn't do each time it is started says nothing of the other, so a difference is
+// looked for in further runs of both.
+func (c *comparison) compareRepeated(ctx context.Context) error {
+	left := restarts
+	if len(c.report.Differences) > 0 {
+		left = 1
+	}
+	list := c.repeated()
+	for ; len(list) > 0 && left > 0; left-- {
 		if err := c.restart(ctx); err != nil {
 			return err
 		}
-		list = c.outputDifferences()
+		list = c.repeated()
 	}
 	c.report.add(list...)
 	return nil
 }
 
+func (c *comparison) repeated() []Difference {
+	return append(c.differentAnswers(), c.outputDifferences()...)
+}
+
 func (c *comparison) outputDifferences() []Difference {
-	return slices.Concat(
-		compareLines("stdout", c.before.runs(output.out), c.after.runs(output.out)),
-		compareLines("stderr", c.before.runs(output.err), c.after.runs(output.err)))
-}
-
-func (c *comparison) comparePorts() {
-	r, was, is := c.report, &c.before.seen, &c.after.seen
-	if why := cmp.Or(was.unread, is.unread); why != "" {
-		r.note("ports and HTTP not compared: %s", why)
-		return
-	}
-	if !slices.Equal(was.ports, is.ports) {
-		r.add(differ(Ports, "the original listens on %s, the rewrite on %s", list(was.ports), list(is.ports)))
-		return
-	}
-	for _, ask := range slices.Sorted(maps.Keys(was.statuses)) {
-		if a, b := was.statuses[ask], is.statuses[ask]; a != b {
-			port, path, _ := strings.Cut(ask, " ")
-			r.add(differ(HTTP, "GET %s on port %s: %s from the original, %s from the rewrite", path, port, answer(a), answer(b)))
+	was := func(stream func(output) []string) [][]string {
+		runs := c.before.runs(stream)
+		if c.watchedAlike() {
+			runs = append(runs, stream(c.watched.seen.output))
 		}
+		return runs
 	}
-}
-
-func list(ports []string) string {
-	if len(ports) == 0 {
-		return "no port"
-	}
-	return strings.Join(ports, ", ")
+	return slices.Concat(
+		compareLines("stdout", was(output.out), c.after.runs(output.out)),
+		compareLines("stderr", was(output.err), c.after.runs(output.err)))
 }
 
 // lastWords are what a program that failed said about it: its panic, or the last

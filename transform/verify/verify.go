@@ -29,12 +29,20 @@ type Options struct {
 	BuildArgs, Secrets, SSH []string // of builds
 	Network                 string   // of builds
 
-	Probes                 []string // paths to ask for beside /
+	Probes                 []string // paths to ask for beside / and the subject's routes
 	Env, EnvFiles, RunArgs []string // of the programs; what follows -- in RunArgs is passed to them
+
+	// Self is the command that is mounted into containers: one whose main function
+	// calls Inside. Empty is this process's own executable.
+	Self string
+	// Sleep waits, or less when ctx is done; nil is a real wait.
+	Sleep func(ctx context.Context, d time.Duration)
 
 	// Progress is told what is being done; nil when nobody wants to know. It is
 	// called from one goroutine at a time.
 	Progress func(Event)
+
+	inProcess runner // a fake engine of tests
 }
 
 // An Event is what is being done now.
@@ -50,6 +58,8 @@ type Subject struct {
 	Dockerfile string // its path, which need not exist; an ignore file beside it counts
 	Context    string // the build context's directory
 	Result     *transform.Result
+	Routes     []transform.Route // that are asked for
+	Other      string            // the path of the rewrite, where a person made it; an ignore file beside it counts
 }
 
 // A Verifier has an engine that answers.
@@ -62,9 +72,12 @@ type Verifier struct {
 // Open finds an engine, and removes what a run that was killed left behind. The
 // error says which engines were tried.
 func Open(ctx context.Context, opts Options) (*Verifier, error) {
-	e, err := findEngine(ctx, opts.Engine)
+	e, err := findEngine(ctx, opts.Engine, opts.inProcess)
 	if err != nil {
 		return nil, err
+	}
+	if opts.Sleep == nil {
+		opts.Sleep = sleep
 	}
 	v := &Verifier{opts: opts, run: e}
 	e.sweep(ctx)
@@ -84,7 +97,8 @@ func (v *Verifier) Verify(ctx context.Context, s Subject) (*Report, error) {
 	}
 	c := &comparison{Verifier: v, subject: s, dir: dir, id: randomID(),
 		report: &Report{Engine: v.run.path, Notes: slices.Clone(v.run.notes)},
-		before: side{label: "before", title: "the original"}, after: side{label: "after", title: "the rewrite"}}
+		before: side{label: "before", title: "the original"}, after: side{label: "after", title: "the rewrite"},
+		watched: side{label: "watched", title: "the original under the witness"}}
 	defer c.clean()
 	if err := c.all(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -104,23 +118,28 @@ type comparison struct {
 	id            string
 	report        *Report
 	before, after side
+	watched       side       // the original once more, with its image where it is watched
+	passenger     *passenger // nil where the command can't run in the containers
+	sights        []sight    // what the witness wrote
+	asks          []question
+	asksLast      []question // of the watched original alone
 }
 
 // A side is the image before or after, and what was seen of it.
 type side struct {
-	label   string // before or after
+	label   string // before, after or watched
 	title   string // in progress: the original, the rewrite
 	image   *image
 	tree    tree
 	seen    observation
-	earlier []output // of runs before the one that is seen
+	earlier []observation // of runs before the one that is seen
 }
 
 // runs are one stream of all runs, the latest first.
 func (s *side) runs(stream func(output) []string) [][]string {
 	list := [][]string{stream(s.seen.output)}
 	for _, o := range s.earlier {
-		list = append(list, stream(o))
+		list = append(list, stream(o.output))
 	}
 	return list
 }
@@ -133,10 +152,15 @@ func (c *comparison) all(ctx context.Context) error {
 	}
 	if built, err := c.build(ctx, &c.after, c.subject.Result.New); err != nil || !built {
 		c.report.broken = RewriteDoesNotBuild
+		c.report.Mistake = c.mistake()
 		return err
 	}
 	c.report.Before, c.report.After = c.before.image.size(), c.after.image.size()
-	c.report.add(compareConfig(c.before.image, c.after.image, c.subject.Result.Changes)...)
+	changes := c.subject.Result.Changes
+	if c.subject.Other != "" {
+		changes = edited(c.before.image, c.after.image)
+	}
+	c.report.add(compareConfig(c.before.image, c.after.image, changes)...)
 	if c.before.image.sameLayers(c.after.image) {
 		c.report.note("both images have the same layers, so neither was started")
 		return nil
@@ -148,6 +172,13 @@ func (c *comparison) all(ctx context.Context) error {
 		if err := c.export(ctx, s); err != nil {
 			return err
 		}
+	}
+	c.asks = c.questions()
+	if err := c.prepareWatch(); err != nil {
+		return err
+	}
+	if err := c.createWatched(ctx); err != nil {
+		return err
 	}
 	c.report.add(compareArtifacts(c.subject.Result.Artifacts, &c.before, &c.after)...)
 	c.report.add(compareFiles(c.subject.Result.Carried, c.before.tree, c.after.tree)...)

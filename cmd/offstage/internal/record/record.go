@@ -98,9 +98,29 @@ type Verification struct {
 	Engine      string       `json:"engine"` // the command that was used
 	Before      Image        `json:"before"`
 	After       Image        `json:"after"`
+	Depth       Depth        `json:"depth"`
 	Differences []Difference `json:"differences"`
+	Observed    []Observed   `json:"observed"` // the paths that the original was seen to touch with success
 	Notes       []string     `json:"notes"`
 	Log         string       `json:"log"` // the file with the output of a build that failed
+}
+
+// A Depth is how far a verification looked.
+type Depth struct {
+	Started bool `json:"started"` // both programs were
+	Routes  int  `json:"routes"`  // questions that both answered
+	Paths   int  `json:"paths"`   // paths of its image that the original was seen to touch
+	Covered int  `json:"covered"` // those of them that static needs cover; -1 with --against
+}
+
+// An Observed path is one that the original was seen to touch.
+type Observed struct {
+	Path string `json:"path"`
+	How  string `json:"how"`  // opens, starts, looks at, lists, reads the link, writes or listens at
+	By   string `json:"by"`   // the program's own function, or the executable
+	Kept bool   `json:"kept"` // the rewrite has it as well, or does without
+
+	Covered bool `json:"covered"` // static needs cover it
 }
 
 // An Image is what the engine says of one.
@@ -111,7 +131,7 @@ type Image struct {
 
 // A Difference is one thing that is not the same in both images.
 type Difference struct {
-	Area string `json:"area"` // config, artifact, files, state, ports, output or http
+	Area string `json:"area"` // config, artifact, files, state, ports, output, http, paths or health
 	Text string `json:"text"`
 }
 

@@ -36,7 +36,8 @@ func sample() *Record {
 		Artifacts: []string{"/app"}, Improved: []string{"strip"}, Needs: []Need{need}, RuledOut: []RuledOut{{"scratch", need}},
 		Notes: []Note{{"Dockerfile", 1, "old"}}, Refusals: []Refusal{}, Diff: "--- a",
 		Verification: &Verification{Verdict: "differs", Engine: "docker", Before: Image{3, 2}, After: Image{1, 1},
-			Differences: []Difference{{"files", "gone"}}, Notes: []string{"slow"}, Log: "log"},
+			Depth: Depth{true, 1, 1, 0}, Differences: []Difference{{"files", "gone"}}, Observed: []Observed{{"/a", "opens", "main.main", false, false}},
+			Notes: []string{"slow"}, Log: "log"},
 	}
 }
 
