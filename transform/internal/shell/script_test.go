@@ -62,7 +62,7 @@ func TestCommands(t *testing.T) {
 		{"cd x & a", "/w: a"},
 		{"cd x || exit 1; a", "/w/x: a"},
 		{"a || cd x; b", "/w: a; : b"},
-		{"[ -d x ] && cd x; a", ": a"},
+		{"[ -d x ] && cd x; a", "/w: [ -d x ]; : a"},
 		// Files that are written and read
 		{"a < in.txt > out.txt; b < \"$X\"; cd x && c <y", "/w: a >out.txt <in.txt; /w: b <?\"$X\"; /w/x: c <y"},
 		{"< lone", ""},
@@ -71,7 +71,7 @@ func TestCommands(t *testing.T) {
 		{"case $x in a) b;; *) c;; esac", "~/w: b; ~/w: c"},
 		{"while a; do b; done", "/w: a; ~/w: b"},
 		{"! a && b", "/w: a; ~/w: b"},
-		{"test -f x && b; grep -q x y && c", "~/w: b; /w: grep -q x y; ~/w: c"},
+		{"test -f x && b; grep -q x y && c", "/w: test -f x; ~/w: b; /w: grep -q x y; ~/w: c"},
 		{"A=1; if x; then A=2; fi; b $A", "/w: x; /w: b ?$A"},
 		// Loops over what is known are unrolled
 		{"for i in a b; do x $i; done", "/w: x a; /w: x b"},
@@ -130,7 +130,7 @@ b`, `/w: x "a b" a"b a\b ab`},
 		{"y ${NO/$(x)/z}", "/w: x; /w: y ?${NO/$(x)/z}"},
 		{"y <<<$(x)", "/w: y; /w: x"},
 		{"{ x; y; } >f", "/w: x; /w: y >f"},
-		{"set -e; true; [ a ]; : b", ""},
+		{"set -e; true; [ a ]; : b", "/w: [ a ]"},
 		{"", ""},
 	}
 	for _, tt := range tests {
