@@ -1,0 +1,88 @@
+package catalog
+
+import "testing"
+
+func TestParseBase(t *testing.T) {
+	tests := []struct {
+		image string
+		want  Base
+	}{
+		{"golang", Base{Known: true, Repo: "golang", Golang: true, Release: "stable"}},
+		{"golang:1.21", Base{Known: true, Repo: "golang", Tag: "1.21", Go: "1.21", Golang: true, Release: "bookworm"}},
+		{"golang:1.21-alpine", Base{Known: true, Repo: "golang", Tag: "1.21-alpine", Go: "1.21", Golang: true,
+			Musl: true, Alpine: "3.20"}},
+		{"golang:1.13-alpine3.11", Base{Known: true, Repo: "golang", Tag: "1.13-alpine3.11", Go: "1.13", Golang: true,
+			Musl: true, Alpine: "3.11"}},
+		{"golang:1.18.3-buster", Base{Known: true, Repo: "golang", Tag: "1.18.3-buster", Go: "1.18.3", Golang: true,
+			Release: "buster"}},
+		{"golang:alpine", Base{Known: true, Repo: "golang", Tag: "alpine", Golang: true, Musl: true}},
+		{"golang:1-alpine", Base{Known: true, Repo: "golang", Tag: "1-alpine", Golang: true, Musl: true}},
+		{"registry.example.com:5000/mirror/golang:1.25rc1", Base{Known: true, Mirror: true, Repo: "golang",
+			Tag: "1.25rc1", Go: "1.25rc1", Golang: true, Release: "trixie"}},
+		{"golang:1.9-onbuild", Base{Known: true, Repo: "golang", Tag: "1.9-onbuild", Go: "1.9", Golang: true,
+			Release: "stretch", OnBuild: true}},
+		{"golang:1.22-windowsservercore", Base{Known: true, Repo: "golang", Tag: "1.22-windowsservercore", Go: "1.22",
+			Golang: true, Release: "bookworm", Windows: true}},
+		{"alpine:3.19", Base{Known: true, Repo: "alpine", Tag: "3.19", Musl: true, Alpine: "3.19"}},
+		{"debian:bookworm-slim", Base{Known: true, Repo: "debian", Tag: "bookworm-slim", Release: "bookworm"}},
+		{"mcr.microsoft.com/windows/nanoserver:1809", Base{Repo: "nanoserver", Tag: "1809", Windows: true}},
+		{"arm64v8/golang:1.26", Base{Known: true, Repo: "golang", Tag: "1.26", Go: "1.26", Golang: true,
+			Release: "trixie"}},
+		{"bitnami/golang:1.22", Base{Repo: "golang", Tag: "1.22", Go: "1.22", Golang: true, Release: "bookworm"}},
+		{"mcr.microsoft.com/oss/go/microsoft/golang:1.22", Base{Repo: "golang", Tag: "1.22", Go: "1.22", Golang: true,
+			Release: "bookworm"}},
+		{"ghcr.io/team/golang:1.22-ubi9", Base{Repo: "golang", Tag: "1.22-ubi9", Go: "1.22", Golang: true,
+			Release: "bookworm"}},
+		{"team/alpine:3.19", Base{Repo: "alpine", Tag: "3.19", Musl: true, Alpine: "3.19"}},
+		{"golangci/golangci-lint:v1", Base{Repo: "golangci-lint", Tag: "v1"}},
+		{"Not A Reference", Base{}},
+	}
+	for _, tt := range tests {
+		tt.want.Image = tt.image
+		if got := ParseBase(tt.image); got != tt.want {
+			t.Errorf("ParseBase(%q)\n got %+v\nwant %+v", tt.image, got, tt.want)
+		}
+	}
+}
+
+// A tag without a patch moved on with its minor; one with a patch stayed.
+func TestDebianReleaseOfGolang(t *testing.T) {
+	tests := map[string]string{
+		"1.8": "jessie", "1.9": "stretch", "1.10": "stretch", "1.11": "buster", "1.11.5": "stretch",
+		"1.11.12": "buster", "1.12": "buster",
+		"1.12.6": "stretch", "1.12.7": "buster", "1.15": "buster", "1.16": "bullseye", "1.16.6": "buster",
+		"1.16.7": "bullseye", "1.18": "bullseye",
+		"1.19": "bookworm", "1.19.9": "bullseye", "1.19.10": "bookworm", "1.20.4": "bullseye", "1.20.5": "bookworm",
+		"1.23.4": "bookworm",
+		"1.24":   "trixie", "1.24.5": "bookworm", "1.24.6": "trixie", "1.26": "trixie", "": "",
+	}
+	for v, want := range tests {
+		if got := ReleaseOf(v); got != want {
+			t.Errorf("ReleaseOf(%q) = %q, want %q", v, got, want)
+		}
+	}
+}
+
+func TestAlpineReleaseOfGolang(t *testing.T) {
+	tests := map[string]string{
+		"1.7": "3.4", "1.8": "3.5", "1.9": "3.8", "1.10": "3.9", "1.11": "3.10", "1.12": "3.11", "1.21": "3.20",
+		"1.24": "3.23",
+		"1.25": "3.24", "1.26.1": "3.24", "1.27": "3.24", "": "", "1.5": "",
+	}
+	for v, want := range tests {
+		if got := AlpineOf(v); got != want {
+			t.Errorf("AlpineOf(%q) = %q, want %q", v, got, want)
+		}
+	}
+}
+
+func TestVersionNumbers(t *testing.T) {
+	for _, tt := range []struct {
+		v            string
+		minor, patch int
+	}{{"1.21", 21, -1}, {"1.21.3", 21, 3}, {"1.25rc1", 25, -1}, {"1", -1, -1}, {"", -1, -1}, {"1.x", -1, -1}} {
+		if m, p := Minor(tt.v), Patch(tt.v); m != tt.minor || p != tt.patch {
+			t.Errorf("%q: minor %d, patch %d, want %d, %d", tt.v, m, p, tt.minor, tt.patch)
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package refuse
+
+import (
+	"testing"
+
+	"offstage/transform/internal/finding"
+)
+
+func TestDevMount(t *testing.T) {
+	compose := func(lines string) files {
+		return files{"compose.yaml": "services:\n  app:\n    build: .\n" + lines}
+	}
+	const dockerfile = "COPY . .\nRUN go build -o /app/app .\nCMD [\"/app/app\"]"
+	ofRule(t, finding.DevMount, []refusal{
+		{"over the program", dockerfile, compose("    volumes:\n      - .:/app\n"), "dev-mount@compose.yaml:5"},
+		{"over the whole of it", dockerfile, compose("    volumes: [\".:/\"]\n"), "dev-mount@compose.yaml:4"},
+		{"beside the program", dockerfile, compose("    volumes:\n      - ./data:/app/data\n"), ""},
+		{"a volume, which is filled", dockerfile, compose("    volumes:\n      - app:/app\nvolumes:\n  app: {}\n"), ""},
+		{"of a service of another image", dockerfile, files{"compose.yaml": "services:\n  app:\n    build: .\n" +
+			"  db:\n    image: postgres\n    volumes:\n      - .:/app\n"}, ""},
+		{"people work in it", dockerfile,
+			files{".devcontainer/devcontainer.json": "{\"build\": {" +
+				"\"dockerfile\": \"../Dockerfile\", \"context\": \"..\"}}\n"},
+			"dev-mount@.devcontainer/devcontainer.json:1"},
+		{"compose watches", dockerfile,
+			compose("    develop:\n      watch:\n        - {path: ., action: sync, target: /app}\n"),
+			"dev-mount@compose.yaml:2"},
+		{"nothing is mounted", dockerfile, compose(""), ""},
+	})
+}
