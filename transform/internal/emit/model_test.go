@@ -23,7 +23,11 @@ func planOf(t *testing.T, text, runtime string, needs ...string) *plan.Plan {
 		t.Fatal(err)
 	}
 	opts := image.Options{Tree: tree, Context: ".", Runtime: runtime}
-	m := launch.Find(image.Read(file, opts, image.ReadAsked(file))[0])
+	models, err := image.Read(file, opts, image.ReadAsked(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := launch.Find(models[0])
 	var list []finding.Need
 	for _, n := range needs {
 		kind, arg, _ := strings.Cut(n, " ")

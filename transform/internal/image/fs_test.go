@@ -20,7 +20,11 @@ func laid(t *testing.T, text string, files ...string) *FS {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Read(file, Options{Tree: tree, Context: "."}, ReadAsked(file))[0].FS
+	models, err := Read(file, Options{Tree: tree, Context: "."}, ReadAsked(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return models[0].FS
 }
 
 // What a path of the image holds follows from COPY, ADD and RUN in their order.

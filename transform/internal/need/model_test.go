@@ -78,7 +78,11 @@ func launched(t *testing.T, text, body string, fs tree) *launch.Model {
 		t.Fatal(err)
 	}
 	opts := image.Options{Tree: all, Context: ".", Repository: image.ReadRepository(all)}
-	return launch.Find(image.Read(file, opts, image.ReadAsked(file))[0])
+	models, err := image.Read(file, opts, image.ReadAsked(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return launch.Find(models[0])
 }
 
 // said writes needs as the tables do, each once.

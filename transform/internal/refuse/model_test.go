@@ -44,7 +44,11 @@ func launched(t *testing.T, text string, fs files) *launch.Model {
 		t.Fatal(err)
 	}
 	opts := image.Options{Tree: tree, Repository: image.ReadRepository(tree)}
-	return launch.Find(image.Read(file, opts, image.ReadAsked(file))[0])
+	models, err := image.Read(file, opts, image.ReadAsked(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return launch.Find(models[0])
 }
 
 // said writes refusals as the tables do.
