@@ -123,7 +123,8 @@ func TestMountedScripts(t *testing.T) {
 func TestBesideProgram(t *testing.T) {
 	ofRule(t, "artifacts", []need{
 		{"libraries",
-			apk + "COPY --from=example.com/x /opt/x/run /opt/x/lib* /opt/x/\n" + runs + `CMD ["/opt/x/run", "/app/app"]`, ``, nil,
+			apk + "COPY --from=example.com/x /opt/x/run /opt/x/lib* /opt/x/\n" +
+				runs + `CMD ["/opt/x/run", "/app/app"]`, ``, nil,
 			"file /opt/x/run, file /opt/x/lib*, file /app/app"},
 	})
 }
