@@ -37,7 +37,8 @@ func TestCarryAll(t *testing.T) {
 
 // A directory that a RUN or another stage fills goes along as a whole.
 func TestGenerated(t *testing.T) {
-	const web = "FROM node AS web\nWORKDIR /w\nRUN npm run build\nFROM golang:1.22\nWORKDIR /app\nCOPY --from=web /w/dist "
+	const web = "FROM node AS web\nWORKDIR /w\nRUN npm run build\nFROM golang:1.22\nWORKDIR /app\n" +
+		"COPY --from=web /w/dist "
 	const npm = "COPY . .\nRUN npm run build && go build -o app .\nCMD [\"/app/app\"]"
 	ofRule(t, "files", []need{
 		{"a file in it", web + "/www\n" + built, `os.ReadFile("/www/index.html")`, nil, "directory /www"},
