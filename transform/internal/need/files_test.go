@@ -103,10 +103,10 @@ func TestUnknownPaths(t *testing.T) {
 		{"a name in a known directory", "", `os.ReadFile("data/" + os.Args[1])`, tree{"data/a.txt": "", "x.txt": ""},
 			"directory /app/data"},
 		{"a name below /tmp", "", `os.ReadFile(os.TempDir() + "/" + os.Args[1])`, tree{"x.txt": ""}, ""},
-		{"a file that is made anywhere", "", `os.Create(os.Args[1])`, tree{"x.txt": ""},
-			"system-directory /home, system-directory /media, system-directory /mnt, system-directory /opt, " +
-				"system-directory /run, system-directory /srv, system-directory /var/cache, system-directory /var/lib, " +
-				"system-directory /var/log, system-directory /var/tmp"},
+		{"a file that is made anywhere", "", `os.Create(os.Args[1])`, tree{"x.txt": ""}, "system-directory /home, " +
+			"system-directory /media, system-directory /mnt, system-directory /opt, system-directory /run, " +
+			"system-directory /srv, system-directory /var/cache, system-directory /var/lib, " +
+			"system-directory /var/log, system-directory /var/tmp"},
 	})
 }
 

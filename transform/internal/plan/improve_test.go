@@ -58,7 +58,8 @@ func TestLicence(t *testing.T) {
 		"# MIT License" + grant:         "MIT",
 		"The MIT License (MIT)" + grant: "MIT",
 		"MIT License, but not for you":  "",
-		"                                 Apache License\n                           Version 2.0, January 2004\n\n   TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION\n": "Apache-2.0",
+		"                                 Apache License\n                           Version 2.0, January 2004\n\n" +
+			"   TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION\n": "Apache-2.0",
 		"GNU GENERAL PUBLIC LICENSE\nVersion 3": "",
 		"All rights reserved.":                  "",
 	} {
