@@ -79,6 +79,17 @@ func (m *Model) LastStep(keyword string) *dockerfile.Step {
 	return nil
 }
 
+// EnvStep is the last instruction of the final stage's chain that sets a variable, nil
+// where the base image or nothing does.
+func (m *Model) EnvStep(name string) *dockerfile.Step {
+	for i := len(m.Chain) - 1; i >= 0; i-- {
+		if slices.ContainsFunc(EnvOf(m.Chain[i]), func(p dockerfile.Pair) bool { return p.Name == name }) {
+			return m.Chain[i]
+		}
+	}
+	return nil
+}
+
 // Line is the place of a step in the Dockerfile, or the whole file for nil.
 func (m *Model) Line(st *dockerfile.Step, why string) finding.Evidence {
 	e := finding.Evidence{File: m.File.Name, Why: why}

@@ -134,7 +134,7 @@ func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
 			break
 		}
 		f, ok := im.within(l, hit.layer, hit.rel, hops)
-		if ok && l.Kind != Opaque {
+		if ok && l.Kind != Opaque && (l.Kind != FromImage || f.Sure || hit.rel == ".") {
 			return f, true
 		}
 		if ok && maybe == nil {
@@ -241,6 +241,13 @@ func (im *FS) isDir(p string) bool {
 	}
 	f, ok := im.Lookup(p)
 	return ok && f.Dir
+}
+
+// mayBeDir reports whether a path is a directory, or one by its looks where a RUN may
+// have made it: nothing shows what a generator makes.
+func (im *FS) mayBeDir(p string) bool {
+	f, ok := im.Lookup(p)
+	return im.isDir(p) || path.Ext(p) == "" && (!ok || !f.Sure)
 }
 
 // Read gives the content of a file that came from the context, or that the

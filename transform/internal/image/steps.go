@@ -108,7 +108,7 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 	dir := false
 	if other := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); other != nil {
 		l.From = r.stageOf(other).FS
-		dir = l.From.isDir(src)
+		dir = l.From.mayBeDir(src)
 	}
 	l.At = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {

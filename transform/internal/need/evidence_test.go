@@ -51,6 +51,7 @@ func TestFirstEvidence(t *testing.T) {
 			tree{"p/p.go": "package p\n\nimport \"os\"\n\nfunc F() { os.ReadFile(\"a.txt\") }\n", "a.txt": ""},
 			"p/p.go:5 p/p.go:5"}},
 		{"files", need{"the variable", "RUN true\nENV B=/app/a.txt\n", ``, tree{"a.txt": ""}, "Dockerfile:4"}},
+		{"files", need{"the variable of several", "ENV B=/app/a.txt\nENV C=c\n", ``, tree{"a.txt": ""}, "Dockerfile:3"}},
 		{"files", need{"the COPY", "COPY a.conf /etc/a.conf\n", ``, tree{"a.conf": ""}, "Dockerfile:3"}},
 		{"files", need{"VOLUME", "COPY data /data\nVOLUME /data\n", ``, tree{"data/a.txt": ""}, "Dockerfile:4"}},
 		{"files", need{"a comment's wish", "# offstage: keep /app/a.txt\n", ``, tree{"a.txt": ""}, "Dockerfile:3"}},

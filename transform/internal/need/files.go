@@ -283,7 +283,7 @@ func configured(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, v := range m.Final.Config.Env {
 		if m.CarriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) {
-			ev := m.Line(m.LastStep("env"), "the environment variable "+v.Name+" names it")
+			ev := m.Line(m.EnvStep(v.Name), "the environment variable "+v.Name+" names it")
 			if beside, ok := beside(m, m.Abs(v.Value), ev); ok {
 				list = append(list, beside...)
 				continue
@@ -341,6 +341,7 @@ const (
 	pathOpened                // it is opened, whatever it is called
 	pathMade                  // it is made, so only its directory has to be there
 	pathSource                // it is opened, and Go source is wanted
+	pathListed                // it is opened, and is a directory
 )
 
 // named looks a path up in the image. A file that is absent while its directory
@@ -576,6 +577,9 @@ func use(a catalog.Access) pathUse {
 	}
 	if a.Write {
 		return pathMade
+	}
+	if a.Dir {
+		return pathListed
 	}
 	return pathOpened
 }

@@ -70,6 +70,10 @@ func TestAbsentFiles(t *testing.T) {
 			"optional-file /app/secret.json"},
 		{"git keeps the directory out", "", `os.ReadFile("keys/a.pem")`, tree{".gitignore": "keys/\n"},
 			"optional-directory /app/keys"},
+		{"git keeps out a directory that is listed", "", `os.ReadDir("./uploads")`, tree{".gitignore": "uploads/\n"},
+			"optional-directory /app/uploads"},
+		{"listed by a bare name", "", `os.ReadDir("uploads")`, tree{".gitignore": "uploads/\n"},
+			"optional-directory /app/uploads"},
 	})
 }
 
@@ -106,7 +110,7 @@ func TestUnknownPaths(t *testing.T) {
 		{"a file that is made anywhere", "", `os.Create(os.Args[1])`, tree{"x.txt": ""}, "system-directory /home, " +
 			"system-directory /media, system-directory /mnt, system-directory /opt, system-directory /run, " +
 			"system-directory /srv, system-directory /var/cache, system-directory /var/lib, " +
-			"system-directory /var/log, system-directory /var/tmp"},
+			"system-directory /var/log, system-directory /var/run, system-directory /var/tmp"},
 	})
 }
 

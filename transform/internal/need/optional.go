@@ -23,11 +23,11 @@ func untracked(m *launch.Model, text string, ev finding.Evidence, use pathUse) [
 			continue
 		}
 		name := path.Join(l.Src, rel)
-		if !m.Context.Untracked(name) || m.Context.Ignored(name) || !strings.ContainsAny(text, "./") ||
-			path.Ext(p) == ".go" {
+		if !m.Context.Untracked(name) || m.Context.Ignored(name) || path.Ext(p) == ".go" ||
+			!strings.ContainsAny(text, "./") && use != pathListed {
 			continue
 		}
-		dir, file := path.Dir(p), (path.Ext(p) != "" || use == pathOpened || use == pathMade) && !strings.HasSuffix(text, "/")
+		dir, file := path.Dir(p), (path.Ext(p) != "" || use != pathNamed) && use != pathListed && !strings.HasSuffix(text, "/")
 		switch {
 		case m.Context.Untracked(path.Dir(name)) && file:
 			return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}

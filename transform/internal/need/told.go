@@ -112,7 +112,7 @@ func neighbours(m *launch.Model, at, text, file string) []finding.Need {
 	var list []finding.Need
 	seen := map[string]bool{}
 	for i, line := range strings.Split(text, "\n") {
-		for _, w := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}|&#%", r) }) {
+		for _, w := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}[]|&#%", r) }) {
 			if seen[w] || len(w) > 256 || path.Ext(w) == "" || path.IsAbs(w) || !namesPath(w) {
 				continue
 			}
@@ -143,7 +143,7 @@ func textNames(m *launch.Model, text, file string) []finding.Need {
 			continue
 		}
 		ev := finding.Evidence{File: file, Line: i + 1}
-		words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}|&", r) })
+		words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}[]|&", r) })
 		for _, match := range aValue.FindAllStringSubmatch(line, -1) {
 			words = append(words, match[1]+match[2]+match[3])
 		}

@@ -21,6 +21,8 @@ func TestSettings(t *testing.T) {
 		{"a pattern", "", opens, names("files: t/*.tmpl\n"), "file /app/conf.yaml, directory /app/t"},
 		{"two values", "", opens, names("files:\n  - certs/a.pem\n  - t/x.tmpl\n"),
 			"file /app/conf.yaml, file /app/certs/a.pem, file /app/t/x.tmpl"},
+		{"a list in a line", "", opens, names("files: [certs/a.pem, t/x.tmpl]\n"),
+			"file /app/conf.yaml, file /app/certs/a.pem, file /app/t/x.tmpl"},
 		{"a comment", "", opens, names("# cert: /app/certs/a.pem\n"), "file /app/conf.yaml"},
 		{"a path that isn't there", "", opens, names("cert: certs/b/b.pem\n"), "file /app/conf.yaml"},
 		{"the dependencies of a build", "", opens,

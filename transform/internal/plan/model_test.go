@@ -27,7 +27,11 @@ func launched(t *testing.T, text string, opts image.Options, names ...string) *l
 		t.Fatal(err)
 	}
 	opts.Tree, opts.Context = tree, "."
-	return launch.Find(image.Read(file, opts, image.ReadAsked(file))[0])
+	models, err := image.Read(file, opts, image.ReadAsked(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return launch.Find(models[0])
 }
 
 // needsOf reads needs, each a kind and an argument, set off by commas.

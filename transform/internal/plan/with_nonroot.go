@@ -106,7 +106,7 @@ func lowPort(p *Plan) *finding.Evidence {
 	}
 	for _, v := range m.Final.Config.Env {
 		if IsLow(v.Value) {
-			return m.Because(m.LastStep("env"), "%s is a port that may be for root alone", v.Name)
+			return m.Because(m.EnvStep(v.Name), "%s is a port that may be for root alone", v.Name)
 		}
 	}
 	for _, u := range m.Uses {

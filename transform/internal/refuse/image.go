@@ -111,7 +111,7 @@ func linkage(m *launch.Model) []finding.Refusal {
 func refuseHostResolver(m *launch.Model) []finding.Refusal {
 	const do = "leave it as it is, or let Go resolve names"
 	if v, _ := m.Env("GODEBUG"); strings.Contains(v, "netdns=cgo") {
-		ev := m.Line(m.LastStep("env"), "GODEBUG is "+v)
+		ev := m.Line(m.EnvStep("GODEBUG"), "GODEBUG is "+v)
 		return []finding.Refusal{
 			finding.NewRefusal(finding.Linkage, do, ev, "names are resolved through the builder's C library"),
 		}
