@@ -80,44 +80,50 @@ func readBase(image string) Base {
 func (b *Base) known(named reference.Named) {
 	domain, dir := reference.Domain(named), path.Dir(reference.Path(named))
 	switch {
-	case !b.Golang && !slices.Contains(distributions, b.Repo):
+	case !b.Golang && !distributions.Has(b.Repo):
 	case domain == "docker.io":
 		b.Known = ownNames.Has(dir)
 	default:
-		b.Known = !otherOwners.Has(domain) && !otherSystem.MatchString(b.Tag)
+		b.Known = !otherOwners.Has(domain) && !otherSystem().MatchString(b.Tag)
 		b.Mirror = b.Known
 	}
 }
 
 // ownNames are the names under which Docker has its own images, for the platform
-// at hand or for one. otherOwners are registries whose images of these names are
-// their owners' own, otherSystem is in the tags of such images of Go.
-var (
-	ownNames    = Words("library amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x")
-	otherOwners = Words("mcr.microsoft.com registry.suse.com dhi.io")
-	otherSystem = regexp.MustCompile(
-		`mariner|azurelinux|ubi\d|rhel|centos|fedora|rocky|amazon|ubuntu|focal|jammy|noble|suse|photon`,
-	)
+// at hand or for one; otherOwners are registries whose images of these names are their
+// owners' own.
+const (
+	ownNames    Words = "library amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x"
+	otherOwners Words = "mcr.microsoft.com registry.suse.com dhi.io"
 )
 
-var (
-	goVersion   = regexp.MustCompile(`^1(\.\d+){0,2}((rc|beta)\d+)?`)
-	AlpineInTag = regexp.MustCompile(`alpine(\d+\.\d+)?`)
-	alpineTag   = regexp.MustCompile(`^\d+\.\d+`)
-	releases    = regexp.MustCompile(`\b(jessie|stretch|buster|bullseye|bookworm|trixie|wheezy)\b`)
+// otherSystem is in the tags of images of Go that stand on another system.
+var otherSystem = lazy(
+	`mariner|azurelinux|ubi\d|rhel|centos|fedora|rocky|amazon|ubuntu|focal|jammy|noble|suse|photon`,
 )
+
+// What tags say.
+var goVersion = lazy(`^1(\.\d+){0,2}((rc|beta)\d+)?`)
+var AlpineInTag = lazy(`alpine(\d+\.\d+)?`)
+var alpineTag = lazy(`^\d+\.\d+`)
+var releases = lazy(`\b(jessie|stretch|buster|bullseye|bookworm|trixie|wheezy)\b`)
+
+// lazy compiles a regular expression when it is first asked for.
+func lazy(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // golang reads the tag of an official golang image.
 func (b *Base) golang() {
-	if v := goVersion.FindString(b.Tag); strings.Contains(v, ".") {
+	if v := goVersion().FindString(b.Tag); strings.Contains(v, ".") {
 		b.Go = v
 	}
-	if m := AlpineInTag.FindStringSubmatch(b.Tag); m != nil {
+	if m := AlpineInTag().FindStringSubmatch(b.Tag); m != nil {
 		b.Musl = true
 		b.Alpine = cmp.Or(m[1], AlpineOf(b.Go))
 		return
 	}
-	b.Release = cmp.Or(releases.FindString(b.Tag), ReleaseOf(b.Go))
+	b.Release = cmp.Or(releases().FindString(b.Tag), ReleaseOf(b.Go))
 	if !b.Pinned && (b.Tag == "" || b.Tag == "latest" || b.Tag == "1") {
 		b.Release = "stable" // the tag floats, and so does what it stands on
 	}
@@ -127,9 +133,9 @@ func (b *Base) distribution() {
 	switch {
 	case b.Repo == "alpine" || strings.Contains(b.Tag, "alpine"):
 		b.Musl = true
-		b.Alpine = alpineTag.FindString(b.Tag)
+		b.Alpine = alpineTag().FindString(b.Tag)
 	case b.Repo == "debian":
-		b.Release = releases.FindString(b.Tag)
+		b.Release = releases().FindString(b.Tag)
 	}
 }
 
@@ -144,8 +150,8 @@ func (b Base) Before116() bool {
 	if m := Minor(b.Go); m >= 0 {
 		return m < 16
 	}
-	return b.Dated() &&
-		(b.Pinned || Number(b.Alpine, 1) > 0 && Number(b.Alpine, 1) <= 12 || slices.Contains([]string{"jessie", "stretch", "buster", "wheezy"}, b.Release))
+	alpine := Number(b.Alpine, 1)
+	return b.Dated() && (b.Pinned || alpine > 0 && alpine <= 12 || Words("wheezy jessie stretch buster").Has(b.Release))
 }
 
 // Minor is the second number of a Go version, -1 when there is none.
@@ -177,15 +183,18 @@ func Number(v string, part int) int {
 var debianReleases = []struct {
 	minor   int
 	release string
-	patches map[int]int // minor → first patch already on this release
+	patches [2]firstPatch
 }{
-	{24, "trixie", map[int]int{24: 6}},
-	{19, "bookworm", map[int]int{19: 10, 20: 5}},
-	{16, "bullseye", map[int]int{16: 7}},
-	{11, "buster", map[int]int{11: 12, 12: 7}},
-	{9, "stretch", nil},
-	{0, "jessie", nil},
+	{24, "trixie", [2]firstPatch{{24, 6}}},
+	{19, "bookworm", [2]firstPatch{{19, 10}, {20, 5}}},
+	{16, "bullseye", [2]firstPatch{{16, 7}}},
+	{11, "buster", [2]firstPatch{{11, 12}, {12, 7}}},
+	{minor: 9, release: "stretch"},
+	{release: "jessie"},
 }
+
+// A firstPatch is the first patch of a minor that is already on a release.
+type firstPatch struct{ minor, patch int }
 
 // ReleaseOf is the Debian release of golang:VERSION. A tag with a patch keeps
 // the release of its day; one without moved on with the minor.
@@ -195,11 +204,10 @@ func ReleaseOf(v string) string {
 		return ""
 	}
 	for _, r := range debianReleases {
-		first, dated := r.patches[m]
-		if m < r.minor || p >= 0 && dated && p < first {
-			continue
+		if m >= r.minor && (p < 0 || !slices.ContainsFunc(r.patches[:],
+			func(f firstPatch) bool { return f.minor == m && p < f.patch })) {
+			return r.release
 		}
-		return r.release
 	}
 	return ""
 }
@@ -210,12 +218,11 @@ const DefaultAlpine = "3.24"
 // AlpineOf is the last alpine release that golang:VERSION-alpine stood on.
 func AlpineOf(v string) string {
 	m := Minor(v)
-	early := map[int]string{7: "3.4", 8: "3.5", 9: "3.8", 10: "3.9"}
 	switch {
-	case m < 0:
+	case m < 7:
 		return ""
 	case m < 11:
-		return early[m]
+		return [...]string{"3.4", "3.5", "3.8", "3.9"}[m-7]
 	case m <= 24:
 		return "3." + strconv.Itoa(m-1)
 	}
@@ -225,19 +232,8 @@ func AlpineOf(v string) string {
 const DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 // distributions are base images that are known to set no working directory.
-var distributions = []string{
-	"alpine",
-	"debian",
-	"ubuntu",
-	"centos",
-	"fedora",
-	"rockylinux",
-	"almalinux",
-	"archlinux",
-	"busybox",
-	"amazonlinux",
-	"scratch",
-}
+const distributions Words = `alpine debian ubuntu centos fedora rockylinux almalinux archlinux busybox amazonlinux
+	scratch`
 
 // A Config is what a base image configures.
 type Config struct {
@@ -254,7 +250,7 @@ type Variable struct{ Name, Value string }
 func (b Base) Config() Config {
 	if !b.Golang {
 		c := Config{Env: []Variable{{"PATH", DefaultPath}}}
-		if slices.Contains(distributions, b.Repo) {
+		if distributions.Has(b.Repo) {
 			c.Workdir = "/"
 		}
 		return c
@@ -269,22 +265,4 @@ func (b Base) Config() Config {
 		c.Command = "/bin/sh"
 	}
 	return c
-}
-
-// HasFile reports whether an image brings a file of the system that programs read.
-// Source: the file lists of base-files, netbase and tzdata in Debian, of
-// alpine-baselayout and alpine-release in alpine.
-func HasFile(b Base, p string) bool {
-	switch p {
-	case "/etc/os-release", "/etc/issue", "/etc/protocols", "/etc/services", "/etc/shells", "/etc/profile":
-		return b.Musl || b.Golang || p != "/etc/protocols" && p != "/etc/services"
-	case "/usr/lib/os-release", "/etc/alpine-release", "/etc/motd", "/etc/fstab", "/etc/inittab", "/etc/securetty":
-		return b.Musl || p == "/usr/lib/os-release"
-	case "/etc/debian_version", "/etc/host.conf", "/etc/adduser.conf", "/etc/deluser.conf", "/etc/login.defs",
-		"/etc/ld.so.conf", "/etc/bash.bashrc", "/etc/debconf.conf":
-		return b.Release != ""
-	case "/etc/rpc", "/etc/ethertypes", "/etc/networks", "/etc/timezone":
-		return b.Golang && b.Release != ""
-	}
-	return false
 }

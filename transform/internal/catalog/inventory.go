@@ -1,8 +1,28 @@
 package catalog
 
+// An Inventory is the programs of a base image: those of its system, and those that it
+// has besides.
+type Inventory struct{ System, Besides Words }
+
+// Has reports whether a program is in the image.
+func (i Inventory) Has(name string) bool { return i.System.Has(name) || i.Besides.Has(name) }
+
+// Programs are those of the image, as far as they are known: of an image of another
+// distribution, those of Debian's.
+func (b Base) Programs() Inventory {
+	switch {
+	case b.Musl:
+		return Inventory{System: AlpineBase}
+	case b.Golang:
+		return Inventory{DebianBase, GolangDebian}
+	}
+	return Inventory{System: DebianBase}
+}
+
 // Busybox is the applets of alpine's busybox that answer as the full tool does
 // for everyday flags.
-const Busybox Words = `[ [[ ash awk base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown chroot cksum clear cmp comm cp cpio cut
+const Busybox Words = `
+	[ [[ ash awk base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown chroot cksum clear cmp comm cp cpio cut
 	date dc dd df diff dirname dmesg dos2unix du echo ed egrep env expand expr factor fallocate false fgrep find
 	flock fold free fsync fuser getopt grep groups gunzip gzip halt head hexdump hostid hostname id install ionice
 	kill killall less link ln logger ls lsof lzcat md5sum mesg microcom mkdir mkfifo mknod mktemp mount mountpoint
@@ -14,7 +34,8 @@ const Busybox Words = `[ [[ ash awk base64 basename bunzip2 bzcat bzip2 cat chgr
 
 // AlpineBase is every program of the alpine image: all applets of its busybox,
 // and what apk-tools and the C library bring.
-const AlpineBase Words = `[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bbconfig bc beep
+const AlpineBase Words = `
+	[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bbconfig bc beep
 	blkdiscard blkid blockdev brctl bunzip2 bzcat bzip2 cal cat chattr chgrp chmod chown chpasswd chroot chvt
 	cksum clear cmp comm cp cpio crond crontab cryptpw cut date dc dd deallocvt delgroup deluser depmod df diff
 	dirname dmesg dnsdomainname dos2unix du dumpkmap echo egrep eject env ether-wake expand expr factor fallocate
@@ -36,7 +57,8 @@ const AlpineBase Words = `[ [[ acpid add-shell addgroup adduser adjtimex arch ar
 	scanelf ssl_client update-ca-certificates`
 
 // DebianBase is what debian:*-slim has. Source: the packages of a bookworm minbase.
-const DebianBase Words = `[ add-shell addgroup addpart adduser agetty apt apt-cache apt-cdrom apt-config apt-get apt-key apt-mark arch
+const DebianBase Words = `
+	[ add-shell addgroup addpart adduser agetty apt apt-cache apt-cdrom apt-config apt-get apt-key apt-mark arch
 	awk b2sum badblocks base32 base64 basename basenc bash bashbug blkdiscard blkid blkzone blockdev captoinfo cat
 	chage chattr chcon chcpu chfn chgpasswd chgrp chmem chmod choom chown chpasswd chroot chrt chsh cksum clear
 	clear_console cmp comm cp cpgr cppw csplit ctrlaltdel cut dash date dd debconf debconf-set-selections debugfs
@@ -62,7 +84,8 @@ const DebianBase Words = `[ add-shell addgroup addpart adduser agetty apt apt-ca
 
 // GolangDebian is what the official Debian flavour of golang has besides: the
 // packages of buildpack-deps:scm, a C compiler, make and perl.
-const GolangDebian Words = `addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++filt c89-gcc c99-gcc c_rehash chg cpan cpp curl dirmngr
+const GolangDebian Words = `
+	addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++filt c89-gcc c99-gcc c_rehash chg cpan cpp curl dirmngr
 	dirmngr-client dwp free g++ gcc gcov gencat git git-receive-pack git-shell git-upload-archive git-upload-pack
 	gmake go gofmt gold gpg gpg-agent gpg-zip gpgcompose gpgconf gpgparsemail gpgsm gpgsplit gpgtar gpgv gprof hg
 	hg-ssh json_pp kill ld lzmainfo make make-first-existing-target nm objcopy objdump openssl patch pdb3 pgrep

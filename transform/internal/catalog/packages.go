@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 )
@@ -12,6 +13,7 @@ type Package struct {
 	NoApk bool   // alpine has no counterpart
 	Split string // what alpine's package was split into, since SplitRelease
 	With  string // the package that brings it as well
+	Lib   string // the package with its shared library, where that is not its name without -dev
 	Use   Use
 }
 
@@ -96,6 +98,7 @@ var packages = []Package{
 	{Name: "libimage-exiftool-perl", Use: Runs},
 	{Name: "libltdl-dev", Use: BringsHeaders},
 	{Name: "libreoffice", Use: Runs},
+	{Name: "libsqlite3-dev", Lib: "libsqlite3-0"},
 	{Name: "libstdc++-dev", Use: BringsHeaders},
 	{Name: "libtool", Use: Builds},
 	{Name: "linux-headers", Use: Builds},
@@ -138,6 +141,7 @@ var packages = []Package{
 	{Name: "protoc", Use: Builds},
 	{Name: "software-properties-common", Use: Builds},
 	{Name: "sox", Use: Runs},
+	{Name: "sqlite-dev", Lib: "sqlite-libs"},
 	{Name: "subversion", Use: Gets},
 	{Name: "supervisor", Apk: "supervisor"},
 	{Name: "tar", Apk: "tar"},
@@ -157,6 +161,14 @@ var packages = []Package{
 	{Name: "yasm", Use: Builds},
 	{Name: "yt-dlp", Use: Runs},
 	{Name: "zig", Use: Compiles},
+}
+
+// LibraryOf is the package that has the shared library of a -dev package, where its
+// name is another one than the package's without -dev; that of the headers otherwise.
+// Such a name is the same in all releases of its distribution.
+func LibraryOf(dev string) string {
+	p, _ := FindPackage(dev)
+	return cmp.Or(p.Lib, dev)
 }
 
 // MimePackages bring the table of media types.

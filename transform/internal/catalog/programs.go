@@ -38,6 +38,8 @@ const (
 	Downloads                     // a package of Go downloads it when it runs: a glibc program
 	Fetches                       // it brought dependencies before go mod did
 	Moves                         // it changes a tree of files
+	UsesKeys                      // it goes by the settings and keys of git and ssh in a home
+	Wraps                         // behind its flags stands another program with its own
 )
 
 // FindProgram gives what is known of a program, if it is more than that a base image has

@@ -50,7 +50,8 @@ func TestAptToApkIsOneName(t *testing.T) {
 			continue
 		}
 		if apk, ok := seen[p.Apt]; ok && apk != p.Apk {
-			t.Errorf("%s: Debian's %s is alpine's %s, and %s elsewhere: its package has to say which", p.Name, p.Apt, p.Apk, apk)
+			t.Errorf("%s: Debian's %s is alpine's %s, and %s elsewhere: its package has to say which",
+				p.Name, p.Apt, p.Apk, apk)
 		}
 		seen[p.Apt] = p.Apk
 	}
@@ -62,7 +63,8 @@ func TestAptToApk(t *testing.T) {
 		ok       bool
 	}{
 		{"sqlite3", "sqlite", true}, {"procps", "procps", true}, {"netcat", "netcat-openbsd", true},
-		{"tesseract-ocr-chi-sim", "tesseract-ocr-data-chi_sim", true}, {"gosu", "", false}, {"cron", "", false}, {"libfoo7", "", false},
+		{"tesseract-ocr-chi-sim", "tesseract-ocr-data-chi_sim", true}, {"gosu", "", false}, {"cron", "", false},
+		{"libfoo7", "", false},
 	} {
 		if apk, ok := AptToApk(c.apt); apk != c.apk || ok != c.ok {
 			t.Errorf("AptToApk(%q) = %q, %v, want %q, %v", c.apt, apk, ok, c.apk, c.ok)
@@ -72,7 +74,9 @@ func TestAptToApk(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	const w Words = "a bb\n\tccc d.e"
-	for word, want := range map[string]bool{"a": true, "bb": true, "ccc": true, "d.e": true, "b": false, "cc": false, "": false, "e": false, "a bb": true} {
+	for word, want := range map[string]bool{
+		"a": true, "bb": true, "ccc": true, "d.e": true, "a bb": true, "b": false, "cc": false, "": false, "e": false,
+	} {
 		if w.Has(word) != want {
 			t.Errorf("%q: %v", word, !want)
 		}
@@ -88,7 +92,8 @@ func TestRolesAndUses(t *testing.T) {
 	if !Is("crond", Supervises) || Is("no-such-program", Develops) {
 		t.Error("crond supervises, and what is not known has no role")
 	}
-	if !BuildOnly("gcc", true) || BuildOnly("git-lfs", true) || !BuildOnly("git-lfs", false) || !BuildOnly("libpq-dev", true) || BuildOnly("ffmpeg", false) {
+	if !BuildOnly("gcc", true) || BuildOnly("git-lfs", true) || !BuildOnly("git-lfs", false) ||
+		!BuildOnly("libpq-dev", true) || BuildOnly("ffmpeg", false) {
 		t.Error("compilers and headers serve building alone; tools that fetch only where it is known what is started")
 	}
 }

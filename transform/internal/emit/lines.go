@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/finding"
+	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 	"offstage/transform/internal/plan"
@@ -127,25 +127,22 @@ func (w *writer) systemCommands() []string {
 		list = append(list, plan.Quote(rootfs+d))
 	}
 	cmds = append(cmds, "mkdir -p "+strings.Join(list, " "))
-	if slices.Contains(w.SystemDirs, "/var/tmp") {
-		cmds = append(cmds, "chmod 1777 "+rootfs+"/var/tmp")
+	for _, d := range w.SystemDirs {
+		if place, _ := catalog.FindPlace(d); place.Mode != "" {
+			cmds = append(cmds, "chmod "+place.Mode+" "+rootfs+d)
+		}
 	}
 	return cmds
 }
 
-// linkedDirs are directories that alpine and Debian have as links: a tree with a
-// directory of that name can't be copied over one. Debian links more.
-var linkedDirs = []struct{ from, to string }{{"/var/run", "/run"}, {"/var/lock", "/run/lock"},
-	{"/bin", "/usr/bin"}, {"/sbin", "/usr/sbin"}, {"/lib", "/usr/lib"}}
-
-// realDir is where a directory really is in the runtime's base.
+// realDir is where a directory really is in the runtime's base: a tree with a directory
+// can't be copied over a link of its name.
 func (w *writer) realDir(dir string) string {
-	for i, l := range linkedDirs {
-		if rel, ok := image.Below(l.from, dir); ok && !w.Runtime.Bare() && (i < 2 || offersApt(w.Runtime)) {
-			return path.Join(l.to, rel)
-		}
+	l, ok := catalog.LinkedPlace(dir)
+	if !ok || w.Runtime.Bare() || l.Is&catalog.Merged != 0 && !w.Runtime.MergedUsr {
+		return dir
 	}
-	return dir
+	return l.Link + strings.TrimPrefix(dir, l.Path)
 }
 
 func quoteAll(list []string) []string {
@@ -165,7 +162,8 @@ func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
 			continue
 		}
 		for _, d := range parents(c.Path) {
-			special := !w.Runtime.Bare() && slices.Contains(specialDirs, d)
+			place, _ := catalog.FindPlace(d)
+			special := !w.Runtime.Bare() && place.Mode != ""
 			if (w.owned(d) || special) && !slices.Contains(dirs, d) {
 				dirs = append(dirs, d)
 			}
@@ -188,10 +186,6 @@ func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
 	slices.Sort(dirs)
 	return dirs, trees
 }
-
-// specialDirs have modes of their own in every base image, which a tree would
-// change.
-var specialDirs = []string{"/tmp", "/var/tmp", "/root"}
 
 // copiesTree reports whether a directory is copied as a whole.
 func (w *writer) copiesTree(dir string) bool {
@@ -259,7 +253,7 @@ func (w *writer) runtimeLines() []string {
 // copiesLibraries reports whether shared libraries are copied to where glibc's loader
 // finds them by its cache alone.
 func (w *writer) copiesLibraries() bool {
-	return offersApt(w.Runtime) && w.Model.UsesC() && slices.ContainsFunc(w.Copies, func(c plan.Copied) bool {
+	return w.Runtime.Libc == "glibc" && w.Model.UsesC() && slices.ContainsFunc(w.Copies, func(c plan.Copied) bool {
 		_, ok := image.Below("/usr/local/lib", c.Path)
 		return ok && (c.Dir || strings.Contains(path.Base(c.Path), ".so"))
 	})
@@ -272,7 +266,7 @@ func (w *writer) packageLines() []string {
 	slices.Sort(w.Packages)
 	names := strings.Join(w.Packages, " ")
 	run := w.Keyword("RUN")
-	if offersApt(w.Runtime) {
+	if w.Runtime.Manager == "apt" {
 		flags := "-y"
 		install := " apt-get update && apt-get install "
 		if slices.Contains(w.Packages, "tzdata") {
@@ -292,9 +286,6 @@ func recommends(m *launch.Model) bool {
 		return in.Manager == "apt" && !strings.Contains(image.CommandLine(in.Command), "--no-install-recommends")
 	})
 }
-
-// offersApt reports whether packages come from Debian.
-func offersApt(rt *plan.Runtime) bool { _, ok := rt.Offers[finding.KindGlibc]; return ok }
 
 // copyFrom is a COPY from the builder; the JSON form serves odd characters.
 func (w *writer) copyFrom(from []string, to string) string {

@@ -3,7 +3,6 @@ package image
 import (
 	"iter"
 	"slices"
-	"strings"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/gosrc"
@@ -38,89 +37,7 @@ func (m *Model) HasZoneinfo() bool {
 func InNoTable(i gosrc.Import) bool {
 	_, c := catalog.CgoImport(i.Path)
 	_, opens := catalog.OpensLibraries(i.Path)
-	return !i.Std && !c && !opens && i.Via == "" && !wellKnown(i.Path)
-}
-
-// wellKnown reports whether a module is known to be pure Go, and not worth a note.
-func wellKnown(p string) bool {
-	for _, m := range pureModules {
-		if p == m || strings.HasPrefix(p, m+"/") {
-			return true
-		}
-	}
-	return false
-}
-
-// pureModules are modules that most projects use and that have no C code.
-var pureModules = []string{
-	"golang.org/x",
-	"google.golang.org",
-	"go.uber.org",
-	"go.opentelemetry.io",
-	"k8s.io",
-	"sigs.k8s.io",
-	"cloud.google.com/go",
-	"github.com/gin-gonic",
-	"github.com/gin-contrib",
-	"github.com/gorilla",
-	"github.com/labstack",
-	"github.com/gofiber",
-	"github.com/go-chi",
-	"github.com/sirupsen/logrus",
-	"github.com/joho/godotenv",
-	"github.com/spf13",
-	"github.com/lib/pq",
-	"github.com/jackc",
-	"github.com/go-sql-driver/mysql",
-	"github.com/go-redis",
-	"github.com/redis",
-	"github.com/google",
-	"github.com/satori/go.uuid",
-	"github.com/pkg/errors",
-	"github.com/stretchr/testify",
-	"github.com/rs",
-	"github.com/dgrijalva/jwt-go",
-	"github.com/golang-jwt",
-	"github.com/aws",
-	"github.com/Azure",
-	"github.com/prometheus",
-	"github.com/grpc-ecosystem",
-	"github.com/golang",
-	"github.com/gogo",
-	"github.com/robfig/cron",
-	"github.com/go-playground",
-	"github.com/kelseyhightower/envconfig",
-	"github.com/caarlos0/env",
-	"github.com/BurntSushi/toml",
-	"github.com/ilyakaznacheev/cleanenv",
-	"github.com/go-telegram-bot-api",
-	"github.com/bwmarrin/discordgo",
-	"github.com/PuerkitoBio/goquery",
-	"github.com/gocolly/colly",
-	"github.com/jinzhu/gorm",
-	"gorm.io/gorm",
-	"gorm.io/driver/mysql",
-	"gorm.io/driver/postgres",
-	"github.com/jmoiron/sqlx",
-	"github.com/swaggo",
-	"github.com/astaxie/beego",
-	"github.com/beego",
-	"github.com/urfave",
-	"github.com/julienschmidt",
-	"github.com/valyala/fasthttp",
-	"github.com/golang-migrate",
-	"github.com/streadway/amqp",
-	"github.com/rabbitmq",
-	"github.com/nats-io",
-	"gopkg.in/yaml.v2",
-	"gopkg.in/yaml.v3",
-	"gopkg.in/mgo.v2",
-	"go.mongodb.org/mongo-driver",
-	"github.com/graphql-go",
-	"github.com/99designs/gqlgen",
-	"github.com/hashicorp",
-	"github.com/docker",
-	"github.com/slack-go",
+	return !i.Std && !c && !opens && i.Via == "" && !catalog.WellKnown(i.Path)
 }
 
 // Installed reports whether a command installs a package, whatever becomes of it.

@@ -124,7 +124,7 @@ func (p program) hiddenC() (gosrc.Require, bool) {
 	for _, r := range p.Source.Requires {
 		m, c := catalog.CgoImport(r.Path)
 		switch {
-		case !c || m.Vendor || m.Gui:
+		case !c || m.Is&(catalog.Vendor|catalog.Gui) != 0:
 		case !r.Indirect:
 			return gosrc.Require{}, false
 		case hidden.Path == "":
@@ -154,9 +154,6 @@ func (p program) CgoAt(m *Model, b *Build) (finding.Evidence, bool) {
 	}
 	return finding.Evidence{}, false
 }
-
-// ToolchainNoise is what no program means that goes through its environment.
-var ToolchainNoise = catalog.Words("GOPATH GOLANG_VERSION GOTOOLCHAIN")
 
 // UsesVariable reports whether a shell text has $name or ${name.
 func UsesVariable(text, name string) bool {

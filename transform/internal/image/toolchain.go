@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/dockerfile"
@@ -55,7 +56,9 @@ func follows(c *shell.Command) bool {
 	return script || c.Program() == "make"
 }
 
-var importComment = regexp.MustCompile(`(?m)^package\s+\w+\s+(//|/\*)\s*import\b`)
+var importComment = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^package\s+\w+\s+(//|/\*)\s*import\b`)
+})
 
 // NamesImport reports whether a .godir or the import comment of a package gives a
 // directory another import path than where it lies.
@@ -66,13 +69,14 @@ func (im *FS) NamesImport(dir string) bool {
 	entries, _ := View{im}.ReadDir(strings.TrimPrefix(dir, "/"))
 	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
 		data, _, ok := im.Read(path.Join(dir, e.Name()))
-		return ok && path.Ext(e.Name()) == ".go" && importComment.Match(data)
+		return ok && path.Ext(e.Name()) == ".go" && importComment().Match(data)
 	})
 }
 
-var goTarball = regexp.MustCompile(
-	`(golang\.org/dl|dl\.google\.com/go|storage\.googleapis\.com/golang|go\.dev/dl)/go1?[^/ ]*|/go\$?\{?[A-Za-z0-9_.]*\}?[^/ ]*\.linux-`,
-)
+var goTarball = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(golang\.org/dl|dl\.google\.com/go|storage\.googleapis\.com/golang|go\.dev/dl)` +
+		`/go1?[^/ ]*|/go\$?\{?[A-Za-z0-9_.]*\}?[^/ ]*\.linux-`)
+})
 
 // installsGo reports whether a step installs the Go toolchain into the image, or
 // finds it there.
@@ -84,7 +88,7 @@ func installsGo(st *dockerfile.Step) string {
 	if !strings.Contains(t, "go") {
 		return ""
 	}
-	if goTarball.MatchString(t) {
+	if goTarball().MatchString(t) {
 		return "a RUN unpacks the Go toolchain"
 	}
 	if strings.Contains(t, "go build") || strings.Contains(t, "go install") {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
@@ -19,7 +20,9 @@ type Variant struct {
 }
 
 // withDefault is a variable with a default, as compose files write it.
-var withDefault = regexp.MustCompile(`^\$\{\w+:?-([^${}]*)\}$`)
+var withDefault = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\$\{\w+:?-([^${}]*)\}$`)
+})
 
 // variants are those of the arguments that are in force where a build runs.
 func (m *Model) variants(b *Build) []Variant {
@@ -46,7 +49,7 @@ func (m *Model) variantsOf(name, def string) []Variant {
 	var list []Variant
 	for _, u := range m.Uses {
 		v, given := u.Args[name]
-		v = withDefault.ReplaceAllString(v, "$1")
+		v = withDefault().ReplaceAllString(v, "$1")
 		again := slices.ContainsFunc(list, func(x Variant) bool { return x.value == v })
 		if given && u.Builds && m.OfFinal(u) && v != def && !again {
 			why := u.Name + " is built with " + name + "=" + v + ", which makes another program"

@@ -1,7 +1,6 @@
 package launch
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -37,9 +36,9 @@ func (f *finder) execsOf(b *image.Build) {
 			f.shellTouch(b, t)
 		}
 	}
-	for _, imp := range slices.Sorted(maps.Keys(catalog.ExecImports)) {
-		if i, ok := b.ImportOf(imp); ok {
-			f.addProgram(catalog.ExecImports[imp], f.Place(b, i.Pos, "it imports "+i.Path))
+	for _, mod := range catalog.Starting() {
+		if i, ok := b.ImportOf(mod.Path); ok {
+			f.addProgram(mod.Starts, f.Place(b, i.Pos, "it imports "+i.Path))
 		}
 	}
 	for _, s := range b.Program.Source.Strings {

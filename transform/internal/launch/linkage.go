@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
@@ -161,13 +162,15 @@ func Place(b *image.Build) int {
 	if b.Command.Pos < 0 {
 		return b.Command.Outer
 	}
-	if m := timed.FindStringIndex(b.Run.Text.S[:b.Command.Pos]); m != nil && b.Musl && !b.Command.Inner {
+	if m := timed().FindStringIndex(b.Run.Text.S[:b.Command.Pos]); m != nil && b.Musl && !b.Command.Inner {
 		return m[0]
 	}
 	return b.Command.Pos
 }
 
-var timed = regexp.MustCompile(`\btime(\s+-p)?\s+$`)
+var timed = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\btime(\s+-p)?\s+$`)
+})
 
 // reusesPackages reports whether the build links the standard packages as the
 // image brings them, whatever CGO_ENABLED says: old releases do (golang/go#9344),

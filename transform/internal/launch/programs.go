@@ -52,12 +52,7 @@ func (m *Model) ArgTargets(s Start) []Target {
 }
 
 // BaseHas reports whether the original's base image has a program.
-func (m *Model) BaseHas(name string) bool {
-	if m.Base.Musl {
-		return catalog.AlpineBase.Has(name)
-	}
-	return catalog.DebianBase.Has(name) || m.Base.Golang && catalog.GolangDebian.Has(name)
-}
+func (m *Model) BaseHas(name string) bool { return m.Base.Programs().Has(name) }
 
 // OriginalHas reports whether the original image has a program: its base, or a
 // package that was installed. A package that no table knows may bring anything.

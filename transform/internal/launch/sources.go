@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
@@ -70,7 +71,7 @@ func (m *Model) ReadsEnv(name string) bool {
 				func(s gosrc.String) bool { return image.UsesVariable(s.Text, name) },
 			) || // as os.ExpandEnv reads it
 			slices.ContainsFunc(p.Calls,
-				func(c gosrc.Call) bool { return c.Name == "os.Environ" && !image.ToolchainNoise.Has(name) })
+				func(c gosrc.Call) bool { return c.Name == "os.Environ" && !catalog.IsSetting(name, catalog.Noise) })
 	})
 }
 

@@ -103,9 +103,6 @@ func (m *Model) resolveWord(c *shell.Command, word shell.Word) Target {
 	return Target{Kind: Tool}
 }
 
-// SystemDirs are where a base image and its packages keep programs.
-var SystemDirs = []string{"/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/"}
-
 // At says what the image holds at a path that is executed.
 func (m *Model) At(p string) Target {
 	fd, ok := m.FS.Lookup(p)
@@ -125,7 +122,7 @@ func (m *Model) At(p string) Target {
 		t.Kind = Prebuilt // a file of the context that is absent here
 	case ok && (fd.Kind == image.Made || !fd.Sure):
 		t.Kind = Generated
-	case catalog.HasPrefix(p, SystemDirs), !ok && strings.HasPrefix(p, "/etc/init.d/"):
+	case catalog.InsidePlace(p, catalog.Programs), !ok && strings.HasPrefix(p, "/etc/init.d/"):
 		t.Kind = Tool
 	default:
 		t.Kind = Missing

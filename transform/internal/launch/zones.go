@@ -97,9 +97,6 @@ func (m *Model) Trims(b *image.Build) bool {
 	return m.Trim && !Trimmed(b) && m.Unreachable(b) == nil && m.KeepsPaths(b) == nil
 }
 
-// pathImports are packages that find files beside their caller's source.
-var pathImports = []string{"github.com/GeertJohan/go.rice", "github.com/gobuffalo/packr", "github.com/markbates/pkger"}
-
 // KeepsPaths says why -trimpath may change what a program does; nil when it
 // doesn't.
 func (m *Model) KeepsPaths(b *image.Build) *finding.Evidence {
@@ -113,12 +110,12 @@ func (m *Model) KeepsPaths(b *image.Build) *finding.Evidence {
 		return m.Because(b.Step, "the program would find no time zones")
 	}
 	for _, c := range b.Program.Source.Calls {
-		if catalog.PathCalls.Has(c.Name) {
+		if catalog.Does(c.Name, catalog.GivesPaths) {
 			ev := m.Place(b, c.Pos, c.Name+" gives paths of the builder")
 			return &ev
 		}
 	}
-	if ev, _, ok := m.Imports(pathImports...); ok {
+	if ev, _, ok := m.Imports(catalog.PathsThat(catalog.Beside)...); ok {
 		return &ev
 	}
 	return nil

@@ -1,7 +1,6 @@
 package need
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -134,11 +133,23 @@ func givenTexts(src *gosrc.Program) map[string]bool {
 	return given
 }
 
+// An access is what a touch does with its paths.
+type access struct {
+	Write   bool // the file is made, so only its directory has to be there
+	Makes   bool // the file may be made where it is missing
+	Dir     bool // the path is a directory, or a pattern
+	Name    bool // a name without directory or extension, as a config loader takes it
+	Source  bool // it is Go source that is opened
+	Search  bool // a directory in which names are looked for that are given elsewhere
+	Beside  bool // the path may also count from the caller's directory, as asset boxes keep it
+	Default string
+}
+
 // pathsOf are the texts of a touch that are paths, and what is done with them.
-func pathsOf(t gosrc.Touch) (a catalog.Access, args []gosrc.Arg, ok bool) {
+func pathsOf(t gosrc.Touch) (a access, args []gosrc.Arg, ok bool) {
 	has := func(f gosrc.Flags) bool { return t.Flags&f != 0 }
-	a = catalog.Access{Makes: has(gosrc.FlagMakes), Dir: has(gosrc.FlagDir), Name: has(gosrc.FlagBareName),
-		Search: has(gosrc.FlagConfig), Beside: has(gosrc.FlagBeside), Source: has(gosrc.FlagSource), Deflt: t.Default}
+	a = access{Makes: has(gosrc.FlagMakes), Dir: has(gosrc.FlagDir), Name: has(gosrc.FlagBareName),
+		Search: has(gosrc.FlagConfig), Beside: has(gosrc.FlagBeside), Source: has(gosrc.FlagSource), Default: t.Default}
 	switch t.Op {
 	case gosrc.OpRead, gosrc.OpStat, gosrc.OpList, gosrc.OpChdir, gosrc.OpLoad:
 	case gosrc.OpWrite, gosrc.OpTemp:
@@ -152,8 +163,8 @@ func pathsOf(t gosrc.Touch) (a catalog.Access, args []gosrc.Arg, ok bool) {
 	default:
 		return a, nil, false
 	}
-	if len(t.Args) == 0 && a.Deflt != "" {
-		return a, []gosrc.Arg{{{Text: a.Deflt, Exact: true}}}, true
+	if len(t.Args) == 0 && a.Default != "" {
+		return a, []gosrc.Arg{{{Text: a.Default, Exact: true}}}, true
 	}
 	return a, t.Args, true
 }
@@ -181,7 +192,7 @@ func namesPath(s string) bool {
 }
 
 // touched judges the paths of one touch.
-func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a catalog.Access, args []gosrc.Arg) (
+func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []gosrc.Arg) (
 	list []finding.Need, unknown []finding.Evidence) {
 	ev := m.Place(b, t.Pos, t.Func+" opens it")
 	for _, arg := range args {
@@ -208,7 +219,7 @@ func value(
 	m *launch.Model,
 	b *image.Build,
 	v gosrc.Value,
-	a catalog.Access,
+	a access,
 	ev finding.Evidence,
 ) (list []finding.Need, known bool) {
 	if v.Root == gosrc.Home {
@@ -262,8 +273,8 @@ func anywhere(m *launch.Model, ev finding.Evidence) []finding.Need {
 			list = append(list, finding.NewNeed(finding.KindMadeDirectory, l.At, ev))
 		}
 	}
-	for _, dir := range []string{"/home", "/media", "/mnt", "/opt", "/run", "/srv", "/var/cache", "/var/lib", "/var/log", "/var/run", "/var/tmp"} {
-		list = append(list, finding.NewNeed(finding.KindSystemDir, dir, ev))
+	for place := range catalog.Places(catalog.ForData) {
+		list = append(list, finding.NewNeed(finding.KindSystemDir, place.Path, ev))
 	}
 	return list
 }
@@ -439,24 +450,9 @@ func linksIn(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) []f
 	return list
 }
 
-// systemParents are directories that every full image has and scratch lacks.
-var systemParents = []string{
-	"/var/log",
-	"/var/run",
-	"/run",
-	"/var/lib",
-	"/var/cache",
-	"/var/tmp",
-	"/var",
-	"/home",
-	"/opt",
-	"/srv",
-	"/media",
-	"/mnt",
-	"/etc",
-}
-
-func systemParent(p string) bool { return slices.Contains(systemParents, path.Dir(p)) }
+// systemParent reports whether a path is in a directory of the system that programs
+// make files in.
+func systemParent(p string) bool { return catalog.IsPlace(path.Dir(p), catalog.Parent) }
 
 // likelyMade reports whether a program that names a file makes it where it is
 // missing, whichever call it goes to: a log, a database, its process number.
@@ -538,9 +534,9 @@ func absent(m *launch.Model, p string, ev finding.Evidence, use pathUse) []findi
 // defaults are what packages open when nobody names a path.
 func defaults(m *launch.Model) []finding.Need {
 	var list []finding.Need
-	for _, imp := range slices.Sorted(maps.Keys(catalog.DefaultPaths)) {
-		ev, _, ok := m.Imports(imp)
-		for _, p := range catalog.DefaultPaths[imp] {
+	for _, mod := range catalog.Opening() {
+		ev, _, ok := m.Imports(mod.Path)
+		for p := range strings.FieldsSeq(mod.Opens) {
 			fd, there := m.FS.Lookup(m.Abs(p))
 			switch {
 			case ok && there && fd.Sure:
@@ -571,7 +567,7 @@ func viperDefault(m *launch.Model) []finding.Need {
 	return list
 }
 
-func use(a catalog.Access) pathUse {
+func use(a access) pathUse {
 	if a.Source {
 		return pathSource
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
@@ -21,9 +22,6 @@ var sharedLong = catalog.Words(
 	--directory --extract --file --gzip --create --verbose --help --version --color --color=auto --color=always --color=never --full-time --group-directories-first --reference --target-directory`,
 )
 
-// starting are the tools behind whose flags another program stands.
-var starting = catalog.Words("env nohup timeout xargs nice")
-
 // onlyGNU reports whether a command asks for what only the full tool knows.
 func onlyGNU(c *shell.Command) bool {
 	name := c.Program()
@@ -34,7 +32,7 @@ func onlyGNU(c *shell.Command) bool {
 	for _, a := range c.Args[1:] {
 		long, _, _ := strings.Cut(a.Text, "=")
 		switch {
-		case a.Text == "--" || starting.Has(name) && !strings.HasPrefix(a.Text, "-"):
+		case a.Text == "--" || program.Roles&catalog.Wraps != 0 && !strings.HasPrefix(a.Text, "-"):
 			return false // what follows are no flags, or another program's
 		case name == "find":
 			if gnuWords.Has(a.Text) {
@@ -58,10 +56,12 @@ func escapes(m *launch.Model, s launch.Start) bool {
 		return false
 	}
 	bash := slices.ContainsFunc(shells(m), func(n finding.Need) bool { return n.Kind == finding.KindBash })
-	return !bash && slices.ContainsFunc(s.Command.Args, func(w shell.Word) bool { return escape.MatchString(w.Text) })
+	return !bash && slices.ContainsFunc(s.Command.Args, func(w shell.Word) bool { return escape().MatchString(w.Text) })
 }
 
-var escape = regexp.MustCompile(`\\[abcefnrtv0\\]`)
+var escape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\\[abcefnrtv0\\]`)
+})
 
 // firstLetters are the letters of a group of short flags.
 func firstLetters(flag string) string {

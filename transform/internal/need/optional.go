@@ -52,7 +52,7 @@ func optional(
 	m *launch.Model,
 	b *image.Build,
 	v gosrc.Value,
-	a catalog.Access,
+	a access,
 	ev finding.Evidence,
 ) (finding.Need, bool) {
 	text, ok := m.Rooted(b, v)
@@ -89,7 +89,7 @@ func copiesAll(m *launch.Model, dir, name string) bool {
 
 // generatedBelow is for an exact path in a directory where a RUN generates
 // files: its own directory goes along, or the file if it is made.
-func generatedBelow(m *launch.Model, text string, a catalog.Access, ev finding.Evidence) []finding.Need {
+func generatedBelow(m *launch.Model, text string, a access, ev finding.Evidence) []finding.Need {
 	p := m.Abs(plainPath(text))
 	switch dir := path.Dir(p); {
 	case p == m.Final.Config.Workdir:

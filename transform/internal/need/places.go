@@ -12,14 +12,6 @@ import (
 	"offstage/transform/internal/launch"
 )
 
-// searched are the places of the system that programs and libraries look in by
-// themselves, without anybody naming a path: a COPY into one is for what runs.
-//
-// Considered and left out: /opt, /srv and /usr/local/bin, whose files are named by
-// whoever opens them, and /usr/local/share/ca-certificates, from which
-// update-ca-certificates makes the bundle.
-var searched = []string{"/etc", "/usr/share", "/usr/local/etc", "/usr/lib", "/usr/local/lib", "/var/lib"}
-
 // inPlaces is what a COPY puts into those places, or into a hidden directory of
 // the user's home.
 func inPlaces(m *launch.Model) []finding.Need {
@@ -52,7 +44,7 @@ func madeAtHome(m *launch.Model, l image.Layer) bool {
 // placesIn is what a tree that is copied over a directory above those places, as
 // rootfs to / or etc to /etc, puts into them.
 func placesIn(m *launch.Model, l image.Layer, src, at string) []finding.Need {
-	if !slices.ContainsFunc(searched, image.Under(at)) {
+	if !holdsSearched(at) {
 		return nil
 	}
 	entries, _ := m.Context.List(src)
@@ -62,7 +54,7 @@ func placesIn(m *launch.Model, l image.Layer, src, at string) []finding.Need {
 		fd, ok := m.FS.Lookup(p)
 		switch {
 		case !ok:
-		case slices.ContainsFunc(searched, image.Under(p)):
+		case holdsSearched(p):
 			list = append(list, placesIn(m, l, from, p)...)
 		case isSearched(m, p) && !m.IsSource(p, fd):
 			list = append(list,
@@ -70,6 +62,17 @@ func placesIn(m *launch.Model, l image.Layer, src, at string) []finding.Need {
 		}
 	}
 	return list
+}
+
+// holdsSearched reports whether a directory is one in which programs look for files by
+// themselves, or above one.
+func holdsSearched(dir string) bool {
+	for place := range catalog.Places(catalog.Searched) {
+		if _, under := image.Below(dir, place.Path); under {
+			return true
+		}
+	}
+	return false
 }
 
 // seeds are what the image holds where a volume is: a new volume is filled with
@@ -129,66 +132,29 @@ func isSearched(m *launch.Model, p string) bool {
 	if rel, ok := image.Below(m.Home(), p); ok && rel != "." && strings.HasPrefix(rel, ".") {
 		return !ofBuildTool(rel) || gitReads(m, p)
 	}
-	if p == gitSystem {
+	if catalog.IsPlace(p, catalog.OfGit) {
 		return gitReads(m, p)
 	}
-	return !image.BelowAny(buildPlaces, p) && image.BelowAny(searched, p) && !slices.Contains(searched, p)
+	return !catalog.InPlace(p, catalog.ForBuild) && catalog.InsidePlace(p, catalog.Searched) &&
+		!catalog.IsPlace(p, catalog.Searched)
 }
 
-// gitHome are the settings and keys of git and ssh in a home, homeTools those of
-// all tools of a build, which fetch and push.
-var gitHome = []string{".netrc", ".gitconfig", ".git-credentials", ".ssh"}
-
-var homeTools = append(
-	slices.Clone(gitHome),
-	".npmrc",
-	".yarnrc",
-	".yarnrc.yml",
-	".docker",
-	".cache",
-	".config/git",
-	".config/go",
-	".config/pip",
-	".hgrc",
-	".bashrc",
-	".bash_profile",
-	".bash_aliases",
-	".profile",
-	".zshrc",
-	".vimrc",
-	".inputrc",
-	".wgetrc",
-	".curlrc",
-	".pip",
-	".pypirc",
-	".gem",
-	".bundle",
-	".cargo",
-	".m2",
-	".gradle",
-	".npm",
-	".nvm",
-	".oh-my-zsh",
-)
-
 // ofBuildTool reports whether a path, which counts from a home, is a build tool's.
-func ofBuildTool(rel string) bool { return image.BelowAny(homeTools, rel) }
-
-const gitSystem = "/etc/gitconfig"
+func ofBuildTool(rel string) bool { return catalog.InPlace("~/"+rel, catalog.OfTools) }
 
 // gitReads reports whether a path is one of the settings and keys of git and ssh, and
 // one of them is started.
 func gitReads(m *launch.Model, p string) bool {
 	rel, ok := image.Below(m.Home(), p)
-	of := p == gitSystem || ok && image.BelowAny(gitHome, rel)
+	of := catalog.IsPlace(p, catalog.OfGit) || ok && catalog.InPlace("~/"+rel, catalog.OfGit)
 	return of && slices.ContainsFunc(m.Starts, func(s launch.Start) bool {
 		return s.Target.Kind == launch.Tool &&
-			slices.Contains([]string{"git", "ssh", "scp", "sftp", "rsync"}, s.Command.Program())
+			catalog.Is(s.Command.Program(), catalog.UsesKeys)
 	})
 }
 
 // atHome is what a path below the home leads to, if the image has it.
-func atHome(m *launch.Model, text string, exact bool, a catalog.Access, ev finding.Evidence) []finding.Need {
+func atHome(m *launch.Model, text string, exact bool, a access, ev finding.Evidence) []finding.Need {
 	home := m.Home()
 	if !exact {
 		text = text[:strings.LastIndexByte(text, '/')+1]

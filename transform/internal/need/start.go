@@ -149,7 +149,7 @@ func shebangNeeds(m *launch.Model, first string, ev finding.Evidence) []finding.
 // atPath is the path at which a program of Debian's is started, if alpine has it
 // elsewhere.
 func atPath(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
-	if m.Base.Musl || !catalog.HasPrefix(p, launch.SystemDirs) || catalog.AlpineHas(p) {
+	if m.Base.Musl || !catalog.InsidePlace(p, catalog.Programs) || catalog.AlpineHas(p) {
 		return nil
 	}
 	return []finding.Need{finding.NewNeed(finding.KindProgramPath, p, ev)}

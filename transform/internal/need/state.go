@@ -56,34 +56,6 @@ func kindOf(dir bool) finding.Kind {
 	return finding.KindFile
 }
 
-// buildPlaces hold what only the build uses: caches, package indexes, settings
-// and secrets of tools. What lies there is never carried.
-var buildPlaces = []string{
-	"/tmp",
-	"/var/tmp",
-	"/var/cache",
-	"/var/lib/apt",
-	"/var/lib/dpkg",
-	"/etc/apt",
-	"/etc/apk",
-	"/root",
-	"/usr/local/go",
-	"/usr/src",
-	gitSystem,
-	"/etc/pip.conf",
-	"/etc/npmrc",
-	"/etc/yum.repos.d",
-	"/usr/include",
-	"/usr/lib/go",
-	"/usr/share/doc",
-	"/usr/local/include",
-	"/dev",
-	"/proc",
-	"/sys",
-	"/usr/share/keyrings",
-	"/var/lib/docker",
-}
-
 // isState reports whether a path that a RUN made may matter when the program runs.
 func isState(m *launch.Model, p string) bool {
 	if path.Ext(p) == ".go" {
@@ -91,7 +63,8 @@ func isState(m *launch.Model, p string) bool {
 	}
 	work := m.Final.Config.Workdir
 	_, mine := image.Below(work, p)
-	for _, dir := range buildPlaces {
+	for place := range catalog.Places(catalog.ForBuild) {
+		dir := place.Path
 		_, in := image.Below(dir, p)
 		_, around := image.Below(dir, work) // the program's own directory lies in /usr/src or /root
 		if in && !(mine && around && dir != work) {

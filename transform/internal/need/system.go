@@ -63,9 +63,9 @@ func moduleLibraries(m *launch.Model) []finding.Need {
 		}
 		for _, i := range b.Program.Source.Imports {
 			mod, ok := catalog.CgoImport(i.Path)
-			lib := mod.Libs.Apt
+			lib := mod.Apt
 			if m.Base.Musl {
-				lib = mod.Libs.Apk
+				lib = mod.Apk
 			}
 			for _, l := range strings.Fields(lib) {
 				if ok && !m.Holds(l) && !m.Holds(l+"-dev") && m.Base.Musl {
@@ -179,13 +179,8 @@ func accounts(m *launch.Model) []finding.Need {
 	return namedAccounts(m)
 }
 
-// accountTools take a user's name, and accountCalls look one up: which users an
-// image has differs between distributions.
-var (
-	accountTools = catalog.Words("chown chgrp su su-exec gosu setpriv runuser chpst install start-stop-daemon sudo")
-	accountCalls = catalog.Words("os/user.Lookup os/user.LookupGroup")
-)
-
+// namedAccounts is for programs that take a user's name, and for calls that look one
+// up: which users an image has differs between distributions.
 func namedAccounts(m *launch.Model) []finding.Need {
 	for _, s := range m.Starts {
 		if len(s.Command.Args) > 1 && catalog.Is(s.Command.Program(), catalog.TakesUser) {
@@ -194,7 +189,7 @@ func namedAccounts(m *launch.Model) []finding.Need {
 	}
 	for _, b := range m.ReadBuilds() {
 		for _, c := range b.Program.Source.Calls {
-			if accountCalls.Has(c.Name) {
+			if catalog.Does(c.Name, catalog.FindsAccounts) {
 				return []finding.Need{
 					finding.NewNeed(finding.KindAccounts, "", m.Place(b, c.Pos, c.Name+" asks for a user or group")),
 				}

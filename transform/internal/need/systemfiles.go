@@ -14,24 +14,20 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 	one := func(k finding.Kind, arg string) []finding.Need { return []finding.Need{finding.NewNeed(k, arg, ev)} }
 	switch {
 	case !m.Base.Known:
-	case use != pathNamed && everywhere.Has(p):
+	case use != pathNamed && catalog.IsPlace(p, catalog.Everywhere):
 		return one(finding.KindSystemDir, p)
 	case m.StillThere(p):
 	case p == "/usr/share/zoneinfo" && m.HasZoneinfo():
 		return one(finding.KindDirectory, p)
 	case use != pathNamed && (p == "/etc/passwd" || p == "/etc/group"):
 		return one(finding.KindAccounts, "")
-	case use == pathOpened && catalog.HasPrefix(p, launch.SystemDirs) && m.BaseHas(path.Base(p)):
+	case use == pathOpened && catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
 		return programAt(m, p, ev)
 	case catalog.HasFile(m.Base, p):
 		return one(finding.KindSystemFile, p)
 	}
 	return nil
 }
-
-// everywhere are directories that every full image has.
-const everywhere catalog.Words = `/var /var/lib /var/log /var/cache /var/tmp /var/run /run /home /opt /srv /media /mnt /usr /usr/local
-	/usr/local/bin /usr/bin /bin /sbin /usr/sbin /usr/share /lib /usr/lib`
 
 // programAt is for a program of the base image that is looked for at its path.
 func programAt(m *launch.Model, p string, ev finding.Evidence) []finding.Need {

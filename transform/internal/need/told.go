@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
@@ -35,7 +36,7 @@ func told(m *launch.Model, opened []finding.Need) []finding.Need {
 		}
 	}
 	for _, b := range m.ArtifactBuilds() {
-		for _, match := range linkedValue.FindAllStringSubmatch(b.Command.LDFlags, -1) {
+		for _, match := range linkedValue().FindAllStringSubmatch(b.Command.LDFlags, -1) {
 			list = append(list, valueNames(m, match[1], m.Line(b.Step, "-X sets a variable to it"))...)
 		}
 	}
@@ -54,7 +55,9 @@ func told(m *launch.Model, opened []finding.Need) []finding.Need {
 }
 
 // linkedValue is what the linker's -X sets a variable to.
-var linkedValue = regexp.MustCompile(`-X[ =]["']?[^\s=]+=["']?([^\s"']+)`)
+var linkedValue = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`-X[ =]["']?[^\s=]+=["']?([^\s"']+)`)
+})
 
 // settingsExts are the endings of files in which a program is told paths.
 var settingsExts = catalog.Words(".yaml .yml .toml .ini .env .conf .cfg .properties .json .hcl")
@@ -130,7 +133,9 @@ func neighbours(m *launch.Model, at, text, file string) []finding.Need {
 var settingsDirs = catalog.Words("config configs conf etc settings cfg configuration deploy env envs")
 
 // aValue is what stands behind a key, or in quotes; it may be a bare word.
-var aValue = regexp.MustCompile(`[:=\-]\s*["']?([^\s"'#,;:={}\[\]()]+)["']?|"([^"\s]+)"|'([^'\s]+)'`)
+var aValue = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[:=\-]\s*["']?([^\s"'#,;:={}\[\]()]+)["']?|"([^"\s]+)"|'([^'\s]+)'`)
+})
 
 // textNames are the paths that a text of settings or a script names, if the image
 // holds them. Comments say nothing.
@@ -144,7 +149,7 @@ func textNames(m *launch.Model, text, file string) []finding.Need {
 		}
 		ev := finding.Evidence{File: file, Line: i + 1}
 		words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}[]|&", r) })
-		for _, match := range aValue.FindAllStringSubmatch(line, -1) {
+		for _, match := range aValue().FindAllStringSubmatch(line, -1) {
 			words = append(words, match[1]+match[2]+match[3])
 		}
 		for _, w := range words {

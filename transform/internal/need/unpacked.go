@@ -23,18 +23,13 @@ func unpackedBelow(at, p string, ev finding.Evidence) []finding.Need {
 	switch {
 	case catalog.IsSystem(dir) && deeper:
 		return unpackedBelow(dir, path.Join(dir, rest), ev)
-	case catalog.IsSystem(dir) || catalog.HasPrefix(p, programDirs):
+	case catalog.IsSystem(dir) || catalog.InsidePlace(p, catalog.Programs|catalog.Tools):
 		return nil
 	case deeper || path.Ext(p) == "":
 		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
 	}
 	return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
 }
-
-// programDirs hold programs and the toolchain, which are found by other rules.
-var programDirs = append(
-	[]string{"/usr/local/bin/", "/usr/local/sbin/", "/usr/local/go/", "/go/"},
-	launch.SystemDirs...)
 
 // packageData is for a path in the places where packages put data, when some were
 // installed that are not for building: which files they bring is not known, so

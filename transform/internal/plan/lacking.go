@@ -14,7 +14,8 @@ import (
 func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) finding.Refusal {
 	lacks := out[len(out)-1]
 	for _, o := range out {
-		if o.Runtime == alpine.Name && o.Need.Kind != finding.KindGlibc {
+		rt, alone := catalog.RuntimeNamed(o.Runtime)
+		if alone && rt.Manager != "" && o.Need.Kind != finding.KindGlibc {
 			lacks = o
 		}
 	}
@@ -45,7 +46,11 @@ func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) find
 
 // sayRuntime names the image to use with --runtime.
 func sayRuntime(m *launch.Model, needs []finding.Need) string {
-	if image := debian.From(m, needs); image != "" {
+	for _, row := range catalog.Runtimes {
+		image := (&Runtime{Runtime: row}).From(m, needs)
+		if row.Libc != "glibc" || image == "" {
+			continue
+		}
 		if p, _ := try(m, named(image), needs, true); p != nil {
 			return "use --runtime " + image + ", which has it"
 		}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
@@ -24,11 +25,13 @@ func freeName(f *dockerfile.File, names map[int]string, want string) string {
 // meansImage reports whether a --from or a mount takes a name, which no stage has, for
 // an image's.
 func meansImage(f *dockerfile.File, name string) bool {
-	return slices.ContainsFunc(fromFlag.FindAllSubmatch(f.Src, -1),
+	return slices.ContainsFunc(fromFlag().FindAllSubmatch(f.Src, -1),
 		func(m [][]byte) bool { return strings.EqualFold(string(m[1]), name) })
 }
 
-var fromFlag = regexp.MustCompile(`(?i)\bfrom=["']?([^\s,"']+)`)
+var fromFlag = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\bfrom=["']?([^\s,"']+)`)
+})
 
 // NameStages gives a builder of a multi-stage file its name, and writes names
 // for the numbers in COPY --from.
@@ -55,7 +58,9 @@ func taken(names map[int]string, name string) bool {
 	return false
 }
 
-var fromNumber = regexp.MustCompile(`(--from=|[, ]from=)([0-9]+)([\s,]|$)`)
+var fromNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(--from=|[, ]from=)([0-9]+)([\s,]|$)`)
+})
 
 // nameReferences replaces stage numbers by the names that stages have.
 func nameReferences(f *dockerfile.File, names map[int]string) []dockerfile.Edit {
@@ -66,7 +71,7 @@ func nameReferences(f *dockerfile.File, names map[int]string) []dockerfile.Edit 
 				continue
 			}
 			head := f.Src[st.Span.Start:st.Text().Pos(0)]
-			for _, m := range fromNumber.FindAllSubmatchIndex(head, -1) {
+			for _, m := range fromNumber().FindAllSubmatchIndex(head, -1) {
 				var n int
 				fmt.Sscan(string(head[m[4]:m[5]]), &n)
 				if name := names[n]; name != "" && n < s.Index && f.StageNamed(fmt.Sprint(n), s.Index) == f.Stages[n] {

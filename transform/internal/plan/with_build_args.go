@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/dockerfile"
@@ -97,7 +98,9 @@ func (p *Plan) argued(image string, found []version, values map[string]string) s
 	return out
 }
 
-var leadingVersion = regexp.MustCompile(`^\d+(\.\d+)*`)
+var leadingVersion = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\d+(\.\d+)*`)
+})
 
 // VersionsIn finds the versions in the tag of a golang or alpine image, in order.
 func VersionsIn(image string) []version {
@@ -110,11 +113,11 @@ func VersionsIn(image string) []version {
 	switch {
 	case b.Golang && b.Go != "":
 		list = append(list, version{goArg, at, at + len(b.Go)})
-		if m := catalog.AlpineInTag.FindStringSubmatchIndex(b.Tag); m != nil && m[2] >= 0 {
+		if m := catalog.AlpineInTag().FindStringSubmatchIndex(b.Tag); m != nil && m[2] >= 0 {
 			list = append(list, version{alpineArg, at + m[2], at + m[3]})
 		}
 	case b.Repo == "alpine":
-		if n := len(leadingVersion.FindString(b.Tag)); n > 0 {
+		if n := len(leadingVersion().FindString(b.Tag)); n > 0 {
 			list = append(list, version{alpineArg, at, at + n})
 		}
 	}

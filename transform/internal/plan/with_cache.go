@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -35,15 +36,15 @@ func withCache(p *Plan) error {
 }
 
 // cachePlaces are what a text names that has to do with Go's caches.
-var cachePlaces = regexp.MustCompile(
-	`pkg/mod|go-build|GOMODCACHE|GOCACHE|/root/\.cache|(^|[\s"'=])/go(/pkg)?/?([\s"',]|$)`,
-)
+var cachePlaces = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`pkg/mod|go-build|GOMODCACHE|GOCACHE|/root/\.cache|(^|[\s"'=])/go(/pkg)?/?([\s"',]|$)`)
+})
 
 // ownsCaches says where the file itself, or a command, says what becomes of Go's
 // caches.
 func ownsCaches(m *launch.Model) *finding.Evidence {
 	for i, line := range bytes.Split(m.File.Src, []byte("\n")) {
-		if cachePlaces.Match(line) && !bytes.HasPrefix(bytes.TrimSpace(line), []byte("#")) {
+		if cachePlaces().Match(line) && !bytes.HasPrefix(bytes.TrimSpace(line), []byte("#")) {
 			return &finding.Evidence{
 				File: m.File.Name,
 				Line: i + 1,
@@ -173,13 +174,8 @@ func fetchesFirst(m *launch.Model, st *dockerfile.Step, c *instructions.RunComma
 		if name := cmd.Program(); name == "cd" || name == "echo" || name == "set" || name == "mkdir" {
 			continue
 		}
-		own := slices.ContainsFunc(cmd.Assigns, func(a shell.Assign) bool { return fetchEnv.Has(a.Name) })
+		own := slices.ContainsFunc(cmd.Assigns, func(a shell.Assign) bool { return catalog.IsSetting(a.Name, catalog.Fetching) })
 		return !own && usesCaches(cmd)
 	}
 	return false
 }
-
-// fetchEnv are the variables that decide how modules are fetched.
-var fetchEnv = catalog.Words(
-	"GOPROXY GOPRIVATE GONOPROXY GONOSUMDB GOSUMDB GOINSECURE GOVCS GOAUTH GOFLAGS GO111MODULE GOMODCACHE GOPATH GOTOOLCHAIN",
-)

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -136,9 +137,10 @@ func builtWithC(m *launch.Model) *finding.Evidence {
 }
 
 // cacheWords are parts of words of unknown value that may lead to a cache.
-var cacheWords = regexp.MustCompile(
-	`\bGOPATH\W*(pkg|\*|$)|\bHOME\W*(go\b|\*|$)|\.cache\b|pkg/mod|go-build|GOMODCACHE|GOCACHE`,
-)
+var cacheWords = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(
+		`\bGOPATH\W*(pkg|\*|$)|\bHOME\W*(go\b|\*|$)|\.cache\b|pkg/mod|go-build|GOMODCACHE|GOCACHE`)
+})
 
 // touched says where a command reads or changes a cache by its path. In a mount,
 // the directory can't be removed, and another RUN finds it empty.
@@ -151,7 +153,7 @@ func touched(m *launch.Model, target string) *finding.Evidence {
 			for i, w := range slices.Concat(c.Args, c.In, c.Out) {
 				at, ok := c.Abs(w)
 				if i > 0 && ok && touches(at, target, catalog.Is(c.Program(), catalog.Moves)) ||
-					!w.Known && cacheWords.MatchString(w.Text) {
+					!w.Known && cacheWords().MatchString(w.Text) {
 					return m.Because(r.Step, "%s works on %s", c.Program(), w.Text)
 				}
 			}
@@ -210,7 +212,7 @@ func fetchesBy(m *launch.Model, r *image.Run) string {
 		if !fetches(m, c) {
 			continue
 		}
-		for _, name := range fetchNames {
+		for name := range catalog.Settings(catalog.Reaching) {
 			v, _ := c.Lookup(name)
 			if text := name + "=" + v; !seen[text] {
 				seen[text], by = true, by+" "+text
@@ -220,16 +222,10 @@ func fetchesBy(m *launch.Model, r *image.Run) string {
 	return by
 }
 
-// fetchNames are the variables that decide how modules are fetched, and those
-// that git and ssh go by.
-var fetchNames = strings.Fields(
-	`GOPROXY GOPRIVATE GONOPROXY GONOSUMDB GOSUMDB GOINSECURE GOVCS GOAUTH GO111MODULE GOMODCACHE GOPATH
-	HOME NETRC GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_SSH GIT_SSH_COMMAND SSH_AUTH_SOCK
-	http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY`,
-)
-
 // accessFiles hold what git and ssh go by.
-var accessFiles = regexp.MustCompile(`\.netrc|\.gitconfig|\.git-credentials|\.ssh\b`)
+var accessFiles = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\.netrc|\.gitconfig|\.git-credentials|\.ssh\b`)
+})
 
 // dropsAccess reports whether a command takes away what private modules are fetched
 // by, or is part of what lasts no longer than its RUN.
@@ -239,7 +235,7 @@ func dropsAccess(c *shell.Command) bool {
 	}
 	switch c.Program() {
 	case "rm", "unlink", "mv", "shred":
-		return has(accessFiles.MatchString)
+		return has(accessFiles().MatchString)
 	case "git":
 		return has(func(s string) bool { return strings.HasPrefix(s, "--unset") || s == "--remove-section" })
 	}

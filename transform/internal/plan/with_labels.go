@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/gosrc"
@@ -41,10 +42,12 @@ func (p *Plan) LabelLines() []string {
 }
 
 // plainValue is what a label's value may hold: nothing that a Dockerfile reads.
-var plainValue = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._~:/@+-]*$`)
+var plainValue = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._~:/@+-]*$`)
+})
 
 func plainOr(s string) string {
-	if !plainValue.MatchString(s) || len(s) > 200 {
+	if !plainValue().MatchString(s) || len(s) > 200 {
 		return ""
 	}
 	return s
@@ -104,13 +107,15 @@ func OriginURL(config string) string {
 }
 
 // scpAddress is git's short form for ssh: user@host:path.
-var scpAddress = regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9.-]+\.[A-Za-z]+):([^/].*)$`)
+var scpAddress = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9.-]+\.[A-Za-z]+):([^/].*)$`)
+})
 
 // WebAddress makes a git address one for a browser, without names, passwords,
 // ports of other protocols and queries. It is empty for what is no public form
 // of an address: a path, a file.
 func WebAddress(remote string) string {
-	if m := scpAddress.FindStringSubmatch(remote); m != nil {
+	if m := scpAddress().FindStringSubmatch(remote); m != nil {
 		remote = "ssh://" + m[1] + "/" + m[2]
 	}
 	u, err := url.Parse(remote)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -153,9 +154,10 @@ func declaresArg(name string) func(*dockerfile.Step) bool {
 }
 
 // platformWords ask for a platform: the builder's own, or that of the image.
-var platformWords = regexp.MustCompile(
-	`\b(TARGETARCH|TARGETPLATFORM|TARGETVARIANT|GOARCH|GOHOSTARCH|uname|print-architecture|print-arch)\b|\barch\)`,
-)
+var platformWords = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(TARGETARCH|TARGETPLATFORM|TARGETVARIANT|GOARCH|GOHOSTARCH|` +
+		`uname|print-architecture|print-arch)\b|\barch\)`)
+})
 
 // asksPlatform says which RUN or ADD goes by the platform: that it runs on and
 // that of the image are then not the same any more.
@@ -166,7 +168,7 @@ func asksPlatform(m *launch.Model) *finding.Evidence {
 		default:
 			continue
 		}
-		if w := platformWords.FindString(string(m.File.Src[st.Span.Start:st.Span.End])); w != "" {
+		if w := platformWords().FindString(string(m.File.Src[st.Span.Start:st.Span.End])); w != "" {
 			return m.Because(st, "the %s goes by the platform itself: %s", strings.ToUpper(st.Keyword),
 				strings.TrimSuffix(w, ")"))
 		}

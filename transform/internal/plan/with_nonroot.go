@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -76,19 +77,19 @@ func userIsSet(p *Plan) *finding.Evidence {
 
 // otherImage is for an image of a person's choice, which may have a user.
 func otherImage(p *Plan) *finding.Evidence {
-	if !slices.Contains(runtimes, p.Runtime) {
+	if p.Runtime.Image != "" {
 		return p.Model.Because(nil, "which user %s has is not known", p.From)
 	}
 	return nil
 }
 
 // lowAddress is a port below 1024, alone or as an address to listen at.
-var lowAddress = regexp.MustCompile(
-	`^(?:(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\])?:(\d{1,4}|https?)|(80|443|53|22|25))$`,
-)
+var lowAddress = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\])?:(\d{1,4}|https?)|(80|443|53|22|25))$`)
+})
 
 func IsLow(text string) bool {
-	m := lowAddress.FindStringSubmatch(text)
+	m := lowAddress().FindStringSubmatch(text)
 	if m == nil {
 		return false
 	}
@@ -232,16 +233,10 @@ func otherPrograms(p *Plan) *finding.Evidence {
 	return nil
 }
 
-// rootOnly are places that only root may use or enter.
-var rootOnly = []string{"/root", "/proc", "/sys", "/var/run", "/run", "/dev", "/etc", "/var/lib", "/var/log", "/boot"}
-
-// openPlaces are places among them that everybody may use.
-var openPlaces = []string{"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/stdin", "/dev/urandom", "/dev/random",
-	"/etc/ssl", "/etc/hosts", "/etc/resolv.conf", "/etc/localtime", "/proc/self", "/proc/cpuinfo", "/proc/meminfo"}
-
+// rootsPlace reports whether a path is where only root may be.
 func rootsPlace(text string) bool {
-	in := func(dir string) bool { _, ok := image.Below(dir, path.Clean(text)); return ok }
-	return slices.ContainsFunc(rootOnly, in) && !slices.ContainsFunc(openPlaces, in)
+	p := path.Clean(text)
+	return catalog.InPlace(p, catalog.RootOnly) && !catalog.InPlace(p, catalog.ForAll)
 }
 
 // rootsPlaces is for an image that works in root's places, and for a program
@@ -303,9 +298,8 @@ func written(p *Plan) *finding.Evidence {
 		}
 	}
 	return callThat(m, func(c gosrc.Call) string {
-		a, known := catalog.FileCalls[c.Name]
 		switch {
-		case (known && a.Write || c.Name == "os.OpenFile") && !inTemp(c.Args):
+		case catalog.Does(c.Name, catalog.Writes) && !inTemp(c.Args):
 			return c.Name + " may write where only root may"
 		case launch.MakesSocket(c):
 			return "it makes a socket"
@@ -327,28 +321,15 @@ func inTemp(args []gosrc.Arg) bool {
 
 func rootsCalls(p *Plan) *finding.Evidence {
 	return callThat(p.Model, func(c gosrc.Call) string {
-		if catalog.RootCalls.Has(c.Name) && !inTemp(c.Args) {
+		if catalog.Does(c.Name, catalog.AsRoot) && !inTemp(c.Args) {
 			return c.Name + " may take root, or give something else to another user"
 		}
 		return ""
 	})
 }
 
-// rootImports are packages that write files of their own accord, ask the system
-// for what only root gets, or look the user up.
-var rootImports = []string{
-	"github.com/mattn/go-sqlite3", "modernc.org/sqlite", "github.com/glebarez/sqlite", "github.com/glebarez/go-sqlite", "github.com/ncruces/go-sqlite3", "gorm.io/driver/sqlite",
-	"go.etcd.io/bbolt", "github.com/boltdb/bolt", "github.com/dgraph-io/badger", "github.com/blevesearch/bleve", "github.com/syndtr/goleveldb", "github.com/cockroachdb/pebble",
-	"github.com/tidwall/buntdb", "github.com/nutsdb/nutsdb", "github.com/asdine/storm", "github.com/pocketbase/pocketbase", "github.com/peterbourgon/diskv",
-	"gopkg.in/natefinch/lumberjack.v2", "github.com/natefinch/lumberjack", "github.com/lestrrat-go/file-rotatelogs", "github.com/astaxie/beego", "github.com/beego/beego",
-	"golang.org/x/crypto/acme/autocert", "github.com/caddyserver/certmagic", "github.com/go-acme/lego", "github.com/gin-gonic/autotls",
-	"golang.org/x/net/icmp", "golang.org/x/net/ipv4", "golang.org/x/net/ipv6", "golang.org/x/net/bpf", "github.com/go-ping/ping", "github.com/prometheus-community/pro-bing", "github.com/google/gopacket", "github.com/vishvananda", "github.com/songgao/water",
-	"github.com/docker/docker", "github.com/fsouza/go-dockerclient", "github.com/containerd/containerd", "github.com/moby/moby", "github.com/shirou/gopsutil", "github.com/cilium/ebpf", "github.com/opencontainers/runc",
-	"os/user", "github.com/mitchellh/go-homedir", "github.com/adrg/xdg", "log/syslog",
-}
-
 func rootsImports(p *Plan) *finding.Evidence {
-	if ev, name, ok := p.Model.Imports(rootImports...); ok {
+	if ev, name, ok := p.Model.Imports(catalog.PathsThat(catalog.TakesRoot)...); ok {
 		ev.Why = name + " may write files or take root"
 		return &ev
 	}

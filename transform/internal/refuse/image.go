@@ -178,14 +178,24 @@ func state(m *launch.Model) []finding.Refusal {
 	return append(list, refuseModulesOf(m)...)
 }
 
-// interpreterOf runs what a package manager of its own installs.
-var interpreterOf = map[string]string{"pip": "python3", "pip3": "python3", "gem": "ruby", "cpan": "perl"}
+// interpreterOf is the program that runs what a package manager of its own installs.
+func interpreterOf(manager string) string {
+	switch manager {
+	case "pip", "pip3":
+		return "python3"
+	case "gem":
+		return "ruby"
+	case "cpan":
+		return "perl"
+	}
+	return ""
+}
 
 // refuseModulesOf finds an interpreter that is started where another package
 // manager than the system's installed what its scripts import.
 func refuseModulesOf(m *launch.Model) []finding.Refusal {
 	for _, in := range m.Installs {
-		by := interpreterOf[in.Manager]
+		by := interpreterOf(in.Manager)
 		for _, s := range m.Starts {
 			if by == "" || s.Target.Kind != launch.Tool ||
 				!strings.HasPrefix(s.Command.Program(), strings.TrimSuffix(by, "3")) {
@@ -332,28 +342,30 @@ func isWaiter(m *launch.Model, st *dockerfile.Step) bool {
 
 // vendor and refuseGui judge the C modules that no small image can serve.
 func vendor(m *launch.Model) []finding.Refusal {
-	return refuseModules(m, func(mod catalog.CgoModule) bool { return mod.Vendor }, finding.CgoVendor,
+	return refuseModules(m, catalog.Vendor, finding.CgoVendor,
 		"name a debian or ubuntu image with --runtime, and install the library in the stage that it begins", "which loads a library that neither alpine nor debian has")
 }
 
 func gui(m *launch.Model) []finding.Refusal {
-	return refuseModules(m, func(mod catalog.CgoModule) bool { return mod.Gui }, finding.Gui,
+	return refuseModules(m, catalog.Gui, finding.Gui,
 		"leave it as it is", "which needs a display or sound")
 }
 
 func refuseModules(
 	m *launch.Model,
-	is func(catalog.CgoModule) bool,
+	is catalog.Trait,
 	code finding.Code,
 	do, why string,
 ) []finding.Refusal {
 	var list []finding.Refusal
-	if r := m.Opts.Runtime; r != "" && r != "auto" && r != "alpine" && r != "scratch" {
-		return nil // a person names the image that has it
+	if r := m.Opts.Runtime; r != "" && r != "auto" {
+		if _, ok := catalog.RuntimeNamed(r); !ok {
+			return nil // a person names the image that has it
+		}
 	}
 	for _, b := range m.ReadBuilds() {
 		for _, i := range b.Program.Source.Imports {
-			if mod, ok := catalog.CgoImport(i.Path); ok && is(mod) {
+			if mod, ok := catalog.CgoImport(i.Path); ok && mod.Is&is != 0 {
 				list = append(list,
 					finding.NewRefusal(code, do, m.Place(b, i.Pos, "it is imported here"), "the program imports %s, %s",
 						i.Path, why))

@@ -1,0 +1,51 @@
+package catalog
+
+// A Runtime is a family of base images for the runtime stage, and what they bring.
+type Runtime struct {
+	Name      string // it is chosen by this name, and pulled by it
+	Alone     bool   // the name alone chooses it: the tag follows from the program
+	Suffix    string // of the tag
+	Repos     Words  // the images of the family, besides those whose tag says it
+	Shell     string // what answers as sh; empty where there is nothing, not even a shell
+	Manager   string // of packages
+	Libc      string
+	Has       Words // the programs that answer as the full tools do for everyday flags
+	MergedUsr bool  // /bin and its like are links
+}
+
+// Runtimes are sorted by size: they are tried in this order.
+//
+// Considered and left out: distroless images (a registry that many networks
+// don't reach, and tags that float) and busybox (no packages, no certificates).
+var Runtimes = []Runtime{
+	{Name: "scratch", Alone: true},
+	{Name: "alpine", Alone: true, Shell: "busybox", Manager: "apk", Libc: "musl", Has: Busybox},
+	{
+		Name: "debian", Suffix: "-slim", Repos: "debian ubuntu", Shell: "dash", Manager: "apt", Libc: "glibc",
+		Has: DebianBase, MergedUsr: true,
+	},
+}
+
+// RuntimeNamed gives the runtime that a name alone chooses.
+func RuntimeNamed(name string) (Runtime, bool) {
+	for _, rt := range Runtimes {
+		if rt.Alone && rt.Name == name {
+			return rt, true
+		}
+	}
+	return Runtime{}, false
+}
+
+// RuntimeOf gives the family of an image that a person chose. Of an image of no known
+// family no more is expected than of the smallest.
+func RuntimeOf(b Base) Runtime {
+	for _, rt := range Runtimes {
+		if rt.Repos.Has(b.Repo) && !b.Musl || rt.Libc == "musl" && b.Musl {
+			return rt
+		}
+	}
+	return Runtimes[0]
+}
+
+// Bare reports whether a runtime has nothing of its own, not even a shell.
+func (rt Runtime) Bare() bool { return rt.Shell == "" }

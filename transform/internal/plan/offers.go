@@ -1,0 +1,257 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/launch"
+)
+
+// An offer meets a need: it adds what the runtime stage must get, and says how
+// in a few words. It is false when this runtime can't.
+type offer func(p *Plan, n finding.Need) (met string, ok bool)
+
+// offers are how each kind of need is met: by a runtime that has nothing, by one with
+// apk, and by one with apt. Nil rules the runtime out.
+var offers = []struct {
+	kind           finding.Kind
+	bare, apk, apt offer
+}{
+	{finding.KindFile, copyPath, copyPath, copyPath},
+	{finding.KindLink, copyLink, copyLink, copyLink},
+	{finding.KindOptionalFile, copyOptional, copyOptional, copyOptional},
+	{finding.KindOptionalDir, optionalDir, optionalDir, optionalDir},
+	{finding.KindDirectory, copyPath, copyPath, copyPath},
+	{finding.KindEmptyDirectory, copyPath, copyPath, copyPath},
+	{finding.KindMadeDirectory, makeDirectory, makeDirectory, makeDirectory},
+	{finding.KindSystemFile, copySystemFile, copySystemFile, copySystemFile},
+	{finding.KindSystemDir, makeSystemDir, hasIt, hasIt},
+	{finding.KindCertificates, copyCertificates, copyCertificates, copyCertificates},
+	{finding.KindTimeZones, copyTimeZones, copyTimeZones, copyTimeZones},
+	{finding.KindTmp, makeTmp, hasTmp, hasTmp},
+	{finding.KindAccounts, copyAccounts, copyAccounts, copyAccounts},
+	{finding.KindShell, nil, hasShell, hasShell},
+	{finding.KindBash, nil, apkBash, hasBash},
+	{finding.KindProgram, nil, apkProgram, aptProgram},
+	{finding.KindFullProgram, nil, apkFull, aptProgram},
+	{finding.KindProgramPath, nil, linkProgram, hasPath},
+	{finding.KindPackage, nil, apkPackage, aptPackage},
+	{finding.KindLibrary, nil, apkLibrary, aptPackage},
+	{finding.KindUnknownProgram, nil, apkAny, aptAny},
+	{finding.KindMusl, nil, hasMusl, nil},
+	{finding.KindGlibc, nil, nil, sameGlibc},
+}
+
+// offer is how the runtime meets a kind of need; nil where it can't.
+func (rt *Runtime) offer(k finding.Kind) offer {
+	for _, o := range offers {
+		switch {
+		case o.kind != k:
+		case rt.Manager == "apk":
+			return o.apk
+		case rt.Manager == "apt":
+			return o.apt
+		default:
+			return o.bare
+		}
+	}
+	return nil
+}
+
+// What is there already.
+func hasIt(*Plan, finding.Need) (string, bool)        { return "the image has it", true }
+func hasTmp(*Plan, finding.Need) (string, bool)       { return "/tmp is there", true }
+func hasShell(p *Plan, _ finding.Need) (string, bool) { return p.Runtime.Shell + " is the shell", true }
+func hasBash(*Plan, finding.Need) (string, bool)      { return "bash is there", true }
+func hasPath(*Plan, finding.Need) (string, bool)      { return "Debian has it there", true }
+func hasMusl(*Plan, finding.Need) (string, bool)      { return "alpine's C library is musl", true }
+
+func copyPath(p *Plan, n finding.Need) (string, bool) {
+	p.copy(n.Arg, n.Kind != finding.KindFile)
+	return "copied from the builder", true
+}
+
+func copyOptional(p *Plan, n finding.Need) (string, bool) {
+	p.Copies = append(p.Copies, Copied{Path: n.Arg, Optional: true})
+	return "copied from the builder if it is there", true
+}
+
+// copyLink keeps a link a link: a COPY of one would copy what it leads to.
+func copyLink(p *Plan, n finding.Need) (string, bool) {
+	p.Copies = append(p.Copies, Copied{Path: n.Arg, Link: true})
+	return "copied from the builder as a link", true
+}
+
+// optionalDir is for a directory that may be missing where people build.
+func optionalDir(p *Plan, n finding.Need) (string, bool) {
+	if !slices.ContainsFunc(p.Copies, func(c Copied) bool { return c.Path == n.Arg }) {
+		p.Copies = append(p.Copies, Copied{Path: n.Arg, Dir: true, Optional: true})
+	}
+	return "copied from the builder if it is there", true
+}
+
+// makeDirectory is for a directory that only has to be there.
+func makeDirectory(p *Plan, n finding.Need) (string, bool) {
+	p.MadeDirs = append(p.MadeDirs, n.Arg)
+	return "created", true
+}
+
+// copySystemFile brings a file of the builder's base, unless the runtime's is the same
+// system.
+func copySystemFile(p *Plan, n finding.Need) (string, bool) {
+	to := catalog.ParseBase(p.From)
+	if from := p.Model.Base; to.Musl && from.Musl || to.Release != "" && to.Release == from.Release {
+		if catalog.HasFile(to, n.Arg) {
+			return "the image has it", true
+		}
+	}
+	p.copy(n.Arg, false)
+	return "copied from the builder", true
+}
+
+func makeSystemDir(p *Plan, n finding.Need) (string, bool) {
+	p.SystemDirs = append(p.SystemDirs, n.Arg)
+	return "created", true
+}
+
+func copyCertificates(p *Plan, n finding.Need) (string, bool) {
+	const bundle = "/etc/ssl/certs/ca-certificates.crt"
+	if hasBundle(p.Model) {
+		p.kit(bundle)
+		return "the bundle is copied from the builder", true
+	}
+	return "the bundle is part of the image", !p.Runtime.Bare()
+}
+
+// hasBundle reports whether the builder is known to have the root certificates.
+func hasBundle(m *launch.Model) bool {
+	old := m.Base.Musl && catalog.Minor(m.Base.Go) >= 0 && catalog.Minor(m.Base.Go) < 8
+	return m.Base.Golang && !old || m.Installed("ca-certificates")
+}
+
+func copyTimeZones(p *Plan, n finding.Need) (string, bool) {
+	switch {
+	case n.Arg != "":
+		p.kit(n.Arg)
+		return "the database is copied from the builder to the same path", true
+	case p.Runtime.Bare():
+		return "", false
+	}
+	return addPackage("tzdata")(p, n)
+}
+
+func makeTmp(p *Plan, n finding.Need) (string, bool) {
+	p.Tmp = true
+	return "created with mode 1777", true
+}
+
+func copyAccounts(p *Plan, n finding.Need) (string, bool) {
+	p.Accounts = true
+	return "/etc/passwd and /etc/group are copied from the builder", true
+}
+
+func addPackage(name string) offer {
+	return func(p *Plan, n finding.Need) (string, bool) {
+		p.install(name)
+		return "the package " + name + " is installed", true
+	}
+}
+
+func apkBash(p *Plan, n finding.Need) (string, bool) { return addPackage("bash")(p, n) }
+
+func apkProgram(p *Plan, n finding.Need) (string, bool) {
+	if p.Runtime.Has.Has(n.Arg) || p.Model.Base.Musl && catalog.AlpineBase.Has(n.Arg) {
+		return "alpine's base has it", true
+	}
+	pkg, ok := catalog.FindProgram(n.Arg)
+	if !ok || pkg.Apk == "" {
+		return "", false
+	}
+	return addPackage(pkg.Apk)(p, n)
+}
+
+// apkFull installs the full tool in the place of busybox's.
+func apkFull(p *Plan, n finding.Need) (string, bool) {
+	if program, _ := catalog.FindProgram(n.Arg); program.Full != "" {
+		return addPackage(program.Full)(p, n)
+	}
+	if p.Runtime.Has.Has(n.Arg) {
+		return "", false
+	}
+	return apkProgram(p, n)
+}
+
+// linkProgram makes a link where the original has a program, unless the image has
+// it there.
+func linkProgram(p *Plan, n finding.Need) (string, bool) {
+	p.ProgramLinks = append(p.ProgramLinks, n.Arg)
+	return "a link is made where alpine has it elsewhere", true
+}
+
+func aptProgram(p *Plan, n finding.Need) (string, bool) {
+	if p.Runtime.Has.Has(n.Arg) {
+		return "Debian's base has it", true
+	}
+	pkg, ok := catalog.FindProgram(n.Arg)
+	if !ok || pkg.Apt == "" {
+		return "", false
+	}
+	return addPackage(pkg.Apt)(p, n)
+}
+
+// apkAny is for a program that may start any other: alpine has the same as the
+// original's base only where that is alpine. Where the source was not read, busybox and
+// the packages have to do.
+func apkAny(p *Plan, n finding.Need) (string, bool) {
+	return "busybox and the original's packages are there", n.Arg == "" || p.Model.Base.Musl
+}
+
+// aptAny brings what Docker's golang image has besides Debian's own base, but for the
+// compilers. Source: the Dockerfile of buildpack-deps:scm.
+func aptAny(p *Plan, n finding.Need) (string, bool) {
+	if n.Arg != "" && p.Model.Base.Golang && !p.Model.Base.Musl {
+		const also = "ca-certificates curl git gnupg mercurial netbase openssh-client openssl perl procps subversion wget"
+		for name := range strings.FieldsSeq(also) {
+			p.install(name)
+		}
+	}
+	return "the programs of the original's base and its packages are there", true
+}
+
+// apkPackage installs what the original installed under alpine's name for it.
+func apkPackage(p *Plan, n finding.Need) (string, bool) {
+	if p.Model.Base.Musl {
+		return addPackage(n.Arg)(p, n)
+	}
+	name, ok := catalog.AptToApk(n.Arg)
+	if !ok {
+		return "", false
+	}
+	return addPackage(name)(p, n)
+}
+
+// apkLibrary installs the libraries of a -dev package.
+func apkLibrary(p *Plan, n finding.Need) (string, bool) {
+	if !p.Model.Base.Musl {
+		return "", false
+	}
+	for _, name := range strings.Fields(n.Arg) {
+		p.install(strings.TrimSuffix(name, "-dev"))
+	}
+	return "the package " + strings.TrimSuffix(n.Arg, "-dev") + " is installed", true
+}
+
+func aptPackage(p *Plan, n finding.Need) (string, bool) {
+	if p.Model.Base.Musl {
+		return "", false
+	}
+	return addPackage(n.Arg)(p, n)
+}
+
+func sameGlibc(p *Plan, n finding.Need) (string, bool) {
+	return fmt.Sprintf("%s has the builder's glibc", cmp.Or(p.From, p.Runtime.Name)), !p.Model.Base.Musl
+}
