@@ -83,7 +83,8 @@ func checkFunc(t *testing.T, f source, fn *ast.FuncDecl) int {
 		t.Errorf("%s: %s has %d lines; %d is the most", f.set.Position(fn.Pos()), fn.Name.Name, n, maxFunc)
 	}
 	if c := complexity(fn); c > maxComplexity {
-		t.Errorf("%s: %s has a complexity of %d; %d is the most", f.set.Position(fn.Pos()), fn.Name.Name, c, maxComplexity)
+		t.Errorf("%s: %s has a complexity of %d; %d is the most", f.set.Position(fn.Pos()), fn.Name.Name, c,
+			maxComplexity)
 	}
 	return n
 }

@@ -51,7 +51,8 @@ func TestBytesStay(t *testing.T) {
 	for name, c := range map[string]struct{ src, want string }{
 		"no final newline": {
 			"FROM golang:1.22\nRUN go build -o /app .\nFROM alpine\nCOPY --from=0 /app /app\nCMD [\"/app\"]",
-			"FROM golang:1.22 AS builder\nRUN go build -o /app .\nFROM alpine\nCOPY --from=builder /app /app\nCMD [\"/app\"]",
+			"FROM golang:1.22 AS builder\nRUN go build -o /app .\nFROM alpine\nCOPY --from=builder /app /app\n" +
+				"CMD [\"/app\"]",
 		},
 		"byte order mark": {
 			bom + "FROM golang:1.22\nFROM alpine\nCOPY --from=0 /app /app\n",

@@ -107,7 +107,9 @@ func (g *golden) update(t *testing.T, r *transform.Result) {
 	t.Helper()
 	_, withNeeds := g.part(wantNeeds)
 	_, withDo := g.part(wantDo)
-	g.archive.Files = slices.DeleteFunc(g.archive.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, "want/") })
+	g.archive.Files = slices.DeleteFunc(g.archive.Files, func(f txtar.File) bool {
+		return strings.HasPrefix(f.Name, "want/")
+	})
 	add := func(name, content string) {
 		g.archive.Files = append(g.archive.Files, txtar.File{Name: name, Data: []byte(content)})
 	}
@@ -159,7 +161,8 @@ func TestEveryFileIsUsed(t *testing.T) {
 		name := e.Name()
 		switch {
 		case e.IsDir() && slices.Contains([]string{"hello", "internal", "oracle", "testdata"}, name):
-		case !e.IsDir() && (filepath.Ext(name) == ".txtar" || strings.HasSuffix(name, "_test.go") || name == ".gitattributes"):
+		case !e.IsDir() && (filepath.Ext(name) == ".txtar" || strings.HasSuffix(name, "_test.go") ||
+			name == ".gitattributes"):
 		default:
 			t.Errorf("%s is not a case", name)
 		}

@@ -62,7 +62,8 @@ func (g *golden) broken(src []byte) error {
 	}
 	for _, l := range laws {
 		if err := l.broken(g, src, r); err != nil {
-			return fmt.Errorf("law %d: %s: %w\n--- input ---\n%s\n--- output ---\n%s", l.number, l.text, err, src, r.New)
+			return fmt.Errorf("law %d: %s: %w\n--- input ---\n%s\n--- output ---\n%s", l.number, l.text, err, src,
+				r.New)
 		}
 	}
 	return nil
@@ -202,9 +203,11 @@ func buildLost(g *golden, src []byte, r *transform.Result) error {
 var (
 	buildLine = regexp.MustCompile(`(?i)^\s*(RUN|COPY|ADD)\s`)
 	// What a rewrite may change in such a line.
-	mayChange = regexp.MustCompile(`CGO_ENABLED=0 |"env", "CGO_ENABLED=0", |--from=\S+ | -tags timetzdata|,timetzdata|[, =]from=[^,\s]+`)
+	mayChange = regexp.MustCompile(`CGO_ENABLED=0 |"env", "CGO_ENABLED=0", |--from=\S+ | -tags ` +
+		`timetzdata|,timetzdata|[, =]from=[^,\s]+`)
 	// What improvements may change besides, where they are asked for.
-	mayImprove = regexp.MustCompile(`GOOS=\$TARGETOS |GOARCH=\$TARGETARCH | --mount=type=cache,\S+| -trimpath| -ldflags[= ](?:"[^"]*"|'[^']*'|\S+)| -[sw]\b`)
+	mayImprove = regexp.MustCompile(`GOOS=\$TARGETOS |GOARCH=\$TARGETARCH | --mount=type=cache,\S+| -trimpath| ` +
+		`-ldflags[= ](?:"[^"]*"|'[^']*'|\S+)| -[sw]\b`)
 )
 
 // buildLines are the first lines of what a builder does, without what may change.

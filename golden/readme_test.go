@@ -66,7 +66,8 @@ func TestReadmeIsGenerated(t *testing.T) {
 		if *update {
 			text = head + begin + want + end + tail
 		} else if got != want {
-			t.Errorf("README.md, part %s (-want +got); go test ./golden -update writes it:\n%s", name, cmp.Diff(want, got))
+			t.Errorf("README.md, part %s (-want +got); go test ./golden -update writes it:\n%s", name, cmp.Diff(want,
+				got))
 		}
 	}
 	if *update && text != readme(t) {
@@ -186,8 +187,13 @@ func TestReadmeShape(t *testing.T) {
 func TestCommandReadsDigests(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "Dockerfile")
-	src := "FROM golang:1.22@sha256:" + strings.Repeat("0123456789abcdef", 4) + "\nWORKDIR /app\nCOPY . .\nRUN go build -o main .\nCMD [\"/app/main\"]\n"
-	for name, text := range map[string]string{"Dockerfile": src, "go.mod": "module example.com/app\n", "main.go": "package main\n\nfunc main() {}\n"} {
+	src := "FROM golang:1.22@sha256:" + strings.Repeat("0123456789abcdef", 4) +
+		"\nWORKDIR /app\nCOPY . .\nRUN go build -o main .\nCMD [\"/app/main\"]\n"
+	for name, text := range map[string]string{
+		"Dockerfile": src,
+		"go.mod":     "module example.com/app\n",
+		"main.go":    "package main\n\nfunc main() {}\n",
+	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}

@@ -70,7 +70,8 @@ var besides = map[string][]string{
 
 var rooms = append([]room{
 	{"cmd", []string{"transform", "transform/verify"}, []string{"os/exec", buildkit, shells}},
-	{"transform", below("finding dockerfile gosrc image launch need refuse plan emit repo"), append([]string{buildkit, shells}, world...)},
+	{"transform", below("finding dockerfile gosrc image launch need refuse plan emit repo"),
+		append([]string{buildkit, shells}, world...)},
 	{"transform/internal/gosrc/internal/gensummaries", below("gosrc"), []string{buildkit, shells}},
 	{"transform/verify", []string{"transform"}, []string{buildkit, shells}},
 	{"golden", []string{"transform"}, []string{buildkit, shells}},
@@ -121,7 +122,9 @@ func TestRooms(t *testing.T) {
 var deep = []string{"cmd", "golden"}
 
 func roomOf(dir string) (room, bool) {
-	i := slices.IndexFunc(rooms, func(r room) bool { return r.dir == dir || slices.Contains(deep, r.dir) && under(dir, r.dir) })
+	i := slices.IndexFunc(rooms, func(r room) bool {
+		return r.dir == dir || slices.Contains(deep, r.dir) && under(dir, r.dir)
+	})
 	if i < 0 {
 		return room{}, false
 	}
@@ -232,7 +235,12 @@ func sources(t *testing.T) []source {
 			return err
 		}
 		rel := strings.TrimPrefix(filepath.ToSlash(name), "../")
-		f := source{path: rel, dir: path.Dir(rel), test: strings.HasSuffix(rel, "_test.go"), lines: strings.Count(string(data), "\n")}
+		f := source{
+			path:  rel,
+			dir:   path.Dir(rel),
+			test:  strings.HasSuffix(rel, "_test.go"),
+			lines: strings.Count(string(data), "\n"),
+		}
 		f.set = token.NewFileSet()
 		if f.syntax, err = parser.ParseFile(f.set, rel, data, parser.SkipObjectResolution); err != nil {
 			return err

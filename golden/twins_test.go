@@ -136,7 +136,9 @@ func lessCareful(than, r *transform.Result) string {
 	}
 	for _, n := range than.Needs {
 		if n.Kind == "program" && size(r.Runtime) < 3 &&
-			!slices.ContainsFunc(r.Needs, func(m transform.Need) bool { return m.Arg == n.Arg || m.Kind == "unknown-program" }) {
+			!slices.ContainsFunc(r.Needs, func(m transform.Need) bool {
+				return m.Arg == n.Arg || m.Kind == "unknown-program"
+			}) {
 			return "the program " + n.Arg + " was needed and is not"
 		}
 	}
@@ -145,7 +147,9 @@ func lessCareful(than, r *transform.Result) string {
 
 // size orders the runtimes.
 func size(runtime string) int {
-	return 1 + slices.IndexFunc([]string{"scratch", "alpine", "debian"}, func(p string) bool { return strings.HasPrefix(runtime, p) })
+	return 1 + slices.IndexFunc([]string{"scratch", "alpine", "debian"}, func(p string) bool {
+		return strings.HasPrefix(runtime, p)
+	})
 }
 
 func carries(r *transform.Result, c transform.Carried) bool {

@@ -18,7 +18,8 @@ func TestChangesAndCarried(t *testing.T) {
 		"data/a.txt":     {Data: []byte("a")},
 		"other/notes.md": {Data: []byte("n")},
 	}
-	const dockerfile = "FROM golang:1.26-alpine\nWORKDIR /app\nENV MODE=live GOFLAGS=-mod=mod\nCOPY . .\nCMD [\"go\", \"run\", \".\"]\n"
+	const dockerfile = "FROM golang:1.26-alpine\nWORKDIR /app\nENV MODE=live GOFLAGS=-mod=mod\nCOPY . .\n" +
+		"CMD [\"go\", \"run\", \".\"]\n"
 	r, err := Rewrite("Dockerfile", []byte(dockerfile), Options{Tree: tree})
 	if err != nil || r.Status != Rewritten {
 		t.Fatalf("%+v, %v", r, err)
@@ -49,7 +50,8 @@ func TestChangesOfImprovements(t *testing.T) {
 		"go.mod":  {Data: []byte("module github.com/a/app\n\ngo 1.26\n")},
 		"main.go": {Data: []byte("package main\n\nfunc main() { println() }\n")},
 	}
-	const dockerfile = "FROM golang:1.26-alpine\nWORKDIR /app\nENV GOTOOLCHAIN=local\nLABEL a=b\nCOPY . .\nRUN go build -o app .\nCMD [\"/app/app\"]\n"
+	const dockerfile = "FROM golang:1.26-alpine\nWORKDIR /app\nENV GOTOOLCHAIN=local\nLABEL a=b\nCOPY . .\n" +
+		"RUN go build -o app .\nCMD [\"/app/app\"]\n"
 	r, err := Rewrite("Dockerfile", []byte(dockerfile), Options{Tree: tree, With: []string{"nonroot", "labels"}})
 	if err != nil || r.Status != Rewritten {
 		t.Fatalf("%+v, %v", r, err)

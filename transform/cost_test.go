@@ -24,8 +24,10 @@ func lines(format string) string {
 func TestCost(t *testing.T) {
 	script := "#!/bin/sh\n" + strings.Repeat("echo a\n", 2000)
 	for _, line := range []string{
-		"RUN ln -s /l%d /m%d", "RUN cp -r /d%d /e%d", "RUN cp /app/* /a%d/", "RUN mkdir /a%d/b/c", "RUN ./s.sh", "RUN make a",
-		"RUN go build -o b%d .", "USER u%d", "WORKDIR /w%d", "WORKDIR a", "ENV A%d=1", "ONBUILD RUN a%d", "HEALTHCHECK CMD a%d",
+		"RUN ln -s /l%d /m%d", "RUN cp -r /d%d /e%d", "RUN cp /app/* /a%d/", "RUN mkdir /a%d/b/c", "RUN ./s.sh",
+		"RUN make a",
+		"RUN go build -o b%d .", "USER u%d", "WORKDIR /w%d", "WORKDIR a", "ENV A%d=1", "ONBUILD RUN a%d",
+		"HEALTHCHECK CMD a%d",
 		"EXPOSE 1-65535", "COPY main.go /m%d", "FROM golang AS s%d\nCOPY . /a",
 	} {
 		src := "FROM golang:1.24\nWORKDIR /app\nCOPY . .\n" + lines(line) + "RUN go build -o app .\nCMD [\"./app\"]\n"

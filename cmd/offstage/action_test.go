@@ -77,7 +77,8 @@ func TestAction(t *testing.T) {
 		}
 	}
 	last := a.Runs.Steps[len(a.Runs.Steps)-1]
-	if a.Runs.Using != "composite" || last.Env["PATHS"] != "${{ inputs.paths }}" || last.Env["FLAGS"] != "${{ inputs.flags }}" {
+	if a.Runs.Using != "composite" || last.Env["PATHS"] != "${{ inputs.paths }}" ||
+		last.Env["FLAGS"] != "${{ inputs.flags }}" {
 		t.Fatalf("%+v", a)
 	}
 	if out, code := s.run("build"); code != 0 {
@@ -138,7 +139,8 @@ func testComment(t *testing.T, s *step) {
 	}
 	_, asked, body, code := comment("COMMENT=true")
 	contains(t, "gh", asked, "--method POST repos/o/r/issues/7/comments ")
-	for _, part := range []string{"<!-- offstage -->\n```\noffstage: 2 Dockerfiles\n  would rewrite     1  scratch 1\n", "`a b/Dockerfile`", "How to undo"} {
+	for _, part := range []string{"<!-- offstage -->\n```\noffstage: 2 Dockerfiles\n  would rewrite     1  scratch 1\n",
+		"`a b/Dockerfile`", "How to undo"} {
 		contains(t, "the comment", body, part)
 	}
 	if code != exitWouldChange {

@@ -11,10 +11,16 @@ import (
 )
 
 func TestAnnotations(t *testing.T) {
-	files(t, map[string]string{"a/Dockerfile": "refuse\n", "b/Dockerfile": "same\n", "c/Dockerfile": "bad\n", "d/Dockerfile": "rewrite\n"})
+	files(t, map[string]string{
+		"a/Dockerfile": "refuse\n",
+		"b/Dockerfile": "same\n",
+		"c/Dockerfile": "bad\n",
+		"d/Dockerfile": "rewrite\n",
+	})
 	want := `::warning file=a/Dockerfile,line=2,title=offstage::refused [no-command]: nothing is started. Add a CMD.
 ::error file=c/Dockerfile,line=1,title=offstage::c/Dockerfile:1: unknown instruction: bad
-::notice file=d/Dockerfile,line=1,title=offstage::The Go toolchain moves to a builder stage, and the image runs on alpine:3.24: run offstage --write d/Dockerfile
+::notice file=d/Dockerfile,line=1,title=offstage::The Go toolchain moves to a builder stage, and the image runs on ` +
+		`alpine:3.24: run offstage --write d/Dockerfile
 `
 	s := start(fake, "", "--annotations")
 	if diff := cmp.Diff(want, filepath.ToSlash(s.stdout)); diff != "" || s.code != exitError {

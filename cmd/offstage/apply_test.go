@@ -13,7 +13,8 @@ func applied(t *testing.T, diff string, args ...string) {
 	t.Helper()
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Stdin = strings.NewReader(diff)
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CEILING_DIRECTORIES="+os.TempDir())
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null",
+		"GIT_CEILING_DIRECTORIES="+os.TempDir())
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%q: %v\n%s%s", args, err, out, diff)
 	}
@@ -44,7 +45,8 @@ func TestDiffApplies(t *testing.T) {
 		header    string // of the first
 		noted     bool
 	}{
-		{".", ".", "Dockerfile a/Dockerfile b/Dockerfile services/api/Dockerfile sub/Dockerfile", "a/Dockerfile", false},
+		{".", ".", "Dockerfile a/Dockerfile b/Dockerfile services/api/Dockerfile sub/Dockerfile", "a/Dockerfile",
+			false},
 		{".", "a b", "a/Dockerfile b/Dockerfile", "a/a/Dockerfile", false},
 		{"services", "api", "services/api/Dockerfile", "a/api/Dockerfile", false},
 		{"services", "ROOT/services/api", "services/api/Dockerfile", "a/api/Dockerfile", false},
@@ -68,13 +70,15 @@ func TestDiffApplies(t *testing.T) {
 				root := workspace(t, repository)
 				t.Chdir(filepath.Join(root, test.cwd))
 				s := start(fake, "", strings.Fields(strings.ReplaceAll(test.args, "ROOT", root))...)
-				if header, _, _ := strings.Cut(s.stdout, "\n"); header != "--- "+test.header || strings.Contains(s.stderr, "apply with") != test.noted {
+				if header, _, _ := strings.Cut(s.stdout, "\n"); header != "--- "+test.header ||
+					strings.Contains(s.stderr, "apply with") != test.noted {
 					t.Errorf("%s in %s: %s\n%s", test.args, test.cwd, header, s.stderr)
 				}
 				git, patch := byNote(t, s.stderr)
 				applied(t, s.stdout, [][]string{git, patch}[tool]...)
 				if got := changedIn(t, root); got != test.changed {
-					t.Errorf("%s in %s, repository %v, tool %d: changed are %q, want %q", test.args, test.cwd, repository, tool, got, test.changed)
+					t.Errorf("%s in %s, repository %v, tool %d: changed are %q, want %q", test.args, test.cwd,
+						repository, tool, got, test.changed)
 				}
 			}
 		}
@@ -85,7 +89,10 @@ func TestDiffApplies(t *testing.T) {
 func workspace(t *testing.T, repository bool) string {
 	needs(t, "git", "patch")
 	contents := map[string]string{
-		"Dockerfile": "rewrite\n", "a/Dockerfile": "rewrite\n", "b/Dockerfile": "rewrite\n", "services/api/Dockerfile": "rewrite\n",
+		"Dockerfile":               "rewrite\n",
+		"a/Dockerfile":             "rewrite\n",
+		"b/Dockerfile":             "rewrite\n",
+		"services/api/Dockerfile":  "rewrite\n",
 		"services/api/templates/x": "", "sub/Dockerfile": "rewrite\n",
 	}
 	if repository { // as git init makes them, but faster

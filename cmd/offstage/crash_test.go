@@ -162,8 +162,13 @@ func TestKilled(t *testing.T) {
 // What only looks like a temporary file stays.
 func TestSweepTakesOnlyItsOwn(t *testing.T) {
 	theirs := map[string]string{
-		".Dockerfile2": "mine\n", ".Dockerfile": "", ".Dockerfile7x": "", ".Dockerfile.1": "", "Dockerfile1": "", ".other1": "",
-		".Dockerfile3": "rewritten\nand more\n",
+		".Dockerfile2":  "mine\n",
+		".Dockerfile":   "",
+		".Dockerfile7x": "",
+		".Dockerfile.1": "",
+		"Dockerfile1":   "",
+		".other1":       "",
+		".Dockerfile3":  "rewritten\nand more\n",
 	}
 	all := map[string]string{"Dockerfile": "rewrite\n", ".Dockerfile8": "rewri", ".Dockerfile99": ""}
 	for name, content := range theirs {

@@ -44,7 +44,8 @@ func clones(t *testing.T, n int) {
 		contents[dir+"go.mod"] = "module m\n"
 		contents[dir+"main.go"] = "package main\n\nfunc main() {}\n"
 		contents[dir+"Dockerfile"] = []string{
-			good, "FROM golang:1.22\n", "FROM golang:1.22 AS b\nRUN go install x.example/x@v1.0.0\nFROM scratch\nCOPY --from=b /go/bin/x /x\nCMD [\"/x\"]\n",
+			good, "FROM golang:1.22\n", "FROM golang:1.22 AS b\nRUN go install x.example/x@v1.0.0\nFROM scratch\n" +
+				"COPY --from=b /go/bin/x /x\nCMD [\"/x\"]\n",
 			"FROM node:22\nCMD [\"node\"]\n", "NONSENSE\n",
 		}[i%5]
 		if i%5 == 1 {
@@ -86,7 +87,8 @@ func onPath(t *testing.T) {
 
 // committed says what each clone has since its first commit, and what lies about.
 const committed = `for r in repos/*/; do
-	git -C "$r" log --format=%s --name-only --max-count=$(($(git -C "$r" rev-list --count HEAD) - 1)) | xargs -r echo "$r"
+	git -C "$r" log --format=%s --name-only --max-count=$(($(git -C "$r" rev-list --count HEAD) - 1)) | xargs -r ` +
+	`echo "$r"
 	git -C "$r" status --porcelain
 done`
 
@@ -108,7 +110,8 @@ func TestThroughParallel(t *testing.T) {
 	n := fleetSize()
 	clones(t, n)
 	const recipe = `export PARALLEL_HOME=$PWD/parallel
-		ls repos | parallel --will-cite --jobs 4 'cd repos/{} && offstage --jobs 1 --write --allow-refused --commit-message >../../{}.message 2>../../{}.log &&
+		ls repos | parallel --will-cite --jobs 4 'cd repos/{} && offstage --jobs 1 --write --allow-refused ` +
+		`--commit-message >../../{}.message 2>../../{}.log &&
 			{ git diff --quiet || git commit --quiet --all --file ../../{}.message; }' || echo "$? failed"`
 	if got := shell(t, recipe); got != fmt.Sprintf("%d failed\n", n/5) { // those that do not parse
 		t.Errorf("%q", got)
@@ -117,7 +120,8 @@ func TestThroughParallel(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 	shell(t, recipe)
-	if got := shell(t, `for r in repos/*/; do git -C "$r" rev-list --count HEAD; done | sort | uniq -c | xargs`); got != fmt.Sprintf("%d 1 %d 2\n", n*3/5, n*2/5) {
+	got := shell(t, `for r in repos/*/; do git -C "$r" rev-list --count HEAD; done | sort | uniq -c | xargs`)
+	if got != fmt.Sprintf("%d 1 %d 2\n", n*3/5, n*2/5) {
 		t.Errorf("the second run changed something: %s", got)
 	}
 }
@@ -145,7 +149,8 @@ func TestThroughXargs(t *testing.T) {
 	needs(t, "git", "bash", "xargs")
 	onPath(t)
 	clones(t, 10)
-	got := shell(t, `printf '%s\0' repos/*/ | xargs -0 -P 4 -I{} offstage --jobs 1 --write --allow-refused {} 2>/dev/null || echo "exit $?"
+	got := shell(t, `printf '%s\0' repos/*/ | xargs -0 -P 4 -I{} offstage --jobs 1 --write --allow-refused {} `+
+		`2>/dev/null || echo "exit $?"
 		git -C repos/00 diff --stat; git -C repos/03 status --porcelain`)
 	if !strings.HasPrefix(got, "exit 123\n Dockerfile |") {
 		t.Errorf("%q", got)
@@ -165,7 +170,8 @@ func TestPreCommit(t *testing.T) {
 	t.Setenv("GOPROXY", "file://"+strings.TrimSpace(shell(t, "go env GOMODCACHE"))+"/cache/download")
 	t.Setenv("GONOSUMDB", "*")
 	t.Setenv("PROJECT", project)
-	out := shell(t, `cd repos/00 && { pre-commit try-repo "$PROJECT" offstage --files Dockerfile main.go || echo "exit $?"; } && git status --porcelain
+	out := shell(t, `cd repos/00 && { pre-commit try-repo "$PROJECT" offstage --files Dockerfile main.go || echo `+
+		`"exit $?"; } && git status --porcelain
 		git commit -qam done && pre-commit try-repo "$PROJECT" offstage-check --files Dockerfile`)
 	for _, part := range []string{"files were modified by this hook", "exit 1", " M Dockerfile", "Passed"} {
 		contains(t, "what pre-commit says", out, part)

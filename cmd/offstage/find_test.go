@@ -18,9 +18,21 @@ func TestIsDockerfile(t *testing.T) {
 		"api.Dockerfile": true, "api.dockerfile": true, "Dockerfile.alpine-3.24": true,
 		"Dockerfile~": false, "Dockerfile.bak": false, "Dockerfile.orig": false, "Dockerfile.rej": false,
 		"Dockerfile.dockerignore": false, ".dockerignore": false, "Dockerfile.swp": false, ".Dockerfile.swp": false,
-		".#api.Dockerfile": false, ".dockerfile": false, "MyDockerfile": false, "Dockerfiles": false, "DOCKERFILE": false,
-		"Makefile": false, "containerfile.md": false, "dockerfile.go": false, "dockerfile_test.go": false, "Dockerfile_test.go": false,
-		"Dockerfile-dev": true, "Dockerfile_dev": true, "Containerfile.dev": true, "api.Containerfile": true, "Dockerfile-parser.md": false,
+		".#api.Dockerfile":     false,
+		".dockerfile":          false,
+		"MyDockerfile":         false,
+		"Dockerfiles":          false,
+		"DOCKERFILE":           false,
+		"Makefile":             false,
+		"containerfile.md":     false,
+		"dockerfile.go":        false,
+		"dockerfile_test.go":   false,
+		"Dockerfile_test.go":   false,
+		"Dockerfile-dev":       true,
+		"Dockerfile_dev":       true,
+		"Containerfile.dev":    true,
+		"api.Containerfile":    true,
+		"Dockerfile-parser.md": false,
 	} {
 		if got := transform.IsDockerfile(name); got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
@@ -57,7 +69,8 @@ func TestFind(t *testing.T) {
 		args string
 		want []string
 	}{
-		{".", []string{".devcontainer/Dockerfile", "Dockerfile", "Dockerfile.dev", "a/x.Dockerfile", "a/x.dockerfile", "b/Containerfile"}},
+		{".", []string{".devcontainer/Dockerfile", "Dockerfile", "Dockerfile.dev", "a/x.Dockerfile", "a/x.dockerfile",
+			"b/Containerfile"}},
 		{"b a", []string{"b/Containerfile", "a/x.Dockerfile", "a/x.dockerfile"}},
 		{"b ./b/ b/Containerfile " + dir + "/b", []string{"b/Containerfile"}},
 		{"testdata vendor", []string{"testdata/Dockerfile", "vendor/v/Dockerfile"}},
@@ -76,18 +89,29 @@ func TestFind(t *testing.T) {
 
 func TestFindLinks(t *testing.T) {
 	files(t, map[string]string{"real/Dockerfile": "", "real/deep/Dockerfile": ""})
-	for link, to := range map[string]string{"linked": "real", "real/Dockerfile.dev": "Dockerfile", "real/Dockerfile.d": "deep", "real/Dockerfile.x": "gone"} {
+	for link, to := range map[string]string{
+		"linked":              "real",
+		"real/Dockerfile.dev": "Dockerfile",
+		"real/Dockerfile.d":   "deep",
+		"real/Dockerfile.x":   "gone",
+	} {
 		if err := os.Symlink(to, link); err != nil {
 			t.Skip("no symbolic links:", err)
 		}
 	}
 	// The walk follows no link; those to files are said.
-	want := []string{"real/Dockerfile", "real/Dockerfile.dev: " + errLink.Error(), "real/Dockerfile.x: " + errLink.Error(), "real/deep/Dockerfile"}
+	want := []string{
+		"real/Dockerfile", "real/Dockerfile.dev: " + errLink.Error(), "real/Dockerfile.x: " + errLink.Error(),
+		"real/deep/Dockerfile",
+	}
 	if diff := cmp.Diff(want, found(t, ".")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	// A directory link that is named is searched, under its own name.
-	want = []string{"linked/Dockerfile", "linked/Dockerfile.dev: " + errLink.Error(), "linked/Dockerfile.x: " + errLink.Error(), "linked/deep/Dockerfile"}
+	want = []string{
+		"linked/Dockerfile", "linked/Dockerfile.dev: " + errLink.Error(), "linked/Dockerfile.x: " + errLink.Error(),
+		"linked/deep/Dockerfile",
+	}
 	if diff := cmp.Diff(want, found(t, "linked", "real")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -123,11 +147,21 @@ func TestFindLimit(t *testing.T) {
 }
 
 func TestReadFileRefuses(t *testing.T) {
-	files(t, map[string]string{"Dockerfile": "x", "large": strings.Repeat("x", maxSize+1), "largest": strings.Repeat("x", maxSize)})
+	files(t, map[string]string{
+		"Dockerfile": "x",
+		"large":      strings.Repeat("x", maxSize+1),
+		"largest":    strings.Repeat("x", maxSize),
+	})
 	if err := os.Symlink("Dockerfile", "link"); err != nil {
 		t.Skip("no symbolic links:", err)
 	}
-	for path, want := range map[string]error{"link": errSymlink, "large": errTooLarge, "largest": nil, "missing": os.ErrNotExist, "Dockerfile": nil} {
+	for path, want := range map[string]error{
+		"link":       errSymlink,
+		"large":      errTooLarge,
+		"largest":    nil,
+		"missing":    os.ErrNotExist,
+		"Dockerfile": nil,
+	} {
 		if _, _, err := readFile(path); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", path, err, want)
 		}

@@ -9,7 +9,8 @@ import (
 )
 
 func TestParseFlags(t *testing.T) {
-	s, err := parseFlags([]string{"-wl", "--runtime=debian:12-slim", "--builder", "compile", "a", "--context", "c", "b"})
+	s, err := parseFlags([]string{"-wl", "--runtime=debian:12-slim", "--builder", "compile", "a", "--context", "c",
+		"b"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,8 +35,10 @@ func TestParseFlagsDefaults(t *testing.T) {
 func TestParseFlagsAccepts(t *testing.T) {
 	for _, args := range []string{
 		"--write --list", "--write --json", "--write --explain", "--write -", "--check --json", "--check --list",
-		"--check --allow-refused", "--list -", "--builder a", "--builder b-1_x.y", "--runtime registry:5000/alpine@sha256:0",
-		"--help --list --json", "--with strip", "--with build-args,cache --with labels", "--version --builder=", "-- -w", "--color always",
+		"--check --allow-refused", "--list -", "--builder a", "--builder b-1_x.y",
+		"--runtime registry:5000/alpine@sha256:0",
+		"--help --list --json", "--with strip", "--with build-args,cache --with labels", "--version --builder=",
+		"-- -w", "--color always",
 	} {
 		if _, err := parseFlags(strings.Fields(args)); err != nil {
 			t.Errorf("%s: %v", args, err)
@@ -109,7 +112,8 @@ func TestUsageErrorIsOneLine(t *testing.T) {
 	if s.code != exitError || s.stdout != "" {
 		t.Errorf("exit %d, stdout %q", s.code, s.stdout)
 	}
-	if strings.Count(s.stderr, "\n") != 1 || !strings.HasPrefix(s.stderr, "offstage: --builder") || strings.Contains(s.stderr, "\x1b") {
+	if strings.Count(s.stderr, "\n") != 1 || !strings.HasPrefix(s.stderr, "offstage: --builder") ||
+		strings.Contains(s.stderr, "\x1b") {
 		t.Errorf("stderr is %q", s.stderr)
 	}
 }

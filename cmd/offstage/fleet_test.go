@@ -36,13 +36,15 @@ func TestInOrder(t *testing.T) {
 			if worked.Add(1); i == 0 {
 				time.Sleep(20 * time.Millisecond)
 				if most := int64(jobs*window + jobs + 1); worked.Load() > most {
-					t.Errorf("%d jobs: %d were worked on while the first was awaited, %d are the most", jobs, worked.Load(), most)
+					t.Errorf("%d jobs: %d were worked on while the first was awaited, %d are the most", jobs,
+						worked.Load(), most)
 				}
 			}
 			return fmt.Sprint(i)
 		}
 		got := slices.Collect(inOrder(jobs, ahead(10, numbers(n, &given)), work))
-		if len(got) != n || got[0] != "0" || !slices.IsSortedFunc(got, func(a, b string) int { return len(a) - len(b) }) || got[n-1] != "999" {
+		if len(got) != n || got[0] != "0" ||
+			!slices.IsSortedFunc(got, func(a, b string) int { return len(a) - len(b) }) || got[n-1] != "999" {
 			t.Errorf("%d jobs: %d results, or out of order", jobs, len(got))
 		}
 	}
@@ -87,7 +89,8 @@ func fleet(n int) map[string]string {
 	for i := range n {
 		dir := fmt.Sprintf("repo%03d/", i)
 		contents[dir+"go.mod"] = "module m\n"
-		contents[dir+"Dockerfile"] = []string{"rewrite\n", "refuse\n", "same\n", "bad\n", "panic\n", "rewrite\n\xff"}[i%6]
+		contents[dir+"Dockerfile"] = []string{"rewrite\n", "refuse\n", "same\n", "bad\n", "panic\n",
+			"rewrite\n\xff"}[i%6]
 		contents[dir+"svc/Dockerfile"] = "rewrite\n"
 	}
 	return contents
@@ -107,7 +110,8 @@ func TestJobsChangeNothing(t *testing.T) {
 		if one != many {
 			t.Errorf("%s: the output depends on --jobs", args)
 		}
-		contains(t, "stderr", one.stderr, "offstage: 120 Dockerfiles\n  would rewrite    80  alpine:3.24 80\n  refused          10  no-command 10\n  unchanged        10  already fine 10\n  with errors      20\n")
+		contains(t, "stderr", one.stderr, "offstage: 120 Dockerfiles\n  would rewrite    80  alpine:3.24 80\n"+
+			"  refused          10  no-command 10\n  unchanged        10  already fine 10\n  with errors      20\n")
 	}
 }
 
@@ -132,7 +136,8 @@ func TestJobsShareARepository(t *testing.T) {
 	for i := range 40 {
 		contents[fmt.Sprintf("Dockerfile.%02d", i)] = "FROM golang:1.22\nCOPY . .\nRUN go build -o /m .\nCMD [\"/m\"]\n"
 	}
-	contents["compose.yml"] = "services:\n  m:\n    build: {context: ., dockerfile: Dockerfile.07}\n    command: [sh, -c, m]\n"
+	contents["compose.yml"] = "services:\n  m:\n    build: {context: ., dockerfile: Dockerfile.07}\n" +
+		"    command: [sh, -c, m]\n"
 	files(t, contents)
 	one, many := start(transform.Rewrite, "", "--jobs", "1"), start(transform.Rewrite, "", "--jobs", "8")
 	if one != many || strings.Count(one.stdout, "\n--- ")+1 != 40 {

@@ -19,13 +19,21 @@ func full(name string, src []byte, _ transform.Options) (*transform.Result, erro
 		Kind: "ca-roots", Met: "apk add ca-certificates",
 		Evidence: []transform.Evidence{{File: "svc/main.go", Line: 12, Why: "calls https://example.com"}},
 	}
-	shell := transform.Need{Kind: "shell", Arg: "/bin/sh", Evidence: []transform.Evidence{{File: name, Line: 3, Why: "CMD is in shell form"}}}
+	shell := transform.Need{
+		Kind:     "shell",
+		Arg:      "/bin/sh",
+		Evidence: []transform.Evidence{{File: name, Line: 3, Why: "CMD is in shell form"}},
+	}
 	return &transform.Result{
 		Name: name, Status: transform.Rewritten, Old: src, New: append(src, "FROM alpine && <x>\n"...),
-		Context: "svc", Builder: "builder", Runtime: "alpine:3.24", Artifacts: []string{"/app/main"}, Improved: []string{"strip"},
-		Needs:    []transform.Need{roots, shell},
-		RuledOut: []transform.RuledOut{{Runtime: "scratch", Need: shell}},
-		Notes:    []transform.Note{{File: name, Line: 1, Text: "the release is no longer supported"}},
+		Context:   "svc",
+		Builder:   "builder",
+		Runtime:   "alpine:3.24",
+		Artifacts: []string{"/app/main"},
+		Improved:  []string{"strip"},
+		Needs:     []transform.Need{roots, shell},
+		RuledOut:  []transform.RuledOut{{Runtime: "scratch", Need: shell}},
+		Notes:     []transform.Note{{File: name, Line: 1, Text: "the release is no longer supported"}},
 	}, nil
 }
 
@@ -79,7 +87,8 @@ b/Dockerfile: unchanged: nothing to do
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if want := "offstage: c/Dockerfile:1: unknown instruction: bad\n" +
-		"offstage: 3 Dockerfiles\n  refused           1  no-command 1\n  unchanged         1  already fine 1\n  with errors       1\n"; filepath.ToSlash(s.stderr) != want {
+		"offstage: 3 Dockerfiles\n  refused           1  no-command 1\n  unchanged         1  already fine 1\n" +
+		"  with errors       1\n"; filepath.ToSlash(s.stderr) != want {
 		t.Errorf("stderr is %q", s.stderr)
 	}
 }
@@ -93,12 +102,17 @@ func TestExplainWithoutNeeds(t *testing.T) {
 // The whole object is compared, as its names are a promise.
 func TestJSON(t *testing.T) {
 	files(t, map[string]string{"go.mod": "", "svc/Dockerfile": "FROM golang\n"})
-	shell := `{"kind":"shell","arg":"/bin/sh","evidence":[{"file":"svc/Dockerfile","line":3,"why":"CMD is in shell form"}],"met":""}`
-	want := `{"path":"svc/Dockerfile","repository":".","status":"rewritten","cause":"","reason":"","written":false,"runtime":"alpine:3.24","builder":"builder",` +
-		`"context":"svc","artifacts":["/app/main"],"improved":["strip"],"needs":[{"kind":"ca-roots","arg":"","evidence":[{"file":"svc/main.go","line":12,` +
-		`"why":"calls https://example.com"}],"met":"apk add ca-certificates"},` + shell + `],"ruledOut":[{"runtime":"scratch","need":` + shell + `}],` +
+	shell := `{"kind":"shell","arg":"/bin/sh","evidence":[{"file":"svc/Dockerfile","line":3,"why":"CMD is in shell ` +
+		`form"}],"met":""}`
+	want := `{"path":"svc/Dockerfile","repository":".","status":"rewritten","cause":"","reason":"","written":false,` +
+		`"runtime":"alpine:3.24","builder":"builder",` +
+		`"context":"svc","artifacts":["/app/main"],"improved":["strip"],"needs":[{"kind":"ca-roots","arg":"",` +
+		`"evidence":[{"file":"svc/main.go","line":12,` +
+		`"why":"calls https://example.com"}],"met":"apk add ca-certificates"},` + shell +
+		`],"ruledOut":[{"runtime":"scratch","need":` + shell + `}],` +
 		`"notes":[{"file":"svc/Dockerfile","line":1,"text":"the release is no longer supported"}],"refusals":[],` +
-		`"diff":"--- a/svc/Dockerfile\n+++ b/svc/Dockerfile\n@@ -1 +1,2 @@\n FROM golang\n+FROM alpine && <x>\n","error":"","verification":null}` + "\n"
+		`"diff":"--- a/svc/Dockerfile\n+++ b/svc/Dockerfile\n@@ -1 +1,2 @@\n FROM golang\n+FROM alpine && ` +
+		`<x>\n","error":"","verification":null}` + "\n"
 	s := start(full, "", "--json")
 	if diff := cmp.Diff(want, filepath.ToSlash(s.stdout)); diff != "" || s.stderr != "" {
 		t.Errorf("(-want +got):\n%s%s", diff, s.stderr)
@@ -106,7 +120,12 @@ func TestJSON(t *testing.T) {
 }
 
 func TestJSONOthers(t *testing.T) {
-	files(t, map[string]string{"a/Dockerfile": "refuse\n", "b/Dockerfile": "same\n", "c/Dockerfile": "bad\n", "d/Dockerfile": "rewrite\n"})
+	files(t, map[string]string{
+		"a/Dockerfile": "refuse\n",
+		"b/Dockerfile": "same\n",
+		"c/Dockerfile": "bad\n",
+		"d/Dockerfile": "rewrite\n",
+	})
 	s := start(fake, "", "--json", "--write", ".", "missing")
 	var got []record.Record
 	for line := range strings.Lines(s.stdout) {
@@ -119,7 +138,13 @@ func TestJSONOthers(t *testing.T) {
 		if err := decoder.Decode(&r); err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, record.Record{Path: filepath.ToSlash(r.Path), Status: r.Status, Reason: r.Reason, Written: r.Written, Error: filepath.ToSlash(r.Error)})
+		got = append(got, record.Record{
+			Path:    filepath.ToSlash(r.Path),
+			Status:  r.Status,
+			Reason:  r.Reason,
+			Written: r.Written,
+			Error:   filepath.ToSlash(r.Error),
+		})
 	}
 	want := []record.Record{
 		{Path: "a/Dockerfile", Status: "refused"},

@@ -15,8 +15,10 @@ import (
 // lines without control characters, the rewrite is asked about files of the
 // tree only, and nothing outside of the given directory changes.
 func FuzzPaths(f *testing.F) {
-	for _, name := range []string{"Dockerfile", "a/Dockerfile", "x.Dockerfile", "Dockerfile.x\n", "\x1b[2J/Dockerfile", "..Dockerfile", "a b/\tDockerfile", "\xff/Dockerfile", "-w/Dockerfile", "vendor/Dockerfile"} {
-		for _, arg := range []string{".", "./", "", "-", "--", "in/..", "../work", "link", "link/Dockerfile", "loop/x", "../out/../work/./Dockerfile", "\x00", "a//", name} {
+	for _, name := range []string{"Dockerfile", "a/Dockerfile", "x.Dockerfile", "Dockerfile.x\n", "\x1b[2J/Dockerfile",
+		"..Dockerfile", "a b/\tDockerfile", "\xff/Dockerfile", "-w/Dockerfile", "vendor/Dockerfile"} {
+		for _, arg := range []string{".", "./", "", "-", "--", "in/..", "../work", "link", "link/Dockerfile", "loop/x",
+			"../out/../work/./Dockerfile", "\x00", "a//", name} {
 			f.Add(name, arg)
 		}
 	}
@@ -45,7 +47,8 @@ func FuzzPaths(f *testing.F) {
 			}
 		}
 		out, err := os.ReadFile(filepath.Join(dir, "out/Dockerfile"))
-		if named := strings.Contains(arg, "out") || strings.Contains(arg, "link") || strings.Contains(arg, ".."); err != nil || string(out) != "rewrite\n" && !named {
+		if named := strings.Contains(arg, "out") || strings.Contains(arg, "link") ||
+			strings.Contains(arg, ".."); err != nil || string(out) != "rewrite\n" && !named {
 			t.Errorf("%q: what is outside is %q, %v", arg, out, err)
 		}
 	})

@@ -32,7 +32,8 @@ func TestManPage(t *testing.T) {
 			t.Errorf("a control line, or a tab: %q", line)
 		}
 	}
-	contains(t, "the page as it is read", checked(t, page, "mandoc", "-T", "ascii"), "Over many files the first of 2, 3, 1, 0")
+	contains(t, "the page as it is read", checked(t, page, "mandoc", "-T", "ascii"),
+		"Over many files the first of 2, 3, 1, 0")
 }
 
 // A page is whole without a date: it would be that of the build.

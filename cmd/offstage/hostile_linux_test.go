@@ -18,7 +18,8 @@ import (
 // A device is never opened: reading /dev/zero would not end.
 func TestDevices(t *testing.T) {
 	files(t, program(hello, helloMain))
-	want, summary := "offstage: /dev/zero: is not a regular file\n", "offstage: 2 Dockerfiles\n  would rewrite     1  scratch 1\n  with errors       1\n"
+	want, summary := "offstage: /dev/zero: is not a regular file\n", "offstage: 2 Dockerfiles\n"+
+		"  would rewrite     1  scratch 1\n  with errors       1\n"
 	if err := syscall.Mknod("in/Dockerfile.dev", syscall.S_IFCHR|0o666, 1<<8|5); err == nil { // as /dev/zero
 		want += "offstage: in/Dockerfile.dev: is not a regular file\n"
 		summary = "offstage: 3 Dockerfiles\n  would rewrite     1  scratch 1\n  with errors       2\n"
@@ -48,7 +49,8 @@ func TestDeepDirectories(t *testing.T) {
 	must(os.WriteFile("Dockerfile", []byte(hello), 0o666))
 	must(syscall.Chdir(dir))
 	s := start(transform.Rewrite, "", "-l", ".")
-	if lines := strings.Split(s.stderr, "\n"); s.code != exitError || len(lines) != 2 || !strings.HasSuffix(lines[0], "d: file name too long") {
+	if lines := strings.Split(s.stderr, "\n"); s.code != exitError || len(lines) != 2 ||
+		!strings.HasSuffix(lines[0], "d: file name too long") {
 		t.Errorf("exit %d\n%.300s", s.code, s.stderr)
 	}
 	if filepath.ToSlash(s.stdout) != "in/Dockerfile\n" {
@@ -115,8 +117,14 @@ func TestPermissions(t *testing.T) {
 	}
 	dir := files(t, all)
 	for name, mode := range map[string]os.FileMode{
-		filepath.Dir(dir): 0o755, ".": 0o755, "open": 0o777, "open/Dockerfile": 0o666, "closed": 0, "fixed": 0o555, "fixed/Dockerfile": 0o666,
-		"mine": 0o777, "mine/Dockerfile": 0o200,
+		filepath.Dir(dir):  0o755,
+		".":                0o755,
+		"open":             0o777,
+		"open/Dockerfile":  0o666,
+		"closed":           0,
+		"fixed":            0o555,
+		"fixed/Dockerfile": 0o666,
+		"mine":             0o777, "mine/Dockerfile": 0o200,
 	} {
 		if err := os.Chmod(name, mode); err != nil {
 			t.Fatal(err)
@@ -132,11 +140,17 @@ func TestPermissions(t *testing.T) {
 	} {
 		contains(t, "stderr", stderr, want)
 	}
-	if code != exitError || !strings.HasSuffix(stderr, "offstage: 3 Dockerfiles\n  rewritten         1  scratch 1\n  with errors       2\n") {
+	if code != exitError ||
+		!strings.HasSuffix(stderr, "offstage: 3 Dockerfiles\n  rewritten         1  scratch 1\n"+
+			"  with errors       2\n") {
 		t.Errorf("exit %d\n%s", code, stderr)
 	}
 	_ = os.Chmod("mine/Dockerfile", 0o600)
-	for name, changed := range map[string]bool{"open/Dockerfile": true, "fixed/Dockerfile": false, "mine/Dockerfile": false} {
+	for name, changed := range map[string]bool{
+		"open/Dockerfile":  true,
+		"fixed/Dockerfile": false,
+		"mine/Dockerfile":  false,
+	} {
 		if got, err := os.ReadFile(name); err != nil || string(got) == hello == changed {
 			t.Errorf("%s: %v\n%s", name, err, got)
 		}
@@ -193,7 +207,8 @@ func TestFileSizeLimit(t *testing.T) {
 	}
 	cmd.Path = shell
 	out, err := cmd.CombinedOutput()
-	if want := "offstage: in/Dockerfile: file too large\n"; err == nil || cmd.ProcessState.ExitCode() != exitError || string(out) != want {
+	if want := "offstage: in/Dockerfile: file too large\n"; err == nil || cmd.ProcessState.ExitCode() != exitError ||
+		string(out) != want {
 		t.Errorf("%v\n%s", err, out)
 	}
 	if got, _ := os.ReadFile("in/Dockerfile"); string(got) != hello {
@@ -228,8 +243,10 @@ func terminal(t *testing.T) (side, other *os.File) {
 
 // What a Dockerfile, a path and Go source hold never reaches a terminal raw.
 func TestNastyTerminal(t *testing.T) {
-	main := "package main\n\nimport \"os\"\n\nfunc main() { os.ReadFile(\"conf/x\\x1b[2Jy\"); os.ReadFile(`conf/\x1b]0;t\x07`); os.ReadFile(os.Args[1]) }\n"
-	all := program(strings.Replace(hello, "main .\n", "main .\nENV A=\"\x1b[31m\u009b1m\"\nLABEL \x1b]0;t\x07=a\u202eb\n# \x1b[2J\n", 1), main)
+	main := "package main\n\nimport \"os\"\n\n" +
+		"func main() { os.ReadFile(\"conf/x\\x1b[2Jy\"); os.ReadFile(`conf/\x1b]0;t\x07`); os.ReadFile(os.Args[1]) }\n"
+	all := program(strings.Replace(hello, "main .\n",
+		"main .\nENV A=\"\x1b[31m\u009b1m\"\nLABEL \x1b]0;t\x07=a\u202eb\n# \x1b[2J\n", 1), main)
 	all["in/conf/\x1b[31mred"] = "\x1b[2J"
 	all[nasty+"/Dockerfile"] = strings.Replace(hello, "./main", "./\x1b[2Jmain", 1)
 	files(t, all)
@@ -241,7 +258,13 @@ func TestNastyTerminal(t *testing.T) {
 			_, _ = io.Copy(&b, other) // it ends with an error, as terminals do
 			text <- b.String()
 		}()
-		c := &command{stdin: strings.NewReader(""), stdout: side, stderr: side, getenv: func(string) string { return "" }, rewrite: transform.Rewrite}
+		c := &command{
+			stdin:   strings.NewReader(""),
+			stdout:  side,
+			stderr:  side,
+			getenv:  func(string) string { return "" },
+			rewrite: transform.Rewrite,
+		}
 		c.run(append([]string{"--color", "never"}, args...))
 		side.Close()
 		select {

@@ -66,7 +66,8 @@ func TestLinksAreNotWritten(t *testing.T) {
 	contains(t, "stderr", s.stderr, "offstage: in/api.Dockerfile: is a symbolic link")
 	contains(t, "stderr", s.stderr, "rewrote in/Dockerfile ")
 	named := start(transform.Rewrite, "", "-w", "in/Dockerfile.dev")
-	contains(t, "stderr", named.stderr, "offstage: in/Dockerfile.dev: is a symbolic link, which is not followed: name the file itself\n")
+	contains(t, "stderr", named.stderr, "offstage: in/Dockerfile.dev: is a symbolic link, which is not followed: name "+
+		"the file itself\n")
 	if got, _ := os.ReadFile("out/Dockerfile"); s.code != exitDone || named.code != exitError || string(got) != hello {
 		t.Errorf("exit %d and %d, and behind the link is\n%s", s.code, named.code, got)
 	}
@@ -98,9 +99,12 @@ const nasty = "x\x1b]0;t\x07\x1b[2J\n::error::y\u009b31m\u202e"
 func TestNastyPaths(t *testing.T) {
 	files(t, map[string]string{
 		nasty + "/a/Dockerfile": hello, nasty + "/a/main.go": helloMain, nasty + "/a/go.mod": helloGoMod,
-		nasty + "/b/Dockerfile": "FROM golang\nCMD bash\n", nasty + "/c/Dockerfile": "NONSENSE\n", nasty + "/d.Dockerfile/x": "",
+		nasty + "/b/Dockerfile":   "FROM golang\nCMD bash\n",
+		nasty + "/c/Dockerfile":   "NONSENSE\n",
+		nasty + "/d.Dockerfile/x": "",
 	})
-	for _, args := range [][]string{{"."}, {"--explain", "."}, {"--json", "."}, {"--check", nasty}, {nasty + "/missing"}, {"--context", nasty + "/missing"}, {"-w", "."}} {
+	for _, args := range [][]string{{"."}, {"--explain", "."}, {"--json", "."}, {"--check", nasty},
+		{nasty + "/missing"}, {"--context", nasty + "/missing"}, {"-w", "."}} {
 		s := start(transform.Rewrite, "", args...)
 		if s.code != exitError {
 			t.Errorf("%q: exit %d", args, s.code)
@@ -115,7 +119,8 @@ func TestNastyPaths(t *testing.T) {
 			}
 		}
 	}
-	if got, _ := os.ReadFile(nasty + "/a/Dockerfile"); !strings.HasPrefix(string(got), "FROM golang:1.22 AS builder\n") {
+	if got, _ := os.ReadFile(nasty + "/a/Dockerfile"); !strings.HasPrefix(string(got),
+		"FROM golang:1.22 AS builder\n") {
 		t.Errorf("not written:\n%s", got)
 	}
 }
@@ -123,7 +128,8 @@ func TestNastyPaths(t *testing.T) {
 // A path that leads above the context or the root names nothing outside.
 func TestTraversal(t *testing.T) {
 	for name, dockerfile := range map[string]string{
-		"copy":  strings.Replace(hello, "COPY . .", "COPY . .\nCOPY ../out /app/out\nCOPY ../../../../etc/passwd ../../../etc/passwd", 1),
+		"copy": strings.Replace(hello, "COPY . .",
+			"COPY . .\nCOPY ../out /app/out\nCOPY ../../../../etc/passwd ../../../etc/passwd", 1),
 		"keep":  "# offstage: keep ../../../out /../../etc/shadow ..\n" + hello,
 		"work":  strings.Replace(hello, "WORKDIR /app", "WORKDIR /app/../../../app", 1),
 		"build": strings.Replace(hello, "go build -o main .", "go build -o ../../../../app/main ../../../../app", 1),

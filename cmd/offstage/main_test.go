@@ -50,7 +50,8 @@ func fake(name string, src []byte, opts transform.Options) (*transform.Result, e
 	word, _, _ := strings.Cut(string(src), "\n")
 	switch word {
 	case "rewrite":
-		r.Status, r.Runtime, r.New = transform.Rewritten, "alpine:3.24", bytes.Replace(src, []byte("rewrite"), []byte("rewritten"), 1)
+		r.Status, r.Runtime, r.New = transform.Rewritten, "alpine:3.24", bytes.Replace(src, []byte("rewrite"),
+			[]byte("rewritten"), 1)
 	case "refuse":
 		r.Status = transform.Refused
 		r.Refusals = []transform.Refusal{{

@@ -7,12 +7,13 @@ import (
 
 func TestDidYouMean(t *testing.T) {
 	for args, want := range map[string]string{
-		"--wirte":            "unknown flag: --wirte; did you mean --write?",
-		"--commit":           "did you mean --commit-message?",
-		"--runtme=scratch":   "did you mean --runtime?",
-		"--nothing-like-it":  "unknown flag: --nothing-like-it",
-		"-z":                 `unknown shorthand flag: 'z' in -z`,
-		"--with cach":        `--with "cach" is not one of build-args, cache, strip, nonroot, multiarch, labels; did you mean cache?`,
+		"--wirte":           "unknown flag: --wirte; did you mean --write?",
+		"--commit":          "did you mean --commit-message?",
+		"--runtme=scratch":  "did you mean --runtime?",
+		"--nothing-like-it": "unknown flag: --nothing-like-it",
+		"-z":                `unknown shorthand flag: 'z' in -z`,
+		"--with cach": `--with "cach" is not one of build-args, cache, strip, nonroot, multiarch, labels; did ` +
+			`you mean cache?`,
 		"--with xyz":         `--with "xyz" is not one of build-args, cache, strip, nonroot, multiarch, labels`,
 		"--color alway":      "did you mean always?",
 		"--completion zs":    "did you mean zsh?",
@@ -35,7 +36,8 @@ func TestDidYouMean(t *testing.T) {
 			t.Errorf("%s: %v, which is far-fetched", args, err)
 		}
 	}
-	for _, args := range []string{"--runtime debian", "--runtime busybox", "--runtime scrach:1", "--only x:1", "--only mine --runtime mine"} {
+	for _, args := range []string{"--runtime debian", "--runtime busybox", "--runtime scrach:1", "--only x:1",
+		"--only mine --runtime mine"} {
 		if _, err := parseFlags(strings.Fields(args)); err != nil {
 			t.Errorf("%s: %v", args, err)
 		}
@@ -56,7 +58,8 @@ func TestWords(t *testing.T) {
 	if s := start(fake, "", "version"); s.code != exitDone || s.stdout != versionText() {
 		t.Errorf("%+v", s)
 	}
-	if s := start(fake, "", "verison"); s.code != exitError || s.stderr != "offstage: verison: no such file or directory\n" {
+	if s := start(fake, "", "verison"); s.code != exitError ||
+		s.stderr != "offstage: verison: no such file or directory\n" {
 		t.Errorf("%+v", s)
 	}
 }

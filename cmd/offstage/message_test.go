@@ -18,7 +18,8 @@ func TestCommitMessage(t *testing.T) {
 
 - ` + "`svc/Dockerfile`: builds in the stage `builder` and runs on `alpine:3.24`" + `.
 
-The image starts the same executable at the same path, with the same arguments, working directory, environment, user and ports. What only builds it is left behind: a smaller image, with less to patch.
+The image starts the same executable at the same path, with the same arguments, working directory, environment, user ` +
+		`and ports. What only builds it is left behind: a smaller image, with less to patch.
 
 **What the program needs, and the evidence**
 
@@ -35,7 +36,8 @@ Build the image and start it as you do in production.
 
 **How to undo**
 
-Revert this commit: only the files that are named above are different. To keep a Dockerfile as it was, put the comment ` + "`# offstage: ignore`" + ` into it.
+Revert this commit: only the files that are named above are different. To keep a Dockerfile as it was, put the ` +
+		`comment ` + "`# offstage: ignore`" + ` into it.
 `
 	s := start(full, "", "--commit-message", "--write")
 	if diff := cmp.Diff(want, filepath.ToSlash(s.stdout)); diff != "" {

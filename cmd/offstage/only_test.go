@@ -46,7 +46,8 @@ func TestOnly(t *testing.T) {
 				written = append(written, dir)
 			}
 		}
-		if got := strings.Join(written, " "); got != want.written || s.code != want.code || !strings.Contains(s.stderr, want.says) {
+		if got := strings.Join(written, " "); got != want.written || s.code != want.code ||
+			!strings.Contains(s.stderr, want.says) {
 			t.Errorf("%s: exit %d, written %s\n%s", args, s.code, got, s.stderr)
 		}
 	}
@@ -62,10 +63,18 @@ func TestOnlyIsNotInReports(t *testing.T) {
 }
 
 func TestQuiet(t *testing.T) {
-	contents := map[string]string{"a/Dockerfile": "rewrite\n", "b/Dockerfile": "refuse\n", "c/Dockerfile": "bad\n", "d/x": "", "e/Dockerfile": "same\n"}
+	contents := map[string]string{
+		"a/Dockerfile": "rewrite\n",
+		"b/Dockerfile": "refuse\n",
+		"c/Dockerfile": "bad\n",
+		"d/x":          "",
+		"e/Dockerfile": "same\n",
+	}
 	const bad = "offstage: c/Dockerfile:1: unknown instruction: bad\n"
 	for args, want := range map[string]session{
-		"--quiet a b c d e":    {exitError, "--- a/a/Dockerfile\n+++ b/a/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n", bad},
+		"--quiet a b c d e": {
+			exitError, "--- a/a/Dockerfile\n+++ b/a/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n", bad,
+		},
 		"-q --write a b":       {exitRefused, "", ""},
 		"-ql a c":              {exitError, "a/Dockerfile\n", bad},
 		"-q missing":           {exitError, "", "offstage: missing: no such file or directory\n"},

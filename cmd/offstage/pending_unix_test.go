@@ -37,7 +37,10 @@ func TestPipesAreNotOpened(t *testing.T) {
 	go func() { done <- start(fake, "", "-l") }()
 	select {
 	case s := <-done:
-		want := session{exitError, "b/Dockerfile\n", "offstage: a/Dockerfile: is not a regular file\noffstage: 2 Dockerfiles\n  would rewrite     1  alpine:3.24 1\n  with errors       1\n"}
+		want := session{
+			exitError, "b/Dockerfile\n", "offstage: a/Dockerfile: is not a regular file\noffstage: 2 Dockerfiles\n" +
+				"  would rewrite     1  alpine:3.24 1\n  with errors       1\n",
+		}
 		if s != want {
 			t.Errorf("%+v, want %+v", s, want)
 		}

@@ -22,10 +22,12 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"same", exitDone}, {"none", exitDone}, {"rewrite", exitDone},
 		{"--check same", exitDone}, {"--check rewrite", exitWouldChange}, {"--check -l rewrite", exitWouldChange},
-		{"bad", exitError}, {"panic", exitError}, {"missing", exitError}, {"--nope", exitError}, {"--context missing same", exitError},
+		{"bad", exitError}, {"panic", exitError}, {"missing", exitError}, {"--nope", exitError},
+		{"--context missing same", exitError},
 		{"refuse", exitRefused}, {"--allow-refused refuse", exitDone}, {"--check refuse", exitRefused},
 		{"--check rewrite refuse", exitRefused}, {"--check --allow-refused rewrite refuse", exitWouldChange},
-		{"--check rewrite refuse bad", exitError}, {"bad refuse rewrite", exitError}, {"--allow-refused bad refuse", exitError},
+		{"--check rewrite refuse bad", exitError}, {"bad refuse rewrite", exitError}, {"--allow-refused bad refuse",
+			exitError},
 		{"--explain refuse", exitRefused}, {"--json bad", exitError},
 	} {
 		if s := start(fake, "", strings.Fields(test.args)...); s.code != test.want {
@@ -35,13 +37,20 @@ func TestExitCodes(t *testing.T) {
 }
 
 func TestOutput(t *testing.T) {
-	files(t, map[string]string{"a/Dockerfile": "rewrite\n", "b/Dockerfile": "refuse\n", "c/Dockerfile": "same\n", "d/Dockerfile": "bad\n"})
+	files(t, map[string]string{
+		"a/Dockerfile": "rewrite\n",
+		"b/Dockerfile": "refuse\n",
+		"c/Dockerfile": "same\n",
+		"d/Dockerfile": "bad\n",
+	})
 	const (
 		diff    = "--- a/a/Dockerfile\n+++ b/a/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n"
-		refused = "b/Dockerfile: refused [no-command]: nothing is started.\n  why: b/Dockerfile:2: the last stage\n  do:  Add a CMD.\n"
+		refused = "b/Dockerfile: refused [no-command]: nothing is started.\n  why: b/Dockerfile:2: the last stage\n" +
+			"  do:  Add a CMD.\n"
 		would   = "would rewrite a/Dockerfile (alpine:3.24)\n"
 		bad     = "offstage: d/Dockerfile:1: unknown instruction: bad\n"
-		summary = "offstage: 4 Dockerfiles\n  would rewrite     1  alpine:3.24 1\n  refused           1  no-command 1\n  unchanged         1  already fine 1\n  with errors       1\n"
+		summary = "offstage: 4 Dockerfiles\n  would rewrite     1  alpine:3.24 1\n  refused           1  no-command " +
+			"1\n  unchanged         1  already fine 1\n  with errors       1\n"
 	)
 	for args, want := range map[string]session{
 		".":            {exitError, diff, would + refused + bad + summary},
@@ -59,19 +68,23 @@ func TestOutput(t *testing.T) {
 func TestStdin(t *testing.T) {
 	files(t, nil)
 	for args, want := range map[string]session{
-		"-":      {exitDone, "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n", "would rewrite <stdin> (alpine:3.24)\n"},
-		"-l -":   {exitDone, "-\n", ""},
-		"- -":    {exitDone, "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n", "would rewrite <stdin> (alpine:3.24)\n"},
+		"-": {exitDone, "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n",
+			"would rewrite <stdin> (alpine:3.24)\n"},
+		"-l -": {exitDone, "-\n", ""},
+		"- -": {exitDone, "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n-rewrite\n+rewritten\n",
+			"would rewrite <stdin> (alpine:3.24)\n"},
 		"-w - -": {exitDone, "rewritten\n", ""},
 	} {
 		if s := start(fake, "rewrite\n", strings.Fields(args)...); s != want {
 			t.Errorf("%s: %+v, want %+v", args, s, want)
 		}
 	}
-	if s := start(fake, "refuse\n", "-"); s.stderr != "<stdin>: refused [no-command]: nothing is started.\n  why: <stdin>:2: the last stage\n  do:  Add a CMD.\n" {
+	if s := start(fake, "refuse\n", "-"); s.stderr != "<stdin>: refused [no-command]: nothing is started.\n"+
+		"  why: <stdin>:2: the last stage\n  do:  Add a CMD.\n" {
 		t.Errorf("%+v", s)
 	}
-	if s := start(fake, strings.Repeat("x", maxSize+1), "-"); s.code != exitError || !strings.HasPrefix(s.stderr, "offstage: <stdin>: is larger than 4 MiB") {
+	if s := start(fake, strings.Repeat("x", maxSize+1), "-"); s.code != exitError ||
+		!strings.HasPrefix(s.stderr, "offstage: <stdin>: is larger than 4 MiB") {
 		t.Errorf("%+v", s)
 	}
 }
@@ -95,7 +108,8 @@ func TestRuntimePanicNamesItsLine(t *testing.T) {
 }
 
 func TestNoResultIsABug(t *testing.T) {
-	_, err := rewriteSafely(func(string, []byte, transform.Options) (*transform.Result, error) { return nil, nil }, "", nil, transform.Options{})
+	_, err := rewriteSafely(func(string, []byte, transform.Options) (*transform.Result, error) { return nil, nil }, "",
+		nil, transform.Options{})
 	if err == nil {
 		t.Error("no error")
 	}
@@ -104,10 +118,16 @@ func TestNoResultIsABug(t *testing.T) {
 func TestCheckErrorShowsTheRewrite(t *testing.T) {
 	files(t, map[string]string{"svc/Dockerfile": "old\n"})
 	broken := func(name string, src []byte, _ transform.Options) (*transform.Result, error) {
-		return nil, &transform.CheckError{Name: name, Old: src, New: []byte("new\n"), Err: errors.New("law 3: a comment is lost")}
+		return nil, &transform.CheckError{
+			Name: name,
+			Old:  src,
+			New:  []byte("new\n"),
+			Err:  errors.New("law 3: a comment is lost"),
+		}
 	}
 	s := start(broken, "", "-w")
-	want := "offstage: svc/Dockerfile: the rewrite does not hold (a bug in offstage, nothing was changed): law 3: a comment is lost\n" +
+	want := "offstage: svc/Dockerfile: the rewrite does not hold (a bug in offstage, nothing was changed): law 3: a " +
+		"comment is lost\n" +
 		"--- a/svc/Dockerfile\n+++ b/svc/Dockerfile\n@@ -1 +1 @@\n-old\n+new\n"
 	if s.code != exitError || s.stdout != "" || filepath.ToSlash(s.stderr) != want {
 		t.Errorf("%+v", s)
@@ -119,9 +139,17 @@ func TestErrorsKeepTheirWords(t *testing.T) {
 	files(t, map[string]string{"go.mod": "", "svc/Dockerfile": "x"})
 	missing := &fs.PathError{Op: "open", Path: "go.mod", Err: fs.ErrPermission}
 	for want, err := range map[string]error{
-		"offstage: svc/Dockerfile: reading the module: open go.mod: permission denied\n": fmt.Errorf("svc/Dockerfile: reading the module: %w", missing),
-		"offstage: svc/Dockerfile: no stage\n":                                           &transform.ParseError{Name: "svc/Dockerfile", Err: errors.New("no stage")},
-		"offstage: svc/Dockerfile: permission denied\n":                                  &fs.PathError{Op: "open", Path: "svc/Dockerfile", Err: fs.ErrPermission},
+		"offstage: svc/Dockerfile: reading the module: open go.mod: permission denied\n": fmt.Errorf(
+			"svc/Dockerfile: reading the module: %w", missing),
+		"offstage: svc/Dockerfile: no stage\n": &transform.ParseError{
+			Name: "svc/Dockerfile",
+			Err:  errors.New("no stage"),
+		},
+		"offstage: svc/Dockerfile: permission denied\n": &fs.PathError{
+			Op:   "open",
+			Path: "svc/Dockerfile",
+			Err:  fs.ErrPermission,
+		},
 	} {
 		fail := func(string, []byte, transform.Options) (*transform.Result, error) { return nil, err }
 		if s := start(fail, ""); filepath.ToSlash(s.stderr) != want {
@@ -139,7 +167,8 @@ func TestOptions(t *testing.T) {
 		return fake(n, src, opts)
 	}
 	start(spy, "", "--context", "svc", "--runtime", "scratch", "--builder", "b")
-	if name != "svc/docker/Dockerfile" || got.Context != "svc" || got.Runtime != "scratch" || got.Builder != "b" || got.Tree == nil {
+	if name != "svc/docker/Dockerfile" || got.Context != "svc" || got.Runtime != "scratch" || got.Builder != "b" ||
+		got.Tree == nil {
 		t.Errorf("%s %+v", name, got)
 	}
 	start(spy, "", "-")
@@ -186,7 +215,8 @@ func TestStandardOutputFails(t *testing.T) {
 	for _, args := range [][]string{nil, {"--help"}} {
 		var stderr strings.Builder
 		c := &command{stdout: fullDisk{}, stderr: &stderr, getenv: func(string) string { return "" }, rewrite: fake}
-		if code := c.run(args); code != exitError || stderr.String() != "offstage: standard output: no space left on device\n" {
+		if code := c.run(args); code != exitError ||
+			stderr.String() != "offstage: standard output: no space left on device\n" {
 			t.Errorf("%q: exit %d, %q", args, code, &stderr)
 		}
 	}
@@ -220,8 +250,15 @@ func TestShow(t *testing.T) {
 
 func TestDiffPath(t *testing.T) {
 	dir := files(t, map[string]string{"repo/svc/Dockerfile": ""})
-	o := &outcome{target: target{real: filepath.Join(dir, "repo/svc/Dockerfile")}, place: place{root: filepath.Join(dir, "repo"), name: "svc/Dockerfile"}}
-	for cwd, want := range map[string]string{".": "repo/svc/Dockerfile", "repo/svc": "Dockerfile", "elsewhere": "svc/Dockerfile"} {
+	o := &outcome{
+		target: target{real: filepath.Join(dir, "repo/svc/Dockerfile")},
+		place:  place{root: filepath.Join(dir, "repo"), name: "svc/Dockerfile"},
+	}
+	for cwd, want := range map[string]string{
+		".":         "repo/svc/Dockerfile",
+		"repo/svc":  "Dockerfile",
+		"elsewhere": "svc/Dockerfile",
+	} {
 		c := &command{diffBase: filepath.Join(dir, cwd)}
 		if got := c.diffPath(o); got != want {
 			t.Errorf("from %s: %s, want %s", cwd, got, want)

@@ -80,7 +80,8 @@ func TestOutputsKeepToTheirSchemas(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	if a, b := strings.Count(string(log), `"fixes"`), strings.Count(s.stdout, `"status":"rewritten"`); a == 0 || a > b || a < b-5 {
+	if a, b := strings.Count(string(log), `"fixes"`), strings.Count(s.stdout, `"status":"rewritten"`); a == 0 ||
+		a > b || a < b-5 {
 		t.Errorf("%d fixes for %d rewrites", a, b)
 	}
 }
@@ -134,14 +135,20 @@ func TestReportFileIsGuarded(t *testing.T) {
 func TestReportsGetEveryRecord(t *testing.T) {
 	files(t, fleet(12))
 	var spy collector
-	c := &command{stdout: new(strings.Builder), stderr: new(strings.Builder), getenv: func(string) string { return "" }, rewrite: fake}
+	c := &command{
+		stdout:  new(strings.Builder),
+		stderr:  new(strings.Builder),
+		getenv:  func(string) string { return "" },
+		rewrite: fake,
+	}
 	c.reports = []*reportFile{{path: "x", reportWriter: &spy}}
 	c.settings, _ = parseFlags(nil)
 	c.settings.jobs = 4
 	for o := range c.outcomes() {
 		c.addToReports(o)
 	}
-	if len(spy.records) != 24 || spy.records[0].Path != filepath.FromSlash("repo000/Dockerfile") || string(spy.records[0].New) != "rewritten\n" {
+	if len(spy.records) != 24 || spy.records[0].Path != filepath.FromSlash("repo000/Dockerfile") ||
+		string(spy.records[0].New) != "rewritten\n" {
 		t.Errorf("%d records, %+v", len(spy.records), spy.records[0])
 	}
 }

@@ -76,7 +76,8 @@ func TestRunnerSeesNoCommand(t *testing.T) {
 		r.Notes = []transform.Note{{File: name, Line: 2, Text: "says ##[error]x\n::error::y"}}
 		return r, err
 	}
-	for _, args := range []string{"", "--check", "--explain", "--json", "--commit-message", "--list", "--write", "--color always"} {
+	for _, args := range []string{"", "--check", "--explain", "--json", "--commit-message", "--list", "--write",
+		"--color always"} {
 		files(t, map[string]string{"::a/Dockerfile": commanding})
 		s := onRunner(speak, "", strings.Fields(args)...)
 		if found := append(seen(s.stdout), seen(s.stderr)...); found != nil {
@@ -92,7 +93,9 @@ func TestRunnerSeesNoCommand(t *testing.T) {
 func TestRunnerBrackets(t *testing.T) {
 	files(t, map[string]string{"Dockerfile": commanding})
 	plain, bracketed := start(fake, "", "--check"), onRunner(fake, "", "--check")
-	if m := regexp.MustCompile(`(?s)^::stop-commands::(offstage-\w{26,})\n(.*)::(offstage-\w+)::\n$`).FindStringSubmatch(bracketed.stdout); m == nil || m[1] != m[3] || m[2] != plain.stdout {
+	if m := regexp.MustCompile(
+		`(?s)^::stop-commands::(offstage-\w{26,})\n(.*)::(offstage-\w+)::\n$`).FindStringSubmatch(
+		bracketed.stdout); m == nil || m[1] != m[3] || m[2] != plain.stdout {
 		t.Errorf("%q", bracketed.stdout)
 	}
 	if again := onRunner(fake, "", "--check"); again.stdout == bracketed.stdout {
@@ -107,7 +110,8 @@ func TestRunnerBrackets(t *testing.T) {
 func TestRunnerJSON(t *testing.T) {
 	files(t, map[string]string{"Dockerfile": commanding})
 	var r record.Record
-	if err := json.Unmarshal([]byte(onRunner(fake, "", "--json").stdout), &r); err != nil || !strings.Contains(r.Diff, "##[add-mask]b") {
+	if err := json.Unmarshal([]byte(onRunner(fake, "", "--json").stdout), &r); err != nil ||
+		!strings.Contains(r.Diff, "##[add-mask]b") {
 		t.Errorf("%v %+v", err, r)
 	}
 }

@@ -54,18 +54,23 @@ func TestPreCommitHooks(t *testing.T) {
 	}
 	for _, h := range hooks {
 		words := strings.Fields(h.Entry)
-		if _, err := parseFlags(append(words[1:], "Dockerfile")); err != nil || words[0] != "offstage" || h.Language != "golang" {
+		if _, err := parseFlags(append(words[1:], "Dockerfile")); err != nil || words[0] != "offstage" ||
+			h.Language != "golang" {
 			t.Errorf("%+v: %v", h, err)
 		}
 		files, exclude := regexp.MustCompile(h.Files), regexp.MustCompile(h.Exclude)
 		for _, name := range []string{
-			"Dockerfile", "dockerfile", "Containerfile", "Dockerfile.dev", "api.Dockerfile", "api.dockerfile", "Dockerfile.alpine-3.24",
-			"Dockerfile~", "Dockerfile.bak", "Dockerfile.dockerignore", ".Dockerfile.swp", ".dockerfile", "MyDockerfile", "Dockerfiles",
-			"DOCKERFILE", "Makefile", "Dockerfile-dev", "Dockerfile_dev", "Dockerfile_test.go", "dockerfile.go", "Containerfile.dev", "api.containerfile",
+			"Dockerfile", "dockerfile", "Containerfile", "Dockerfile.dev", "api.Dockerfile", "api.dockerfile",
+			"Dockerfile.alpine-3.24",
+			"Dockerfile~", "Dockerfile.bak", "Dockerfile.dockerignore", ".Dockerfile.swp", ".dockerfile",
+			"MyDockerfile", "Dockerfiles",
+			"DOCKERFILE", "Makefile", "Dockerfile-dev", "Dockerfile_dev", "Dockerfile_test.go", "dockerfile.go",
+			"Containerfile.dev", "api.containerfile",
 		} {
 			for _, path := range []string{name, "a/b/" + name} {
 				if got := files.MatchString(path) && !exclude.MatchString(path); got != transform.IsDockerfile(name) {
-					t.Errorf("%s: %s: the hook takes it: %v, a search: %v", h.ID, path, got, transform.IsDockerfile(name))
+					t.Errorf("%s: %s: the hook takes it: %v, a search: %v", h.ID, path, got,
+						transform.IsDockerfile(name))
 				}
 			}
 		}

@@ -36,7 +36,9 @@ func TestScreenDiff(t *testing.T) {
 	}{
 		{screen{}, diff},
 		{screen{terminal: true}, "--- a/D\n+++ b/D\n@@ -1,3 +1,3 @@\n-- x\\x1b[2J\r\n+y\tz\r\n same\n"},
-		{screen{color: true}, bold + "--- a/D" + reset + "\n" + bold + "+++ b/D" + reset + "\n" + cyan + "@@ -1,3 +1,3 @@" + reset +
+		{screen{
+			color: true,
+		}, bold + "--- a/D" + reset + "\n" + bold + "+++ b/D" + reset + "\n" + cyan + "@@ -1,3 +1,3 @@" + reset +
 			"\n" + red + "-- x\x1b[2J" + reset + "\r\n" + green + "+y\tz" + reset + "\r\n same\n"},
 	} {
 		if got := test.screen.diff([]byte(diff)); string(got) != test.want {
@@ -123,10 +125,15 @@ func TestSentence(t *testing.T) {
 func TestRefusalOnTerminal(t *testing.T) {
 	var b strings.Builder
 	c := &command{stderr: &b, errScreen: screen{width: 30, color: true}}
-	c.remarks(&outcome{shown: "Dockerfile", place: place{name: "Dockerfile"}, result: &transform.Result{Refusals: []transform.Refusal{{
-		Code: "gui", Text: "the program needs a display", Do: "leave it as it is, or run it elsewhere",
-		Evidence: []transform.Evidence{{File: "Dockerfile", Line: 3, Why: "imports fyne"}, {File: "main.go", Line: 1, Why: "opens a window"}},
-	}}}})
+	c.remarks(&outcome{shown: "Dockerfile", place: place{name: "Dockerfile"},
+		result: &transform.Result{Refusals: []transform.Refusal{{
+			Code: "gui", Text: "the program needs a display", Do: "leave it as it is, or run it elsewhere",
+			Evidence: []transform.Evidence{{
+				File: "Dockerfile",
+				Line: 3,
+				Why:  "imports fyne",
+			}, {File: "main.go", Line: 1, Why: "opens a window"}},
+		}}}})
 	want := yellow + "Dockerfile: refused [gui]:" + reset + " the\n     program needs a display.\n" +
 		"  " + bold + "why:" + reset + " Dockerfile:3: imports\n       fyne\n" +
 		"  " + bold + "why:" + reset + " main.go:1: opens a\n       window\n" +

@@ -10,7 +10,11 @@ import (
 
 func TestSummary(t *testing.T) {
 	contents := map[string]string{
-		"a/Dockerfile": "rewrite\n", "b/Dockerfile": "refuse\n", "c/Dockerfile": "same\n", "d/Dockerfile": "bad\n", "e/Dockerfile": "rewrite\n",
+		"a/Dockerfile": "rewrite\n",
+		"b/Dockerfile": "refuse\n",
+		"c/Dockerfile": "same\n",
+		"d/Dockerfile": "bad\n",
+		"e/Dockerfile": "rewrite\n",
 	}
 	for args, first := range map[string]string{
 		"":        "  would rewrite     2  alpine:3.24 2\n",
@@ -40,10 +44,11 @@ func TestSummaryOnTerminal(t *testing.T) {
 func TestSummaryIsForMany(t *testing.T) {
 	files(t, map[string]string{"a/Dockerfile": "rewrite\n", "b/x": "", "c/Dockerfile": "same\n"})
 	for args, want := range map[string]string{
-		"a":     "",
-		"b":     "offstage: b: no Dockerfile found\n",
-		"c":     "c/Dockerfile: already fine: nothing to do\n",
-		"a b c": "offstage: b: no Dockerfile found\noffstage: 2 Dockerfiles\n  would rewrite     1  alpine:3.24 1\n  unchanged         1  already fine 1\n",
+		"a": "",
+		"b": "offstage: b: no Dockerfile found\n",
+		"c": "c/Dockerfile: already fine: nothing to do\n",
+		"a b c": "offstage: b: no Dockerfile found\noffstage: 2 Dockerfiles\n  would rewrite     1  alpine:3.24 1\n" +
+			"  unchanged         1  already fine 1\n",
 	} {
 		if s := start(fake, "", strings.Fields("--list "+args)...); s.stderr != want {
 			t.Errorf("%s: %q, want %q", args, s.stderr, want)
@@ -67,7 +72,8 @@ func TestSummaryIsWrapped(t *testing.T) {
 		c.counts.Add(record.Outcome{Status: "refused", Codes: []string{code}})
 	}
 	const margin = "                       "
-	if got := c.summary(); got != "offstage: 4 Dockerfiles\n  refused           4  cron 1, gui 1,\n"+margin+"linkage 1,\n"+margin+"onbuild 1\n" {
+	if got := c.summary(); got != "offstage: 4 Dockerfiles\n  refused           4  cron 1, gui 1,\n"+margin+
+		"linkage 1,\n"+margin+"onbuild 1\n" {
 		t.Errorf("%q", got)
 	}
 }
@@ -76,7 +82,9 @@ func TestSummaryIsWrapped(t *testing.T) {
 func TestMissingPathIsNotCounted(t *testing.T) {
 	files(t, map[string]string{"a/Dockerfile": "rewrite\n", "b/Dockerfile": "same\n"})
 	s := start(fake, "", "--list", "--report", "r.html", "a", "missing", "b")
-	if s.code != exitError || !strings.HasPrefix(s.stderr, "offstage: missing: no such file or directory\noffstage: 2 Dockerfiles\n") || strings.Contains(s.stderr, "with errors") {
+	if s.code != exitError ||
+		!strings.HasPrefix(s.stderr, "offstage: missing: no such file or directory\noffstage: 2 Dockerfiles\n") ||
+		strings.Contains(s.stderr, "with errors") {
 		t.Errorf("exit %d\n%s", s.code, s.stderr)
 	}
 	page, err := os.ReadFile("r.html")

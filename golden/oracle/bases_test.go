@@ -25,7 +25,8 @@ func configOf(image string, full bool) dockerspec.DockerOCIImageConfig {
 		c.WorkingDir = "/"
 		return c
 	case strings.Contains(image, "golang"):
-		c.Env = []string{"PATH=/go/bin:/usr/local/go/bin:" + defaultPath, "GOLANG_VERSION=1.26", "GOTOOLCHAIN=local", "GOPATH=/go"}
+		c.Env = []string{"PATH=/go/bin:/usr/local/go/bin:" + defaultPath, "GOLANG_VERSION=1.26", "GOTOOLCHAIN=local",
+			"GOPATH=/go"}
 		c.WorkingDir, c.Cmd = "/go", []string{"bash"}
 	default:
 		c.Env = []string{"PATH=" + defaultPath}
@@ -50,7 +51,8 @@ const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 type resolver struct{ full bool }
 
 // ResolveImageConfig makes resolver BuildKit's ImageMetaResolver.
-func (r resolver) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+func (r resolver) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest,
+	[]byte, error) {
 	img := dockerspec.DockerOCIImage{Config: configOf(ref, r.full)}
 	img.Architecture, img.OS = "amd64", "linux"
 	img.RootFS = ocispecs.RootFS{Type: "layers", DiffIDs: []digest.Digest{digest.FromString(ref)}}
@@ -61,7 +63,13 @@ func (r resolver) ResolveImageConfig(_ context.Context, ref string, _ sourcereso
 // base tells the product's model the same.
 func (r resolver) base(image string) dockerfile.Config {
 	from := configOf(image, r.full)
-	c := dockerfile.Config{Workdir: from.WorkingDir, User: from.User, StopSignal: from.StopSignal, Shell: from.Shell, Labels: from.Labels}
+	c := dockerfile.Config{
+		Workdir:    from.WorkingDir,
+		User:       from.User,
+		StopSignal: from.StopSignal,
+		Shell:      from.Shell,
+		Labels:     from.Labels,
+	}
 	for _, e := range from.Env {
 		name, value, _ := strings.Cut(e, "=")
 		c.Env = append(c.Env, dockerfile.Pair{Name: name, Value: value})

@@ -80,7 +80,8 @@ func theirs(img *dockerspec.DockerOCIImage) image {
 }
 
 // rest is what both sides have in the same form.
-func (i image) rest(dir, user, signal, author string, shell []string, labels map[string]string, h *dockerspec.HealthcheckConfig) {
+func (i image) rest(dir, user, signal, author string, shell []string, labels map[string]string,
+	h *dockerspec.HealthcheckConfig) {
 	// BuildKit leaves an absolute WORKDIR as it is written, which is the same
 	// directory; and no directory is the root.
 	i["WORKDIR"] = path.Clean("/" + dir)
@@ -93,7 +94,11 @@ func (i image) rest(dir, user, signal, author string, shell []string, labels map
 	}
 	if h != nil {
 		i["HEALTHCHECK"] = fmt.Sprintf("%q %+v", h.Test, dockerspec.HealthcheckConfig{
-			Interval: h.Interval, Timeout: h.Timeout, StartPeriod: h.StartPeriod, StartInterval: h.StartInterval, Retries: h.Retries,
+			Interval:      h.Interval,
+			Timeout:       h.Timeout,
+			StartPeriod:   h.StartPeriod,
+			StartInterval: h.StartInterval,
+			Retries:       h.Retries,
 		})
 	}
 }
@@ -109,9 +114,17 @@ func quoted(list []string) string {
 var platforms = []map[string]string{
 	nil,
 	{
-		"TARGETPLATFORM": "linux/riscv64", "TARGETOS": "one", "TARGETARCH": "two", "TARGETVARIANT": "three", "TARGETOSVERSION": "four",
-		"BUILDPLATFORM": "linux/s390x", "BUILDOS": "five", "BUILDARCH": "six", "BUILDVARIANT": "seven", "BUILDOSVERSION": "eight",
-		"TARGETSTAGE": "nine",
+		"TARGETPLATFORM":  "linux/riscv64",
+		"TARGETOS":        "one",
+		"TARGETARCH":      "two",
+		"TARGETVARIANT":   "three",
+		"TARGETOSVERSION": "four",
+		"BUILDPLATFORM":   "linux/s390x",
+		"BUILDOS":         "five",
+		"BUILDARCH":       "six",
+		"BUILDVARIANT":    "seven",
+		"BUILDOSVERSION":  "eight",
+		"TARGETSTAGE":     "nine",
 	},
 }
 

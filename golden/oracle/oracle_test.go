@@ -62,7 +62,8 @@ func TestOracle(t *testing.T) {
 		}
 		if built {
 			compared++
-		} else if f, err := dockerfile.Parse("Dockerfile", src, resolver{}.base); err == nil && resolved(f) && strings.Contains(name, ".txtar ") && !(rejects(f) && strings.Contains(name, "/refuse-")) {
+		} else if f, err := dockerfile.Parse("Dockerfile", src, resolver{}.base); err == nil && resolved(f) &&
+			strings.Contains(name, ".txtar ") && !(rejects(f) && strings.Contains(name, "/refuse-")) {
 			t.Errorf("%s: BuildKit does not take\n%s", name, src)
 		}
 	}
@@ -110,7 +111,8 @@ func dockerfiles(t testing.TB) map[string][]byte {
 			t.Fatal(err)
 		}
 		for _, f := range archive.Files {
-			if base := filepath.Base(f.Name); strings.Contains(strings.ToLower(base), "dockerfile") && filepath.Ext(base) != ".dockerignore" {
+			if base := filepath.Base(f.Name); strings.Contains(strings.ToLower(base), "dockerfile") &&
+				filepath.Ext(base) != ".dockerignore" {
 				list[name+" "+f.Name] = f.Data
 			}
 		}

@@ -60,7 +60,8 @@ COPY . $A
 `), "\n")
 
 // froms start a stage; the first ones may come first in a file.
-var froms = []string{"FROM golang:1.26 AS s", "FROM scratch AS S2", "FROM alpine", "from $A", "FROM ${B:-alpine} as t", "FROM s", "FROM s AS s", "FROM s2", "FROM $TARGETARCH", "FROM --platform=$BUILDPLATFORM s AS t"}
+var froms = []string{"FROM golang:1.26 AS s", "FROM scratch AS S2", "FROM alpine", "from $A", "FROM ${B:-alpine} as t",
+	"FROM s", "FROM s AS s", "FROM s2", "FROM $TARGETARCH", "FROM --platform=$BUILDPLATFORM s AS t"}
 
 // random is a Dockerfile of a few stages, most of which BuildKit takes.
 func random(r *rand.Rand) []byte {

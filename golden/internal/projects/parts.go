@@ -111,7 +111,10 @@ func (d *draft) filePart(c *piece, w, o row, r *strings.Replacer) {
 		d.file(path.Join(dir, "kit.go"), "// Package "+name+" has settings beside it.\npackage "+name+"\n")
 	}
 	for name := range o.with("tar") {
-		d.file(r.Replace(name), archive(map[string]string{r.Replace("@F"): r.Replace("@A\n"), r.Replace("@O"): r.Replace("@B\n")}))
+		d.file(r.Replace(name), archive(map[string]string{
+			r.Replace("@F"): r.Replace("@A\n"),
+			r.Replace("@O"): r.Replace("@B\n"),
+		}))
 	}
 	for at, to := range o.with("link") {
 		d.Files[r.Replace(at)] = File{Link: r.Replace(to)}

@@ -93,7 +93,8 @@ func TestNeedsAreThere(t *testing.T) {
 		p := New(s)
 		for _, n := range p.Needs {
 			first := s.Parts[0]
-			absent := n.Part > 0 && (strings.HasPrefix(first.Of, "ignored-here") || first.Of == "run-removed" || first.Topic == "see")
+			absent := n.Part > 0 && (strings.HasPrefix(first.Of, "ignored-here") || first.Of == "run-removed" ||
+				first.Topic == "see")
 			if seen := p.sees(n, p.Image); isLook(n.What) && seen == "no such file" && !absent {
 				t.Errorf("%v: %s %s: %s", s, n.What, n.Arg, seen)
 			}

@@ -82,7 +82,8 @@ func (s *Spec) shapeFits() bool {
 func (s *Spec) buildFits(build, start string) bool {
 	switch build {
 	case "run":
-		plain := s.Option("user") == "root" && s.Option("stage") != "two" && !strings.HasPrefix(s.Option("more"), "health")
+		plain := s.Option("user") == "root" && s.Option("stage") != "two" &&
+			!strings.HasPrefix(s.Option("more"), "health")
 		return plain && (start == "cmd" || start == "shell")
 	case "make":
 		return s.base() == "debian"

@@ -240,8 +240,13 @@ func (e *evaluator) start(st *Step, c instructions.ShellDependantCmdLine) *Start
 
 // platformArgs get their values from BuildKit once they are declared.
 var platformArgs = map[string]bool{
-	"TARGETPLATFORM": true, "TARGETOS": true, "TARGETARCH": true, "TARGETVARIANT": true, "TARGETOSVERSION": true, "TARGETSTAGE": true,
-	"BUILDPLATFORM": true, "BUILDOS": true, "BUILDARCH": true, "BUILDVARIANT": true, "BUILDOSVERSION": true,
+	"TARGETPLATFORM":  true,
+	"TARGETOS":        true,
+	"TARGETARCH":      true,
+	"TARGETVARIANT":   true,
+	"TARGETOSVERSION": true,
+	"TARGETSTAGE":     true,
+	"BUILDPLATFORM":   true, "BUILDOS": true, "BUILDARCH": true, "BUILDVARIANT": true, "BUILDOSVERSION": true,
 }
 
 // declare adds the arguments of an ARG. One without a default takes the value

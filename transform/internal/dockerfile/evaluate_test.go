@@ -181,7 +181,8 @@ func TestFrom(t *testing.T) {
 
 func TestStageNamed(t *testing.T) {
 	f := parse(t, "FROM a AS x\nFROM b\nFROM c AS x\nFROM d")
-	for name, want := range map[string]int{"x": 2, "X": 2, "0": 0, "1": 1, "01": 1, "3": -1, "-1": -1, "": -1, "a": -1} {
+	for name, want := range map[string]int{"x": 2, "X": 2, "0": 0, "1": 1, "01": 1, "3": -1, "-1": -1, "": -1,
+		"a": -1} {
 		got := -1
 		if s := f.StageNamed(name, 3); s != nil {
 			got = s.Index

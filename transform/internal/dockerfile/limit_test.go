@@ -70,7 +70,8 @@ func TestBounded(t *testing.T) {
 }
 
 func TestTooMuch(t *testing.T) {
-	for _, name := range []string{"many copies", "many stages", "ports", "huge", "nested run", "one expose", "steps", "inherited"} {
+	for _, name := range []string{"many copies", "many stages", "ports", "huge", "nested run", "one expose", "steps",
+		"inherited"} {
 		if _, err := Parse("", []byte(bombs()[name]), noBases); !errors.Is(err, errTooMuch) {
 			t.Errorf("%s: %v", name, err)
 		}

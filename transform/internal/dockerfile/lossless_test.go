@@ -20,13 +20,17 @@ var inputs = []string{
 	"# syntax=docker/dockerfile:1\n# escape=`\n# about FROM\nFROM golang\nRUN a `\n  && b\n",
 	"#!/usr/bin/env docker build\n# syntax=docker/dockerfile:1\nFROM a\n",
 	"ARG V=1.26\nARG W\nFROM --platform=$BUILDPLATFORM golang:${V} AS b\nARG V\n",
-	"FROM a\nRUN --mount=type=cache,target=/go --mount=\"type=bind,source=a b\" go build \\\n\n# inside\n  -o /app \\\n\t# indented\n  ./... \n",
-	"FROM a\nRUN <<EOF\ngo build\ncd x\nEOF\n\nRUN <<-\"EOF\"\n\tgo build\n\tEOF\nRUN cat <<A >/a && cat <<B \\\n >/b\n1\nA\n2\nB\nCOPY <<f /f\nbody\nf\n",
+	"FROM a\nRUN --mount=type=cache,target=/go --mount=\"type=bind,source=a b\" go build \\\n\n# inside\n" +
+		"  -o /app \\\n\t# indented\n  ./... \n",
+	"FROM a\nRUN <<EOF\ngo build\ncd x\nEOF\n\nRUN <<-\"EOF\"\n\tgo build\n\tEOF\n" +
+		"RUN cat <<A >/a && cat <<B \\\n >/b\n1\nA\n2\nB\nCOPY <<f /f\nbody\nf\n",
 	"FROM a\nRUN 3<<EOF\nEOF\nRUN <<EOF\n\n\nEOF",
 	"FROM a\n\tRUN\ta\t\\\n\tb\n  # c\n ENTRYPOINT [\"a\",\n",
-	"FROM a\nCMD [\"a\", \"b\"]\nCMD ['a']\nENTRYPOINT a b\nSHELL [\"/bin/bash\", \"-c\"]\nHEALTHCHECK --interval=3s CMD curl x\nONBUILD RUN make\n",
+	"FROM a\nCMD [\"a\", \"b\"]\nCMD ['a']\nENTRYPOINT a b\nSHELL [\"/bin/bash\", \"-c\"]\n" +
+		"HEALTHCHECK --interval=3s CMD curl x\nONBUILD RUN make\n",
 	"FROM a\n\\\nRUN b\n \\\n\\\n  WORKDIR /x\n",
-	"FROM a\nRUN a \\\\\nENV A=1 B=\"x y\" \\\n C=$A\nLABEL a b\nEXPOSE 80 90/udp\nVOLUME /a /b\nUSER u\nSTOPSIGNAL 9\nMAINTAINER me\nADD a b\n",
+	"FROM a\nRUN a \\\\\nENV A=1 B=\"x y\" \\\n C=$A\nLABEL a b\nEXPOSE 80 90/udp\nVOLUME /a /b\nUSER u\n" +
+		"STOPSIGNAL 9\nMAINTAINER me\nADD a b\n",
 	"FROM a\nRUN -- --x\nRUN --network=none -- a\nRUN --mount=type=cache,target=a\\ b c\n",
 	"FROM a\n\u00a0# odd space\nRUN caf\u00e9 \\\n\u00a0# c\n \u00a0\n x\n",
 	"FROM a\nRUN b \\\n",

@@ -36,7 +36,11 @@ func (w *writer) edits() []dockerfile.Edit {
 			if i < w.Last {
 				block = append(block, w.UserLine())
 			} else {
-				user = append(user, dockerfile.Edit{Start: st.Lead.Start, End: st.Lead.Start, New: w.UserLine() + m.File.EOL})
+				user = append(user, dockerfile.Edit{
+					Start: st.Lead.Start,
+					End:   st.Lead.Start,
+					New:   w.UserLine() + m.File.EOL,
+				})
 			}
 		}
 		switch {
@@ -123,7 +127,8 @@ func (w *writer) carriedText(st *dockerfile.Step, own string) string {
 	case *instructions.WorkdirCommand:
 		if !strings.HasPrefix(c.Path, "/") && !restsOnArgs(w.Model, st, c.Path) {
 			dir := dockerfile.JoinDir(st.Dir, w.Model.File.Expand(c.Path, st.Before).Text)
-			if escape := string(w.Model.File.Escape); dir != strings.TrimSpace(dir) || strings.ContainsAny(dir, `"'$`+escape) {
+			if escape := string(w.Model.File.Escape); dir != strings.TrimSpace(dir) ||
+				strings.ContainsAny(dir, `"'$`+escape) {
 				dir = `"` + w.escaped(dir, `"$`+escape) + `"` // a space at the end belongs to the name
 			}
 			return st.Keyword + " " + dir

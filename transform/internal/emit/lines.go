@@ -90,7 +90,8 @@ func (w *writer) rootfsCommands(optional []string) []string {
 	for _, d := range w.MadeDirs {
 		if w.owned(d) && !slices.Contains(dirs, d) {
 			dirs = append(dirs, d)
-		} else if mkdir := "mkdir -p " + plan.Quote(rootfs+w.realDir(d)); !slices.Contains(dirs, d) && !slices.Contains(cmds, mkdir) {
+		} else if mkdir := "mkdir -p " + plan.Quote(rootfs+w.realDir(d)); !slices.Contains(dirs, d) &&
+			!slices.Contains(cmds, mkdir) {
 			cmds = append(cmds, mkdir)
 		}
 	}

@@ -29,24 +29,26 @@ const (
 	KindOptionalDir    Kind = "optional-directory" // an absolute path that may be missing
 	KindDirectory      Kind = "directory"          // an absolute path, with all below it
 	KindEmptyDirectory Kind = "empty-directory"    // an absolute path that only has to be there
-	KindMadeDirectory  Kind = "made-directory"     // an absolute path that only has to be there, whatever the original has in it
-	KindSystemFile     Kind = "system-file"        // an absolute path of a file that the base image brings
-	KindSystemDir      Kind = "system-directory"   // an absolute path that every full image has
-	KindCertificates   Kind = "certificates"       // the root certificates
-	KindTimeZones      Kind = "time-zones"         // Go's time zone database
-	KindTmp            Kind = "tmp"                // /tmp, writable by all
-	KindAccounts       Kind = "accounts"           // /etc/passwd and /etc/group; Arg is the user
-	KindShell          Kind = "shell"              // a POSIX shell
-	KindBash           Kind = "bash"               // bash
-	KindProgram        Kind = "program"            // a program's name
-	KindFullProgram    Kind = "full-program"       // a program's name, with flags that busybox may read otherwise
-	KindProgramPath    Kind = "program-path"       // an absolute path at which a program is started
-	KindPackage        Kind = "package"            // a package that the original installed, by its name there
-	KindLibrary        Kind = "library"            // a package with shared libraries or their headers, by its name in the original
-	KindPackageFile    Kind = "package-file"       // a package that came as a file, which no runtime has
-	KindUnknownProgram Kind = "unknown-program"    // which programs are started is not known
-	KindMusl           Kind = "musl"               // the program is linked to musl
-	KindGlibc          Kind = "glibc"              // the program is linked to glibc
+	// an absolute path that only has to be there, whatever the original has in it
+	KindMadeDirectory Kind = "made-directory"
+	KindSystemFile    Kind = "system-file"      // an absolute path of a file that the base image brings
+	KindSystemDir     Kind = "system-directory" // an absolute path that every full image has
+	KindCertificates  Kind = "certificates"     // the root certificates
+	KindTimeZones     Kind = "time-zones"       // Go's time zone database
+	KindTmp           Kind = "tmp"              // /tmp, writable by all
+	KindAccounts      Kind = "accounts"         // /etc/passwd and /etc/group; Arg is the user
+	KindShell         Kind = "shell"            // a POSIX shell
+	KindBash          Kind = "bash"             // bash
+	KindProgram       Kind = "program"          // a program's name
+	KindFullProgram   Kind = "full-program"     // a program's name, with flags that busybox may read otherwise
+	KindProgramPath   Kind = "program-path"     // an absolute path at which a program is started
+	KindPackage       Kind = "package"          // a package that the original installed, by its name there
+	// a package with shared libraries or their headers, by its name in the original
+	KindLibrary        Kind = "library"
+	KindPackageFile    Kind = "package-file"    // a package that came as a file, which no runtime has
+	KindUnknownProgram Kind = "unknown-program" // which programs are started is not known
+	KindMusl           Kind = "musl"            // the program is linked to musl
+	KindGlibc          Kind = "glibc"           // the program is linked to glibc
 
 	// What no runtime can meet, and a person should know.
 	KindUnknownPath Kind = "unknown-path" // which path is opened is not known

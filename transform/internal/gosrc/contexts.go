@@ -124,8 +124,12 @@ func (l *linker) place(t *Touch, at source.Pos, hops []Hop) {
 func atCaller(a Arg, at source.Pos) Arg {
 	a = slices.Clone(a)
 	for i, v := range a {
-		if v.Root == Callers {
-			a[i].Root, a[i].Text = Source, path.Join("/", path.Dir(at.File), v.Text)
+		if v.Root != Callers {
+			continue
+		}
+		a[i].Root, a[i].Text = Source, path.Join("/", path.Dir(at.File), v.Text)
+		if v == anyCaller[0] { // some file of it
+			a[i] = Value{Root: Source, Text: path.Join("/", path.Dir(at.File)) + "/", End: ".go"}
 		}
 	}
 	return bounded(a)

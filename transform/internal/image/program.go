@@ -42,7 +42,7 @@ func (m *Model) Load(b *Build) program {
 			*to = v
 		}
 	}
-	src := gosrc.Load(View{b.FS}, m.modules(), req)
+	src := m.load(b, req)
 	b.read = true
 	p := program{Source: src, Matched: src.Matched}
 	for _, main := range src.Mains {
@@ -52,7 +52,7 @@ func (m *Model) Load(b *Build) program {
 		p.Source = nil
 	} else if len(more) > 0 { // what is needed is what any of them needs
 		req.Args = append(req.Args, more...)
-		p.Source = gosrc.Load(View{b.FS}, m.modules(), req)
+		p.Source = m.load(b, req)
 	}
 	p.Known = len(p.Names) > 0 && !b.InitsModule()
 	if !p.Known {
@@ -180,6 +180,23 @@ func (b *Build) ImportOf(paths ...string) (gosrc.Import, bool) {
 		}
 	}
 	return gosrc.Import{}, false
+}
+
+// load reads a program's source. What a dependency touches counts as far as it is
+// known: a library offers many ways to open or start whatever it is told, and the
+// program takes few of them.
+func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
+	src := gosrc.Load(View{b.FS}, m.modules(), req)
+	src.Touches = slices.DeleteFunc(src.Touches, func(t gosrc.Touch) bool {
+		if t.Module == "" || len(t.Args) == 0 {
+			return t.Module != "" && t.Value
+		}
+		for i, a := range t.Args {
+			t.Args[i] = slices.DeleteFunc(a, func(v gosrc.Value) bool { return v.Text == "" && v.Root != gosrc.ExeFile })
+		}
+		return t.Value || len(t.Args[0]) == 0
+	})
+	return src
 }
 
 // InitsModule reports whether a command before the build makes the go.mod, which

@@ -27,12 +27,18 @@ func (f *finder) findExecs() {
 	}
 }
 
+// generators is the module with which libraries such as swag generate code at build time:
+// what it starts is the toolchain. A program that generates imports one of the packages
+// that the catalog lists.
+const generators = "golang.org/x/tools/"
+
 func (f *finder) execsOf(b *image.Build) {
 	for _, t := range b.Program.Source.Touches {
-		switch t.Op {
-		case gosrc.OpStart:
+		switch {
+		case strings.HasPrefix(t.Module, generators):
+		case t.Op == gosrc.OpStart:
 			f.startTouch(b, t)
-		case gosrc.OpShell:
+		case t.Op == gosrc.OpShell:
 			f.shellTouch(b, t)
 		}
 	}
@@ -98,12 +104,18 @@ func (f *finder) startTouch(b *image.Build, t gosrc.Touch) {
 		cmd := shell.FromWords(append([]shell.Word{knownWord(text)}, argWords(t.Args[1:])...), f.Final.Config.Workdir, f.Env)
 		f.Starts = append(f.Starts, f.started(cmd, nil, ByProgram, ev, 1)...)
 		if shell.IsShell(cmd.Program()) && !allKnown(cmd.Args) && !hasFlagC(cmd) {
-			f.ExecUnknown = append(f.ExecUnknown, f.Place(b, t.Pos, shellUnknown))
+			f.unknownShell(b, t)
 		}
 	}
 }
 
-const shellUnknown = "what the shell runs is only known when the program runs"
+// unknownShell notes a shell of the program's own that runs what isn't known.
+func (f *finder) unknownShell(b *image.Build, t gosrc.Touch) {
+	if t.Module == "" {
+		why := "what the shell runs is only known when the program runs"
+		f.ExecUnknown = append(f.ExecUnknown, f.Place(b, t.Pos, why))
+	}
+}
 
 // unknownProgram notes a touch that starts a program which isn't known.
 func (f *finder) unknownProgram(b *image.Build, t gosrc.Touch) {
@@ -148,12 +160,12 @@ func (f *finder) shellTouch(b *image.Build, t gosrc.Touch) {
 		}
 		commands, ok := f.lineOf(v, whole)
 		if !ok {
-			f.ExecUnknown = append(f.ExecUnknown, f.Place(b, t.Pos, shellUnknown))
+			f.unknownShell(b, t)
 		}
 		ev := f.Place(b, t.Pos, t.Func+" runs "+finding.Quoted(strings.ReplaceAll(shapeOf(v), gosrc.Hole, "…")))
 		for _, c := range commands {
 			if len(c.Args) > 0 && !c.Args[0].Known {
-				f.ExecUnknown = append(f.ExecUnknown, f.Place(b, t.Pos, shellUnknown))
+				f.unknownShell(b, t)
 				continue
 			}
 			starts := f.started(c, nil, ByProgram, ev, 1)

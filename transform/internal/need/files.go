@@ -205,7 +205,8 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 				needs = append(needs, o)
 			}
 			list = append(list, needs...)
-			if !known && !a.Write && v.Root != gosrc.Goroot {
+			library := t.Module != "" && (v.Exact || v.Root == gosrc.Source) // any word that it is given, or its caller
+			if !known && !a.Write && v.Root != gosrc.Goroot && !library {
 				unknown = append(unknown,
 					m.Place(b, t.Pos, "which path "+t.Func+" opens is only known when the program runs"))
 			}

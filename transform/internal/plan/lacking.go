@@ -34,7 +34,8 @@ func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) find
 		return r
 	case finding.KindUnknownProgram:
 		const do = "say which with # offstage: starts NAME..., or name an image that has them with --runtime"
-		return finding.NewRefusal(finding.ExecUnmapped, do, ev, "any program of the original may be started, and %s has others", lacks.Runtime)
+		return finding.NewRefusal(finding.ExecUnmapped, do, ev,
+			"any program of the original may be started, and %s has others", lacks.Runtime)
 	case finding.KindGlibc, finding.KindMusl:
 		const do = "name an image with the same C library with --runtime, or the release in the builder's tag"
 		return finding.NewRefusal(finding.CgoUnknownRelease, do, ev,

@@ -24,9 +24,8 @@ func (p *Plan) Notes() []finding.Note {
 			list = append(list, finding.Note{
 				File: m.File.Name,
 				Line: s.From.Step.Line,
-				Text: path.Base(
-					s.Target.Path,
-				) + " is built into the image: its exit status and signals now reach the program, and modules are no longer fetched at start",
+				Text: path.Base(s.Target.Path) + " is built into the image: its exit status and signals now reach " +
+					"the program, and modules are no longer fetched at start",
 			})
 		}
 	}
@@ -80,7 +79,8 @@ func baseNotes(m *launch.Model) []finding.Note {
 		list = append(list, finding.Note{
 			File: m.File.Name,
 			Line: at,
-			Text: m.Base.Image + " is taken for a copy of Docker's own image: what else it sets or holds does not go along",
+			Text: m.Base.Image + " is taken for a copy of Docker's own image: what else it sets or holds does not go " +
+				"along",
 		})
 	}
 	if m.Base.Go == "" && m.Base.Golang && !m.Base.Pinned {
@@ -115,7 +115,8 @@ func bashNotes(m *launch.Model) []finding.Note {
 			list = append(list, finding.Note{
 				File: at.File,
 				Line: at.Line,
-				Text: "sh runs this script, and " + parsed.Bash + " is for bash only: where it failed before, it fails now",
+				Text: "sh runs this script, and " + parsed.Bash +
+					" is for bash only: where it failed before, it fails now",
 			})
 		}
 	}
@@ -138,7 +139,8 @@ func argPaths(m *launch.Model, p *Plan) []finding.Note {
 				list = append(list, finding.Note{
 					File: m.File.Name,
 					Line: fd.Step.Line,
-					Text: c.Path + " rests on the default of ARG " + name + ": with another --build-arg the COPY has to change too",
+					Text: c.Path + " rests on the default of ARG " + name +
+						": with another --build-arg the COPY has to change too",
 				})
 			}
 		}
@@ -271,7 +273,8 @@ func stubs(m *launch.Model) []finding.Note {
 				list = append(list, finding.Note{
 					File: pos.File,
 					Line: pos.Line,
-					Text: i.Path + " is C code and the original is built without it, so what needs it already fails when it runs; the rewrite keeps that",
+					Text: i.Path + " is C code and the original is built without it, so what needs it already fails " +
+						"when it runs; the rewrite keeps that",
 				})
 				break
 			}
@@ -296,7 +299,8 @@ func oldBuilders(m *launch.Model) []finding.Note {
 		list = append(list, finding.Note{
 			File: at.File,
 			Line: at.Line,
-			Text: "go.mod asks for Go " + asks.Version + " and the builder has " + has + ", so the original may not build",
+			Text: "go.mod asks for Go " + asks.Version + " and the builder has " + has +
+				", so the original may not build",
 		})
 	}
 	return list
@@ -315,7 +319,8 @@ func (p *Plan) versionNotes() []finding.Note {
 		list = append(list, finding.Note{
 			File: m.File.Name,
 			Line: line,
-			Text: name + " is written out as " + m.Base.Go + ", as the tag has it: the original had the patch release as well",
+			Text: name + " is written out as " + m.Base.Go +
+				", as the tag has it: the original had the patch release as well",
 		})
 	}
 	for _, st := range p.RunSteps() {
@@ -353,7 +358,8 @@ func targetNotes(m *launch.Model) []finding.Note {
 			list = append(list, finding.Note{
 				File: u.File,
 				Line: u.Line,
-				Text: "the target " + u.Target + " is the builder from now on, as large as before; without a target it is the small image",
+				Text: "the target " + u.Target + " is the builder from now on, as large as before; without a target " +
+					"it is the small image",
 			})
 		}
 	}
@@ -370,7 +376,8 @@ func userNotes(m *launch.Model) []finding.Note {
 			!image.IsRoot(name) && strings.Trim(name, "0123456789") == "" {
 			continue
 		}
-		text := "runAsNonRoot needs a number, and the image's user is the name " + name + ", as it was before: give the pod runAsUser as well"
+		text := "runAsNonRoot needs a number, and the image's user is the name " + name +
+			", as it was before: give the pod runAsUser as well"
 		if image.IsRoot(name) {
 			text = "runAsNonRoot does not let the image's user start it, which is root, as it was before"
 		}

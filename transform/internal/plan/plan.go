@@ -90,7 +90,9 @@ func (p *Plan) decide() {
 // prune drops what lies in a directory that is copied as a whole.
 func (p *Plan) prune() {
 	p.gatherSiblings()
-	p.MadeDirs = slices.DeleteFunc(p.MadeDirs, func(d string) bool { return d == p.Model.Final.Config.Workdir || p.brings(d) })
+	p.MadeDirs = slices.DeleteFunc(p.MadeDirs, func(d string) bool {
+		return d == p.Model.Final.Config.Workdir || p.brings(d)
+	})
 	p.Copies = slices.DeleteFunc(p.Copies, func(c Copied) bool {
 		return p.Accounts && (c.Path == "/etc/passwd" || c.Path == "/etc/group") ||
 			slices.ContainsFunc(p.Copies, func(d Copied) bool {

@@ -174,7 +174,10 @@ func fetchesFirst(m *launch.Model, st *dockerfile.Step, c *instructions.RunComma
 		if name := cmd.Program(); name == "cd" || name == "echo" || name == "set" || name == "mkdir" {
 			continue
 		}
-		own := slices.ContainsFunc(cmd.Assigns, func(a shell.Assign) bool { return catalog.IsSetting(a.Name, catalog.Fetching) })
+		own := slices.ContainsFunc(
+			cmd.Assigns,
+			func(a shell.Assign) bool { return catalog.IsSetting(a.Name, catalog.Fetching) },
+		)
 		return !own && usesCaches(cmd)
 	}
 	return false

@@ -21,7 +21,11 @@ const labelPrefix = "org.opencontainers.image."
 // be used for. A label that the file has is left alone.
 func withLabels(p *Plan) error {
 	m := p.Model
-	for _, l := range []dockerfile.Pair{{Name: "title", Value: title(m)}, {Name: "source", Value: source(m)}, {Name: "licenses", Value: Licence(m)}} {
+	for _, l := range []dockerfile.Pair{
+		{Name: "title", Value: title(m)},
+		{Name: "source", Value: source(m)},
+		{Name: "licenses", Value: Licence(m)},
+	} {
 		l.Name = labelPrefix + l.Name
 		if _, has := m.Final.Config.Labels[l.Name]; !has && l.Value != "" {
 			p.labels = append(p.labels, l)

@@ -22,7 +22,8 @@ func brokenBuilds(m *launch.Model) []finding.Refusal {
 		if n := b.Program.Matched; b.OneFile && n > 1 && !madeOutput(b) {
 			list = append(list, finding.NewRefusal(finding.BrokenOriginal,
 				"name one package, or end the path behind -o with a slash",
-				m.Line(b.Step, "go build fails here"), "go build has %d packages to write to one file, %s", n, b.Outs[0]))
+				m.Line(b.Step, "go build fails here"), "go build has %d packages to write to one file, %s", n,
+				b.Outs[0]))
 			continue
 		}
 		if b.Stage.Base.Dated() || buildsOthers(b) {

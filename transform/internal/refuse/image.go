@@ -342,8 +342,13 @@ func isWaiter(m *launch.Model, st *dockerfile.Step) bool {
 
 // vendor and refuseGui judge the C modules that no small image can serve.
 func vendor(m *launch.Model) []finding.Refusal {
-	return refuseModules(m, catalog.Vendor, finding.CgoVendor,
-		"name a debian or ubuntu image with --runtime, and install the library in the stage that it begins", "which loads a library that neither alpine nor debian has")
+	return refuseModules(
+		m,
+		catalog.Vendor,
+		finding.CgoVendor,
+		"name a debian or ubuntu image with --runtime, and install the library in the stage that it begins",
+		"which loads a library that neither alpine nor debian has",
+	)
 }
 
 func gui(m *launch.Model) []finding.Refusal {

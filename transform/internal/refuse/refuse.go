@@ -332,7 +332,8 @@ func asksGo(m *launch.Model) []finding.Refusal {
 			continue
 		}
 		return []finding.Refusal{
-			finding.NewRefusal(finding.GoAtRunTime, "run pkger before the build, or commit the "+packed+" that it writes",
+			finding.NewRefusal(finding.GoAtRunTime, "run pkger before the build, or commit the "+packed+
+				" that it writes",
 				m.Place(b, i.Pos, "it is imported here"),
 				"%s asks go list for the module's files when the program runs, since nothing writes %s", pkger, packed),
 		}
@@ -364,7 +365,8 @@ func goStarts(m *launch.Model) []finding.Refusal {
 			list = append(list, finding.NewRefusal(finding.GoAtRunTime,
 				"build with go install, and start the executable that it writes", s.Evidence,
 				"what go-wrapper run starts can't be told here"))
-		case g.Verb == "run" && s.Target.Kind != launch.Artifact && !catalog.Is(s.ToolName(), catalog.Develops|catalog.Tests):
+		case g.Verb == "run" && s.Target.Kind != launch.Artifact &&
+			!catalog.Is(s.ToolName(), catalog.Develops|catalog.Tests):
 			list = append(list, finding.NewRefusal(finding.GoAtRunTime, do, s.Evidence,
 				"go run is used where it can't be replaced by a build"))
 		}

@@ -56,7 +56,8 @@ target "a" {
 -- sub/docker-bake.json --
 {"variable": {"GO": {"default": "1.21"}}, "target": {"j": {"args": {"GO": "${GO}", "B": "${unknown(GO)}"}}}}
 `, want: `
-docker-bake.hcl:6 bake name=a builds args=B=true,G=1.20,GO=1.20,L=${NULL},M=x-v1.20,N=${NONE},T=a${NONE}b image=me/b:1.20
+docker-bake.hcl:6 bake name=a builds args=B=true,G=1.20,GO=1.20,L=${NULL},M=x-v1.20,N=${NONE},T=a${NONE}b ` +
+		`image=me/b:1.20
 sub/docker-bake.json:1 bake name=j builds context=sub dockerfile=sub/Dockerfile args=B=$,GO=1.21
 `},
 	{what: "what functions, conditions and loops give may be any, and is among what stands in them", files: `
@@ -76,7 +77,8 @@ target "x" {
 }
 target "y" { inherits = ["x-a"] }
 `, want: `
-docker-bake.hcl:2 bake name=f builds context=. dockerfile=Dockerfile args=A=$(upper(V)),B=$(V == "1" ? "x" : "y"),C=$(V + 1) image=me/f:1
+docker-bake.hcl:2 bake name=f builds context=. dockerfile=Dockerfile args=A=$(upper(V)),B=$(V == "1" ? "x" : ` +
+		`"y"),C=$(V + 1) image=me/f:1
 docker-bake.hcl:6 bake name=m builds context=. dockerfile=Dockerfile args=A=$("1") any-args
 docker-bake.hcl:7 bake name=l builds context=. dockerfile=Dockerfile any-args
 docker-bake.hcl:8 bake name=k builds context=. dockerfile=Dockerfile args=1=1 any-args
@@ -124,7 +126,8 @@ docker-bake.hcl:1 bake name=a builds context=. unsure
 // An attribute of a bake file ends the same whatever is wrong beside it.
 func TestBakeMistake(t *testing.T) {
 	r := ReadRepo(repoOf("-- docker-bake.hcl --\ntarget \"a\" { args = { X = \"1\" } }\ntarget \"b\" {\n"))
-	if len(r.Problems) != 1 || r.Problems[0].File != "docker-bake.hcl" || len(r.Uses) == 0 || r.Uses[0].Args["X"] != "1" {
+	if len(r.Problems) != 1 || r.Problems[0].File != "docker-bake.hcl" || len(r.Uses) == 0 ||
+		r.Uses[0].Args["X"] != "1" {
 		t.Errorf("problems %v, uses %v", r.Problems, r.Uses)
 	}
 }
@@ -150,11 +153,13 @@ func TestHostileBake(t *testing.T) {
 		fmt.Fprintf(&many, "target \"a%d\" { args = { A = A%d } }\n", i, i)
 	}
 	for name, text := range map[string]string{
-		"doubling":   doubling.String(),
-		"inherited":  inherited.String(),
-		"many":       many.String(),
-		"templates":  "target \"t\" { args = {A = " + strings.Repeat(`"${x?`, 900) + "1" + strings.Repeat(`:2}"`, 900) + "} }",
-		"loops":      "target \"t\" { tags = " + strings.Repeat("[for a in [1,2,3,4,5,6,7,8,9]: ", 500) + "1" + strings.Repeat("]", 500) + "}",
+		"doubling":  doubling.String(),
+		"inherited": inherited.String(),
+		"many":      many.String(),
+		"templates": "target \"t\" { args = {A = " + strings.Repeat(`"${x?`, 900) + "1" + strings.Repeat(`:2}"`, 900) +
+			"} }",
+		"loops": "target \"t\" { tags = " + strings.Repeat("[for a in [1,2,3,4,5,6,7,8,9]: ", 500) + "1" +
+			strings.Repeat("]", 500) + "}",
 		"brackets":   "target \"t\" { tags = " + strings.Repeat("(", 300_000),
 		"unary":      "target \"t\" { args = {A = " + strings.Repeat("-", 300_000) + "1} }",
 		"operators":  "target \"t\" { args = {A = " + strings.Repeat("1+", 100_000) + "1} }",

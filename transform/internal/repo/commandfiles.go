@@ -102,7 +102,8 @@ func isScript(name string) bool {
 // Texts by which scripts find their own directory and the top of the repository.
 var (
 	ownDir = lazily("(?:\\$\\(\\s*|`)dirname\\s+(?:--\\s+)?\"?(?:\\$0|\\$\\{0\\}|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?|" +
-		"\\$\\(\\s*(?:readlink -f|realpath)\\s+\"?(?:\\$0|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?)\"?\\s*\\))\"?(?:\\s*\\)|`)|" +
+		"\\$\\(\\s*(?:readlink -f|realpath)" +
+		"\\s+\"?(?:\\$0|\\$\\{?BASH_SOURCE(?:\\[0\\])?\\}?)\"?\\s*\\))\"?(?:\\s*\\)|`)|" +
 		"\\$\\{0%/\\*\\}|\\$\\{BASH_SOURCE%/\\*\\}")
 	cdOwn = lazily(`\$\(\s*(?:CDPATH= ?)?cd\s+(?:-P\s+|--\s+)*"?(/[^"\s$()&;|]*)"?\s*` +
 		`(?:&?>\s*/dev/null\s*(?:2>&1)?\s*)?(?:&&|;)\s*pwd(?:\s+-P)?\s*\)`)

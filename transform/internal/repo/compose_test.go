@@ -30,7 +30,8 @@ services:
 -- b/build/Dockerfile.dev --
 `, want: `
 deploy/docker-compose.yml:2 compose name=a builds context=. dockerfile=Dockerfile
-deploy/docker-compose.yml:4 compose name=b builds context=b dockerfile=b/build/Dockerfile.dev target=dev args=TOKEN=$TOKEN,VERSION=1
+deploy/docker-compose.yml:4 compose name=b builds context=b dockerfile=b/build/Dockerfile.dev target=dev ` +
+		`args=TOKEN=$TOKEN,VERSION=1
 deploy/docker-compose.yml:12 compose name=c builds
 deploy/docker-compose.yml:14 compose name=d builds inline context=deploy
 `},
@@ -57,7 +58,8 @@ services:
 `, want: `
 compose.yaml:2 compose name=a builds context=. dockerfile=Dockerfile command=["sh" "-c" "sleep 1 && ./a" "x y"]
 compose.yaml:5 compose name=b builds context=. dockerfile=Dockerfile command=["./a"]
-compose.yaml:8 compose name=c builds context=. dockerfile=Dockerfile entrypoint=["/bin/entry" "--flag"] command=["./a" "$HOME"]
+compose.yaml:8 compose name=c builds context=. dockerfile=Dockerfile entrypoint=["/bin/entry" "--flag"] ` +
+		`command=["./a" "$HOME"]
 compose.yaml:12 compose name=d builds context=. dockerfile=Dockerfile entrypoint=[] command=[]
 compose.yaml:16 compose name=e builds context=. dockerfile=Dockerfile
 `},
@@ -77,7 +79,8 @@ services:
   c:
     build: ${PWD}/c
 `, want: `
-docker-compose.yml:2 compose name=a builds context=src dockerfile=src/api.Dockerfile command=["run" "${PORT}" "local" "set"]
+docker-compose.yml:2 compose name=a builds context=src dockerfile=src/api.Dockerfile command=["run" "${PORT}" ` +
+		`"local" "set"]
 docker-compose.yml:7 compose name=b builds
 docker-compose.yml:9 compose name=c builds context=c dockerfile=c/Dockerfile
 `},
@@ -131,7 +134,9 @@ services:
       - {type: volume, source: v, target: /v}
     tmpfs: /tmp:mode=1777
 `, want: `
-dev/compose.yml:2 compose name=a builds context=. dockerfile=Dockerfile bind=.:/app bind=dev/conf.yml:/app/conf.yml mount=data:/data mount=:/go/pkg bind=/var/run/docker.sock:/var/run/docker.sock bind=~/.aws:/root/.aws bind=dev/x:/x bind=:/y bind=dev:/z mount=v:/v mount=:/tmp
+dev/compose.yml:2 compose name=a builds context=. dockerfile=Dockerfile bind=.:/app bind=dev/conf.yml:/app/conf.yml ` +
+		`mount=data:/data mount=:/go/pkg bind=/var/run/docker.sock:/var/run/docker.sock bind=~/.aws:/root/.aws ` +
+		`bind=dev/x:/x bind=:/y bind=dev:/z mount=v:/v mount=:/tmp
 `},
 	{what: "anchors, merge keys and extends are followed, the nearest value wins", files: `
 -- compose.yml --
@@ -186,7 +191,8 @@ services:
     build: {target: debug}
 `, want: `
 docker-compose.debug.yml:2 compose name=a builds context=src dockerfile=src/Dockerfile target=debug image=me/a
-docker-compose.override.yml:2 compose name=a builds context=src dockerfile=src/Dockerfile target=run image=me/a command=["air"] bind=.:/src
+docker-compose.override.yml:2 compose name=a builds context=src dockerfile=src/Dockerfile target=run image=me/a ` +
+		`command=["air"] bind=.:/src
 docker-compose.override.yml:5 compose name=db image=postgres
 docker-compose.yml:2 compose name=a builds context=src dockerfile=src/Dockerfile target=run image=me/a
 docker-compose.yml:5 compose name=db image=postgres
@@ -205,9 +211,12 @@ configs:
 secrets:
   key: {file: ./key.txt}
 `, want: `
-compose.yaml:2 compose name=a builds context=. dockerfile=Dockerfile bind=conf/plain.ini:/plain bind=run.sh:/srv/run.sh bind=:/gone bind=key.txt:/run/secrets/key
+compose.yaml:2 compose name=a builds context=. dockerfile=Dockerfile bind=conf/plain.ini:/plain ` +
+		`bind=run.sh:/srv/run.sh bind=:/gone bind=key.txt:/run/secrets/key
 `},
-	{what: "a Dockerfile that an override names lies in the context of the file it overrides, unless it is beside the override", files: `
+	{what: "a Dockerfile that an override names lies in the context of the file it overrides, unless it is " +
+		"beside the " +
+		"override", files: `
 -- deploy/compose.yaml --
 services:
   a:
@@ -287,7 +296,8 @@ services:
 compose.yml:2 compose name=web builds context=. dockerfile=Dockerfile image=ghcr.io/me/app:1
 compose.yml:3 compose name=cron image=me/app:latest command=["cron"]
 `},
-	{what: "a name without a registry that nothing else gives is perhaps the only Dockerfile's", dockerfile: "Dockerfile", files: `
+	{what: "a name without a registry that nothing else gives is perhaps the only Dockerfile's",
+		dockerfile: "Dockerfile", files: `
 -- Dockerfile --
 -- go.mod --
 module github.com/acme/shop/v2
@@ -324,7 +334,8 @@ services:
 `, want: `
 compose.yml:2 compose name=a builds context=. dockerfile=Dockerfile unsure
 `},
-	{what: "an image that is not known, over which the project's source is mounted, is the project's", dockerfile: "Dockerfile", files: `
+	{what: "an image that is not known, over which the project's source is mounted, is the project's",
+		dockerfile: "Dockerfile", files: `
 -- Dockerfile --
 -- web/Dockerfile --
 -- cmd/main.go --

@@ -71,7 +71,11 @@ func (ref envRef) of(config []Variable) []Variable {
 // podEnv reads a container's environment: values, and what they are taken from.
 func (u *Use) podEnv(c node) {
 	for _, from := range c.get("envFrom").items() {
-		ref := envRef{at: from.pos(), config: from.get("configMapRef", "name").text(), prefix: from.get("prefix").text()}
+		ref := envRef{
+			at:     from.pos(),
+			config: from.get("configMapRef", "name").text(),
+			prefix: from.get("prefix").text(),
+		}
 		u.envRefs = append(u.envRefs, ref)
 	}
 	for _, e := range c.get("env").items() {

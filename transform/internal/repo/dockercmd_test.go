@@ -13,13 +13,15 @@ var commandCases = []repoCase{
 -- build.sh --
 #!/bin/sh
 docker build .
-docker buildx build --platform linux/amd64 --push -t ghcr.io/me/a:1 -t me/a:latest -f docker/a.Dockerfile --target=run --build-arg V=1 --build-arg TOKEN --build-arg=W=2 .
+docker buildx build --platform linux/amd64 --push -t ghcr.io/me/a:1 -t me/a:latest -f docker/a.Dockerfile ` +
+		`--target=run --build-arg V=1 --build-arg TOKEN --build-arg=W=2 .
 DOCKER_BUILDKIT=1 sudo podman build -tb ./b
 docker image build - < b/Dockerfile
 (cd b && docker build --no-cache -q .)
 `, want: `
 build.sh:2 script builds context=. dockerfile=Dockerfile
-build.sh:3 script builds context=. dockerfile=docker/a.Dockerfile target=run args=TOKEN=$TOKEN,V=1,W=2 image=ghcr.io/me/a:1
+build.sh:3 script builds context=. dockerfile=docker/a.Dockerfile target=run args=TOKEN=$TOKEN,V=1,W=2 ` +
+		`image=ghcr.io/me/a:1
 build.sh:4 script builds context=b dockerfile=b/Dockerfile image=b
 build.sh:5 script builds inline
 build.sh:6 script builds context=b dockerfile=b/Dockerfile
@@ -69,11 +71,13 @@ run.sh:2 script name=$FLAGS command=["api" "./api" "migrate"]
 `},
 	{what: "docker run says what is started, and with what", files: `
 -- run.sh --
-docker run --rm -it -p 80:80 --name web -e A=1 -e B --user 1000:1000 -w /srv -v "$PWD/conf:/conf:ro" -v $(pwd):/src -v /var/run/docker.sock:/s --mount type=bind,source=$PWD,target=/t me/app:$TAG serve --port "$PORT"
+docker run --rm -it -p 80:80 --name web -e A=1 -e B --user 1000:1000 -w /srv -v "$PWD/conf:/conf:ro" -v $(pwd):/src ` +
+		`-v /var/run/docker.sock:/s --mount type=bind,source=$PWD,target=/t me/app:$TAG serve --port "$PORT"
 docker run --entrypoint sh --read-only me/app -c 'echo hi'
 docker run --entrypoint "" --health-cmd "curl localhost" me/app
 `, want: `
-run.sh:1 script name=web image=me/app:$TAG command=["serve" "--port" "\"$PORT\""] env=A=1,B=$B bind=conf:/conf bind=.:/src bind=/var/run/docker.sock:/s bind=.:/t dir=/srv user=1000:1000
+run.sh:1 script name=web image=me/app:$TAG command=["serve" "--port" "\"$PORT\""] env=A=1,B=$B bind=conf:/conf ` +
+		`bind=.:/src bind=/var/run/docker.sock:/s bind=.:/t dir=/srv user=1000:1000
 run.sh:2 script image=me/app entrypoint=["sh"] command=["-c" "echo hi"] shell=docker run starts sh
 run.sh:3 script image=me/app entrypoint=[] health=sh["curl localhost"]
 `},
@@ -98,7 +102,8 @@ test: sh
 `, want: `
 Makefile:2 makefile name=app context=. dockerfile=Dockerfile entrypoint=["sh"] shell=docker compose exec starts sh
 Makefile:4 makefile name=app context=. dockerfile=Dockerfile command=["./migrate" "up"]
-Makefile:8 makefile name=shop context=. dockerfile=Dockerfile entrypoint=["/bin/bash"] shell=docker exec starts /bin/bash
+Makefile:8 makefile name=shop context=. dockerfile=Dockerfile entrypoint=["/bin/bash"] shell=docker exec ` +
+		`starts /bin/bash
 Makefile:10 makefile name=other image=image-of-others unsure
 compose.yml:2 compose name=app builds context=. dockerfile=Dockerfile
 `},
@@ -191,7 +196,8 @@ jobs:
           tags: ${{ steps.meta.outputs.tags }}
       - uses: docker/build-push-action@v6
 `, want: `
-.github/workflows/ci.yml:9 workflow name=push builds context=svc dockerfile=svc/build/Dockerfile target=run args=A=1,B=${{ github.sha }} image=ghcr.io/me/shop
+.github/workflows/ci.yml:9 workflow name=push builds context=svc dockerfile=svc/build/Dockerfile target=run ` +
+		`args=A=1,B=${{ github.sha }} image=ghcr.io/me/shop
 .github/workflows/ci.yml:18 workflow builds context=. dockerfile=Dockerfile
 `},
 	{what: "run lines, their directories, and the matrix of a job", files: `
@@ -233,7 +239,9 @@ test:
 .gitlab-ci.yml:4 gitlab-ci name=build image=docker:26 shell=GitLab runs a job's script with a shell in this image
 .gitlab-ci.yml:7 gitlab-ci builds context=svc dockerfile=svc/Dockerfile image=$CI_REGISTRY_IMAGE/app:$CI_COMMIT_SHA
 .gitlab-ci.yml:8 gitlab-ci builds context=svc dockerfile=svc/Dockerfile image=b
-.gitlab-ci.yml:12 gitlab-ci name=test image=registry.example.com/me/app shell=GitLab runs a job's script with a shell in this image
+.gitlab-ci.yml:12 gitlab-ci name=test image=registry.example.com/me/app shell=GitLab runs a job's script ` +
+		`with a shell ` +
+		`in this image
 `},
 	{what: "CircleCI, Travis, Drone, Cloud Build and Taskfiles", files: `
 -- .circleci/config.yml --

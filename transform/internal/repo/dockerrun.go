@@ -34,7 +34,8 @@ f file p project-name profile env-file project-directory ansi parallel progress 
 e env env-from-file entrypoint l label name p publish u user v volume w workdir cap-add cap-drop pull index`
 	kubectlValues wordSet = `
 n namespace c container context kubeconfig cluster user s server f filename pod-running-timeout`
-	kubectlBeforeTarget wordSet = "deploy deployment deployments pod pods po sts statefulset ds daemonset job svc service"
+	kubectlBeforeTarget wordSet = "deploy deployment deployments pod pods po sts statefulset ds daemonset job svc " +
+		"service"
 )
 
 // skipFlags drops the flags at the start of words.

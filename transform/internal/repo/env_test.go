@@ -58,9 +58,12 @@ configMapGenerator:
 FROM_FILE=2
 `
 	want := strings.TrimLeft(`
-compose.yml:2 any-env A=own@compose.yml:5 N=$N@compose.yml:5? X=${Y}@compose.yml:5? GODEBUG=netdns=cgo@base.env:3 C=plain@base.env:4 E=@base.env:5 BARE=$BARE@base.env:6?
+compose.yml:2 any-env A=own@compose.yml:5 N=$N@compose.yml:5? X=${Y}@compose.yml:5? GODEBUG=netdns=cgo@base.env:3 `+
+		`C=plain@base.env:4 E=@base.env:5 BARE=$BARE@base.env:6?
 compose.yml:6 A=2@compose.yml:8 B=$B@compose.yml:8?
-k8s/app.yaml:10 KEY=$KEY@k8s/app.yaml:15? APP_LEVEL=debug@k8s/app.yaml:3 APP_DIR=/data@k8s/app.yaml:3 M=1@k8s/kustomization.yaml:2 FROM_FILE=2@k8s/made.env:1 DIRECTORY=/data@k8s/app.yaml:3 GONE=$GONE@k8s/app.yaml:14?
+k8s/app.yaml:10 KEY=$KEY@k8s/app.yaml:15? APP_LEVEL=debug@k8s/app.yaml:3 APP_DIR=/data@k8s/app.yaml:3 `+
+		`M=1@k8s/kustomization.yaml:2 FROM_FILE=2@k8s/made.env:1 DIRECTORY=/data@k8s/app.yaml:3 `+
+		`GONE=$GONE@k8s/app.yaml:14?
 k8s/app.yaml:19 any-env
 run.sh:1 A=1@run.sh:1 R=1@conf/run.env:1
 `, "\n")
@@ -115,11 +118,14 @@ spec: {containers: [{name: a, image: me/app}]}
 		file, word string
 		want       bool
 	}{
-		{"a/compose.yml", "db", true}, {"a/compose.yml", "db:5432", true}, {"a/compose.yml", "pg", true}, {"a/compose.yml", "sql", true},
+		{"a/compose.yml", "db", true}, {"a/compose.yml", "db:5432", true}, {"a/compose.yml", "pg", true},
+		{"a/compose.yml", "sql", true},
 		{"a/compose.yml", "kv", true}, {"a/compose.yml", "gate", true}, {"a/compose.yml", "app", true},
-		{"a/compose.yml", "db:/data", false}, {"a/compose.yml", "./db", false}, {"a/compose.yml", "", false}, {"a/compose.yml", "cache", false},
+		{"a/compose.yml", "db:/data", false}, {"a/compose.yml", "./db", false}, {"a/compose.yml", "", false},
+		{"a/compose.yml", "cache", false},
 		{"b/compose.yml", "db", false}, {"b/compose.yml", "app", true},
-		{"k8s.yaml", "cache", true}, {"k8s.yaml", "cache.prod.svc.cluster.local:80", true}, {"k8s.yaml", "cache.json", false}, {"k8s.yaml", "db", false},
+		{"k8s.yaml", "cache", true}, {"k8s.yaml", "cache.prod.svc.cluster.local:80", true}, {"k8s.yaml", "cache.json",
+			false}, {"k8s.yaml", "db", false},
 	} {
 		if got := r.IsHost(use(c.file), c.word); got != c.want {
 			t.Errorf("%s: IsHost(%q) is %v", c.file, c.word, got)

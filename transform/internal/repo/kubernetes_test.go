@@ -56,7 +56,8 @@ spec:
         - {name: host, hostPath: {path: /mnt}}
 `, want: `
 k8s/app.yaml:12 kubernetes name=migrate image=me/app entrypoint=["/app" "migrate"] user=1000 nonroot
-k8s/app.yaml:16 kubernetes name=app image=me/app:1 command=["serve" "--port=80"] health=["cat" "/tmp/live"] health=["sh" "-c" "sleep 5"] env=A=1,B=$B mount=conf:/etc/app bind=/mnt:/data dir=/srv user=7 nonroot
+k8s/app.yaml:16 kubernetes name=app image=me/app:1 command=["serve" "--port=80"] health=["cat" "/tmp/live"] ` +
+		`health=["sh" "-c" "sleep 5"] env=A=1,B=$B mount=conf:/etc/app bind=/mnt:/data dir=/srv user=7 nonroot
 `},
 	{what: "a CronJob, a Pod, and a List of objects", files: `
 -- all.yml --
@@ -112,7 +113,8 @@ spec:
           {{- end }}
 {{- end }}
 `, want: `
-chart/templates/deployment.yaml:12 kubernetes name=$(TEMPLATE) image=ghcr.io/me/app:v1 entrypoint=["/app" "--level=$(TEMPLATE)"] unsure
+chart/templates/deployment.yaml:12 kubernetes name=$(TEMPLATE) image=ghcr.io/me/app:v1 entrypoint=["/app" ` +
+		`"--level=$(TEMPLATE)"] unsure
 `},
 	{what: "a template that can't be made YAML is scanned for what it starts", files: `
 -- deploy.yaml --

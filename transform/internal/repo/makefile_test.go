@@ -7,8 +7,11 @@ import (
 )
 
 // A Makefile as people write them, and what its goals would run.
-const makefile = "export GOOS = linux\nOUT := bin\nBIN ?= $(OUT)/app\nall: build\nbuild: ${OUT} main.go # made first\n\t@go build \\\n\t  -o $(BIN) ./cmd/$(notdir $@)\n" +
-	"$(OUT):\n\tmkdir -p $@\nrun: ; ./$(BIN)\nifdef X\nBIN = x\nendif\ninclude other.mk\n.PHONY: all\n%.o: %.c\n\tcc $<\nloop: loop\n\t$(LOOP)\nLOOP = $(LOOP) x\n"
+const makefile = "export GOOS = linux\nOUT := bin\nBIN ?= $(OUT)/app\nall: build\n" +
+	"build: ${OUT} main.go # made first\n" +
+	"\t@go build \\\n\t  -o $(BIN) ./cmd/$(notdir $@)\n" +
+	"$(OUT):\n\tmkdir -p $@\nrun: ; ./$(BIN)\nifdef X\nBIN = x\nendif\ninclude other.mk\n.PHONY: all\n%.o: %.c\n" +
+	"\tcc $<\nloop: loop\n\t$(LOOP)\nLOOP = $(LOOP) x\n"
 
 func TestMakefile(t *testing.T) {
 	m := ParseMakefile(makefile, nil)
@@ -64,7 +67,9 @@ func FuzzMakefile(f *testing.F) {
 	for i := 'B'; i < 'Z'; i++ {
 		doubling += strings.NewReplacer("X", string(i), "Y", string(i-1)).Replace("X0 = $(Y0)$(Y0)\n")
 	}
-	for _, text := range []string{makefile, strings.ReplaceAll(makefile, "\n", "\r\n"), doubling + "all:\n\techo $(Y0)\n", "all: a b\na: all\nb: a b\n\t$(\n", "$(A: \n\\\n\tx\n", "a a a: a\n\t$$$@${@}$(@D)\n"} {
+	for _, text := range []string{makefile, strings.ReplaceAll(makefile, "\n", "\r\n"),
+		doubling + "all:\n\techo $(Y0)\n", "all: a b\na: all\nb: a b\n\t$(\n", "$(A: \n\\\n\tx\n",
+		"a a a: a\n\t$$$@${@}$(@D)\n"} {
 		f.Add(text, "all")
 	}
 	f.Fuzz(func(t *testing.T, text, goal string) {

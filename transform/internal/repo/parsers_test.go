@@ -33,7 +33,8 @@ destination = "/more"
 [deploy]
 release_command = "./a 'b c'"
 `, want: `
-a/fly.toml:5 fly name=a builds context=a dockerfile=a/Dockerfile args=V=1.20 entrypoint=["/init" "a b"] env=A.B=x # y,PORT=80,q=two
+a/fly.toml:5 fly name=a builds context=a dockerfile=a/Dockerfile args=V=1.20 entrypoint=["/init" "a b"] env=A.B=x # ` +
+		`y,PORT=80,q=two
 lines
 b/fly.toml:1 fly builds context=b dockerfile=b/Dockerfile mount=:/data mount=:/more
 b/fly.toml:7 fly name=release_command dockerfile=b/Dockerfile command=["./a" "b c"]
@@ -53,7 +54,8 @@ b/fly.toml:7 fly name=release_command dockerfile=b/Dockerfile command=["./a" "b 
 -- y/devcontainer.json --
 {"postCreateCommand": "go build"}
 `, want: `
-.devcontainer.json:5 devcontainer name=see https://example.com/a // b builds context=. dockerfile=docker/Dockerfile args=A=1,B=ab toolchain
+.devcontainer.json:5 devcontainer name=see https://example.com/a // b builds context=. dockerfile=docker/Dockerfile ` +
+		`args=A=1,B=ab toolchain
 x/devcontainer.json:1 devcontainer builds context=. dockerfile=x/Dockerfile toolchain
 `},
 	{what: "Starlark", files: `

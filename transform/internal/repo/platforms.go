@@ -72,7 +72,8 @@ func (r *repoReader) readHeroku(name string) {
 		if len(built) == 0 {
 			continue // built without a Dockerfile
 		}
-		for _, p := range append(doc.get("run").pairs(), pair{"release", doc.get("release").pos(), doc.get("release")}) {
+		release := doc.get("release")
+		for _, p := range append(doc.get("run").pairs(), pair{"release", release.pos(), release}) {
 			r.herokuRun(p, built)
 		}
 	}

@@ -66,11 +66,16 @@ run: {web: app}
 web: app
 `, want: `
 Procfile:2 procfile name=web dockerfile=Dockerfile command=sh["./app --port $PORT"] unsure
-heroku.yml:3 heroku name=web builds context=. dockerfile=Dockerfile shell=Heroku starts processes with a shell of the image
-heroku.yml:4 heroku name=worker builds context=worker dockerfile=worker/Dockerfile target=run shell=Heroku starts processes with a shell of the image
-heroku.yml:6 heroku name=web dockerfile=Dockerfile command=sh["./app"] shell=Heroku starts processes with a shell of the image
-heroku.yml:7 heroku name=worker dockerfile=worker/Dockerfile command=sh["./worker"] shell=Heroku starts processes with a shell of the image
-heroku.yml:10 heroku name=release dockerfile=Dockerfile command=sh["./migrate"] shell=Heroku starts processes with a shell of the image
+heroku.yml:3 heroku name=web builds context=. dockerfile=Dockerfile shell=Heroku starts processes with a shell ` +
+		`of the image
+heroku.yml:4 heroku name=worker builds context=worker dockerfile=worker/Dockerfile target=run shell=Heroku starts ` +
+		`processes with a shell of the image
+heroku.yml:6 heroku name=web dockerfile=Dockerfile command=sh["./app"] shell=Heroku starts processes with a shell ` +
+		`of the image
+heroku.yml:7 heroku name=worker dockerfile=worker/Dockerfile command=sh["./worker"] shell=Heroku starts processes ` +
+		`with a shell of the image
+heroku.yml:10 heroku name=release dockerfile=Dockerfile command=sh["./migrate"] shell=Heroku starts processes with a ` +
+		`shell of the image
 `},
 	{what: "App Engine, DigitalOcean and ECS", files: `
 -- app.yaml --
@@ -99,7 +104,8 @@ services:
 `, want: `
 .do/app.yaml:2 app.yaml name=web builds context=. dockerfile=build/Dockerfile command=sh["./web"]
 app.yaml:1 app.yaml builds context=. dockerfile=Dockerfile
-ecs/task-definition.json:3 ecs name=app image=1.ecr.aws/app:1 entrypoint=["/app"] command=["serve"] health=sh["curl -f localhost"] env=A=1 mount=v:/data dir=/w user=7
+ecs/task-definition.json:3 ecs name=app image=1.ecr.aws/app:1 entrypoint=["/app"] command=["serve"] health=sh["curl ` +
+		`-f localhost"] env=A=1 mount=v:/data dir=/w user=7
 `},
 	{what: "skaffold, bake and Tilt", files: `
 -- skaffold.yaml --

@@ -47,7 +47,8 @@ func (t *tiltReader) assigned(n syntax.Node) bool {
 
 func (t *tiltReader) visit(n syntax.Node) bool {
 	if call, ok := n.(*syntax.CallExpr); ok {
-		if fn, ok := call.Fn.(*syntax.Ident); ok && (fn.Name == "docker_build" || fn.Name == "docker_build_with_restart") {
+		fn, ok := call.Fn.(*syntax.Ident)
+		if ok && (fn.Name == "docker_build" || fn.Name == "docker_build_with_restart") {
 			t.build(call)
 		}
 	}

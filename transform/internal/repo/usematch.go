@@ -208,7 +208,8 @@ func (m *imageMatcher) related(base string) bool {
 
 // wordOf says whether name starts or ends with the word, set off by - or _.
 func wordOf(word, name string) bool {
-	word, name = strings.ReplaceAll(strings.ToLower(word), "_", "-"), strings.ReplaceAll(strings.ToLower(name), "_", "-")
+	word = strings.ReplaceAll(strings.ToLower(word), "_", "-")
+	name = strings.ReplaceAll(strings.ToLower(name), "_", "-")
 	return len(word) > 2 && (name == word || strings.HasPrefix(name, word+"-") || strings.HasSuffix(name, "-"+word))
 }
 

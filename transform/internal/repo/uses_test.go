@@ -43,7 +43,8 @@ func TestInterpolate(t *testing.T) {
 	}{
 		{"$A-${A}", "1-1", true}, {"$$A $", "$A $", true}, {"${B}", "${B}", false}, {"$B/x", "$B/x", false},
 		{"${B:-d}", "d", true}, {"${E:-d}", "d", true}, {"${E-d}", "", true}, {"${B:-${A}}", "1", true},
-		{"${A:+x}", "x", true}, {"${B:+x}", "", true}, {"${B:?no}", "${B:?no}", false}, {"${A", "${A", false}, {"${B:-a}}", "a}", true},
+		{"${A:+x}", "x", true}, {"${B:+x}", "", true}, {"${B:?no}", "${B:?no}", false}, {"${A", "${A", false},
+		{"${B:-a}}", "a}", true},
 	} {
 		got, known := interpolate(c.in, vars, 0)
 		if got != c.want || known != c.known {
@@ -54,8 +55,18 @@ func TestInterpolate(t *testing.T) {
 
 func TestImageRepo(t *testing.T) {
 	for in, want := range map[string]string{
-		"a": "a", "a:1": "a", "docker.io/library/a": "a", "r.io:5000/x/a@sha256:00": "r.io:5000/x/a", "r.io:5000/a": "r.io:5000/a",
-		"${R:-x/y:1}/a:${T}": "$/a", "$(R)/a:$(T)": "$/a", "{{ .r }}/a:{{ .t }}": "$/a", "${A}": "", "a/${B}": "", "": "", "<image>": "",
+		"a":                       "a",
+		"a:1":                     "a",
+		"docker.io/library/a":     "a",
+		"r.io:5000/x/a@sha256:00": "r.io:5000/x/a",
+		"r.io:5000/a":             "r.io:5000/a",
+		"${R:-x/y:1}/a:${T}":      "$/a",
+		"$(R)/a:$(T)":             "$/a",
+		"{{ .r }}/a:{{ .t }}":     "$/a",
+		"${A}":                    "",
+		"a/${B}":                  "",
+		"":                        "",
+		"<image>":                 "",
 	} {
 		if got := imageRepo(in); got != want {
 			t.Errorf("imageRepo(%q) = %q, want %q", in, got, want)
@@ -96,7 +107,8 @@ func TestEachFileIsOpenedOnce(t *testing.T) {
 
 func allRepoCases() []repoCase {
 	var all []repoCase
-	for _, list := range [][]repoCase{composeCases, composeForCases, kubernetesCases, commandCases, pipelineCases, platformCases, bakeCases, parserCases} {
+	for _, list := range [][]repoCase{composeCases, composeForCases, kubernetesCases, commandCases, pipelineCases,
+		platformCases, bakeCases, parserCases} {
 		all = append(all, list...)
 	}
 	return all
@@ -119,42 +131,48 @@ func hostileRepos() map[string]fs.FS {
 	}
 	one := func(name, text string) fs.FS { return fstest.MapFS{name: &fstest.MapFile{Data: []byte(text)}} }
 	return map[string]fs.FS{
-		"aliases of aliases":     one("compose.yml", bomb+"services:\n  a: {build: ., command: *y, environment: *y, volumes: *y}\n"),
-		"merges of merges":       one("compose.yml", merges+"services: {a: *m59}\n"),
-		"an alias of itself":     one("compose.yml", "services: &s\n  a: {<<: *s, build: ., extends: a}\n  b: *s\n"),
-		"a list in itself":       one(".gitlab-ci.yml", "a: &a\n  script: [*a, docker build .]\n"),
-		"extends in a ring":      one("compose.yml", "services: {a: {extends: b}, b: {extends: {file: compose.yml, service: a}}}"),
-		"brackets":               one("compose.yml", strings.Repeat("[", 200_000)),
-		"dashes":                 one("k.yml", "kind: Pod\ncontainers:\n"+strings.Repeat("- ", 200_000)),
-		"braces in a template":   one("k.yml", "containers:\n"+strings.Repeat("{{", 200_000)),
-		"one long line":          one("build.sh", "docker build "+strings.Repeat("a", 900_000)),
-		"parentheses":            one("build.sh", "docker "+strings.Repeat("$(", 100_000)),
-		"a variable in another":  one("compose.yml", "services: {a: {image: '"+strings.Repeat("${A:-", 50_000)+"'}}"),
-		"too deep":               one(deep, "services: {a: {build: .}}"),
-		"too many files":         many,
-		"too large":              one("compose.yml", strings.Repeat("#", int(limits.File)+1)),
-		"not a regular file":     fstest.MapFS{"compose.yml": &fstest.MapFile{Mode: fs.ModeNamedPipe}},
-		"JSON brackets":          one(".devcontainer/devcontainer.json", strings.Repeat("[", 500_000)),
-		"JSON in comments":       one(".devcontainer/devcontainer.json", strings.Repeat("/**/", 200_000)+"{}"),
-		"JSON templates":         one("docker-bake.json", `{"target": {"t": {"args": {"A": "`+strings.Repeat("${(", 300_000)+`"}}}}`),
-		"TOML brackets":          one("fly.toml", "a = "+strings.Repeat("[", 500_000)),
-		"TOML inline tables":     one("fly.toml", "a = "+strings.Repeat("{a = ", 90_000)),
-		"TOML keys":              one("fly.toml", strings.Repeat("a.", 400_000)+"a = 1\n"),
-		"TOML settings":          one("fly.toml", "[env]\n"+strings.Repeat("A = 1\n", 150_000)),
-		"Tilt brackets":          one("Tiltfile", strings.Repeat("(", 500_000)),
-		"Tilt unary":             one("Tiltfile", "x = "+strings.Repeat("-", 500_000)+"1"),
-		"Tilt sums":              one("Tiltfile", "docker_build('a', "+strings.Repeat("'a'+", 150_000)+"'a')"),
-		"Tilt names in a ring":   one("Tiltfile", "a = b + b\nb = a + a\ndocker_build(a, b)\n"),
-		"Tilt ifs":               one("Tiltfile", "x = "+strings.Repeat("1 if a else ", 60_000)+"1"),
-		"a script of lines":      one("build.sh", strings.Repeat("a\n", 200_000)+"docker build .\n"),
-		"a recipe of lines":      one("Makefile", "a:\n"+strings.Repeat("\tdocker a\n", 80_000)),
-		"a workflow of lines":    one(".github/workflows/a.yml", "jobs:\n  a:\n    steps:\n      - run: |\n"+strings.Repeat("          docker a\n", 40_000)),
-		"many services":          one("compose.yml", "services:\n"+services(3_000)),
-		"many tags":              one("build.sh", tags(12_000)),
-		"many mounts":            one("compose.yml", "services: {a: {build: ., volumes: ["+strings.Repeat("./a:/b,", 40_000)+"./a:/b]}}"),
-		"many references":        one("k.yaml", references(2_000)),
-		"NUL and invalid UTF-8":  one("compose.yml", "services: {a: {build: \x00\xff}}"),
-		"a path out of the tree": one("compose.yml", "services: {a: {build: ../../etc}, b: {build: {context: ., dockerfile: ../../x}}}"),
+		"aliases of aliases": one("compose.yml",
+			bomb+"services:\n  a: {build: ., command: *y, environment: *y, volumes: *y}\n"),
+		"merges of merges":   one("compose.yml", merges+"services: {a: *m59}\n"),
+		"an alias of itself": one("compose.yml", "services: &s\n  a: {<<: *s, build: ., extends: a}\n  b: *s\n"),
+		"a list in itself":   one(".gitlab-ci.yml", "a: &a\n  script: [*a, docker build .]\n"),
+		"extends in a ring": one("compose.yml",
+			"services: {a: {extends: b}, b: {extends: {file: compose.yml, service: a}}}"),
+		"brackets":              one("compose.yml", strings.Repeat("[", 200_000)),
+		"dashes":                one("k.yml", "kind: Pod\ncontainers:\n"+strings.Repeat("- ", 200_000)),
+		"braces in a template":  one("k.yml", "containers:\n"+strings.Repeat("{{", 200_000)),
+		"one long line":         one("build.sh", "docker build "+strings.Repeat("a", 900_000)),
+		"parentheses":           one("build.sh", "docker "+strings.Repeat("$(", 100_000)),
+		"a variable in another": one("compose.yml", "services: {a: {image: '"+strings.Repeat("${A:-", 50_000)+"'}}"),
+		"too deep":              one(deep, "services: {a: {build: .}}"),
+		"too many files":        many,
+		"too large":             one("compose.yml", strings.Repeat("#", int(limits.File)+1)),
+		"not a regular file":    fstest.MapFS{"compose.yml": &fstest.MapFile{Mode: fs.ModeNamedPipe}},
+		"JSON brackets":         one(".devcontainer/devcontainer.json", strings.Repeat("[", 500_000)),
+		"JSON in comments":      one(".devcontainer/devcontainer.json", strings.Repeat("/**/", 200_000)+"{}"),
+		"JSON templates": one("docker-bake.json", `{"target": {"t": {"args": {"A": "`+strings.Repeat("${(",
+			300_000)+`"}}}}`),
+		"TOML brackets":        one("fly.toml", "a = "+strings.Repeat("[", 500_000)),
+		"TOML inline tables":   one("fly.toml", "a = "+strings.Repeat("{a = ", 90_000)),
+		"TOML keys":            one("fly.toml", strings.Repeat("a.", 400_000)+"a = 1\n"),
+		"TOML settings":        one("fly.toml", "[env]\n"+strings.Repeat("A = 1\n", 150_000)),
+		"Tilt brackets":        one("Tiltfile", strings.Repeat("(", 500_000)),
+		"Tilt unary":           one("Tiltfile", "x = "+strings.Repeat("-", 500_000)+"1"),
+		"Tilt sums":            one("Tiltfile", "docker_build('a', "+strings.Repeat("'a'+", 150_000)+"'a')"),
+		"Tilt names in a ring": one("Tiltfile", "a = b + b\nb = a + a\ndocker_build(a, b)\n"),
+		"Tilt ifs":             one("Tiltfile", "x = "+strings.Repeat("1 if a else ", 60_000)+"1"),
+		"a script of lines":    one("build.sh", strings.Repeat("a\n", 200_000)+"docker build .\n"),
+		"a recipe of lines":    one("Makefile", "a:\n"+strings.Repeat("\tdocker a\n", 80_000)),
+		"a workflow of lines": one(".github/workflows/a.yml", "jobs:\n  a:\n    steps:\n      - run: |\n"+
+			strings.Repeat("          docker a\n", 40_000)),
+		"many services": one("compose.yml", "services:\n"+services(3_000)),
+		"many tags":     one("build.sh", tags(12_000)),
+		"many mounts": one("compose.yml", "services: {a: {build: ., volumes: ["+strings.Repeat("./a:/b,",
+			40_000)+"./a:/b]}}"),
+		"many references":       one("k.yaml", references(2_000)),
+		"NUL and invalid UTF-8": one("compose.yml", "services: {a: {build: \x00\xff}}"),
+		"a path out of the tree": one("compose.yml",
+			"services: {a: {build: ../../etc}, b: {build: {context: ., dockerfile: ../../x}}}"),
 	}
 }
 
@@ -241,7 +259,8 @@ func BenchmarkReadRepo(b *testing.B) {
 	dir := b.TempDir()
 	file := func(name, text string) {
 		name = filepath.Join(dir, name)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(text), 0o666)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(text),
+			0o666)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -254,8 +273,10 @@ func BenchmarkReadRepo(b *testing.B) {
 		file(svc+"/Dockerfile", "FROM golang\n")
 		file(svc+"/Makefile", "image:\n\tdocker build -t me/s .\n")
 		file(svc+"/run.sh", "#!/bin/sh\ndocker run me/s sh\n")
-		file(svc+"/compose.yml", strings.Repeat("# a comment\n", 20)+"services:\n  a: {build: ., command: ./a, volumes: ['.:/app']}\n  db: {image: postgres}\n")
-		file(svc+"/k8s/deploy.yaml", "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - {name: a, image: me/s, command: [/a]}\n"+strings.Repeat("# x\n", 100))
+		file(svc+"/compose.yml", strings.Repeat("# a comment\n", 20)+
+			"services:\n  a: {build: ., command: ./a, volumes: ['.:/app']}\n  db: {image: postgres}\n")
+		file(svc+"/k8s/deploy.yaml", "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"+
+			"        - {name: a, image: me/s, command: [/a]}\n"+strings.Repeat("# x\n", 100))
 	}
 	tree := os.DirFS(dir)
 	var walk, read time.Duration

@@ -26,5 +26,6 @@ static base scratch cloudsdk cloud-sdk kubectl helm terraform`
 // foreignPrefixes start the names of images that clusters bring along.
 var foreignPrefixes = []string{"k8s.gcr.io/", "registry.k8s.io/", "gcr.io/google", "gcr.io/kubebuilder/",
 	"gcr.io/distroless/",
-	"mcr.microsoft.com/", "quay.io/prometheus/", "quay.io/jetstack/", "quay.io/coreos/", "bitnami/", "grafana/", "prom/",
+	"mcr.microsoft.com/", "quay.io/prometheus/", "quay.io/jetstack/", "quay.io/coreos/", "bitnami/", "grafana/",
+	"prom/",
 	"istio/", "envoyproxy/", "confluentinc/", "jaegertracing/", "otel/", "hashicorp/", "amazon/", "public.ecr.aws/aws"}

@@ -4,8 +4,9 @@ import "testing"
 
 func TestWordSet(t *testing.T) {
 	const s wordSet = "\nab b bc\ncd-e"
-	for word, want := range map[string]bool{"ab": true, "b": true, "bc": true, "cd-e": true, "a": false, "c": false, "cd": false,
-		"": false, " ": false, "b bc": false, "-e": false} {
+	for word, want := range map[string]bool{"ab": true, "b": true, "bc": true, "cd-e": true, "a": false, "c": false,
+		"cd": false,
+		"":   false, " ": false, "b bc": false, "-e": false} {
 		if s.has(word) != want {
 			t.Errorf("has(%q) is %v", word, !want)
 		}

@@ -8,7 +8,8 @@ import (
 )
 
 func isWorkflow(name string) bool {
-	return isYAML(name) && (strings.HasPrefix(name, ".github/workflows/") || strings.HasPrefix(name, ".github/actions/"))
+	return isYAML(name) && (strings.HasPrefix(name, ".github/workflows/") ||
+		strings.HasPrefix(name, ".github/actions/"))
 }
 
 // readWorkflow reads a GitHub workflow or a composite action: its run lines and

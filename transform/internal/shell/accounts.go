@@ -10,7 +10,8 @@ func accounts(*Command) []Effect { return []Effect{{Kind: Accounts}} }
 // for a --system user since release 12. Busybox's makes one with -S as well.
 func adduser(c *Command) []Effect {
 	f := c.flags(
-		"hgsGukc --home --gecos --comment --shell --ingroup --uid --gid --skel --conf --firstuid --lastuid --firstgid --lastgid",
+		"hgsGukc --home --gecos --comment --shell --ingroup --uid --gid --skel --conf --firstuid --lastuid " +
+			"--firstgid --lastgid",
 	)
 	list := []Effect{{Kind: Accounts}}
 	n := len(f.operands)
@@ -25,7 +26,8 @@ func adduser(c *Command) []Effect {
 // useradd makes a home when it is asked to.
 func useradd(c *Command) []Effect {
 	f := c.flags(
-		"bcdefgGkKpsuRPZ --base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key --password --shell --uid --root --prefix",
+		"bcdefgGkKpsuRPZ --base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key " +
+			"--password --shell --uid --root --prefix",
 	)
 	list := []Effect{{Kind: Accounts}}
 	if len(f.operands) != 1 || !f.has("m", "create-home") {

@@ -130,12 +130,27 @@ var effects = map[string]func(*Command) []Effect{
 	"mkfifo":  func(c *Command) []Effect { return c.on(Makes, c.flags("m --mode").operands) },
 	"go":      goTool, "go-wrapper": goTool,
 
-	"adduser": adduser, "useradd": useradd, "usermod": accounts, "addgroup": accounts, "groupadd": accounts, "groupmod": accounts,
-	"deluser": accounts, "userdel": accounts, "delgroup": accounts, "groupdel": accounts, "passwd": accounts, "chpasswd": accounts,
+	"adduser":  adduser,
+	"useradd":  useradd,
+	"usermod":  accounts,
+	"addgroup": accounts,
+	"groupadd": accounts,
+	"groupmod": accounts,
+	"deluser":  accounts,
+	"userdel":  accounts,
+	"delgroup": accounts,
+	"groupdel": accounts,
+	"passwd":   accounts,
+	"chpasswd": accounts,
 
 	"apk": apk, "apt-get": apt, "apt": apt, "aptitude": apt, "dpkg": dpkg, "yum": yum, "dnf": yum, "microdnf": yum,
 	"npm": nodePackages, "pnpm": nodePackages, "yarn": nodePackages,
-	"gem": otherPackages, "pip": otherPackages, "pip3": otherPackages, "cpan": otherPackages, "python": python, "python3": python,
+	"gem":                    otherPackages,
+	"pip":                    otherPackages,
+	"pip3":                   otherPackages,
+	"cpan":                   otherPackages,
+	"python":                 python,
+	"python3":                python,
 	"crontab":                nothing, // its table is for cron alone, and nothing else reads it
 	"update-ca-certificates": nothing, // its only product, the bundle, is carried from the builder
 	"find":                   find,
@@ -146,21 +161,32 @@ func init() { effects["xargs"] = xargs } // it asks for the effects of its words
 // harmless commands read, print, or only touch caches.
 var harmless = set(
 	`echo printf cat ls pwd date sleep which type uname id whoami env printenv true false test [ : head tail grep egrep
-	awk cut sort uniq wc tr file ldd readelf du df stat sync hostname alias ulimit gofmt govet golint staticcheck golangci-lint gotestsum
-	strip upx ldconfig gpg gpgv sha256sum sha1sum sha512sum md5sum hash exit trap set dirname basename realpath readlink expr seq ping nslookup tree
-	getent nproc rehash nm objdump goreturns ginkgo misspell errcheck ineffassign gosec shellcheck hadolint add-apt-repository apt-key base64 diff cmp yes chsh
-	mktemp fc-cache jq yq less more nohup tput stty clear getcap ssh-agent ssh-add lsof ps kill killall pkill ssh-keyscan xxd od rev tac nl fold column comm paste
+	awk cut sort uniq wc tr file ldd readelf du df stat sync hostname alias ulimit gofmt govet golint staticcheck ` +
+		`golangci-lint gotestsum
+	strip upx ldconfig gpg gpgv sha256sum sha1sum sha512sum md5sum hash exit trap set dirname basename realpath ` +
+		`readlink expr seq ping nslookup tree
+	getent nproc rehash nm objdump goreturns ginkgo misspell errcheck ineffassign gosec shellcheck hadolint ` +
+		`add-apt-repository apt-key base64 diff cmp yes chsh
+	mktemp fc-cache jq yq less more nohup tput stty clear getcap ssh-agent ssh-add lsof ps kill killall pkill ` +
+		`ssh-keyscan xxd od rev tac nl fold column comm paste
 	arch lscpu free uptime tty groups logname cksum b2sum sha224sum sha384sum command builtin strings file`,
 )
 
 // generators are build tools: what they make stays below the working directory,
 // the GOPATH and their caches.
 var generators = set(
-	`make gmake cmake ninja mage task just goreleaser gox gb rake bazel buck npm npx yarn pnpm node bower gulp grunt webpack vite tsc sass
-	lessc tailwindcss protoc buf swag templ sqlc statik packr packr2 pkger rice go-bindata go-bindata-assetfs esc vfsgendev fileb0x easyjson stringer mockgen
-	wire ent gqlgen oapi-codegen swagger goswagger hugo dep glide govendor godep gpm gvp gvm vndr trash gom gopm goop bee buffalo revel gomobile xgo gcc g++ cc
-	ld ar c++ clang rustc cargo dotnet mvn gradle perl ruby php composer bundle esbuild bun deno elm statics qtc hero jade ffjson msgp
-	goimports parcel flatc thrift goa kratos goctl gf wails autoconf automake configure pkg-config genny binddata assets gotext mkcert pwgen`,
+	`make gmake cmake ninja mage task just goreleaser gox gb rake bazel buck npm npx yarn pnpm node bower gulp grunt ` +
+		`webpack vite tsc sass
+	lessc tailwindcss protoc buf swag templ sqlc statik packr packr2 pkger rice go-bindata go-bindata-assetfs esc ` +
+		`vfsgendev fileb0x easyjson stringer mockgen
+	wire ent gqlgen oapi-codegen swagger goswagger hugo dep glide govendor godep gpm gvp gvm vndr trash gom gopm ` +
+		`goop ` +
+		`bee buffalo revel gomobile xgo gcc g++ cc
+	ld ar c++ clang rustc cargo dotnet mvn gradle perl ruby php composer bundle esbuild bun deno elm statics qtc ` +
+		`hero ` +
+		`jade ffjson msgp
+	goimports parcel flatc thrift goa kratos goctl gf wails autoconf automake configure pkg-config genny binddata ` +
+		`assets gotext mkcert pwgen`,
 )
 
 func set(words string) map[string]bool {

@@ -155,7 +155,13 @@ func TestEffects(t *testing.T) {
 }
 
 func TestRecursive(t *testing.T) {
-	for script, want := range map[string]bool{"chown -R a b": true, "chmod -vR 7 a": true, "chown --recursive a b": true, "chown a -- -R": false, "chown a R": false} {
+	for script, want := range map[string]bool{
+		"chown -R a b":          true,
+		"chmod -vR 7 a":         true,
+		"chown --recursive a b": true,
+		"chown a -- -R":         false,
+		"chown a R":             false,
+	} {
 		if s, _ := Parse(script, "/", vars); s.Commands[0].Recursive() != want {
 			t.Errorf("%s: not %v", script, want)
 		}

@@ -11,8 +11,10 @@ import (
 
 func wget(c *Command) []Effect {
 	f := c.flags(
-		"OPoatTwQeUBAiDRIXlYS? --output-document --directory-prefix --output-file --append-output --tries --timeout --header --user --password " +
-			"--post-data --post-file --user-agent --wait --execute --load-cookies --referer --input-file --waitretry --read-timeout --connect-timeout --dns-timeout --ca-certificate",
+		"OPoatTwQeUBAiDRIXlYS? --output-document --directory-prefix --output-file --append-output --tries --timeout " +
+			"--header --user --password " +
+			"--post-data --post-file --user-agent --wait --execute --load-cookies --referer --input-file --waitretry " +
+			"--read-timeout --connect-timeout --dns-timeout --ca-certificate",
 	)
 	if out, ok := f.get("O", "output-document"); ok {
 		return c.output(out)
@@ -27,9 +29,12 @@ func wget(c *Command) []Effect {
 	return c.fetched(f.operands, dir)
 }
 
-const curlFlags = "oHAdeXuTFbcCDEKmQrtwxYyzUP --output --output-dir --header --user-agent --data --data-raw --data-binary --data-urlencode --json --request " +
-	"--user --retry --retry-delay --retry-max-time --connect-timeout --max-time --proto --proto-redir --cacert --capath --cert --key --url --form --cookie " +
-	"--cookie-jar --proxy --referer --range --write-out --upload-file --resolve --interface --limit-rate --dump-header --ciphers --max-redirs --config --tls-max"
+const curlFlags = "oHAdeXuTFbcCDEKmQrtwxYyzUP --output --output-dir --header --user-agent --data --data-raw " +
+	"--data-binary --data-urlencode --json --request " +
+	"--user --retry --retry-delay --retry-max-time --connect-timeout --max-time --proto --proto-redir --cacert " +
+	"--capath --cert --key --url --form --cookie " +
+	"--cookie-jar --proxy --referer --range --write-out --upload-file --resolve --interface --limit-rate " +
+	"--dump-header --ciphers --max-redirs --config --tls-max"
 
 func curl(c *Command) []Effect {
 	f := c.flags(curlFlags)
@@ -97,7 +102,8 @@ func tar(c *Command) []Effect {
 		d.Args = append(d.Args, rest...)
 	}
 	f := d.flags(
-		takes + " --file --directory --exclude --strip-components --transform --xform --exclude-from --files-from --owner --group --mode --use-compress-program",
+		takes + " --file --directory --exclude --strip-components --transform --xform --exclude-from --files-from " +
+			"--owner --group --mode --use-compress-program",
 	)
 	switch {
 	case f.has("O", "to-stdout"):
@@ -144,7 +150,8 @@ func squeeze(c *Command) []Effect {
 
 // gitReads are the verbs of git that change no file.
 var gitReads = set(
-	"describe rev-parse rev-list log status diff show ls-files ls-remote ls-tree name-rev version for-each-ref cat-file blame grep remote",
+	"describe rev-parse rev-list log status diff show ls-files ls-remote ls-tree name-rev version for-each-ref " +
+		"cat-file blame grep remote",
 )
 
 // git clone makes a directory; other verbs change the work tree.
@@ -168,7 +175,8 @@ func git(c *Command) []Effect {
 		return []Effect{{Kind: Generates, Path: d.Dir}}
 	}
 	words := d.flags(
-		"bocuj --depth --branch --origin --config --reference --jobs --shallow-since --shallow-exclude --filter --separate-git-dir --template --upload-pack",
+		"bocuj --depth --branch --origin --config --reference --jobs --shallow-since --shallow-exclude --filter " +
+			"--separate-git-dir --template --upload-pack",
 	).operands
 	switch len(words) {
 	case 1:

@@ -53,7 +53,8 @@ var goValueFlags = map[string]bool{
 // testValueFlags are those that only go test has.
 var testValueFlags = set(
 	`run skip count timeout bench benchtime blockprofile blockprofilerate coverprofile cpu cpuprofile fuzz fuzztime
-	fuzzminimizetime list memprofile memprofilerate mutexprofile mutexprofilefraction outputdir parallel shuffle trace vet`,
+	fuzzminimizetime list memprofile memprofilerate mutexprofile mutexprofilefraction outputdir parallel shuffle ` +
+		`trace vet`,
 )
 
 // AsGo reads a command as one of the go tool; nil when it is something else.

@@ -21,7 +21,8 @@ func showGo(g *Go) string {
 			s += " " + name + "=" + v
 		}
 	}
-	for _, f := range [][2]string{{"tags", strings.Join(g.Tags, ",")}, {"ldflags", g.LDFlags}, {"mod", g.Mod}, {"mode", g.BuildMode}} {
+	for _, f := range [][2]string{{"tags", strings.Join(g.Tags, ",")}, {"ldflags", g.LDFlags}, {"mod", g.Mod},
+		{"mode", g.BuildMode}} {
 		if f[1] != "" {
 			s += " " + f[0] + "=" + f[1]
 		}

@@ -19,7 +19,9 @@ var launchers = map[string]launcher{
 	"chroot": {
 		" --userspec --groups",
 		1,
-	}, "setpriv": {" --reuid --regid --groups --inh-caps --ambient-caps --bounding-set", 0}, "runuser": {"ugG --user --group", 0},
+	},
+	"setpriv": {" --reuid --regid --groups --inh-caps --ambient-caps --bounding-set", 0},
+	"runuser": {"ugG --user --group", 0},
 	"flock": {
 		"wE --timeout --wait --conflict-exit-code",
 		1,
@@ -27,7 +29,15 @@ var launchers = map[string]launcher{
 	"chpst": {
 		"uUbdmolpft",
 		0,
-	}, "ionice": {"cn --class --classdata", 0}, "taskset": {own: 1}, "strace": {"eopsESauXP", 0}, "unbuffer": {}, "nohup": {}, "nice": {"n --adjustment", 0}, "stdbuf": {"ioe", 0}, "doas": {"uC", 0},
+	},
+	"ionice":   {"cn --class --classdata", 0},
+	"taskset":  {own: 1},
+	"strace":   {"eopsESauXP", 0},
+	"unbuffer": {},
+	"nohup":    {},
+	"nice":     {"n --adjustment", 0},
+	"stdbuf":   {"ioe", 0},
+	"doas":     {"uC", 0},
 }
 
 var duration = regexp.MustCompile(`^\d+[smhd]?$`)

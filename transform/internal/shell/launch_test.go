@@ -50,7 +50,12 @@ func TestLaunches(t *testing.T) {
 // TestAsks checks which programs commands look for.
 func TestAsks(t *testing.T) {
 	for text, want := range map[string]string{
-		"command -v x >/dev/null": "[x]", "which -a x y": "[x y]", "type x": "[x]", "command x": "[]", "x -v y": "[]", "which $NO": "[]",
+		"command -v x >/dev/null": "[x]",
+		"which -a x y":            "[x y]",
+		"type x":                  "[x]",
+		"command x":               "[]",
+		"x -v y":                  "[]",
+		"which $NO":               "[]",
 	} {
 		s, err := Parse(text, "/", func(string) (string, bool) { return "", false })
 		if err != nil {

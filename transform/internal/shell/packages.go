@@ -8,7 +8,8 @@ var packageTools = set("apk apt-get apt aptitude dpkg yum dnf microdnf")
 
 func apk(c *Command) []Effect {
 	f := c.flags(
-		"tXp --virtual --repository --root --arch --keys-dir --repositories-file --cache-dir --cache-max-age --wait --timeout --progress-fd",
+		"tXp --virtual --repository --root --arch --keys-dir --repositories-file --cache-dir --cache-max-age --wait " +
+			"--timeout --progress-fd",
 	)
 	if len(f.operands) == 0 {
 		return nil
@@ -83,7 +84,8 @@ func dpkg(c *Command) []Effect {
 // otherPackages also takes a list of packages in a file as one.
 func otherPackages(c *Command) []Effect {
 	f := c.flags(
-		"rciftev --requirement --constraint --index-url --extra-index-url --find-links --target --prefix --trusted-host --version",
+		"rciftev --requirement --constraint --index-url --extra-index-url --find-links --target --prefix " +
+			"--trusted-host --version",
 	)
 	if len(f.operands) == 0 || f.operands[0].Text != "install" {
 		return nil

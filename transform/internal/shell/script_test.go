@@ -10,7 +10,15 @@ import (
 
 // vars are the variables that the test scripts see.
 func vars(name string) (string, bool) {
-	v, ok := map[string]string{"HOME": "/root", "APP": "app", "EMPTY": "", "LIST": "a b", "GLOB": "*.go", "GOPATH": "/go", "0": "/bin/run.sh"}[name]
+	v, ok := map[string]string{
+		"HOME":   "/root",
+		"APP":    "app",
+		"EMPTY":  "",
+		"LIST":   "a b",
+		"GLOB":   "*.go",
+		"GOPATH": "/go",
+		"0":      "/bin/run.sh",
+	}[name]
 	return v, ok
 }
 
@@ -90,7 +98,7 @@ func TestCommands(t *testing.T) {
 		{"x $LIST \"$LIST\" p$LIST $EMPTY", "/w: x a b \"a b\" ?p$LIST"},
 		{"export A=1 B; x $A $B", "/w: x 1 ?$B"},
 		{"read A; unset APP; x $A $APP", "/w: x ?$A ?$APP"},
-		{"x $PWD $(pwd) `pwd`/y $(go env GOPATH) $(no)", "/w: no; /w: x /w /w /w/y /go ?$(no)"},
+		{"x $PWD $(pwd) `pwd`/y $(go env GOPATH) $(no)", "/w: go env GOPATH; /w: no; /w: x /w /w /w/y /go ?$(no)"},
 		{"x ~ ~/a '~' a~ ~bob", "/w: x /root /root/a ~ a~ ?~bob"},
 		{`x a\ b "a\"b" 'a\b' a\
 b`, `/w: x "a b" a"b a\b ab`},
@@ -287,8 +295,10 @@ func FuzzScript(f *testing.F) {
 	for _, b := range bombs {
 		f.Add(b[:min(len(b), 300)])
 	}
-	for _, s := range []string{"cd x && A=1 go build -o a ./...", "sh -c 'go run .' | tee x", "f() { apk add --virtual=.d git; }; f", "for i in a b; do tar xzf $i -C /x; done",
-		"cat <<E >f\nx\nE", "adduser -S -D x; curl -sSLo a b; find . -exec rm {} +", "[[ a == b* ]] && x=(1) || echo ${x//a/b} {1,2}", "eval 'x'; trap y EXIT; env -i A=b go -C d build"} {
+	for _, s := range []string{"cd x && A=1 go build -o a ./...", "sh -c 'go run .' | tee x",
+		"f() { apk add --virtual=.d git; }; f", "for i in a b; do tar xzf $i -C /x; done",
+		"cat <<E >f\nx\nE", "adduser -S -D x; curl -sSLo a b; find . -exec rm {} +",
+		"[[ a == b* ]] && x=(1) || echo ${x//a/b} {1,2}", "eval 'x'; trap y EXIT; env -i A=b go -C d build"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -294,9 +294,6 @@ func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 	case "pwd":
 		return st.dir, st.dir != ""
 	}
-	if name, ok := strings.CutPrefix(text, "go env "); ok {
-		return goEnv(name, st.vars)
-	}
 	if isDirOfScript.MatchString(text) {
 		name, ok := st.vars("0")
 		return path.Dir(name), ok
@@ -305,6 +302,9 @@ func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 		w.stmts(c.Stmts, &inner)
 	}
 	w.depth--
+	if name, ok := strings.CutPrefix(text, "go env "); ok {
+		return goEnv(name, st.vars)
+	}
 	if goesAndTells.MatchString(text) {
 		return inner.dir, inner.dir != ""
 	}
@@ -333,7 +333,8 @@ func (w *walker) test(c *syntax.TestClause, st *state) {
 			}
 		case *syntax.BinaryTest:
 			y, ok := n.Y.(*syntax.Word)
-			pattern := ok && (n.Op == syntax.TsMatch || n.Op == syntax.TsMatchShort || n.Op == syntax.TsNoMatch) && slices.ContainsFunc(y.Parts, isGlob)
+			pattern := ok && (n.Op == syntax.TsMatch || n.Op == syntax.TsMatchShort || n.Op == syntax.TsNoMatch) &&
+				slices.ContainsFunc(y.Parts, isGlob)
 			if pattern || n.Op == syntax.TsBefore || n.Op == syntax.TsAfter {
 				w.bash(c)
 			}

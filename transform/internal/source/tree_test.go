@@ -17,7 +17,11 @@ func TestRead(t *testing.T) {
 	}
 	tree := NewTree(files, "", Limits{File: 1 << 20, Total: 1 << 30, Dirs: 10})
 	for name, want := range map[string]string{
-		"small": "abc", "empty": "", "large": "it is larger than 1 MiB", "pipe": ErrIrregular.Error(), "dir": ErrIrregular.Error(),
+		"small": "abc",
+		"empty": "",
+		"large": "it is larger than 1 MiB",
+		"pipe":  ErrIrregular.Error(),
+		"dir":   ErrIrregular.Error(),
 	} {
 		got, err := tree.Read(name)
 		if err != nil {

@@ -38,7 +38,8 @@ func TestDiffApplies(t *testing.T) {
 	for _, change := range changes {
 		t.Run(change.name, func(t *testing.T) {
 			appliesEverywhere(t, "Dockerfile", change.old, change.new)
-			if got, err := applyDiff(Unified("Dockerfile", []byte(change.old), []byte(change.new)), []byte(change.old)); err != nil || string(got) != change.new {
+			if got, err := applyDiff(Unified("Dockerfile", []byte(change.old), []byte(change.new)),
+				[]byte(change.old)); err != nil || string(got) != change.new {
 				t.Errorf("the test's own applier: %q %v", got, err)
 			}
 		})
@@ -47,10 +48,13 @@ func TestDiffApplies(t *testing.T) {
 
 func TestDiffAppliesToOddNames(t *testing.T) {
 	for _, name := range []string{
-		"svc/Dockerfile", "my service/Dockerfile", " Dockerfile", "Dockerfile ", "tab\there/Dockerfile", `q"uote/Docker\file`,
+		"svc/Dockerfile", "my service/Dockerfile", " Dockerfile", "Dockerfile ", "tab\there/Dockerfile",
+		`q"uote/Docker\file`,
 		"é/Dockerfile", "日本 語.Dockerfile", "esc\x1b/Dockerfile", "b/a/Dockerfile", "#x/$y.Dockerfile", "-w/Dockerfile",
 	} {
-		t.Run(name, func(t *testing.T) { appliesEverywhere(t, name, "FROM golang\nCMD x\n", "FROM golang AS b\nCMD x\n") })
+		t.Run(name, func(t *testing.T) {
+			appliesEverywhere(t, name, "FROM golang\nCMD x\n", "FROM golang AS b\nCMD x\n")
+		})
 	}
 }
 
@@ -65,7 +69,8 @@ func appliesEverywhere(t *testing.T, name, old, new string) {
 		}
 		dir := t.TempDir()
 		path := filepath.Join(dir, name)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, []byte(old), 0o666)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, []byte(old),
+			0o666)); err != nil {
 			t.Fatal(err)
 		}
 		run := exec.Command(words[0], words[1:]...)

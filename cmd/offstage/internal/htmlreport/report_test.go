@@ -18,7 +18,11 @@ import (
 )
 
 // run is the run that the reports are of.
-var run = Run{Date: time.Date(2026, 11, 29, 4, 5, 6, 0, time.FixedZone("", 3600)), Version: "v1.2.3", Command: "offstage --report <r>.html ."}
+var run = Run{
+	Date:    time.Date(2026, 11, 29, 4, 5, 6, 0, time.FixedZone("", 3600)),
+	Version: "v1.2.3",
+	Command: "offstage --report <r>.html .",
+}
 
 // write gives the report of some records.
 func write(t testing.TB, records []*record.Record) string {
@@ -99,7 +103,8 @@ func TestHeads(t *testing.T) {
 
 func TestSummary(t *testing.T) {
 	page := write(t, sample.Few())
-	if got := between(t, page, `<desc id="chart-text">`, "</desc>"); got != "Of 5: 2 rewritten, 1 refused, 1 unchanged, 1 error." {
+	if got := between(t, page, `<desc id="chart-text">`,
+		"</desc>"); got != "Of 5: 2 rewritten, 1 refused, 1 unchanged, 1 error." {
 		t.Error(got)
 	}
 	for _, part := range []string{
@@ -111,7 +116,8 @@ func TestSummary(t *testing.T) {
 		`<rect class="refused" x="40.00" width="20.00" height="3"/>`,
 		`<caption>Image sizes, 1 verified: 97 % smaller</caption>`,
 		`<td>328 MB</td>`,
-		`<a href="#code=no-command">no-command</a> <span class="doc">the image starts a shell, idles, or starts nothing at all</span>`,
+		`<a href="#code=no-command">no-command</a> <span class="doc">the image starts a shell, idles, or starts ` +
+			`nothing at all</span>`,
 		`<option value="alpine:3.24">alpine:3.24 (1)</option>`,
 		`<a href="#runtime=alpine%3a3.24">`,
 		`<tr><th scope="row">c/Dockerfile</th><td>refused</td><td>no-command</td></tr>`,
@@ -146,7 +152,8 @@ func TestPolicy(t *testing.T) {
 			t.Errorf("%s is not in %s", want, policy)
 		}
 	}
-	if !strings.HasPrefix(policy, "default-src 'none'; ") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
+	if !strings.HasPrefix(policy, "default-src 'none'; ") || strings.Contains(policy, "unsafe") ||
+		strings.Contains(policy, "*") {
 		t.Error(policy)
 	}
 }
@@ -154,7 +161,8 @@ func TestPolicy(t *testing.T) {
 // Nothing in the page reaches out, and nothing needs what the policy forbids.
 func TestSelfContained(t *testing.T) {
 	page := write(t, sample.Few())
-	for _, pattern := range []string{`https?:`, `(?i)\son[a-z]+=`, `(?i)\sstyle=`, `javascript:`, `\beval\(`, `innerHTML`, `@import`, `url\(`, `<link [^>]*stylesheet`, ` src=`} {
+	for _, pattern := range []string{`https?:`, `(?i)\son[a-z]+=`, `(?i)\sstyle=`, `javascript:`, `\beval\(`,
+		`innerHTML`, `@import`, `url\(`, `<link [^>]*stylesheet`, ` src=`} {
 		if found := regexp.MustCompile(pattern).FindString(page); found != "" {
 			t.Errorf("%q is in the page", found)
 		}
@@ -163,7 +171,9 @@ func TestSelfContained(t *testing.T) {
 
 func TestHostileText(t *testing.T) {
 	bad := sample.Rewritten(sample.Hostile)
-	bad.Runtime, bad.Reason, bad.Builder, bad.Artifacts = sample.Hostile, sample.Hostile, sample.Hostile, []string{sample.Hostile}
+	bad.Runtime, bad.Reason, bad.Builder, bad.Artifacts = sample.Hostile, sample.Hostile, sample.Hostile, []string{
+		sample.Hostile,
+	}
 	bad.Notes = []record.Note{{File: sample.Hostile, Line: 1, Text: sample.Hostile}}
 	bad.Refusals = sample.Refused(sample.Hostile, sample.Hostile).Refusals
 	bad.New = []byte("FROM " + sample.Hostile + "\n")
@@ -180,7 +190,8 @@ func TestHostileText(t *testing.T) {
 			t.Errorf("%U stands in the page as it is", r)
 		}
 	}
-	if path := blocksOf[head](t, page, "heads")[0].Path; !strings.Contains(path, `\u202egpj.exe\u2028\x1b[31m\x00\u0085\xff`) {
+	if path := blocksOf[head](t, page, "heads")[0].Path; !strings.Contains(path,
+		`\u202egpj.exe\u2028\x1b[31m\x00\u0085\xff`) {
 		t.Error(path)
 	}
 }

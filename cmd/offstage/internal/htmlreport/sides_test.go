@@ -32,7 +32,10 @@ func drawn(rows []line) string {
 
 func TestSideBySide(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
-		{"changed", "FROM golang\nCMD x\n", "FROM golang AS b\nCMD x\n", "~ FROM golang | FROM golang[ AS b]\n  CMD x |\n"},
+		{
+			"changed", "FROM golang\nCMD x\n", "FROM golang AS b\nCMD x\n",
+			"~ FROM golang | FROM golang[ AS b]\n  CMD x |\n",
+		},
 		{"added", "a\n", "a\nb\n", "  a |\n+  | b\n"},
 		{"removed", "a\nb\n", "a\n", "  a |\n- b |\n"},
 		{"from nothing", "", "a\n", "+  | a\n"},
@@ -65,7 +68,8 @@ func TestMissingLineFeed(t *testing.T) {
 // Lines that nobody could read are shown, without a comparison that takes long.
 func TestLongChanges(t *testing.T) {
 	long := strings.Repeat("x", 2001)
-	if got := sideBySide([]byte(long+"\n"), []byte(long+"y\n")).Rows; len(got) != 2 || got[0].Op != "-" || got[1].Op != "+" {
+	if got := sideBySide([]byte(long+"\n"), []byte(long+"y\n")).Rows; len(got) != 2 || got[0].Op != "-" ||
+		got[1].Op != "+" {
 		t.Errorf("%d rows", len(got))
 	}
 	// Short lines, but a table of all their pairs would be large.

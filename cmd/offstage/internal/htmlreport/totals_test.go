@@ -51,7 +51,13 @@ func TestSizes(t *testing.T) {
 
 func TestMegabytes(t *testing.T) {
 	for bytes, want := range map[int64]string{
-		0: "0.0 MB", 1_234_567: "1.2 MB", 99_499_999: "99.5 MB", 99_500_000: "100 MB", 328_400_000: "328 MB", 999_600_000: "1.0 GB", 12_340_000_000: "12.3 GB",
+		0:              "0.0 MB",
+		1_234_567:      "1.2 MB",
+		99_499_999:     "99.5 MB",
+		99_500_000:     "100 MB",
+		328_400_000:    "328 MB",
+		999_600_000:    "1.0 GB",
+		12_340_000_000: "12.3 GB",
 	} {
 		if got := megabytes(bytes); got != want {
 			t.Errorf("%d: %s, want %s", bytes, got, want)

@@ -17,7 +17,10 @@ func TestCounts(t *testing.T) {
 		{Status: "unchanged", Cause: "not-go"},
 		{Status: "unchanged", Cause: "not-go"},
 		{Status: "unchanged", Cause: "ignored"},
-		(&Record{Status: "refused", Refusals: []Refusal{{Code: "no-command"}, {Code: "cron"}, {Code: "no-command"}}}).Outcome(),
+		(&Record{
+			Status:   "refused",
+			Refusals: []Refusal{{Code: "no-command"}, {Code: "cron"}, {Code: "no-command"}},
+		}).Outcome(),
 		{Status: "refused", Codes: []string{"cron"}},
 		{Status: "error"},
 	} {
@@ -32,7 +35,8 @@ func TestCounts(t *testing.T) {
 	if d := cmp.Diff(want, c.Rows(false)); d != "" || c.Total != 11 {
 		t.Errorf("%d (-want +got):\n%s", c.Total, d)
 	}
-	if r := c.Rows(true)[0]; r.Label != "rewritten" || r.Details != "scratch 2, alpine:3.24 1, stages named 1; not written 2" {
+	if r := c.Rows(true)[0]; r.Label != "rewritten" ||
+		r.Details != "scratch 2, alpine:3.24 1, stages named 1; not written 2" {
 		t.Errorf("%+v", r)
 	}
 	if rows := new(Counts).Rows(false); len(rows) != 0 {

@@ -32,12 +32,23 @@ func sample() *Record {
 	at := []Evidence{{File: "main.go", Line: 3, Why: "opens a file"}}
 	need := Need{Kind: "file", Arg: "/x", Evidence: at, Met: "copied"}
 	return &Record{
-		Path: "Dockerfile", Repository: ".", Status: "rewritten", Written: true, Runtime: "scratch", Builder: "builder", Context: ".",
-		Artifacts: []string{"/app"}, Improved: []string{"strip"}, Needs: []Need{need}, RuledOut: []RuledOut{{"scratch", need}},
-		Notes: []Note{{"Dockerfile", 1, "old"}}, Refusals: []Refusal{}, Diff: "--- a",
+		Path:       "Dockerfile",
+		Repository: ".",
+		Status:     "rewritten",
+		Written:    true,
+		Runtime:    "scratch",
+		Builder:    "builder",
+		Context:    ".",
+		Artifacts:  []string{"/app"},
+		Improved:   []string{"strip"},
+		Needs:      []Need{need},
+		RuledOut:   []RuledOut{{"scratch", need}},
+		Notes:      []Note{{"Dockerfile", 1, "old"}}, Refusals: []Refusal{}, Diff: "--- a",
 		Verification: &Verification{Verdict: "differs", Engine: "docker", Before: Image{3, 2}, After: Image{1, 1},
-			Depth: Depth{true, 1, 1, 0}, Differences: []Difference{{"files", "gone"}}, Observed: []Observed{{"/a", "opens", "main.main", false, false}},
-			Notes: []string{"slow"}, Log: "log"},
+			Depth:       Depth{true, 1, 1, 0},
+			Differences: []Difference{{"files", "gone"}},
+			Observed:    []Observed{{"/a", "opens", "main.main", false, false}},
+			Notes:       []string{"slow"}, Log: "log"},
 	}
 }
 

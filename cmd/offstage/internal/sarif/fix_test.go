@@ -74,7 +74,8 @@ func TestNoFixForOtherBytes(t *testing.T) {
 func FuzzReplacements(f *testing.F) {
 	f.Add("FROM a\r\nRUN b", "FROM a AS c\r\nRUN b\nFROM d\n")
 	f.Fuzz(func(t *testing.T, old, new string) {
-		if !utf8.ValidString(old) || !utf8.ValidString(new) || strings.HasPrefix(old, "\ufeff") || strings.HasPrefix(new, "\ufeff") {
+		if !utf8.ValidString(old) || !utf8.ValidString(new) || strings.HasPrefix(old, "\ufeff") ||
+			strings.HasPrefix(new, "\ufeff") {
 			return
 		}
 		if got := apply(old, replacements([]byte(old), []byte(new))); !bytes.Equal([]byte(got), []byte(new)) {

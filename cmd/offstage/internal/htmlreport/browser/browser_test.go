@@ -75,7 +75,8 @@ func TestBrowserExpands(t *testing.T) {
 	const body = `document.querySelector('#list li:nth-child(2) .body')`
 	r.sees(body+`.querySelectorAll('.diff tbody tr').length`, "9")
 	r.sees(`[...document.querySelectorAll('ins')].map(n => n.textContent).join('|')`, " AS builder|CGO_ENABLED=0 ")
-	for _, part := range []string{"scratch does not offer shell", "met by: COPY of the builder's certificates", "main.go:7 calls http.Get",
+	for _, part := range []string{"scratch does not offer shell", "met by: COPY of the builder's certificates",
+		"main.go:7 calls http.Get",
 		"the shell form stays", "Verified: same", "GET / gave the same answer"} {
 		r.sees(fmt.Sprintf(`%s.textContent.includes(%q)`, body, part), "true")
 	}
@@ -149,7 +150,8 @@ func TestBrowserPrint(t *testing.T) {
 	r := read(t, sample.Many(20))
 	r.click(`input[value=refused]`)
 	r.sees(counted, "4 of 20 match")
-	run(r, chromedp.Evaluate[chromedp.Void](`addEventListener('beforeprint', () => { window.printed = document.querySelectorAll('details[open] .refusal').length; })`))
+	run(r, chromedp.Evaluate[chromedp.Void](`addEventListener('beforeprint', () => { window.printed = `+
+		`document.querySelectorAll('details[open] .refusal').length; })`))
 	if pdf := run(r, chromedp.PrintToPDF()); !strings.HasPrefix(string(pdf), "%PDF-") {
 		t.Errorf("no PDF: %.20q", pdf)
 	}
@@ -159,7 +161,12 @@ func TestBrowserPrint(t *testing.T) {
 
 func TestBrowserNarrow(t *testing.T) {
 	r := read(t, sample.Few())
-	call(r, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 360, Height: 740, DeviceScaleFactor: 1, Mobile: true})
+	call(r, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width:             360,
+		Height:            740,
+		DeviceScaleFactor: 1,
+		Mobile:            true,
+	})
 	r.click(`#expand`)
 	r.sees(`document.querySelectorAll('.body').length`, "5")
 	r.sees(`document.documentElement.scrollWidth`, "360")
@@ -175,7 +182,8 @@ func TestBrowserHostileText(t *testing.T) {
 	r := read(t, []*record.Record{bad})
 	r.sees(`document.querySelectorAll('.body').length`, "1") // the only one is open
 	r.sees(`document.querySelectorAll('img').length`, "0")
-	r.sees(`document.querySelector('#list .path').textContent.startsWith('</script><img src=x onerror=alert(1)>&amp;')`, "true")
+	r.sees(`document.querySelector('#list .path').textContent.startsWith('</script><img src=x onerror=alert(1)>&amp;')`,
+		"true")
 	r.sees(`/[\u202e\u2028\0-\x08\x0e-\x1f\x7f-\x9f]/.test(document.body.innerText)`, "false")
 }
 
@@ -200,7 +208,8 @@ func TestBrowserManyRecords(t *testing.T) {
 				found int
 			}{{"sleep infinity", n / 5}, {"service-00007", 1}} {
 				timed(r, "searching "+search.text, func() {
-					run(r, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`form.elements.q.value = %q; changed()`, search.text)))
+					run(r, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`form.elements.q.value = %q; changed()`,
+						search.text)))
 				})
 				r.sees(counted, fmt.Sprintf("%d of %d match", search.found, n))
 			}

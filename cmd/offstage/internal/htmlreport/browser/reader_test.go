@@ -152,7 +152,8 @@ func (r *reader) sees(expression, want string) {
 	r.Helper()
 	var got string
 	for range 100 {
-		if got = run(r, chromedp.Evaluate[string]("(() => { try { return String("+expression+") } catch (e) { return String(e) } })()")); got == want {
+		if got = run(r, chromedp.Evaluate[string]("(() => { try { return String("+expression+
+			") } catch (e) { return String(e) } })()")); got == want {
 			return
 		}
 		time.Sleep(20 * time.Millisecond)
