@@ -137,17 +137,20 @@ func between(m *launch.Model, copied *dockerfile.Step, dir string) *finding.Evid
 		switch c := st.Cmd.(type) {
 		case *instructions.EnvCommand:
 			if slices.ContainsFunc(c.Env, func(kv instructions.KeyValuePair) bool { return !m.CarriesEnv(kv.Key) }) {
-				return m.Because(st, "modules get no layer, since the ENV behind the COPY may decide how they are fetched")
+				return m.Because(st, "modules get no layer, since the ENV behind the COPY may decide how they are "+
+					"fetched")
 			}
 		case *instructions.CopyCommand:
 			if !laysBelow(m.FS, st, dir) {
 				return m.Because(st, "modules get no layer, since the COPY behind may bring what fetching them takes")
 			}
 		case *instructions.ArgCommand, *instructions.UserCommand, *instructions.AddCommand, *instructions.ShellCommand:
-			return m.Because(st, "modules get no layer, since the %s behind the COPY may decide how they are fetched", strings.ToUpper(st.Keyword))
+			return m.Because(st, "modules get no layer, since the %s behind the COPY may decide how they are fetched",
+				strings.ToUpper(st.Keyword))
 		case *instructions.RunCommand:
 			if !fetchesFirst(m, st, c) {
-				return m.Because(st, "modules get no layer, since the RUN behind the COPY may prepare how they are fetched")
+				return m.Because(st, "modules get no layer, since the RUN behind the COPY may prepare how they are "+
+					"fetched")
 			}
 			return nil
 		}

@@ -248,10 +248,12 @@ func rootsPlaces(p *Plan) *finding.Evidence {
 			return m.Because(nil, "%s is where only root may enter", at)
 		}
 	}
-	if ev := stringThat(m, func(s string) bool { return strings.HasPrefix(s, "/") && rootsPlace(s) }, "a place that may be root's"); ev != nil {
+	if ev := stringThat(m, func(s string) bool { return strings.HasPrefix(s, "/") && rootsPlace(s) },
+		"a place that may be root's"); ev != nil {
 		return ev
 	}
-	if ev := stringThat(m, func(s string) bool { return strings.HasPrefix(s, "~/") }, "in the home directory, which would be another"); ev != nil {
+	if ev := stringThat(m, func(s string) bool { return strings.HasPrefix(s, "~/") },
+		"in the home directory, which would be another"); ev != nil {
 		return ev
 	}
 	for _, name := range []string{"HOME", "USER", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"} {

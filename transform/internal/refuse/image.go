@@ -83,7 +83,8 @@ func linkage(m *launch.Model) []finding.Refusal {
 		case b.Command.Race:
 			list = append(list, finding.NewRefusal(finding.Linkage, "build without -race for production", ev,
 				"-race needs cgo and a C library beside the program"))
-		case b.Command.BuildMode == "plugin" || b.Command.BuildMode == "c-shared" || b.Command.BuildMode == "c-archive" || b.Command.BuildMode == "shared":
+		case b.Command.BuildMode == "plugin" || b.Command.BuildMode == "c-shared" ||
+			b.Command.BuildMode == "c-archive" || b.Command.BuildMode == "shared":
 			list = append(list, finding.NewRefusal(finding.Linkage, "leave it as it is", ev,
 				"-buildmode=%s makes no program that can be moved", b.Command.BuildMode))
 		case b.Command.BuildMode == "pie" && !b.Stage.Base.Musl:
@@ -201,7 +202,8 @@ func refuseModulesOf(m *launch.Model) []finding.Refusal {
 				!strings.HasPrefix(s.Command.Program(), strings.TrimSuffix(by, "3")) {
 				continue
 			}
-			const do = "install them with the system's package manager, or name where they are with # offstage: keep PATH"
+			const do = "install them with the system's package manager, or name where they are with # offstage: keep " +
+				"PATH"
 			ev := m.Line(in.Step, s.Command.Program()+" is started")
 			return []finding.Refusal{
 				finding.NewRefusal(finding.StateUnknown, do, ev,
