@@ -11,7 +11,7 @@ import (
 
 // annotations are an outcome as workflow commands of GitHub Actions, which shows
 // them beside the lines of a pull request.
-func (c *command) annotations(o *outcome) []byte {
+func (p *places) annotations(o *outcome) []byte {
 	var b strings.Builder
 	add := func(level, file string, line int, text string) {
 		fmt.Fprintf(&b, "::%s file=%s,line=%d,title=offstage::%s\n",
@@ -27,12 +27,12 @@ func (c *command) annotations(o *outcome) []byte {
 		add("notice", o.path, 1, record.Summary(o.result.Runtime)+": run offstage --write "+o.path)
 	}
 	for _, n := range o.result.Notes {
-		add("notice", c.show(o, n.File), n.Line, n.Text)
+		add("notice", p.show(o, n.File), n.Line, n.Text)
 	}
 	for _, r := range o.result.Refusals {
 		file, line := o.path, 1
 		if len(r.Evidence) > 0 {
-			file, line = c.show(o, r.Evidence[0].File), r.Evidence[0].Line
+			file, line = p.show(o, r.Evidence[0].File), r.Evidence[0].Line
 		}
 		add("warning", file, line, fmt.Sprintf("refused [%s]: %s. %s.", r.Code, r.Text, capital(r.Do)))
 	}

@@ -23,10 +23,9 @@ type command struct {
 	now            func() time.Time // nil is the clock
 
 	settings
+	places
 	screen       screen // of stdout
 	errScreen    screen // of stderr
-	cwd          string // real
-	diffBase     string // the real directory that the paths of diffs count from
 	contextDir   string // of --context, real
 	forest       forest
 	progress     progress
@@ -35,13 +34,13 @@ type command struct {
 	idle         string // of a Dockerfile that is left as it is
 	verification verification
 	message      message // of --commit-message
-	reports      []*reportFile
+	reports      reportFiles
 	modCache     fs.FS
 }
 
 func (c *command) run(args []string) int {
 	var err error
-	if c.onRunner() {
+	if onRunner(c.getenv) {
 		c.stderr = harmlessWriter{c.stderr}
 	}
 	if c.settings, err = parseFlags(args); err != nil {
@@ -53,22 +52,22 @@ func (c *command) run(args []string) int {
 	if err := c.prepare(); err != nil {
 		return c.usage(err)
 	}
-	defer c.abandonReports()
+	defer func() { c.reports.abandon() }()
 	return c.all()
 }
 
 // printed is the text of a flag that only prints; empty when none was given.
-func (c *command) printed() string {
+func (s *settings) printed() string {
 	switch {
-	case c.help:
+	case s.help:
 		return helpText()
-	case c.version:
+	case s.version:
 		return versionText()
-	case c.man:
+	case s.man:
 		return manPage()
-	case c.completion != "":
-		return completions(c.completion)
-	case c.jsonSchema:
+	case s.completion != "":
+		return completions(s.completion)
+	case s.jsonSchema:
 		return record.Schema
 	}
 	return ""
@@ -87,11 +86,11 @@ func (c *command) prepare() (err error) {
 	}
 	c.modCache = openModuleCache(c.getenv)
 	if err := c.openReports(); err != nil {
-		c.abandonReports()
+		c.reports.abandon()
 		return err
 	}
 	if err := c.prepareScreen(); err != nil {
-		c.abandonReports()
+		c.reports.abandon()
 		return err
 	}
 	return nil
@@ -132,7 +131,7 @@ func (c *command) all() int {
 		code = worse(code, c.exitCode(o))
 		if !o.stray {
 			c.count(o)
-			c.addToReports(o)
+			c.reports.add(func() *record.Record { return c.record(o) })
 		}
 		if c.commitMessage {
 			c.message.add(c, o)
@@ -168,14 +167,14 @@ func (c *command) passedOver(o *outcome) bool {
 func (c *command) end() int {
 	code := exitDone
 	text := c.message.text()
-	if c.onRunner() {
+	if onRunner(c.getenv) {
 		text = harmless(text)
 	}
 	if _, err := io.WriteString(c.stdout, text); err != nil {
 		c.complain("standard output", cause(err))
 		code = exitError
 	}
-	if !c.closeReports() {
+	if !c.reports.complete(c.complain) {
 		code = exitError
 	}
 	fmt.Fprint(c.stderr, &c.verification.table)
@@ -216,20 +215,4 @@ func (c *command) usage(err error) int {
 // report to when that fails.
 func (c *command) complain(where string, err error) {
 	fmt.Fprintf(c.stderr, "offstage: %s: %s\n", escape(where), escape(err.Error()))
-}
-
-// read gives a target's bytes; there is no file information for standard input.
-func (c *command) read(t target) ([]byte, fs.FileInfo, error) {
-	if t.real != "" {
-		return readFile(t.real)
-	}
-	src, err := readLimited(c.stdin)
-	return src, nil, err
-}
-
-func (c *command) shownPath(t target) string {
-	if t.path == stdinPath {
-		return "<stdin>"
-	}
-	return t.path
 }

@@ -12,13 +12,13 @@ import (
 // explanation says everything that was decided about one Dockerfile. It takes
 // the place of the diff on standard output: a person reads it, and between two
 // explanations a diff would be hard to find and could not be piped anywhere.
-func (c *command) explanation(o *outcome) []byte {
-	e := &explainer{screen: c.screen, show: func(file string, line int) string {
-		return atLine(c.show(o, file), line)
+func (p *places) explanation(o *outcome, on screen) []byte {
+	e := &explainer{screen: on, show: func(file string, line int) string {
+		return atLine(p.show(o, file), line)
 	}}
 	r := o.result
 	e.title(o.shown + ": " + verdict(o))
-	e.facts(o, c)
+	e.facts(r)
 	e.refusals(r.Refusals)
 	e.ruledOut(r.RuledOut)
 	e.needs(r)
@@ -64,11 +64,10 @@ func (e *explainer) heading(text string) {
 }
 
 // facts are the decisions with one answer each.
-func (e *explainer) facts(o *outcome, c *command) {
-	r := o.result
+func (e *explainer) facts(r *transform.Result) {
 	context := ""
 	if r.Context != "" {
-		context = c.show(o, r.Context)
+		context = e.show(r.Context, 0)
 	}
 	facts := [][2]string{
 		{"starts", strings.Join(r.Artifacts, ", ")},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -22,6 +23,23 @@ type target struct {
 	limit string // the real directory that a search for go.mod must not leave; empty: the nearest go.mod
 	err   error
 	stray bool // err is about a path that is no Dockerfile, so that it doesn't count as one
+}
+
+// shown is a target as people read it.
+func (t target) shown() string {
+	if t.path == stdinPath {
+		return "<stdin>"
+	}
+	return t.path
+}
+
+// read gives a target's bytes; there is no file information for standard input.
+func (t target) read(stdin io.Reader) ([]byte, fs.FileInfo, error) {
+	if t.real != "" {
+		return readFile(t.real)
+	}
+	src, err := readLimited(stdin)
+	return src, nil, err
 }
 
 // errNothingFound is the target of a directory without a Dockerfile. It is said,

@@ -6,10 +6,16 @@ import (
 	"path/filepath"
 )
 
+// places are where paths count from.
+type places struct {
+	cwd      string // real
+	diffBase string // the real directory that the paths of diffs count from
+}
+
 // show names a file of the outcome's tree as the user would: the Dockerfile as
 // it was given, any other from the current directory, or absolute when the
 // Dockerfile was given so.
-func (c *command) show(o *outcome, file string) string {
+func (p *places) show(o *outcome, file string) string {
 	switch {
 	case file == o.name, file == "":
 		return o.shown
@@ -20,16 +26,16 @@ func (c *command) show(o *outcome, file string) string {
 	if filepath.IsAbs(o.path) {
 		return abs
 	}
-	return relative(c.cwd, abs)
+	return relative(p.cwd, abs)
 }
 
 // diffPath names the outcome's file for `git apply` and `patch -p1`, neither of
 // which takes a path that leads out of where it counts from.
-func (c *command) diffPath(o *outcome) string {
+func (p *places) diffPath(o *outcome) string {
 	if o.real == "" {
 		return stdinName
 	}
-	if rel := relative(c.diffBase, o.real); filepath.IsLocal(rel) {
+	if rel := relative(p.diffBase, o.real); filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
 	}
 	return o.name // on another volume

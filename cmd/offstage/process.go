@@ -47,7 +47,7 @@ func (c *command) outcomes() iter.Seq[*outcome] {
 
 // begin finds the place of a target.
 func (c *command) begin(t target) *outcome {
-	o := &outcome{target: t, shown: c.shownPath(t), err: t.err}
+	o := &outcome{target: t, shown: t.shown(), err: t.err}
 	if o.err == nil {
 		o.place, o.err = locate(t, c.contextDir)
 		o.repo = c.forest.take(o.root)
@@ -65,7 +65,7 @@ func (c *command) finish(o *outcome) *outcome {
 }
 
 func (c *command) process(o *outcome) error {
-	src, info, err := c.read(o.target)
+	src, info, err := o.target.read(c.stdin)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (c *command) process(o *outcome) error {
 		return err
 	}
 	if c.write && info != nil && c.proven(o) {
-		return c.replace(o, info)
+		return o.replace(info)
 	}
 	return nil
 }
@@ -108,7 +108,7 @@ func (c *command) decide(o *outcome, src []byte) error {
 	return err
 }
 
-func (c *command) replace(o *outcome, info fs.FileInfo) error {
+func (o *outcome) replace(info fs.FileInfo) error {
 	if n := hardLinks(info); n > 1 {
 		o.notes = append(o.notes, fmt.Sprintf("the file has %d names (hard links); the others keep the old content", n))
 	}

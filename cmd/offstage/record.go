@@ -6,7 +6,7 @@ import (
 )
 
 // record is an outcome in the form that scripts read.
-func (c *command) record(o *outcome) *record.Record {
+func (p *places) record(o *outcome) *record.Record {
 	r := o.result
 	if r == nil {
 		r = &transform.Result{}
@@ -21,15 +21,15 @@ func (c *command) record(o *outcome) *record.Record {
 		Builder:   r.Builder,
 		Artifacts: append([]string{}, r.Artifacts...),
 		Improved:  append([]string{}, r.Improved...),
-		Needs:     each(r.Needs, func(n transform.Need) record.Need { return c.need(o, n) }),
+		Needs:     each(r.Needs, func(n transform.Need) record.Need { return p.need(o, n) }),
 		RuledOut: each(r.RuledOut, func(x transform.RuledOut) record.RuledOut {
-			return record.RuledOut{Runtime: x.Runtime, Need: c.need(o, x.Need)}
+			return record.RuledOut{Runtime: x.Runtime, Need: p.need(o, x.Need)}
 		}),
 		Notes: each(r.Notes, func(n transform.Note) record.Note {
-			return record.Note{File: c.show(o, n.File), Line: n.Line, Text: n.Text}
+			return record.Note{File: p.show(o, n.File), Line: n.Line, Text: n.Text}
 		}),
 		Refusals: each(r.Refusals, func(x transform.Refusal) record.Refusal {
-			return record.Refusal{Code: string(x.Code), Text: x.Text, Do: x.Do, Evidence: c.evidence(o, x.Evidence)}
+			return record.Refusal{Code: string(x.Code), Text: x.Text, Do: x.Do, Evidence: p.evidence(o, x.Evidence)}
 		}),
 		Diff: string(o.diff),
 		Old:  r.Old,
@@ -38,10 +38,10 @@ func (c *command) record(o *outcome) *record.Record {
 		Verification: verifiedRecord(o.verified),
 	}
 	if o.root != "" {
-		rec.Repository = c.show(o, ".")
+		rec.Repository = p.show(o, ".")
 	}
 	if r.Context != "" {
-		rec.Context = c.show(o, r.Context)
+		rec.Context = p.show(o, r.Context)
 	}
 	if o.err != nil {
 		rec.Status, rec.Error = "error", o.message()
@@ -49,13 +49,13 @@ func (c *command) record(o *outcome) *record.Record {
 	return rec
 }
 
-func (c *command) need(o *outcome, n transform.Need) record.Need {
-	return record.Need{Kind: string(n.Kind), Arg: n.Arg, Evidence: c.evidence(o, n.Evidence), Met: n.Met}
+func (p *places) need(o *outcome, n transform.Need) record.Need {
+	return record.Need{Kind: string(n.Kind), Arg: n.Arg, Evidence: p.evidence(o, n.Evidence), Met: n.Met}
 }
 
-func (c *command) evidence(o *outcome, all []transform.Evidence) []record.Evidence {
+func (p *places) evidence(o *outcome, all []transform.Evidence) []record.Evidence {
 	return each(all, func(e transform.Evidence) record.Evidence {
-		return record.Evidence{File: c.show(o, e.File), Line: e.Line, Why: e.Why}
+		return record.Evidence{File: p.show(o, e.File), Line: e.Line, Why: e.Why}
 	})
 }
 

@@ -62,7 +62,7 @@ func (c *command) output(o *outcome) []byte {
 	case o.result == nil, c.commitMessage: // the message comes at the end
 		return nil
 	case c.explain:
-		return c.explanation(o)
+		return c.explanation(o, c.screen)
 	case c.write && o.real == "":
 		return c.filtered(o) // the whole file, also when nothing changes: it is a filter
 	case o.result.Status != transform.Rewritten:
@@ -80,8 +80,8 @@ func (c *command) output(o *outcome) []byte {
 }
 
 // diffs reports whether standard output gets diffs.
-func (c *command) diffs() bool {
-	return !c.json && !c.annotate && !c.commitMessage && !c.explain && !c.list && !c.write
+func (s *settings) diffs() bool {
+	return !s.json && !s.annotate && !s.commitMessage && !s.explain && !s.list && !s.write
 }
 
 // remarks prints the notes of a result, a line each, and its refusals: the

@@ -224,7 +224,7 @@ func TestStandardOutputFails(t *testing.T) {
 
 func TestShow(t *testing.T) {
 	dir := files(t, map[string]string{"repo/svc/Dockerfile": "", "repo/compose.yml": ""})
-	c := &command{cwd: filepath.Join(dir, "repo", "svc")}
+	c := &places{cwd: filepath.Join(dir, "repo", "svc")}
 	o := func(path string) *outcome {
 		return &outcome{
 			target: target{path: path, real: filepath.Join(dir, "repo/svc/Dockerfile")},
@@ -259,7 +259,7 @@ func TestDiffPath(t *testing.T) {
 		"repo/svc":  "Dockerfile",
 		"elsewhere": "svc/Dockerfile",
 	} {
-		c := &command{diffBase: filepath.Join(dir, cwd)}
+		c := &places{diffBase: filepath.Join(dir, cwd)}
 		if got := c.diffPath(o); got != want {
 			t.Errorf("from %s: %s, want %s", cwd, got, want)
 		}

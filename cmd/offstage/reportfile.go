@@ -32,6 +32,9 @@ type reportFile struct {
 	reportWriter
 }
 
+// reportFiles are those of a run.
+type reportFiles []*reportFile
+
 // openReports starts the reports that were asked for. Their temporary files show
 // at the start of a long run whether there can be any.
 func (c *command) openReports() error {
@@ -45,7 +48,7 @@ func (c *command) openReports() error {
 		if r.path == "" {
 			continue
 		}
-		if err := c.openReport(r.path, r.start); err != nil {
+		if err := c.reports.open(r.path, r.start); err != nil {
 			return fmt.Errorf("%s %s: %w", r.flag, r.path, err)
 		}
 	}
@@ -66,7 +69,7 @@ func (c *command) reportRun() htmlreport.Run {
 	return run
 }
 
-func (c *command) openReport(path string, start func(io.Writer) reportWriter) error {
+func (r *reportFiles) open(path string, start func(io.Writer) reportWriter) error {
 	if err := replaceable(path); err != nil {
 		return cause(err)
 	}
@@ -75,7 +78,7 @@ func (c *command) openReport(path string, start func(io.Writer) reportWriter) er
 		return fmt.Errorf("no file can be made in its directory: %w", cause(err))
 	}
 	buffer := bufio.NewWriter(pending)
-	c.reports = append(c.reports, &reportFile{path, pending, buffer, start(buffer)})
+	*r = append(*r, &reportFile{path, pending, buffer, start(buffer)})
 	return nil
 }
 
@@ -95,22 +98,23 @@ func replaceable(path string) error {
 	return regular(info.Mode())
 }
 
-func (c *command) addToReports(o *outcome) {
-	if len(c.reports) == 0 {
+// add hands an outcome to the reports, if there are any.
+func (r reportFiles) add(record func() *record.Record) {
+	if len(r) == 0 {
 		return
 	}
-	rec := c.record(o)
-	for _, r := range c.reports {
-		r.Add(rec)
+	rec := record()
+	for _, f := range r {
+		f.Add(rec)
 	}
 }
 
-// closeReports completes the reports and puts them in their places.
-func (c *command) closeReports() bool {
+// complete puts the reports in their places. It gives complain those that can't be.
+func (r reportFiles) complete(complain func(where string, err error)) bool {
 	whole := true
-	for _, r := range c.reports {
-		if err := r.complete(); err != nil {
-			c.complain(r.path, cause(err))
+	for _, f := range r {
+		if err := f.complete(); err != nil {
+			complain(f.path, cause(err))
 			whole = false
 		}
 	}
@@ -127,9 +131,9 @@ func (r *reportFile) complete() error {
 	return r.pending.CloseAtomicallyReplace()
 }
 
-// abandonReports removes what is not in its place.
-func (c *command) abandonReports() {
-	for _, r := range c.reports {
-		_ = r.pending.Cleanup() // nothing is left to say it to
+// abandon removes what is not in its place.
+func (r reportFiles) abandon() {
+	for _, f := range r {
+		_ = f.pending.Cleanup() // nothing is left to say it to
 	}
 }

@@ -145,7 +145,7 @@ func TestReportsGetEveryRecord(t *testing.T) {
 	c.settings, _ = parseFlags(nil)
 	c.settings.jobs = 4
 	for o := range c.outcomes() {
-		c.addToReports(o)
+		c.reports.add(func() *record.Record { return c.record(o) })
 	}
 	if len(spy.records) != 24 || spy.records[0].Path != filepath.FromSlash("repo000/Dockerfile") ||
 		string(spy.records[0].New) != "rewritten\n" {

@@ -22,7 +22,7 @@ const (
 )
 
 // onRunner reports whether a runner of GitHub Actions reads what is printed.
-func (c *command) onRunner() bool { return c.getenv("GITHUB_ACTIONS") == "true" }
+func onRunner(getenv func(string) string) bool { return getenv("GITHUB_ACTIONS") == "true" }
 
 // commands reports whether a runner would read a command in a text.
 func commands(text []byte) bool {
@@ -90,7 +90,7 @@ var errCommands = errors.New(
 // it is or not at all; a file that standard output is sent to is not read.
 func (c *command) forRunner(out []byte) ([]byte, error) {
 	switch {
-	case !c.onRunner(), c.annotate:
+	case !onRunner(c.getenv), c.annotate:
 		return out, nil
 	case c.json:
 		return bytes.ReplaceAll(out, []byte(anyCommand), []byte(`##\u005b`)), nil

@@ -57,8 +57,8 @@ func seen(text string) []string {
 	return found
 }
 
-// onRunner runs the program as a step of a workflow.
-func onRunner(rewrite rewriter, stdin string, args ...string) session {
+// startOnRunner runs the program as a step of a workflow.
+func startOnRunner(rewrite rewriter, stdin string, args ...string) session {
 	var stdout, stderr bytes.Buffer
 	c := &command{
 		stdin: strings.NewReader(stdin), stdout: &stdout, stderr: &stderr, rewrite: rewrite,
@@ -79,7 +79,7 @@ func TestRunnerSeesNoCommand(t *testing.T) {
 	for _, args := range []string{"", "--check", "--explain", "--json", "--commit-message", "--list", "--write",
 		"--color always"} {
 		files(t, map[string]string{"::a/Dockerfile": commanding})
-		s := onRunner(speak, "", strings.Fields(args)...)
+		s := startOnRunner(speak, "", strings.Fields(args)...)
 		if found := append(seen(s.stdout), seen(s.stderr)...); found != nil {
 			t.Errorf("%s: the runner is told %q", args, found)
 		}
@@ -92,17 +92,17 @@ func TestRunnerSeesNoCommand(t *testing.T) {
 // A diff with a bracket around it stays one; one without commands has none.
 func TestRunnerBrackets(t *testing.T) {
 	files(t, map[string]string{"Dockerfile": commanding})
-	plain, bracketed := start(fake, "", "--check"), onRunner(fake, "", "--check")
+	plain, bracketed := start(fake, "", "--check"), startOnRunner(fake, "", "--check")
 	if m := regexp.MustCompile(
 		`(?s)^::stop-commands::(offstage-\w{26,})\n(.*)::(offstage-\w+)::\n$`).FindStringSubmatch(
 		bracketed.stdout); m == nil || m[1] != m[3] || m[2] != plain.stdout {
 		t.Errorf("%q", bracketed.stdout)
 	}
-	if again := onRunner(fake, "", "--check"); again.stdout == bracketed.stdout {
+	if again := startOnRunner(fake, "", "--check"); again.stdout == bracketed.stdout {
 		t.Error("the token can be known before")
 	}
 	files(t, map[string]string{"Dockerfile": "rewrite\n"})
-	if s := onRunner(fake, ""); strings.Contains(s.stdout, "::") {
+	if s := startOnRunner(fake, ""); strings.Contains(s.stdout, "::") {
 		t.Errorf("%q", s.stdout)
 	}
 }
@@ -110,7 +110,7 @@ func TestRunnerBrackets(t *testing.T) {
 func TestRunnerJSON(t *testing.T) {
 	files(t, map[string]string{"Dockerfile": commanding})
 	var r record.Record
-	if err := json.Unmarshal([]byte(onRunner(fake, "", "--json").stdout), &r); err != nil ||
+	if err := json.Unmarshal([]byte(startOnRunner(fake, "", "--json").stdout), &r); err != nil ||
 		!strings.Contains(r.Diff, "##[add-mask]b") {
 		t.Errorf("%v %+v", err, r)
 	}
@@ -118,17 +118,17 @@ func TestRunnerJSON(t *testing.T) {
 
 // What is read byte for byte is there as it is, or not at all.
 func TestRunnerExactOutput(t *testing.T) {
-	s := onRunner(fake, commanding, "--write", "-")
+	s := startOnRunner(fake, commanding, "--write", "-")
 	if s.code != exitError || s.stdout != "" {
 		t.Errorf("exit code %d, %q", s.code, s.stdout)
 	}
 	contains(t, "standard error", s.stderr, "<stdin>: has a workflow command in it")
-	if s := onRunner(fake, "rewrite\n", "--write", "-"); s.code != exitDone || s.stdout != "rewritten\n" {
+	if s := startOnRunner(fake, "rewrite\n", "--write", "-"); s.code != exitDone || s.stdout != "rewritten\n" {
 		t.Errorf("exit code %d, %q", s.code, s.stdout)
 	}
 	for dir, want := range map[string]string{"::x": "./::x/Dockerfile\n", "##[x]": "", "plain": "plain/Dockerfile\n"} {
 		files(t, map[string]string{dir + "/Dockerfile": "rewrite"})
-		if s := onRunner(fake, "", "--list"); s.stdout != want {
+		if s := startOnRunner(fake, "", "--list"); s.stdout != want {
 			t.Errorf("%q", s.stdout)
 		}
 	}

@@ -175,11 +175,7 @@ func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
 		dir := path.Dir(c.Path)
 		trees[dir] = append(trees[dir], c.Path)
 	}
-	kept := []string{w.Model.Final.Config.Workdir}
-	if fd, ok := w.Model.FS.Lookup(w.Model.Home()); ok && fd.Sure {
-		kept = append(kept, w.Model.Home())
-	}
-	for _, d := range kept {
+	for _, d := range w.placesOfUser() {
 		if w.owned(d) && !slices.Contains(dirs, d) && !w.copiesTree(d) {
 			dirs = append(dirs, d)
 		}

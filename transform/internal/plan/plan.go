@@ -227,15 +227,20 @@ func (p *Plan) carryArgs() {
 		case isArg || i >= own && p.Sides[i-own] == buildSide || i < own && !p.parentRuns(st):
 			continue
 		}
-		for _, w := range p.WordsOf(st) {
-			for _, name := range p.Model.File.Expand(w, st.Before).Used {
-				used[name] = used[name] || st.Before.Arg(name)
-			}
-			for _, name := range p.Model.File.Expand(w, st.Before).Unset {
-				used[name] = used[name] || st.Before.Arg(name)
-			}
+		for _, name := range p.argsOf(st) {
+			used[name] = true
 		}
 	}
+}
+
+// argsOf are the ARGs that the words of a step name.
+func (p *Plan) argsOf(st *dockerfile.Step) []string {
+	var list []string
+	for _, w := range p.WordsOf(st) {
+		x := p.Model.File.Expand(w, st.Before)
+		list = slices.Concat(list, x.Used, x.Unset)
+	}
+	return slices.DeleteFunc(list, func(name string) bool { return !st.Before.Arg(name) })
 }
 
 func declares(c *instructions.ArgCommand, used map[string]bool) bool {

@@ -32,11 +32,11 @@ func withBuildArgs(p *Plan) error {
 	values := map[string]string{}
 	var err error
 	for _, s := range append(image.StagesTo(m.Final)[:1:1], m.File.Stages...) {
-		if e := p.hoist(s, values); e != nil && err == nil {
+		if e := hoist(p, s, values); e != nil && err == nil {
 			err = e
 		}
 	}
-	p.FromAs = p.argued(p.From, VersionsIn(p.From), values)
+	p.FromAs = argued(p, p.From, VersionsIn(p.From), values)
 	var lines []string
 	for _, arg := range []string{goArg, alpineArg} {
 		if v, ok := values[arg]; ok {
@@ -52,7 +52,7 @@ func withBuildArgs(p *Plan) error {
 }
 
 // hoist replaces the versions in the FROM of a stage.
-func (p *Plan) hoist(s *dockerfile.Stage, values map[string]string) error {
+func hoist(p *Plan, s *dockerfile.Stage, values map[string]string) error {
 	t := s.From.Text()
 	image := strings.Fields(t.S + " .")[0]
 	found := VersionsIn(image)
@@ -80,7 +80,7 @@ func (p *Plan) hoist(s *dockerfile.Stage, values map[string]string) error {
 }
 
 // argued is an image with arguments in the place of the versions that they have.
-func (p *Plan) argued(image string, found []version, values map[string]string) string {
+func argued(p *Plan, image string, found []version, values map[string]string) string {
 	out, changed := image, false
 	for i := len(found) - 1; i >= 0; i-- {
 		v := found[i]

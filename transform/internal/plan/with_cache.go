@@ -26,13 +26,13 @@ func withCache(p *Plan) error {
 	if ev := ownsCaches(m); ev != nil {
 		return unless(ev)
 	}
-	mounts, err := p.mountCaches()
+	mounts, err := mountCaches(p)
 	if err != nil {
 		p.remark("cache", err)
 	} else {
 		p.say("cache", m.Final.From, "the cache mounts take BuildKit")
 	}
-	return p.layerModules(mounts)
+	return layerModules(p, mounts)
 }
 
 // cachePlaces are what a text names that has to do with Go's caches.
@@ -66,7 +66,7 @@ func ownsCaches(m *launch.Model) *finding.Evidence {
 }
 
 // layerModules downloads the modules before the source is copied in.
-func (p *Plan) layerModules(mounts string) error {
+func layerModules(p *Plan, mounts string) error {
 	m := p.Model
 	b, copied, ev := modulesOf(m)
 	if ev != nil || copied == nil {

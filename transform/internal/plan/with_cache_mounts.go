@@ -21,11 +21,11 @@ import (
 
 // mountCaches mounts Go's caches wherever a go command works, since what one of
 // them leaves in a mount another one without it doesn't see.
-func (p *Plan) mountCaches() (mounts string, err error) {
+func mountCaches(p *Plan) (mounts string, err error) {
 	m := p.Model
 	targets, ev := cacheTargets(m)
 	if ev == nil {
-		ev = p.unmountable(targets)
+		ev = unmountable(p, targets)
 	}
 	if ev != nil {
 		ev.Why = "cache mounts are left out, since " + ev.Why
@@ -73,7 +73,7 @@ func cacheTargets(m *launch.Model) ([]string, *finding.Evidence) {
 }
 
 // unmountable says why mounts at the targets may break a build, or be of no use.
-func (p *Plan) unmountable(targets []string) *finding.Evidence {
+func unmountable(p *Plan, targets []string) *finding.Evidence {
 	m := p.Model
 	if s := m.File.Syntax(); !MountSyntax(s) {
 		return m.Because(m.Final.From, "%s may not know them", s)

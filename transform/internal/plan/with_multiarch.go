@@ -27,20 +27,20 @@ func withMultiarch(p *Plan) error {
 			return unless(ev)
 		}
 	}
-	for _, ev := range []*finding.Evidence{asksPlatform(m), p.foreignPrograms(root), p.nativeFiles(root)} {
+	for _, ev := range []*finding.Evidence{asksPlatform(m), foreignPrograms(p, root), nativeFiles(p, root)} {
 		if ev != nil {
 			return unless(ev)
 		}
 	}
 	at := root.From.Text().Pos(0)
 	p.Added = append(p.Added, dockerfile.Edit{Start: at, End: at, New: "--platform=$BUILDPLATFORM "})
-	p.target(builds)
+	target(p, builds)
 	p.say("multiarch", root.From, "it takes BuildKit, and linux/arm/v6 a GOARM as well")
 	return nil
 }
 
 // target declares the arguments above the first build and sets them on each.
-func (p *Plan) target(builds []*image.Build) {
+func target(p *Plan, builds []*image.Build) {
 	first := builds[0]
 	prefix := ""
 	for _, b := range builds {
@@ -113,7 +113,7 @@ func boundTo(m *launch.Model, b *image.Build) *finding.Evidence {
 
 // nativeFiles says which file of the runtime stage the builder may have made for
 // its own platform alone.
-func (p *Plan) nativeFiles(root *dockerfile.Stage) *finding.Evidence {
+func nativeFiles(p *Plan, root *dockerfile.Stage) *finding.Evidence {
 	m := p.Model
 	builds := m.ArtifactBuilds()
 	for _, c := range p.Copies {

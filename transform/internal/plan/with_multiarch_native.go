@@ -78,7 +78,7 @@ func searchPath(m *launch.Model) []string {
 
 // foreignPrograms says which program of another stage or image the builder may
 // start: that one is for the platform that is asked for.
-func (p *Plan) foreignPrograms(root *dockerfile.Stage) *finding.Evidence {
+func foreignPrograms(p *Plan, root *dockerfile.Stage) *finding.Evidence {
 	m := p.Model
 	for _, l := range m.FS.Layers {
 		c, ok := l.Step.Cmd.(*instructions.CopyCommand)

@@ -14,25 +14,25 @@ import (
 func withStrip(p *Plan) error {
 	var first error
 	for _, b := range p.Model.ArtifactBuilds() {
-		if err := p.strip(b); err != nil && first == nil {
+		if err := strip(p, b); err != nil && first == nil {
 			first = err
 		}
 	}
 	return first
 }
 
-func (p *Plan) strip(b *image.Build) error {
+func strip(p *Plan, b *image.Build) error {
 	m := p.Model
 	if ev := m.Unreachable(b); ev != nil {
 		return unless(ev)
 	}
 	if m.Trims(b) {
-		p.addFlag(b, "-trimpath")
+		addFlag(p, b, "-trimpath")
 		if b.Run == nil && m.AddsZones(b) {
-			p.addFlag(b, "-tags="+launch.ZoneTags(b))
+			addFlag(p, b, "-tags="+launch.ZoneTags(b))
 		}
 	}
-	if err := p.link(b); err != nil {
+	if err := link(p, b); err != nil {
 		return err
 	}
 	if ev := m.KeepsPaths(b); ev != nil && !launch.Trimmed(b) {
@@ -43,7 +43,7 @@ func (p *Plan) strip(b *image.Build) error {
 }
 
 // addFlag puts a flag of one word behind the verb of a build.
-func (p *Plan) addFlag(b *image.Build, flag string) {
+func addFlag(p *Plan, b *image.Build, flag string) {
 	if b.Run == nil {
 		p.RunFlags[b] = append(p.RunFlags[b], flag)
 		return
@@ -54,7 +54,7 @@ func (p *Plan) addFlag(b *image.Build, flag string) {
 
 // link adds -s and -w to the linker's flags that a build has; a second -ldflags
 // would take the place of the first one, and of GOFLAGS's.
-func (p *Plan) link(b *image.Build) error {
+func link(p *Plan, b *image.Build) error {
 	more := MissingStrips(b.Command.LDFlags)
 	if more == "" {
 		return nil
@@ -64,9 +64,9 @@ func (p *Plan) link(b *image.Build) error {
 	plain := !strings.ContainsAny(value, "\"'$`\\*?[")
 	switch {
 	case b.Run == nil && (w == nil || w.Known):
-		p.addFlag(b, "-ldflags="+value)
+		addFlag(p, b, "-ldflags="+value)
 	case w == nil && plain:
-		p.addFlag(b, `-ldflags="`+value+`"`)
+		addFlag(p, b, `-ldflags="`+value+`"`)
 	case w != nil && b.Run != nil && w.Quote:
 		at := b.Run.Text.Pos(w.End - 1)
 		p.change(dockerfile.Edit{Start: at, End: at, New: more})

@@ -39,7 +39,7 @@ type bakeTarget struct {
 }
 
 // readBake reads a bake file: its targets, with what they inherit.
-func (r *repoReader) readBake(name string) {
+func readBake(r *repoReader, name string) {
 	b := &bakeFile{r: r, dir: path.Dir(name), left: maxYAMLVisits,
 		targets: map[string]*bakeTarget{}, vars: map[string]bakeValue{}}
 	for _, before := range bakeOrder {

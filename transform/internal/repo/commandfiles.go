@@ -24,7 +24,7 @@ func isMakefile(name string) bool {
 }
 
 // readMakefile reads the recipes that speak of images, each line a shell's.
-func (r *repoReader) readMakefile(name string) {
+func readMakefile(r *repoReader, name string) {
 	f := r.open(name)
 	if !speaksOfImages(string(f.text)) {
 		return
@@ -112,7 +112,7 @@ var (
 
 // readScript reads a shell script, which may be started from its own directory
 // or from the top.
-func (r *repoReader) readScript(name string) {
+func readScript(r *repoReader, name string) {
 	f := r.open(name)
 	text := string(f.text)
 	named := path.Ext(name) != "" || strings.HasSuffix(strings.ToLower(name), "file")

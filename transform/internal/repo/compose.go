@@ -29,7 +29,7 @@ type service struct {
 	buildDir string // that build.context counts from
 }
 
-func (r *repoReader) readCompose(name string) {
+func readCompose(r *repoReader, name string) {
 	c := r.composeFile(name)
 	if c == nil {
 		return
@@ -115,6 +115,7 @@ func (c *composeFile) extend(s *service, n node, depth int) {
 	}
 }
 
+// applyKey takes what one key of a service says.
 func (c *composeFile) applyKey(s *service, p pair) {
 	u, v := &s.use, p.value
 	switch p.key {
@@ -128,14 +129,43 @@ func (c *composeFile) applyKey(s *service, p pair) {
 		u.Command = c.words(v)
 	case "entrypoint":
 		u.Entrypoint = c.words(v)
+	case "environment":
+		c.environment(u, v)
+	case "working_dir":
+		u.Dir = c.text(v)
+	case "user":
+		u.User = c.text(v)
+	case "volumes", "configs", "secrets", "tmpfs":
+		c.applyMounts(u, p)
+	default:
+		c.applyList(u, p)
+	}
+}
+
+// applyMounts takes what a service finds at paths of its own.
+func (c *composeFile) applyMounts(u *Use, p pair) {
+	for _, item := range p.value.oneOrMore() {
+		switch p.key {
+		case "volumes":
+			u.mount(c.mount(item))
+		case "tmpfs":
+			target, _, _ := strings.Cut(c.text(item), ":")
+			u.mount(Mount{Pos: item.pos(), Target: target})
+		default:
+			u.mount(c.handed(p.key, item))
+		}
+	}
+}
+
+// applyList takes what runs beside the program, and the files of settings.
+func (c *composeFile) applyList(u *Use, p pair) {
+	switch v := p.value; p.key {
 	case "healthcheck":
 		c.applyHealth(u, v)
 	case "post_start", "pre_stop":
 		for _, hook := range v.items() {
 			u.Health = appendWords(u.Health, c.words(hook.get("command")))
 		}
-	case "environment":
-		c.environment(u, v)
 	case "env_file":
 		for _, item := range v.oneOrMore() {
 			name := c.text(item)
@@ -144,23 +174,6 @@ func (c *composeFile) applyKey(s *service, p pair) {
 			}
 			u.EnvFiles = append(u.EnvFiles, path.Join(c.dir, name))
 		}
-	case "volumes":
-		for _, item := range v.items() {
-			u.mount(c.mount(item))
-		}
-	case "configs", "secrets":
-		for _, item := range v.items() {
-			u.mount(c.handed(p.key, item))
-		}
-	case "tmpfs":
-		for _, item := range v.oneOrMore() {
-			target, _, _ := strings.Cut(c.text(item), ":")
-			u.mount(Mount{Pos: item.pos(), Target: target})
-		}
-	case "working_dir":
-		u.Dir = c.text(v)
-	case "user":
-		u.User = c.text(v)
 	case "develop", "x-develop":
 		for _, item := range v.get("watch").items() { // a rebuild gives the image as it is then
 			u.Watch = u.Watch || strings.Contains(c.text(item.get("action")), "sync")

@@ -18,7 +18,7 @@ type envRef struct {
 }
 
 // readConfig keeps what a ConfigMap holds, or what kustomize makes one of.
-func (r *repoReader) readConfig(d node) {
+func readConfig(r *repoReader, d node) {
 	switch d.get("kind").text() {
 	case "ConfigMap":
 		for _, p := range d.get("data").pairs() {

@@ -8,7 +8,7 @@ import (
 
 // readDevContainer reads devcontainer.json: a place where people work with the
 // toolchain, in an image of the repository or a compose service.
-func (r *repoReader) readDevContainer(name string) {
+func readDevContainer(r *repoReader, name string) {
 	docs := r.yaml(name)
 	if len(docs) == 0 {
 		return

@@ -8,61 +8,91 @@ import (
 
 // readFly reads fly.toml. Fly builds the Dockerfile beside it unless it names
 // another one, an image, or a builder.
-func (r *repoReader) readFly(name string) {
+func readFly(r *repoReader, name string) {
 	dir := path.Dir(name)
-	at := func(s tomlSetting) source.Pos { return source.Pos{File: name, Line: s.line} }
-	u := Use{Pos: source.Pos{File: name, Line: 1}, Source: Fly, Builds: true, Sure: true, Context: dir}
-	var starts []Use
+	f := flyApp{use: Use{Pos: source.Pos{File: name, Line: 1}, Source: Fly, Builds: true, Sure: true, Context: dir}}
 	all, err := tomlSettings(r.open(name).text)
 	if err != nil {
 		r.problem(source.Pos{File: name}, "it could not be read: "+err.Error(), name)
 	}
 	for _, s := range all {
-		switch s.section + "." + s.key {
-		case ".app":
-			u.Name, u.Pos = s.value, at(s)
-		case "build.dockerfile":
-			u.Dockerfile, u.Pos = inTree(dir, s.value), at(s)
-		case "build.build-target":
-			u.Target = s.value
-		case "build.image", "build.builder":
-			u.Builds, u.Image = false, s.value
-		case "deploy.release_command":
-			w := &Words{Pos: at(s), Args: splitWords(s.value)}
-			starts = append(starts, Use{Pos: at(s), Source: Fly, Name: "release_command", Command: w, Sure: true})
-		case "experimental.cmd", "experimental.entrypoint":
-			w := &Words{Pos: at(s), Args: s.list}
-			if s.list == nil {
-				w.Args = splitWords(s.value)
-			}
-			if s.key == "cmd" {
-				u.Command = w
-			} else {
-				u.Entrypoint = w
-			}
-		}
-		switch s.section {
-		case "build.args":
-			u.addArg(s.key + "=" + s.value)
-		case "processes":
-			w := &Words{Pos: at(s), Args: splitWords(s.value)}
-			starts = append(starts, Use{Pos: at(s), Source: Fly, Name: s.key, Command: w, Sure: true})
-		case "env":
-			u.setEnv(at(s), s.key, s.value, true)
-		case "mounts":
-			if s.key == "destination" {
-				u.mount(Mount{Pos: at(s), Target: s.value})
-			}
-		}
+		f.set(source.Pos{File: name, Line: s.line}, s)
 	}
-	if u.Builds && u.Dockerfile == "" {
-		u.Dockerfile = r.dockerfileIn(dir)
+	if f.use.Builds && f.use.Dockerfile == "" {
+		f.use.Dockerfile = r.dockerfileIn(dir)
 	}
-	for _, s := range append([]Use{u}, starts...) {
-		s.Dockerfile, s.Image = u.Dockerfile, u.Image
-		if !u.Builds {
+	for _, s := range append([]Use{f.use}, f.starts...) {
+		s.Dockerfile, s.Image = f.use.Dockerfile, f.use.Image
+		if !f.use.Builds {
 			s.Context = ""
 		}
 		r.add(s)
 	}
+}
+
+// A flyApp is what a fly.toml says so far.
+type flyApp struct {
+	use    Use
+	starts []Use // of other processes
+}
+
+// set takes a setting.
+func (f *flyApp) set(at source.Pos, s tomlSetting) {
+	u := &f.use
+	switch s.section {
+	case "":
+		if s.key == "app" {
+			u.Name, u.Pos = s.value, at
+		}
+	case "build":
+		f.build(at, s)
+	case "build.args":
+		u.addArg(s.key + "=" + s.value)
+	case "deploy":
+		if s.key == "release_command" {
+			f.starts = append(f.starts, flyProcess(at, s))
+		}
+	case "processes":
+		f.starts = append(f.starts, flyProcess(at, s))
+	case "experimental":
+		f.command(at, s)
+	case "env":
+		u.setEnv(at, s.key, s.value, true)
+	case "mounts":
+		if s.key == "destination" {
+			u.mount(Mount{Pos: at, Target: s.value})
+		}
+	}
+}
+
+func (f *flyApp) build(at source.Pos, s tomlSetting) {
+	u := &f.use
+	switch s.key {
+	case "dockerfile":
+		u.Dockerfile, u.Pos = inTree(u.Context, s.value), at
+	case "build-target":
+		u.Target = s.value
+	case "image", "builder":
+		u.Builds, u.Image = false, s.value
+	}
+}
+
+// command takes the command of all processes.
+func (f *flyApp) command(at source.Pos, s tomlSetting) {
+	w := &Words{Pos: at, Args: s.list}
+	if s.list == nil {
+		w.Args = splitWords(s.value)
+	}
+	switch s.key {
+	case "cmd":
+		f.use.Command = w
+	case "entrypoint":
+		f.use.Entrypoint = w
+	}
+}
+
+// flyProcess is a process that is started in the image, named by its key.
+func flyProcess(at source.Pos, s tomlSetting) Use {
+	w := &Words{Pos: at, Args: splitWords(s.value)}
+	return Use{Pos: at, Source: Fly, Name: s.key, Command: w, Sure: true}
 }

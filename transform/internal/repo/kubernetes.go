@@ -7,13 +7,13 @@ import (
 
 // readKubernetes reads the pods of a manifest: whatever has a kind and holds a
 // list of containers where a Pod, a workload or a CronJob has it.
-func (r *repoReader) readKubernetes(docs []node) {
+func readKubernetes(r *repoReader, docs []node) {
 	for _, d := range docs {
-		r.readConfig(d)
-		r.readObject(d)
+		readConfig(r, d)
+		readObject(r, d)
 		for _, item := range d.get("items").items() {
-			r.readConfig(item)
-			r.readObject(item)
+			readConfig(r, item)
+			readObject(r, item)
 		}
 	}
 }
@@ -21,7 +21,7 @@ func (r *repoReader) readKubernetes(docs []node) {
 var podPlaces = [][]string{{"spec"}, {"spec", "template", "spec"},
 	{"spec", "jobTemplate", "spec", "template", "spec"}, {"template", "spec"}}
 
-func (r *repoReader) readObject(d node) {
+func readObject(r *repoReader, d node) {
 	if !d.get("kind").isText() {
 		return
 	}

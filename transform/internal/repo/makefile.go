@@ -70,16 +70,7 @@ func (m *Makefile) assign(line string, env func(string) (string, bool), conditio
 	line = strings.TrimPrefix(strings.TrimPrefix(line, "export "), "override ")
 	i := strings.IndexByte(line, '=')
 	if i < 0 {
-		verb, names, _ := strings.Cut(line, " ")
-		for _, n := range strings.Fields(names) {
-			m.settled[n] = m.settled[n] || verb == "unexport"
-		}
-		if exported {
-			for _, n := range strings.Fields(line) {
-				m.exports[n] = true
-			}
-		}
-		return exported || verb == "unexport"
+		return m.passes(line, exported)
 	}
 	name := strings.TrimRight(line[:i], ":?+! ")
 	kind := strings.TrimSpace(line[len(name):i])
@@ -104,6 +95,22 @@ func (m *Makefile) assign(line string, env func(string) (string, bool), conditio
 		m.exports[name] = true
 	}
 	return true
+}
+
+// passes reads which variables are exported, behind that word, or not.
+func (m *Makefile) passes(line string, exported bool) bool {
+	verb, names, _ := strings.Cut(line, " ")
+	if verb == "unexport" {
+		for _, n := range strings.Fields(names) {
+			m.settled[n] = true
+		}
+	}
+	if exported {
+		for _, n := range strings.Fields(line) {
+			m.exports[n] = true
+		}
+	}
+	return exported || verb == "unexport"
 }
 
 const unknownVar = " unknown"
@@ -227,16 +234,7 @@ func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, 
 			sb.WriteByte('$')
 			continue
 		}
-		v, ok := auto[name]
-		if !ok {
-			v, ok = m.vars[name]
-			if ok = ok && depth < 20 && m.left > 0; ok {
-				v, ok = m.expand(v, auto, depth+1)
-			}
-		}
-		if !ok && depth < 20 && m.left > 0 {
-			v, ok = m.function(name, auto, depth+1)
-		}
+		v, ok := m.value(name, auto, depth)
 		m.left -= 1 + len(v)
 		if !ok || m.left < 0 {
 			known = false
@@ -245,6 +243,25 @@ func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, 
 		sb.WriteString(v)
 	}
 	return sb.String(), known && sb.Len() < 64<<10
+}
+
+// value is that of a variable or the result of a function, as far as it is known.
+func (m *Makefile) value(name string, auto map[string]string, depth int) (string, bool) {
+	if v, ok := auto[name]; ok {
+		return v, true
+	}
+	if depth >= 20 {
+		return "", false
+	}
+	if v, ok := m.vars[name]; ok && m.left > 0 {
+		if v, ok = m.expand(v, auto, depth+1); ok {
+			return v, true
+		}
+	}
+	if m.left <= 0 {
+		return "", false
+	}
+	return m.function(name, auto, depth+1)
 }
 
 // shellName is a variable of the environment, where make looks as well, or for

@@ -10,26 +10,26 @@ import (
 
 // readOtherYAML reads YAML whose name says nothing: it is parsed only when its
 // text has the words of a manifest or of a compose file.
-func (r *repoReader) readOtherYAML(name string) {
+func readOtherYAML(r *repoReader, name string) {
 	f := r.open(name)
 	has := func(s string) bool { return bytes.Contains(f.text, []byte(s)) }
 	switch {
 	case has("containers:") || has("initContainers:") || holdsConfig(f.text):
-		r.readManifest(name)
+		readManifest(r, name)
 	case strings.HasPrefix(path.Base(name), "values") && has("exec:") && r.inChart(name):
 		r.valuesScan(r.yaml(name))
 	case has("services:") && (has("build:") || has("image:")) && !has("{{"):
 		if c := r.composeFile(name); c != nil && c.looksRight() {
-			r.readCompose(name)
+			readCompose(r, name)
 		}
 	}
 }
 
 // readManifest reads Kubernetes YAML, a template as far as it goes.
-func (r *repoReader) readManifest(name string) {
+func readManifest(r *repoReader, name string) {
 	f := r.open(name)
 	if !bytes.Contains(f.text, []byte("{{")) {
-		r.readDocuments(name, f.text)
+		readDocuments(r, name, f.text)
 		return
 	}
 	docs, err := parseTemplate(f.text, &yamlSource{name: name, left: maxYAMLVisits}, r.chartValues(name))
@@ -37,12 +37,12 @@ func (r *repoReader) readManifest(name string) {
 		r.scanTemplate(name, f.text)
 		return
 	}
-	r.readKubernetes(docs)
+	readKubernetes(r, docs)
 }
 
 // readDocuments parses those documents of a stream that can hold a pod: cluster
 // manifests have definitions of thousands of lines between them.
-func (r *repoReader) readDocuments(name string, text []byte) {
+func readDocuments(r *repoReader, name string, text []byte) {
 	line := 0
 	for len(text) > 0 {
 		end := bytes.Index(text, []byte("\n---"))
@@ -55,7 +55,7 @@ func (r *repoReader) readDocuments(name string, text []byte) {
 			if err != nil {
 				r.problem(source.Pos{File: name, Line: line + 1}, "it could not be read: "+err.Error(), name)
 			}
-			r.readKubernetes(docs)
+			readKubernetes(r, docs)
 		}
 		line += bytes.Count(doc, []byte("\n"))
 		text = rest

@@ -10,7 +10,7 @@ import (
 
 // readCI reads a pipeline: every text under a key whose value a shell runs, and
 // the images that jobs run in.
-func (r *repoReader) readCI(name string) {
+func readCI(r *repoReader, name string) {
 	kind := ciSource(name)
 	dir := "."
 	if kind == Task {

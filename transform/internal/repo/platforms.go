@@ -8,7 +8,7 @@ import (
 )
 
 // readSkaffold reads the artifacts that skaffold builds.
-func (r *repoReader) readSkaffold(name string) {
+func readSkaffold(r *repoReader, name string) {
 	dir := path.Dir(name)
 	for _, doc := range r.yaml(name) {
 		r.skaffoldBuild(dir, doc.get("build"))
@@ -49,7 +49,7 @@ const herokuShell = "Heroku starts processes with a shell of the image"
 
 // readHeroku reads heroku.yml: what is built for each process, and what runs.
 // Heroku starts a process by a shell of the image.
-func (r *repoReader) readHeroku(name string) {
+func readHeroku(r *repoReader, name string) {
 	dir := path.Dir(name)
 	for _, doc := range r.yaml(name) {
 		built := map[string]string{}
@@ -102,7 +102,7 @@ func (r *repoReader) herokuRun(p pair, built map[string]string) {
 
 // readProcfile reads NAME: COMMAND lines, which a platform's shell runs in the
 // image of the Dockerfile beside it, where the platform builds that one.
-func (r *repoReader) readProcfile(name string) {
+func readProcfile(r *repoReader, name string) {
 	dockerfile := r.dockerfileIn(path.Dir(name))
 	if !r.files[dockerfile] {
 		return
@@ -120,7 +120,7 @@ func (r *repoReader) readProcfile(name string) {
 
 // readAppYAML reads App Engine's app.yaml for an image of one's own, and the
 // services of DigitalOcean's.
-func (r *repoReader) readAppYAML(name string) {
+func readAppYAML(r *repoReader, name string) {
 	dir := path.Dir(name)
 	for _, doc := range r.yaml(name) {
 		if rt := doc.get("runtime"); rt.text() == "custom" {
@@ -133,7 +133,7 @@ func (r *repoReader) readAppYAML(name string) {
 			}
 		}
 		if doc.get("kind").ok() {
-			r.readOtherYAML(name)
+			readOtherYAML(r, name)
 			return
 		}
 	}
@@ -153,7 +153,7 @@ func (r *repoReader) appService(s node) {
 }
 
 // readECS reads the containers of a task definition.
-func (r *repoReader) readECS(name string) {
+func readECS(r *repoReader, name string) {
 	if !strings.Contains(string(r.open(name).text), `"containerDefinitions"`) {
 		return
 	}

@@ -36,25 +36,25 @@ type repoFormat struct {
 // starts air in the image says so, and who starts it on the host builds no image.
 func repoFormats() []repoFormat {
 	return []repoFormat{
-		{"compose", isComposeName, (*repoReader).readCompose},
-		{"skaffold", named("skaffold.yaml", "skaffold.yml"), (*repoReader).readSkaffold},
-		{"heroku.yml", named("heroku.yml"), (*repoReader).readHeroku},
-		{"Procfile", named("Procfile"), (*repoReader).readProcfile},
-		{"app.yaml", named("app.yaml", "app.yml"), (*repoReader).readAppYAML},
+		{"compose", isComposeName, readCompose},
+		{"skaffold", named("skaffold.yaml", "skaffold.yml"), readSkaffold},
+		{"heroku.yml", named("heroku.yml"), readHeroku},
+		{"Procfile", named("Procfile"), readProcfile},
+		{"app.yaml", named("app.yaml", "app.yml"), readAppYAML},
 		{"fly.toml", func(name string) bool {
 			return strings.HasPrefix(path.Base(name), "fly.") && path.Ext(name) == ".toml"
-		}, (*repoReader).readFly},
-		{"devcontainer", named("devcontainer.json", ".devcontainer.json"), (*repoReader).readDevContainer},
-		{"Tiltfile", named("Tiltfile"), (*repoReader).readTiltfile},
-		{"bake", isBakeName, (*repoReader).readBake},
-		{"GitHub workflow", isWorkflow, (*repoReader).readWorkflow},
-		{"pipeline or Taskfile", isCI, (*repoReader).readCI},
-		{"Makefile", isMakefile, (*repoReader).readMakefile},
-		{"shell script", isScript, (*repoReader).readScript},
-		{"other YAML", isYAML, (*repoReader).readOtherYAML},
+		}, readFly},
+		{"devcontainer", named("devcontainer.json", ".devcontainer.json"), readDevContainer},
+		{"Tiltfile", named("Tiltfile"), readTiltfile},
+		{"bake", isBakeName, readBake},
+		{"GitHub workflow", isWorkflow, readWorkflow},
+		{"pipeline or Taskfile", isCI, readCI},
+		{"Makefile", isMakefile, readMakefile},
+		{"shell script", isScript, readScript},
+		{"other YAML", isYAML, readOtherYAML},
 		{"ECS task", func(name string) bool {
 			return strings.HasSuffix(name, ".json") && strings.Contains(path.Base(name), "task")
-		}, (*repoReader).readECS},
+		}, readECS},
 	}
 }
 

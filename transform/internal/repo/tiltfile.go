@@ -10,7 +10,7 @@ import (
 
 // readTiltfile reads the calls of a Tiltfile that build an image. What their
 // arguments are is known of texts, and of names that a text is given to once.
-func (r *repoReader) readTiltfile(name string) {
+func readTiltfile(r *repoReader, name string) {
 	f := r.open(name)
 	if !f.ok {
 		return

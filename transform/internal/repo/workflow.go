@@ -14,7 +14,7 @@ func isWorkflow(name string) bool {
 
 // readWorkflow reads a GitHub workflow or a composite action: its run lines and
 // the actions that build images.
-func (r *repoReader) readWorkflow(name string) {
+func readWorkflow(r *repoReader, name string) {
 	for _, doc := range r.yaml(name) {
 		w := &workflow{r: r, name: name}
 		for _, p := range doc.get("jobs").pairs() {

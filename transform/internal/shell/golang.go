@@ -167,6 +167,23 @@ func splitFlag(s string) (name, value string, ok bool) {
 
 // arguments reads the flags, then the packages.
 func (g *Go) arguments(args []Word) {
+	args = g.flags(args)
+	if g.Verb != "run" {
+		g.Args = args
+		return
+	}
+	n := 0
+	for n < len(args) && strings.HasSuffix(args[n].Text, ".go") {
+		n++
+	}
+	if n == 0 && len(args) > 0 {
+		n = 1
+	}
+	g.Args, g.Prog = args[:n], args[n:]
+}
+
+// flags reads the flags, and gives what is behind them.
+func (g *Go) flags(args []Word) []Word {
 	for len(args) > 0 {
 		name, value, ok := splitFlag(args[0].Text)
 		if !ok {
@@ -190,18 +207,7 @@ func (g *Go) arguments(args []Word) {
 			g.LDFlagsWord = &word
 		}
 	}
-	if g.Verb != "run" {
-		g.Args = args
-		return
-	}
-	n := 0
-	for n < len(args) && strings.HasSuffix(args[n].Text, ".go") {
-		n++
-	}
-	if n == 0 && len(args) > 0 {
-		n = 1
-	}
-	g.Args, g.Prog = args[:n], args[n:]
+	return args
 }
 
 func (g *Go) flag(name string, w Word) {

@@ -149,13 +149,7 @@ func (w *walker) command(cmd syntax.Command, st *state) {
 	case *syntax.IfClause:
 		w.ifClause(c, st)
 	case *syntax.CaseClause:
-		w.words(c.Word, st)
-		for _, item := range c.Items {
-			if item.Op != syntax.Break {
-				w.bash(c)
-			}
-			w.branches(st, func(st *state) { w.stmts(item.Stmts, st) })
-		}
+		w.caseClause(c, st)
 	case *syntax.WhileClause:
 		w.stmts(c.Cond, st)
 		w.branches(st, func(st *state) { w.stmts(c.Do, st) })
@@ -167,6 +161,24 @@ func (w *walker) command(cmd syntax.Command, st *state) {
 		if c.Stmt != nil {
 			w.stmt(c.Stmt, st)
 		}
+	default:
+		w.extension(cmd, st)
+	}
+}
+
+func (w *walker) caseClause(c *syntax.CaseClause, st *state) {
+	w.words(c.Word, st)
+	for _, item := range c.Items {
+		if item.Op != syntax.Break {
+			w.bash(c)
+		}
+		w.branches(st, func(st *state) { w.stmts(item.Stmts, st) })
+	}
+}
+
+// extension reads what the POSIX shell has not.
+func (w *walker) extension(cmd syntax.Command, st *state) {
+	switch c := cmd.(type) {
 	case *syntax.DeclClause:
 		w.declare(c, st)
 	case *syntax.TestClause:

@@ -219,8 +219,7 @@ func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
 	if p.Excl || p.Index != nil || p.Names != 0 || p.Exp != nil && caseOps[p.Exp.Op] {
 		w.bash(p)
 	}
-	if p.Param == nil || p.Excl || p.Length || p.Width || p.Index != nil || p.Slice != nil || p.Repl != nil ||
-		p.Names != 0 {
+	if !plain(p) {
 		w.inside(p, st)
 		return "", false
 	}
@@ -228,10 +227,21 @@ func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
 	switch {
 	case p.Exp == nil:
 		return v, ok
-	case p.Param.Value == "0" && p.Exp.Op == syntax.RemSmallSuffix && p.Exp.Word != nil && p.Exp.Word.Lit() == "/*":
+	case p.Param.Value == "0" && takesName(p.Exp):
 		return path.Dir(v), ok
 	}
 	return w.expansion(p, v, ok, st)
+}
+
+// plain reports whether an expansion is $name or ${name}, with a default or without.
+func plain(p *syntax.ParamExp) bool {
+	return p.Param != nil && !p.Excl && !p.Length && !p.Width && p.Index == nil && p.Slice == nil && p.Repl == nil &&
+		p.Names == 0
+}
+
+// takesName reports whether an expansion takes the last element off a path.
+func takesName(e *syntax.Expansion) bool {
+	return e.Op == syntax.RemSmallSuffix && e.Word != nil && e.Word.Lit() == "/*"
 }
 
 // caseOps are the expansions that ash lacks.

@@ -16,9 +16,24 @@ type Text struct {
 
 // written notes the text that a simple command alone writes to one file.
 func (w *walker) written(s *syntax.Stmt, first int) {
-	var out *syntax.Redirect
-	doc, known := "", true
-	for _, r := range s.Redirs {
+	out, doc, known := redirected(s.Redirs)
+	if out == nil {
+		return
+	}
+	_, simple := s.Cmd.(*syntax.CallExpr)
+	for _, c := range w.script.Commands[min(first, len(w.script.Commands)):] {
+		c.Text = Text{Adds: out.Op == syntax.AppOut}
+		if simple && known && len(w.script.Commands) == first+1 {
+			c.Text.Value, c.Text.Known = c.prints(doc)
+		}
+	}
+}
+
+// redirected gives where the output goes, if to a file, and what the input is. Both
+// are known where each is one thing.
+func redirected(list []*syntax.Redirect) (out *syntax.Redirect, doc string, known bool) {
+	known = true
+	for _, r := range list {
 		errors := r.N != nil && r.N.Value == "2"
 		switch r.Op {
 		case syntax.RdrOut, syntax.RdrClob, syntax.AppOut:
@@ -34,16 +49,7 @@ func (w *walker) written(s *syntax.Stmt, first int) {
 			known = known && errors
 		}
 	}
-	if out == nil {
-		return
-	}
-	_, simple := s.Cmd.(*syntax.CallExpr)
-	for _, c := range w.script.Commands[min(first, len(w.script.Commands)):] {
-		c.Text = Text{Adds: out.Op == syntax.AppOut}
-		if simple && known && len(w.script.Commands) == first+1 {
-			c.Text.Value, c.Text.Known = c.prints(doc)
-		}
-	}
+	return out, doc, known
 }
 
 // heredoc is the body of a heredoc in which nothing is expanded.
