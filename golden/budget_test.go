@@ -91,7 +91,8 @@ func compareBudgets(t *testing.T, over map[string]int) {
 	}
 	for _, what := range slices.Sorted(maps.Keys(known)) {
 		if over[what] < known[what] {
-			t.Errorf("%s: %s is %d now, 0 for within budget: write that, or take the line out", overBudget, what, over[what])
+			t.Errorf("%s: %s is %d now, 0 for within budget: write that, or take the line out", overBudget, what,
+				over[what])
 		}
 	}
 }

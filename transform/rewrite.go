@@ -29,11 +29,8 @@ var errNoPath = errors.New("its path, or that of its context, is not UTF-8 or le
 // be one of opts.Tree, and an improvement that does not exist, are other errors.
 // src is not modified.
 func Rewrite(name string, src []byte, opts Options) (*Result, error) {
-	if err := plan.KnownImprovements(opts.With); err != nil {
+	if err := refers(name, opts); err != nil {
 		return nil, err
-	}
-	if opts.Tree != nil && !(fs.ValidPath(name) && fs.ValidPath(cmp.Or(opts.Context, "."))) {
-		return nil, errNoPath
 	}
 	file, err := dockerfile.Parse(name, src, image.BaseConfig)
 	if err != nil {
@@ -66,6 +63,18 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 		return r, nil
 	}
 	return r, r.rewrite(m)
+}
+
+// refers reports what a call names and does not exist: an improvement, or a path that
+// can't be one of the tree.
+func refers(name string, opts Options) error {
+	if err := plan.KnownImprovements(opts.With); err != nil {
+		return err
+	}
+	if opts.Tree != nil && !(fs.ValidPath(name) && fs.ValidPath(cmp.Or(opts.Context, "."))) {
+		return errNoPath
+	}
+	return nil
 }
 
 // parseError is the error of a file that can't be read, with the line that it names.

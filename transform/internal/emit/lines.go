@@ -184,6 +184,16 @@ func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
 	return dirs, trees
 }
 
+// placesOfUser are the directory that the program starts in and the home, where that
+// is there.
+func (w *writer) placesOfUser() []string {
+	list := []string{w.Model.Final.Config.Workdir}
+	if fd, ok := w.Model.FS.Lookup(w.Model.Home()); ok && fd.Sure {
+		list = append(list, w.Model.Home())
+	}
+	return list
+}
+
 // copiesTree reports whether a directory is copied as a whole.
 func (w *writer) copiesTree(dir string) bool {
 	return slices.ContainsFunc(w.Copies, func(c plan.Copied) bool { return c.Path == dir })

@@ -214,7 +214,8 @@ func apkAny(p *Plan, n finding.Need) (string, bool) {
 // compilers. Source: the Dockerfile of buildpack-deps:scm.
 func aptAny(p *Plan, n finding.Need) (string, bool) {
 	if n.Arg != "" && p.Model.Base.Golang && !p.Model.Base.Musl {
-		const also = "ca-certificates curl git gnupg mercurial netbase openssh-client openssl perl procps subversion wget"
+		const also = "ca-certificates curl git gnupg mercurial netbase openssh-client openssl perl procps subversion " +
+			"wget"
 		for name := range strings.FieldsSeq(also) {
 			p.install(name)
 		}

@@ -238,7 +238,7 @@ func (p *Plan) argsOf(st *dockerfile.Step) []string {
 	var list []string
 	for _, w := range p.WordsOf(st) {
 		x := p.Model.File.Expand(w, st.Before)
-		list = slices.Concat(list, x.Used, x.Unset)
+		list = append(append(list, x.Used...), x.Unset...)
 	}
 	return slices.DeleteFunc(list, func(name string) bool { return !st.Before.Arg(name) })
 }

@@ -1,50 +1,107 @@
 package refuse
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
-	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
-	"offstage/transform/internal/shell"
 )
 
-// brokenBuilds finds builds of what is started that fail, as far as the
-// project's own files show. Nothing is said when a RUN before may have mended
-// it: by go mod init, go get or a generator.
-func brokenBuilds(m *launch.Model) []finding.Refusal {
+const sayBroken = "make the original work first"
+
+// broken finds originals that could not have worked.
+func broken(m *launch.Model) []finding.Refusal {
+	list := rejectedSteps(m)
+	if len(goStarts(m)) > 0 {
+		return list // what is started may be built by the start itself
+	}
+	return slices.Concat(list, brokenStarts(m), brokenCopies(m), brokenFetches(m), brokenBuilds(m))
+}
+
+// brokenStarts finds starts of what is not there, or can't be started.
+func brokenStarts(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
-	for _, b := range m.ReadBuilds() {
-		if n := b.Program.Matched; b.OneFile && n > 1 && !madeOutput(b) {
-			list = append(list, finding.NewRefusal(finding.BrokenOriginal,
-				"name one package, or end the path behind -o with a slash",
-				m.Line(b.Step, "go build fails here"), "go build has %d packages to write to one file, %s", n,
-				b.Outs[0]))
-			continue
-		}
-		if b.Stage.Base.Dated() || buildsOthers(b) {
-			continue
-		}
-		mended := b.Mended()
-		for _, x := range b.Program.Source.Problems {
-			if mended && !(x.Kind == gosrc.NoModule && needsModule(m, b)) || x.Kind == gosrc.Unread ||
-				x.Kind == gosrc.BadPattern ||
-				x.Kind == gosrc.NoEmbed {
-				continue
+	for _, s := range m.Starts {
+		switch {
+		case len(s.Command.Args) == 0 || s.Brought != nil:
+		case s.Role == launch.Healthcheck || s.Role == launch.ByProgram || s.Role == launch.ByUse:
+		default:
+			if do, why := fails(m, s); why != "" {
+				list = append(list, finding.NewRefusal(finding.BrokenOriginal, do, s.Evidence, "%s", why))
 			}
-			ev := m.Place(b, x.Pos, "go "+b.Command.Verb+" fails here")
-			if x.Pos.File == "" {
-				ev = m.Line(b.Step, ev.Why)
-			}
-			list = append(list, finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev, "%s", about(x)))
-			break
 		}
 	}
 	return list
+}
+
+// fails says why a start can't work, and what to do; why is empty when it can.
+func fails(m *launch.Model, s launch.Start) (do, why string) {
+	do = sayBroken
+	word := s.Command.Args[0].Text
+	exec := s.From != nil && s.From.Shell == nil // no shell stands between
+	switch kind := s.Target.Kind; {
+	case exec && strings.Contains(word, " ") && kind != launch.Artifact:
+		return do, fmt.Sprintf("%q is one word of the JSON form, so it is looked for as a program of that name", word)
+	case kind == launch.Missing && !nameUnknown(m):
+		return do, fmt.Sprintf("nothing in the Dockerfile puts a file at %s%s", s.Target.Path, insteadMade(m))
+	case kind == launch.Script && exec && !hasShebang(m, s.Target.Path):
+		return "let the script begin with #!/bin/sh, or start it with sh",
+			s.Target.Path + " has no #! line, so nothing but a shell can start it"
+	case kind == launch.Tool && builtElsewhere(m, word) != "":
+		return do, fmt.Sprintf("%s is looked for in PATH, and it is at %s", word, builtElsewhere(m, word))
+	}
+	return "", ""
+}
+
+// rejectedSteps finds instructions for which BuildKit ends the build.
+func rejectedSteps(m *launch.Model) []finding.Refusal {
+	var list []finding.Refusal
+	for _, st := range m.Chain {
+		if st.Rejected != nil {
+			list = append(list,
+				finding.NewRefusal(finding.BrokenOriginal, sayBroken, m.Line(st, "BuildKit ends the build here"),
+					"BuildKit rejects the instruction: %v", st.Rejected))
+		}
+	}
+	return list
+}
+
+// nameUnknown reports whether some build makes an executable whose name is not known.
+func nameUnknown(m *launch.Model) bool {
+	for _, b := range m.Builds {
+		if b.Outs == nil && !b.Program.Known {
+			return true
+		}
+	}
+	return false
+}
+
+// insteadMade lists what the builds do make.
+func insteadMade(m *launch.Model) string {
+	var list []string
+	for _, b := range m.Builds {
+		list = append(list, b.Outs...)
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "; what is built is " + strings.Join(list, ", ")
+}
+
+// builtElsewhere is where an executable of that name is, outside of PATH.
+func builtElsewhere(m *launch.Model, name string) string {
+	for _, b := range m.Builds {
+		for _, out := range b.Outs {
+			if path.Base(out) == name {
+				return out
+			}
+		}
+	}
+	return ""
 }
 
 // madeOutput reports whether a command before the build may have made the directory
@@ -52,75 +109,4 @@ func brokenBuilds(m *launch.Model) []finding.Refusal {
 func madeOutput(b *image.Build) bool {
 	_, ok := b.FS.Lookup(b.Outs[0])
 	return ok
-}
-
-// brokenCopies finds Go source and module files that a COPY names and the context
-// lacks. Other files may be made where people build; these are in the repository.
-func brokenCopies(m *launch.Model) []finding.Refusal {
-	var list []finding.Refusal
-	for _, l := range m.FS.Layers {
-		name := path.Base(l.Src)
-		if l.Kind != image.Opaque || l.Src == "" || m.Context == nil || m.Context.Untracked(l.Src) ||
-			name != "go.mod" && path.Ext(name) != ".go" {
-			continue
-		}
-		ev := m.Line(l.Step, l.Src+" is copied here")
-		list = append(list,
-			finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev, "%s is copied and is not in the build context %s",
-				l.Src, m.Context.Dir))
-	}
-	return list
-}
-
-// brokenFetches finds a go get outside of a module, which fails from Go 1.18 on.
-func brokenFetches(m *launch.Model) []finding.Refusal {
-	for _, b := range m.Gets {
-		if m.Context == nil || !b.Command.Sure || b.Command.Dir == "" || !needsModule(m, b) || inModule(b) {
-			continue
-		}
-		ev := m.Line(b.Step, "go get fails here")
-		return []finding.Refusal{
-			finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev,
-				"go get is used where there is no go.mod in %s or above it, and Go has it for modules alone since 1.18",
-				b.Command.Dir),
-		}
-	}
-	return nil
-}
-
-// inModule reports whether there is a go.mod where a command works, or above.
-func inModule(b *image.Build) bool {
-	for _, dir := range image.Upwards(b.Command.Dir) {
-		if _, ok := b.FS.Lookup(path.Join(dir, "go.mod")); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// about is what a problem says, with what it is about.
-func about(x gosrc.Problem) string {
-	if x.Name == "" || strings.Contains(x.Text, x.Name) {
-		return x.Text
-	}
-	return x.Name + ": " + x.Text
-}
-
-// needsModule reports whether go get no longer works without a go.mod: from Go
-// 1.18 on, unless modules are off or a tool brings the source.
-func needsModule(m *launch.Model, b *image.Build) bool {
-	mode, _ := m.Setting(b, "GO111MODULE")
-	base := b.Stage.Base
-	if !base.Golang || mode == "off" || mode == "auto" || base.Go != "" && catalog.Minor(base.Go) < 18 ||
-		b.InitsModule() {
-		return false
-	}
-	return !slices.ContainsFunc(b.FS.Layers, func(l image.Layer) bool { return l.Kind == image.Opaque })
-}
-
-// buildsOthers reports whether the command names a package of another module, which
-// go.mod may require: then its executable is a tool.
-func buildsOthers(b *image.Build) bool {
-	return len(b.Program.Source.Mains) == 0 &&
-		slices.ContainsFunc(b.Command.Args, func(w shell.Word) bool { return image.Remote(w.Text) })
 }

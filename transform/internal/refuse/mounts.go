@@ -7,18 +7,6 @@ import (
 	"offstage/transform/internal/repo"
 )
 
-// brought finds programs of the host that are started in the image.
-func brought(m *launch.Model) []finding.Refusal {
-	var list []finding.Refusal
-	for _, s := range m.Starts {
-		if s.Brought != nil && s.Brought.Tree == "" && !(image.InPipeline(*s.Use)) {
-			list = append(list, finding.NewRefusal(finding.DevMount, keepToolchain(m, s.Use), s.Evidence,
-				"%s comes from the host, through a mount, so what it needs can't be seen", s.Brought.Path))
-		}
-	}
-	return list
-}
-
 // mounts finds mounts that put the host's files over the program, and
 // places where people work in the image.
 func mounts(m *launch.Model) []finding.Refusal {
@@ -42,6 +30,18 @@ func mounts(m *launch.Model) []finding.Refusal {
 		}
 	}
 	return append(list, brought(m)...)
+}
+
+// brought finds programs of the host that are started in the image.
+func brought(m *launch.Model) []finding.Refusal {
+	var list []finding.Refusal
+	for _, s := range m.Starts {
+		if s.Brought != nil && s.Brought.Tree == "" && !(image.InPipeline(*s.Use)) {
+			list = append(list, finding.NewRefusal(finding.DevMount, keepToolchain(m, s.Use), s.Evidence,
+				"%s comes from the host, through a mount, so what it needs can't be seen", s.Brought.Path))
+		}
+	}
+	return list
 }
 
 // hiddenBy is the executable that a mount of a host directory covers.

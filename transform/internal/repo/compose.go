@@ -135,29 +135,20 @@ func (c *composeFile) applyKey(s *service, p pair) {
 		u.Dir = c.text(v)
 	case "user":
 		u.User = c.text(v)
-	case "volumes", "configs", "secrets", "tmpfs":
-		c.applyMounts(u, p)
+	case "volumes":
+		for _, item := range v.items() {
+			u.mount(c.mount(item))
+		}
+	case "configs", "secrets":
+		for _, item := range v.items() {
+			u.mount(c.handed(p.key, item))
+		}
 	default:
 		c.applyList(u, p)
 	}
 }
 
-// applyMounts takes what a service finds at paths of its own.
-func (c *composeFile) applyMounts(u *Use, p pair) {
-	for _, item := range p.value.oneOrMore() {
-		switch p.key {
-		case "volumes":
-			u.mount(c.mount(item))
-		case "tmpfs":
-			target, _, _ := strings.Cut(c.text(item), ":")
-			u.mount(Mount{Pos: item.pos(), Target: target})
-		default:
-			u.mount(c.handed(p.key, item))
-		}
-	}
-}
-
-// applyList takes what runs beside the program, and the files of settings.
+// applyList takes what runs beside the program, settings and what may be written to.
 func (c *composeFile) applyList(u *Use, p pair) {
 	switch v := p.value; p.key {
 	case "healthcheck":
@@ -173,6 +164,11 @@ func (c *composeFile) applyList(u *Use, p pair) {
 				name = c.text(item.get("path"))
 			}
 			u.EnvFiles = append(u.EnvFiles, path.Join(c.dir, name))
+		}
+	case "tmpfs":
+		for _, item := range v.oneOrMore() {
+			target, _, _ := strings.Cut(c.text(item), ":")
+			u.mount(Mount{Pos: item.pos(), Target: target})
 		}
 	case "develop", "x-develop":
 		for _, item := range v.get("watch").items() { // a rebuild gives the image as it is then

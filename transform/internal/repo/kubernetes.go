@@ -27,10 +27,8 @@ func readObject(r *repoReader, d node) {
 	}
 	for _, place := range podPlaces {
 		pod := d.get(place...)
-		for _, list := range []string{"initContainers", "containers"} {
-			for _, c := range pod.get(list).items() {
-				r.add(container(pod, c))
-			}
+		for _, c := range append(pod.get("initContainers").items(), pod.get("containers").items()...) {
+			r.add(container(pod, c))
 		}
 	}
 }

@@ -168,8 +168,7 @@ func (m *Makefile) Recipes(goals []string, args map[string]string) ([]string, bo
 		goals = []string{first}
 	}
 	var list []string
-	done := map[string]bool{}
-	ok := true
+	done, ok := map[string]bool{}, true
 	for _, g := range goals {
 		ok = m.run(g, args, done, &list) && ok
 	}
@@ -250,16 +249,14 @@ func (m *Makefile) value(name string, auto map[string]string, depth int) (string
 	if v, ok := auto[name]; ok {
 		return v, true
 	}
-	if depth >= 20 {
-		return "", false
+	v, ok := m.vars[name]
+	if depth >= 20 || m.left <= 0 {
+		return v, false
 	}
-	if v, ok := m.vars[name]; ok && m.left > 0 {
-		if v, ok = m.expand(v, auto, depth+1); ok {
-			return v, true
+	if ok {
+		if v, ok = m.expand(v, auto, depth+1); ok || m.left <= 0 {
+			return v, ok
 		}
-	}
-	if m.left <= 0 {
-		return "", false
 	}
 	return m.function(name, auto, depth+1)
 }

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -40,7 +39,7 @@ var launchers = map[string]launcher{
 	"doas":     {"uC", 0},
 }
 
-var duration = regexp.MustCompile(`^\d+[smhd]?$`)
+var duration = lazily(`^\d+[smhd]?$`)
 
 const xargsFlags = "nIPLdsaE --max-args --max-procs --replace --delimiter --max-lines --arg-file"
 
@@ -64,7 +63,7 @@ func (c *Command) Launches() [][]Word {
 		return nil
 	}
 	words := c.leading(l.flags).operands
-	for name == "timeout" && len(words) > l.own && words[l.own].Known && duration.MatchString(words[l.own].Text) {
+	for name == "timeout" && len(words) > l.own && words[l.own].Known && duration().MatchString(words[l.own].Text) {
 		l.own++ // the word before it holds a flag, as that of old busybox's
 	}
 	switch {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -304,7 +305,7 @@ func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 	case "pwd":
 		return st.dir, st.dir != ""
 	}
-	if isDirOfScript.MatchString(text) {
+	if isDirOfScript().MatchString(text) {
 		name, ok := st.vars("0")
 		return path.Dir(name), ok
 	}
@@ -315,7 +316,7 @@ func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 	if name, ok := strings.CutPrefix(text, "go env "); ok {
 		return goEnv(name, st.vars)
 	}
-	if goesAndTells.MatchString(text) {
+	if goesAndTells().MatchString(text) {
 		return inner.dir, inner.dir != ""
 	}
 	return "", false
@@ -324,11 +325,16 @@ func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 // isDirOfScript is how scripts ask for the directory they lie in, goesAndTells how
 // they make a path absolute.
 var (
-	isDirOfScript = regexp.MustCompile(
+	isDirOfScript = lazily(
 		`^dirname (-- )?("\$\{?0\}?"|\$\{?0\}?|"?\$\{BASH_SOURCE(\[0\])?\}"?|"\$BASH_SOURCE"|\$BASH_SOURCE)$`,
 	)
-	goesAndTells = regexp.MustCompile(`^cd [^;&|]+(&&|;) pwd( -P)?$`)
+	goesAndTells = lazily(`^cd [^;&|]+(&&|;) pwd( -P)?$`)
 )
+
+// lazily compiles an expression when it is first asked for.
+func lazily(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // test looks for what ash's [[ does not do: patterns, groups, <, > and -v.
 func (w *walker) test(c *syntax.TestClause, st *state) {

@@ -1,0 +1,25 @@
+package refuse
+
+import (
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+	"offstage/transform/internal/shell"
+)
+
+func capabilities(m *launch.Model) []finding.Refusal {
+	var list []finding.Refusal
+	for _, r := range m.Runs {
+		for _, c := range r.Script.Commands {
+			for _, e := range c.Effects() {
+				if e.Kind == shell.Privilege {
+					ev := m.Line(r.Step, image.CommandLine(c)+" is run")
+					list = append(list, finding.NewRefusal(finding.Capabilities,
+						"give the container the capability instead, with cap_add or a securityContext", ev,
+						"%s gets a capability or a set-user-id bit, which a copy between stages loses", e.Path))
+				}
+			}
+		}
+	}
+	return list
+}
