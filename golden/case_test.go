@@ -213,7 +213,7 @@ func waysOf(r *transform.Result) string {
 	return b.String()
 }
 
-// isParseError says whether the product found that Docker would not take a file.
+// isParseError reports whether the product found that Docker would not take a file.
 func isParseError(err error) bool {
 	_, ok := errors.AsType[*transform.ParseError](err)
 	return ok

@@ -49,7 +49,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// repeats says whether a case is decided the same way every time, with the needs
+// repeats checks that a case is decided the same way every time, with the needs
 // and their evidence in the same order: Go goes through a map in another one each
 // time.
 func (g *golden) repeats(t *testing.T, r *transform.Result) {

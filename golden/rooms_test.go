@@ -254,7 +254,7 @@ func sources(t *testing.T) []source {
 	return list
 }
 
-// outside says whether a directory is no part of the module, as the go command
+// outside reports whether a directory is no part of the module, as the go command
 // sees it.
 func outside(dir string) bool {
 	base := filepath.Base(dir)

@@ -7,6 +7,7 @@ import (
 	"offstage/transform/internal/shell"
 )
 
+// capabilities finds RUN lines that set what a copy between stages loses.
 func capabilities(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, r := range m.Runs {

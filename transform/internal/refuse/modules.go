@@ -6,9 +6,9 @@ import (
 	"offstage/transform/internal/launch"
 )
 
-// vendor and gui judge the C modules that no small image can serve.
+// vendor finds C modules that load a library which no small image has.
 func vendor(m *launch.Model) []finding.Refusal {
-	return refuseModules(
+	return modules(
 		m,
 		catalog.Vendor,
 		finding.CgoVendor,
@@ -17,12 +17,14 @@ func vendor(m *launch.Model) []finding.Refusal {
 	)
 }
 
+// gui finds C modules that need a display or sound.
 func gui(m *launch.Model) []finding.Refusal {
-	return refuseModules(m, catalog.Gui, finding.Gui,
+	return modules(m, catalog.Gui, finding.Gui,
 		"leave it as it is", "which needs a display or sound")
 }
 
-func refuseModules(
+// modules finds the imported C modules of a trait, one for each build.
+func modules(
 	m *launch.Model,
 	is catalog.Trait,
 	code finding.Code,

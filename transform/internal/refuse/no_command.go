@@ -11,6 +11,7 @@ import (
 
 const sayCommand = "add a CMD or ENTRYPOINT that starts the program"
 
+// noCommand finds images that start a shell, only wait, or start nothing.
 func noCommand(m *launch.Model) []finding.Refusal {
 	c := m.Final.Config
 	if (c.Entrypoint == nil || c.Entrypoint.Step == nil) && (c.Cmd == nil || c.Cmd.Step == nil) {

@@ -7,6 +7,7 @@ import (
 	"offstage/transform/internal/launch"
 )
 
+// onBuild finds ONBUILD triggers, of the image and of its base.
 func onBuild(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, st := range m.Chain {

@@ -8,6 +8,7 @@ import (
 	"offstage/transform/internal/launch"
 )
 
+// unresolved finds base images that are not known, by name or by what they hold.
 func unresolved(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, s := range image.StagesTo(m.Final) {

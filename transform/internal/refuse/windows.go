@@ -5,6 +5,7 @@ import (
 	"offstage/transform/internal/launch"
 )
 
+// windows finds Windows images.
 func windows(m *launch.Model) []finding.Refusal {
 	if !m.Base.Windows {
 		return nil
