@@ -1,13 +1,11 @@
 package refuse
 
 import (
-	"strings"
 	"testing"
 
 	"offstage/transform/internal/finding"
 )
 
-// What is started has to be there, and to be startable.
 func TestBrokenStarts(t *testing.T) {
 	ofRule(t, finding.BrokenOriginal, []refusal{
 		{"nothing is put there", "COPY . .\nRUN go build -o app .\nCMD [\"/srv/app\"]", nil, "broken-original:5"},
@@ -25,47 +23,6 @@ func TestBrokenStarts(t *testing.T) {
 			"COPY . .\nRUN go build -o app .\nHEALTHCHECK CMD [\"/check\"]\nCMD [\"./app\"]",
 			nil, ""},
 		{"built when it starts", "COPY . .\nCMD go build -o app . && ./app", nil, ""},
-	})
-}
-
-// A build fails where the project's own files show it.
-func TestBrokenBuilds(t *testing.T) {
-	const build = "COPY . .\nRUN go build -o app .\nCMD [\"./app\"]"
-	ofRule(t, finding.BrokenOriginal, []refusal{
-		{"no module", build, files{"go.mod": "absent"}, "broken-original:4"},
-		{"a module is made", "COPY . .\nRUN go mod init app && go build -o app .\nCMD [\"./app\"]",
-			files{"go.mod": "absent"}, ""},
-		{"modules are off", "ENV GO111MODULE=off\n" + build, files{"go.mod": "absent"}, ""},
-		{"no Go source", build, files{"main.go": "absent"}, "broken-original:4"},
-		{"no such package", strings.Replace(build, "app .", "app ./cmd/x", 1), nil, "broken-original:4"},
-		{"a package that is not there", build,
-			files{"main.go": "package main\n\nimport _ \"example.com/app/db\"\n\nfunc main() {}\n"},
-			"broken-original@main.go:3"},
-		{"it may be generated", strings.Replace(build, "go build", "go generate ./... && go build", 1),
-			files{"main.go": "package main\n\nimport _ \"example.com/app/db\"\n\nfunc main() {}\n"}, ""},
-		{"it is there", build, files{"main.go": "package main\n\nimport _ \"example.com/app/db\"\n\nfunc main() {}\n",
-			"db/db.go": "package db\n"}, ""},
-		{"a tool of another module",
-			"COPY . .\nRUN go install example.com/x/tool@v1 && go build -o app .\nCMD [\"./app\"]",
-			nil, ""},
-		{"all is right", build, nil, ""},
-	})
-}
-
-// A COPY of Go source and a go get fail where what they take is not there.
-func TestBrokenCopiesAndFetches(t *testing.T) {
-	const build = "\nCOPY . .\nRUN go build -o app .\nCMD [\"./app\"]"
-	ofRule(t, finding.BrokenOriginal, []refusal{
-		{"no go.mod to copy",
-			"COPY go.mod .\nRUN go mod init x\nCOPY main.go .\nRUN go build -o app main.go\nCMD [\"./app\"]",
-			files{"go.mod": "absent"}, "broken-original:3"},
-		{"no source to copy", "COPY server.go ." + build, nil, "broken-original:3"},
-		{"git keeps it out", "COPY gen.go ." + build, files{".gitignore": "gen.go\n"}, ""},
-		{"data may be made where people build", "COPY model.bin ." + build, nil, ""},
-		{"go get outside of a module", "RUN go get example.com/x" + build, nil, "broken-original:3"},
-		{"the same before Go 1.18", "FROM golang:1.17\nWORKDIR /app\nRUN go get example.com/x" + build, nil, ""},
-		{"go get in a module", "COPY go.mod .\nRUN go get example.com/x" + build, nil, ""},
-		{"go get after go mod init", "RUN go mod init y && go get example.com/x" + build, nil, ""},
 	})
 }
 

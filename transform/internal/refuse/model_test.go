@@ -80,3 +80,5 @@ func ofRule(t *testing.T, code finding.Code, table []refusal) {
 		}
 	}
 }
+
+const built = "\nCOPY . .\nRUN go build -o app .\nCMD [\"./app\"]"

@@ -1,0 +1,19 @@
+package refuse
+
+import (
+	"testing"
+
+	"offstage/transform/internal/finding"
+)
+
+func TestUsedAsBase(t *testing.T) {
+	image := func(from string) files {
+		return files{"Makefile": "image:\n\tdocker build -t shop/app .\n",
+			"worker/Dockerfile": "FROM " + from + "\nCMD [\"x\"]\n"}
+	}
+	ofRule(t, finding.UsedAsBase, []refusal{
+		{"by its tag", built, image("shop/app"), "used-as-base@worker/Dockerfile:1"},
+		{"another image", built, image("shop/other"), ""},
+		{"no image of the repository", built, image("alpine"), ""},
+	})
+}
