@@ -96,6 +96,8 @@ func TestEnvironment(t *testing.T) {
 		{"in a text that is expanded", `CMD ["./app"]`, source(`os.ExpandEnv("$GOFLAGS/x")`, "os"), "GOFLAGS", true,
 			true},
 		{"all are read", `CMD ["./app"]`, source(`os.Environ()`, "os"), "GOFLAGS", true, true},
+		{"all are read, which means not what golang's image has", `CMD ["./app"]`, source(`os.Environ()`, "os"),
+			"GOLANG_VERSION", false, false},
 		{"the toolchain's own package", `CMD ["./app"]`, with("go/build"), "GOPATH", true, true},
 	} {
 		m := launched(t, build+tt.cmd, tt.fs)

@@ -79,3 +79,18 @@ func TestResolveByPath(t *testing.T) {
 		}
 	}
 }
+
+// Where a command that isn't known worked, anything may be: a program that is surely
+// elsewhere, or that the system has, comes before it.
+func TestResolveWhereAnythingMayBe(t *testing.T) {
+	const text = "ENV PATH=/one:/two:$PATH\nWORKDIR /one\nRUN frobnicate\nWORKDIR /app\nCOPY . .\n" +
+		"RUN go build -o /two/app .\nCMD [\"app\"]"
+	m := launched(t, text, nil)
+	for word, want := range map[string]string{"app": "artifact /two/app", "date": "tool",
+		"other": "generated /one/other",
+		"go":    "go /usr/local/go/bin/go"} {
+		if got := target(m.Resolve(shell.FromArgs([]string{word}, "/app", m.Env))); got != want {
+			t.Errorf("%s: got %q, want %q", word, got, want)
+		}
+	}
+}

@@ -65,6 +65,7 @@ func TestBrought(t *testing.T) {
 		{"elsewhere", "/mnt/up.sh", "./:/srv", ""},
 		{"a volume", "/mnt/up.sh", "data:/mnt", ""},
 		{"a volume within", "/mnt/in/up.sh", "./:/mnt\", \"data:/mnt/in", ""},
+		{"a volume within, named before", "/mnt/in/up.sh", "data:/mnt/in\", \"./:/mnt", ""},
 	} {
 		m := launched(t, alone, files{"up.sh": "#!/bin/sh\ndate\n", "in/up.sh": "#!/bin/sh\n",
 			"compose.yaml": "services:\n  app:\n    build: .\n    command: " + tt.command +

@@ -45,3 +45,32 @@ func TestBrokenCopiesAndFetches(t *testing.T) {
 		{"go get after go mod init", "RUN go mod init y && go get example.com/x" + build, nil, ""},
 	})
 }
+
+// One file can't hold several executables.
+func TestOneFileForPackages(t *testing.T) {
+	const mains = "package main\n\nfunc main() {}\n"
+	two := files{"a/main.go": mains, "b/main.go": mains}
+	build := func(args string) string { return "COPY . .\nRUN " + args + "\nCMD [\"/app/bin/a\"]" }
+	file := func(args string) string { return "COPY . .\nRUN " + args + "\nCMD [\"/app/bin\"]" }
+	ofRule(t, finding.BrokenOriginal, []refusal{
+		{"two packages", file("go build -o bin ./a ./b"), two, "broken-original:4"},
+		{"all of them", file("go build -o bin ./..."), two, "broken-original:4"},
+		{"one of them", file("go build -o bin ./a"), two, ""},
+		{"a path that ends with a slash", build("go build -o bin/ ./a ./b"), two, ""},
+		{"a directory that is there", build("mkdir bin && go build -o bin ./a ./b"), two, ""},
+	})
+}
+
+// What is no reason: files that are embedded may be made, and a release may be older
+// than what Go says of modules today.
+func TestMaybeBroken(t *testing.T) {
+	ofRule(t, finding.BrokenOriginal, []refusal{
+		{"an embedded file is not there", "COPY . .\nRUN go build -o app .\nCMD [\"./app\"]",
+			files{"main.go": "package main\n\nimport _ \"embed\"\n\n//go:embed a.txt\nvar a string\n\n" +
+				"func main() { print(a) }\n"}, ""},
+		{"no module before modules", "FROM golang:1.9\nWORKDIR /go/src/app\nCOPY . .\nRUN go build -o app .\n" +
+			"CMD [\"./app\"]", files{"go.mod": "absent"}, ""},
+		{"a build that nothing starts", "COPY . .\nRUN go build -o x ./none || true\nRUN go build -o app .\n" +
+			"CMD [\"./app\"]", nil, ""},
+	})
+}

@@ -33,3 +33,18 @@ func TestRejectedInstruction(t *testing.T) {
 		{"one that it can", "LABEL a=${B:-c}\n" + build, nil, ""},
 	})
 }
+
+// The reason says what is wrong, and where the executable is in truth.
+func TestBrokenSays(t *testing.T) {
+	for _, tt := range []struct{ cmd, want string }{
+		{`CMD ["/srv/app"]`, "nothing in the Dockerfile puts a file at /srv/app; what is built is /app/app"},
+		{`CMD ["./app -v"]`, `"./app -v" is one word of the JSON form, so it is looked for as a program of that name`},
+		{`CMD ["app"]`, "app is looked for in PATH, and it is at /app/app"},
+		{`CMD ["./run"]`, "/app/run has no #! line, so nothing but a shell can start it"},
+	} {
+		list := broken(launched(t, "COPY . .\nRUN go build -o app .\n"+tt.cmd, files{"run": "echo\n"}))
+		if len(list) != 1 || list[0].Text != tt.want {
+			t.Errorf("%s: got %+v, want %q", tt.cmd, list, tt.want)
+		}
+	}
+}

@@ -21,3 +21,43 @@ func TestGoAtRunTime(t *testing.T) {
 		{"a program called go-app", "COPY . .\nRUN go build -o go-app .\nCMD [\"./go-app\"]", nil, ""},
 	})
 }
+
+// What runs tasks may need the toolchain; a program may call it as well.
+func TestTasksAtRunTime(t *testing.T) {
+	starts := func(call string) files {
+		return files{"main.go": "package main\n\nimport \"os/exec\"\n\nfunc main() {\n\t" + call + ".Run()\n}\n"}
+	}
+	ofRule(t, finding.GoAtRunTime, []refusal{
+		{"task", `CMD ["task", "serve"]`, nil, "go-at-run-time:3"},
+		{"an executable of that name", "COPY . .\nRUN go build -o task .\nCMD [\"./task\"]", nil, ""},
+		{"the program calls go", built, starts(`exec.Command("go", "list")`), "go-at-run-time@main.go:6"},
+		{"the program calls make", built, starts(`exec.Command("make")`), ""},
+		{"the program calls git", built, starts(`exec.Command("git")`), ""},
+		{"in compose", built, files{"compose.yaml": "services:\n  app:\n    build: .\n    command: go list\n"},
+			"go-at-run-time@compose.yaml:2"},
+	})
+}
+
+// pkger asks the go command for files that nothing packed.
+func TestPkger(t *testing.T) {
+	imports := func(name string) files {
+		return files{"main.go": "package main\n\nimport _ \"github.com/markbates/pkger\"\n\nfunc main() {}\n",
+			name: "package main\n"}
+	}
+	ofRule(t, finding.GoAtRunTime, []refusal{
+		{"nothing packs them", built, imports("other.go"), "go-at-run-time@main.go:3"},
+		{"they are packed", built, imports("pkged.go"), ""},
+		{"elsewhere", built, imports("x/pkged.go"), "go-at-run-time@main.go:3"},
+		{"a RUN packs them", "COPY . .\nRUN go install github.com/markbates/pkger/cmd/pkger@v0.17.1 && pkger\n" +
+			"RUN go build -o app .\nCMD [\"./app\"]", imports("other.go"), ""},
+	})
+}
+
+// go-wrapper starts what go-wrapper install made.
+func TestGoWrapper(t *testing.T) {
+	const old = "FROM golang:1.8\nWORKDIR /go/src/app\nCOPY . .\n"
+	ofRule(t, finding.GoAtRunTime, []refusal{
+		{"installed before", old + "RUN go-wrapper install\nCMD [\"go-wrapper\", \"run\"]", nil, ""},
+		{"not installed", old + "CMD [\"go-wrapper\", \"run\"]", nil, "go-at-run-time:4"},
+	})
+}

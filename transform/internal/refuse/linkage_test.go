@@ -21,6 +21,10 @@ func TestLinkage(t *testing.T) {
 			"linkage@main.go:3"},
 		{"names by the C library", "ENV GODEBUG=netdns=cgo\n" + build(""), nil, "linkage:3"},
 		{"names by Go", "ENV GODEBUG=netdns=go\n" + build(""), nil, ""},
+		{"names by the C library, in compose", build(""), files{"compose.yaml": "services:\n  app:\n    build: .\n" +
+			"    environment: {GODEBUG: netdns=cgo}\n"}, "linkage@compose.yaml:2"},
+		{"in a service of another image", build(""), files{"compose.yaml": "services:\n  app:\n    build: .\n" +
+			"  db:\n    image: postgres\n    environment: {GODEBUG: netdns=cgo}\n"}, ""},
 		{"-race in the tests alone", "COPY . .\nRUN go test -race ./... && go build -o app .\nCMD [\"./app\"]", nil,
 			""},
 		{"built elsewhere", "COPY server /app/\nCMD [\"/app/server\"]", files{"server": "\x7fELF\x02\x00"},

@@ -28,3 +28,17 @@ func TestDevMount(t *testing.T) {
 		{"nothing is mounted", dockerfile, compose(""), ""},
 	})
 }
+
+// What only the host has can't be judged; a script of the repository can.
+func TestFromTheHost(t *testing.T) {
+	compose := func(command, mount string) files {
+		return files{"tools/up.sh": "#!/bin/sh\nexec /app/app\n", "compose.yaml": "services:\n  app:\n    build: .\n" +
+			"    command: [" + command + "]\n    volumes: [\"" + mount + "\"]\n"}
+	}
+	ofRule(t, finding.DevMount, []refusal{
+		{"a program of the host", built, compose("/tools/up", "/srv:/tools"), "dev-mount@compose.yaml:2"},
+		{"a script of the repository", built, compose("/tools/up.sh", "./tools:/tools"), ""},
+		{"no mount has it", built, compose("/tools/up", "/srv:/data"), ""},
+		{"an argument of the program", built, compose("./app, /tools/up", "/srv:/tools"), ""},
+	})
+}

@@ -21,3 +21,34 @@ func TestStateUnknown(t *testing.T) {
 		{"modules that nothing started loads", "RUN pip install requests" + built, nil, ""},
 	})
 }
+
+// Modules of an interpreter that is started may be loaded from wherever they are.
+func TestUnknownModules(t *testing.T) {
+	start := func(run, cmd string) string {
+		return "RUN " + run + "\nCOPY . .\nRUN go build -o app .\nCMD [" + cmd + "]"
+	}
+	ofRule(t, finding.StateUnknown, []refusal{
+		{"of Ruby", start("gem install sinatra", `"ruby", "x.rb"`), nil, "state-unknown:3"},
+		{"of Python by pip3", start("pip3 install requests", `"python3", "x.py"`), nil, "state-unknown:3"},
+		{"of Python, by an older name", start("pip install requests", `"python", "x.py"`), nil, "state-unknown:3"},
+		{"of another interpreter", start("gem install sinatra", `"python3", "x.py"`), nil, ""},
+		{"of the system", start("apt-get install -y python3-requests", `"python3", "x.py"`), nil, ""},
+		{"of a tool of the build", start("pip install requests", `"./app"`), nil, ""},
+	})
+}
+
+// A tool of the build works where it is run, unless it is told to work elsewhere.
+func TestHarmlessUnknown(t *testing.T) {
+	const gen = "RUN go install example.com/x/gen@v1\n"
+	ofRule(t, finding.StateUnknown, []refusal{
+		{"where it is run", gen + "RUN gen -o x.go" + built, nil, ""},
+		{"at a path there", gen + "RUN gen -o /app/x.go" + built, nil, ""},
+		{"elsewhere", gen + "RUN gen -o /srv/x" + built, nil, "state-unknown:4"},
+		{"the project's own", "COPY . .\nRUN go build -o gen . && ./gen && go build -o app .\nCMD [\"./app\"]", nil,
+			""},
+		{"each RUN for itself", "RUN frobnicate\nRUN frobnicate -x" + built, nil, "state-unknown:3 state-unknown:4"},
+		{"in a stage that is left behind", "FROM alpine AS x\nRUN frobnicate\nFROM golang:1.22\nWORKDIR /app" +
+			built, nil,
+			""},
+	})
+}

@@ -49,3 +49,36 @@ func TestPipelinesMayKeepTheToolchain(t *testing.T) {
 		t.Errorf("got %+v and %+v", list, m.Notes)
 	}
 }
+
+// A place where people work names the stage that has the toolchain.
+func TestKeepToolchainForWork(t *testing.T) {
+	const inside = ".devcontainer/devcontainer.json"
+	const service = "services:\n  app:\n    build: ..\n"
+	for _, tt := range []struct {
+		name, text string
+		files      files
+		want       string
+	}{
+		{"a devcontainer that builds", built,
+			files{inside: `{"build": {"dockerfile": "../Dockerfile", "context": ".."}}`},
+			"under build in " + inside + " write `\"target\": \"builder\"`"},
+		{"with the stage's own name", "FROM golang:1.22 AS dev\nWORKDIR /app" + built,
+			files{inside: `{"build": {"dockerfile": "../Dockerfile", "context": ".."}}`},
+			"under build in " + inside + " write `\"target\": \"dev\"`"},
+		{"a devcontainer in a service", built, files{
+			inside: `{"dockerComposeFile": "compose.yaml", "service": "app"}`, ".devcontainer/compose.yaml": service},
+			"under services.app in .devcontainer/compose.yaml write `build: {context: .., target: builder}`"},
+		{"Tilt", built, files{"Tiltfile": "docker_build('app', '.', live_update=[sync('.', '/app')])\n"},
+			"in the docker_build of Tiltfile write `target=\"builder\"`"},
+		{"another Dockerfile's context", built, files{"compose.yaml": "services:\n  app:\n    build: .\n" +
+			"    command: go list\n"},
+			"under services.app in compose.yaml write `build: {context: ., target: builder}`"},
+		{"a Procfile", built, files{"Procfile": "web: go list && ./app\n"},
+			"give it an image of its own, built with --target builder"},
+	} {
+		list := All(launched(t, tt.text, tt.files))
+		if len(list) == 0 || !strings.Contains(list[0].Do, tt.want) {
+			t.Errorf("%s: got %+v, want %s", tt.name, list, tt.want)
+		}
+	}
+}
