@@ -11,6 +11,8 @@ func TestCopiedState(t *testing.T) {
 		{"copied, and replaced", "COPY . .\nRUN cp a.txt /srv/x && cp b.txt /srv/x\n", ``, tree{"a.txt": "",
 			"b.txt": ""},
 			"file /srv/x"},
+		{"replaced by an instruction, which another rule finds", "RUN echo x > /srv/x\nCOPY a.txt /srv/x\n", ``,
+			tree{"a.txt": ""}, ""},
 		{"moved on", "RUN mkdir /data && mv /data /srv/d\n", ``, nil, "directory /srv/d"},
 		{"a directory in one that is made", "RUN mkdir -p /data && mkdir /data/x\n", ``, nil,
 			"empty-directory /data/x"},
@@ -29,5 +31,20 @@ func TestExecutablesOfTheContext(t *testing.T) {
 			"file /app/tool.sh, file /app/app"},
 		{"one that is known", "", `exec.Command("./tool.sh").Run()`, files, "file /app/app, file /app/tool.sh"},
 		{"none", "", ``, files, "file /app/app"},
+	})
+}
+
+// What a tool that is started reads goes along: files, and directories of data alone.
+func TestOperands(t *testing.T) {
+	both := tree{"data/a.txt": "", "pkg/p.go": "package pkg\n", "a.txt": ""}
+	ofRule(t, "files", []need{
+		{"a file", runs + `CMD cat ./a.txt && ./app`, ``, both, "file /app/a.txt"},
+		{"a directory of data", runs + `CMD ls ./data && ./app`, ``, both, "directory /app/data"},
+		{"a directory of source", runs + `CMD ls ./pkg && ./app`, ``, both, ""},
+		{"a redirection", runs + `CMD ./app < a.txt`, ``, both, "file /app/a.txt"},
+		{"behind a sign of equality", runs + `CMD ./app -c=./a.txt`, ``, both, "file /app/a.txt"},
+		{"a bare word that the image has", runs + `CMD ls data && ./app`, ``, both, "directory /app/data"},
+		{"one that it hasn't", runs + `CMD ls other && ./app`, ``, both, ""},
+		{"a file that isn't there", runs + `CMD cat ./b.txt && ./app`, ``, both, "optional-file /app/b.txt"},
 	})
 }

@@ -58,6 +58,7 @@ func TestOneFileForPackages(t *testing.T) {
 		{"one of them", file("go build -o bin ./a"), two, ""},
 		{"a path that ends with a slash", build("go build -o bin/ ./a ./b"), two, ""},
 		{"a directory that is there", build("mkdir bin && go build -o bin ./a ./b"), two, ""},
+		{"a directory that a command may have made", file("frobnicate && go build -o bin ./a ./b"), two, ""},
 	})
 }
 
@@ -70,6 +71,7 @@ func TestMaybeBroken(t *testing.T) {
 				"func main() { print(a) }\n"}, ""},
 		{"no module before modules", "FROM golang:1.9\nWORKDIR /go/src/app\nCOPY . .\nRUN go build -o app .\n" +
 			"CMD [\"./app\"]", files{"go.mod": "absent"}, ""},
+		{"a package of another module", "COPY . .\nRUN go build -o app example.com/x/tool\nCMD [\"./app\"]", nil, ""},
 		{"a build that nothing starts", "COPY . .\nRUN go build -o x ./none || true\nRUN go build -o app .\n" +
 			"CMD [\"./app\"]", nil, ""},
 	})

@@ -60,4 +60,8 @@ func TestGoWrapper(t *testing.T) {
 		{"installed before", old + "RUN go-wrapper install\nCMD [\"go-wrapper\", \"run\"]", nil, ""},
 		{"not installed", old + "CMD [\"go-wrapper\", \"run\"]", nil, "go-at-run-time:4"},
 	})
+	list := goAtRunTime(launched(t, old+"CMD [\"go-wrapper\", \"run\"]", nil))
+	if len(list) != 1 || list[0].Do != "build with go install, and start the executable that it writes" {
+		t.Errorf("the way out is %+v", list)
+	}
 }

@@ -25,6 +25,9 @@ func TestLinkage(t *testing.T) {
 			"    environment: {GODEBUG: netdns=cgo}\n"}, "linkage@compose.yaml:2"},
 		{"in a service of another image", build(""), files{"compose.yaml": "services:\n  app:\n    build: .\n" +
 			"  db:\n    image: postgres\n    environment: {GODEBUG: netdns=cgo}\n"}, ""},
+		{"in a service of another stage", "FROM golang:1.22 AS dev\nFROM golang:1.22\nWORKDIR /app\n" + build(""),
+			files{"compose.yaml": "services:\n  dev:\n    build: {context: ., target: dev}\n" +
+				"    environment: {GODEBUG: netdns=cgo}\n"}, ""},
 		{"-race in the tests alone", "COPY . .\nRUN go test -race ./... && go build -o app .\nCMD [\"./app\"]", nil,
 			""},
 		{"built elsewhere", "COPY server /app/\nCMD [\"/app/server\"]", files{"server": "\x7fELF\x02\x00"},
