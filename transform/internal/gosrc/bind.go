@@ -27,7 +27,15 @@ func (l *linker) bind() {
 		}
 	}
 	for range maxRounds {
-		if !l.bindValues() {
+		l.funcRound++
+		l.grew = false
+		more := l.bindValues()
+		for _, a := range l.handed { // what is handed out is called from outside
+			for key := range l.functions(a).keys {
+				l.outside[key] = true
+			}
+		}
+		if !more && !l.grew {
 			break
 		}
 		l.round++
@@ -35,12 +43,11 @@ func (l *linker) bind() {
 	l.bindMentions()
 	clear(l.memo)
 	clear(l.held)
-	clear(l.funcMemo)
 }
 
 // maxRounds bounds how often calls of values are resolved: what is found in one
 // round may be handed on in the next.
-const maxRounds = 3
+const maxRounds = 5
 
 func (l *linker) bindStore(s store) {
 	switch s.to.op {
@@ -78,26 +85,19 @@ func (l *linker) owner(typ, name string, depth int) string {
 	if t == nil || depth > maxEmbedded {
 		return typ
 	}
-	for _, f := range t.fields {
-		if f.name == name {
-			return typ
-		}
+	if t.has(name) {
+		return typ
 	}
 	for _, f := range t.fields {
 		if !f.embedded {
 			continue
 		}
 		o := l.owner(f.typ, name, depth+1)
-		if l.types[o] == nil && isPrimitive(o+"."+name) || l.hasField(o, name) {
+		if l.types[o] == nil && isPrimitive(o+"."+name) || l.types[o].has(name) {
 			return o
 		}
 	}
 	return typ
-}
-
-func (l *linker) hasField(typ, name string) bool {
-	t := l.types[typ]
-	return t != nil && slices.ContainsFunc(t.fields, func(f fieldDecl) bool { return f.name == name })
 }
 
 // bindLiteral gives the fields of a composite literal their values.
@@ -216,12 +216,38 @@ func (l *linker) handOut(a *node) {
 	if l.types[typ] != nil {
 		l.outside[typ] = true
 	}
-	for key := range l.functions(a).keys {
-		l.outside[key] = true
+	if l.holdsFunctions(typ) {
+		l.handed = append(l.handed, a)
 	}
 }
 
-// readers are functions that are handed much and set nothing of it.
+// holdsFunctions reports whether a function may be in a value of a type.
+func (l *linker) holdsFunctions(typ string) bool {
+	holds, ok := l.holds[typ]
+	if !ok {
+		holds = leadsToFunction(l, typ, map[string]bool{})
+		l.holds[typ] = holds
+	}
+	return holds
+}
+
+func leadsToFunction(l *linker, typ string, seen map[string]bool) bool {
+	typ = l.under(typ)
+	for strings.HasPrefix(typ, listType) {
+		typ = l.under(strings.TrimPrefix(typ, listType))
+	}
+	t := l.types[typ]
+	if t == nil {
+		return typ != stringType && typ != plainType
+	}
+	if seen[typ] {
+		return false
+	}
+	seen[typ] = true
+	return t.iface || slices.ContainsFunc(t.fields, func(f fieldDecl) bool { return leadsToFunction(l, f.typ, seen) })
+}
+
+// onlyReads reports whether a function sets nothing of what it is handed.
 func onlyReads(name string) bool {
 	p, last, ok := strings.Cut(name, ".")
 	if i := strings.LastIndexByte(name, '.'); i > 0 {
@@ -269,13 +295,12 @@ func (l *linker) decode(typ string, depth int) {
 // bindValues resolves calls of what variables, fields and parameters hold, and
 // reports whether it learned something.
 func (l *linker) bindValues() (more bool) {
-	clear(l.funcMemo)
 	for _, f := range l.live {
 		for i, s := range f.sites {
 			if s.e.op != opResult || l.callee(s.e.args[0]).kind != toValue {
 				continue
 			}
-			for key := range l.functions(s.e.args[0]).keys {
+			for _, key := range l.functions(s.e.args[0]).sorted() {
 				once := f.key + " " + strconv.Itoa(i) + " " + key
 				if l.asked[once] {
 					continue

@@ -84,7 +84,10 @@ func (l *loader) gatherDep(p place, names []string) *unit {
 		if syntax == nil || syntax.Name == nil {
 			continue
 		}
-		f := &file{pkg: p.path, name: name, prefix: p.tree.Prefix, lines: set.File(syntax.Package), syntax: syntax}
+		f := &file{
+			pkg: p.path, name: name, prefix: p.tree.Prefix, lines: set.File(syntax.Package),
+			syntax: syntax, linked: linknames(src),
+		}
 		f.readImports(syntax)
 		files = append(files, f)
 	}

@@ -17,9 +17,10 @@ import (
 type file struct {
 	world   *world
 	watch   map[string]bool
-	pkg     string // import path
-	name    string // in the image's file system
-	prefix  string // of positions: ModCache or ""
+	pkg     string            // import path
+	name    string            // in the image's file system
+	prefix  string            // of positions: ModCache or ""
+	linked  map[string]string // functions without a body, by what go:linkname says that they are
 	lines   *token.File
 	syntax  *ast.File
 	imports map[string]string // by local name

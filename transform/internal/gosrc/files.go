@@ -151,5 +151,22 @@ func (l *loader) parseFile(pkg *Package, c compiled) *file {
 		l.checkEmbeds(pkg, c.name, c.src)
 	}
 	own := func(importPath string) bool { return l.isOwn(importPath, path.Dir(c.name)) }
-	return &file{world: l.world, watch: l.b.Watch, pkg: pkg.Path, name: c.name, lines: lines, own: own, syntax: syntax}
+	return &file{
+		world: l.world, watch: l.b.Watch, pkg: pkg.Path, name: c.name, lines: lines, own: own, syntax: syntax,
+		linked: linknames(c.src),
+	}
+}
+
+// linknames are the functions of a file that go:linkname makes others, by name.
+func linknames(src []byte) map[string]string {
+	if !bytes.Contains(src, []byte("//go:linkname ")) {
+		return nil
+	}
+	names := map[string]string{}
+	for line := range bytes.Lines(src) {
+		if f := bytes.Fields(line); len(f) == 3 && string(f[0]) == "//go:linkname" {
+			names[string(f[1])] = string(f[2])
+		}
+	}
+	return names
 }

@@ -1,25 +1,47 @@
 package gosrc
 
+import (
+	"maps"
+	"slices"
+)
+
 // funcSet are the functions that a value may be.
 type funcSet struct {
 	keys map[string]bool
 	open bool // it may be others too
+	wide bool // there were too many
+
+	round int // when it was found last
 }
 
+// sorted are the functions in an order that is always the same.
+func (s *funcSet) sorted() []string { return slices.Sorted(maps.Keys(s.keys)) }
+
+// maxFuncs bounds how many functions a value is told to be; of more, only the
+// primitives are told.
 const maxFuncs = 64
 
 func (s *funcSet) add(key string) {
-	if s.keys == nil {
-		s.keys = map[string]bool{}
-	}
-	if len(s.keys) < maxFuncs {
-		s.keys[key] = true
-	} else {
-		s.open = true
+	switch {
+	case s.keys[key] || s.wide && !isPrimitive(key):
+	case s.keys == nil:
+		s.keys = map[string]bool{key: true}
+	default:
+		if s.keys[key] = true; len(s.keys) > maxFuncs && !s.wide {
+			s.widen()
+		}
 	}
 }
 
+func (s *funcSet) widen() {
+	s.open, s.wide = true, true
+	maps.DeleteFunc(s.keys, func(key string, _ bool) bool { return !isPrimitive(key) })
+}
+
 func (s *funcSet) join(t *funcSet) {
+	if t.wide && !s.wide {
+		s.widen()
+	}
 	for key := range t.keys {
 		s.add(key)
 	}
@@ -28,24 +50,32 @@ func (s *funcSet) join(t *funcSet) {
 
 var openFuncs = &funcSet{open: true}
 
-// functions are the functions, methods and primitives that a value may be.
+// functions are the functions, methods and primitives that a value may be. What is
+// met again inside of itself isn't complete there: sets only grow, and are found
+// anew in each round, until they grow no more.
 func (l *linker) functions(n *node) *funcSet {
-	if n == nil {
+	if n == nil || l.work < 0 {
 		return openFuncs
 	}
-	if s, ok := l.funcMemo[n]; ok {
-		return s
+	s := l.funcMemo[n]
+	if s == nil {
+		s = &funcSet{}
+		l.funcMemo[n] = s
 	}
-	if l.work--; l.work < 0 {
-		return openFuncs
+	if s.round != l.funcRound {
+		l.work--
+		s.round = l.funcRound
+		before, wide := len(s.keys), s.wide
+		l.findFunctions(n, s)
+		l.grew = l.grew || len(s.keys) > before || s.wide != wide
 	}
-	s := &funcSet{}
-	l.funcMemo[n] = s // what is met again inside of itself adds nothing
+	return s
+}
+
+func (l *linker) findFunctions(n *node, s *funcSet) {
 	switch n.op {
 	case opName:
 		l.functionsOfName(n.s, s)
-	case opVar:
-		l.joinAll(n.args, s)
 	case opFunc:
 		s.add(n.s)
 	case opField:
@@ -55,16 +85,13 @@ func (l *linker) functions(n *node) *funcSet {
 	case opResult:
 		l.functionsOfResult(n, s)
 	case opElem:
-		for _, e := range l.parts(n.args[0], 0) {
-			s.join(l.functions(e))
-		}
+		l.joinAll(l.parts(n.args[0]), s)
 	case opTyped, opAddr, opTail, opSpread:
 		s.join(l.functions(n.args[0]))
 	case opConst, opConcat, opKeys, opFlag:
 	default:
 		l.joinAll(n.args, s)
 	}
-	return s
 }
 
 func (l *linker) joinAll(list []*node, s *funcSet) {
@@ -92,6 +119,10 @@ func (l *linker) functionsOfField(n *node, s *funcSet) {
 	case toPrimitive:
 		s.add(c.name)
 	case toFunc:
+		if len(c.fns) > maxFuncs {
+			s.widen()
+			return
+		}
 		for _, f := range c.fns {
 			s.add(f.key)
 		}
@@ -152,6 +183,10 @@ func (l *linker) argument(p, e *node) *node {
 func (l *linker) functionsOfResult(n *node, s *funcSet) {
 	switch c := l.callee(n.args[0]); c.kind {
 	case toFunc:
+		if len(c.fns) > maxReturns {
+			s.open = true // what they mention counts as called, where no call is seen
+			return
+		}
 		for _, f := range c.fns {
 			if int(n.n) < len(f.returns) {
 				l.joinAll(f.returns[n.n], s)
@@ -160,7 +195,7 @@ func (l *linker) functionsOfResult(n *node, s *funcSet) {
 	case toType:
 		l.joinAll(n.args[1:], s)
 	case toValue:
-		for key := range l.functions(n.args[0]).keys {
+		for _, key := range l.functions(n.args[0]).sorted() {
 			if f := l.funcs[key]; f != nil && int(n.n) < len(f.returns) {
 				l.joinAll(f.returns[n.n], s)
 			}
@@ -171,39 +206,40 @@ func (l *linker) functionsOfResult(n *node, s *funcSet) {
 }
 
 // parts are the elements of a list or map, in any order, where they can be seen.
-func (l *linker) parts(n *node, depth int) []*node {
-	if n == nil || depth > maxEmbedded {
+func (l *linker) parts(n *node) []*node {
+	left := maxAlternatives
+	return partsOf(l, n, 0, &left)
+}
+
+// partsOf is parts, of as many nodes as are left.
+func partsOf(l *linker, n *node, depth int, left *int) []*node {
+	if *left--; n == nil || depth > maxEmbedded || *left < 0 {
 		return []*node{nil}
 	}
+	var list []*node
 	switch n.op {
 	case opLit:
-		var list []*node
 		for _, e := range n.args {
 			if e != nil && e.op == opEntry {
 				e = e.args[1]
 			}
 			list = append(list, e)
 		}
-		return list
 	case opAppend:
-		list := l.parts(n.args[0], depth+1)
+		list = partsOf(l, n.args[0], depth+1, left)
 		for _, e := range n.args[1:] {
 			if e != nil && e.op == opSpread {
-				list = append(list, l.parts(e.args[0], depth+1)...)
+				list = append(list, partsOf(l, e.args[0], depth+1, left)...)
 			} else {
 				list = append(list, e)
 			}
 		}
-		return list
 	case opTyped, opAddr, opTail, opSpread:
-		return l.parts(n.args[0], depth+1)
-	}
-	var list []*node
-	for _, e := range l.sources(n) {
-		if len(list) > maxAlternatives {
-			return append(list, nil)
+		return partsOf(l, n.args[0], depth+1, left)
+	default:
+		for _, e := range l.sources(n) {
+			list = append(list, partsOf(l, e, depth+1, left)...)
 		}
-		list = append(list, l.parts(e, depth+1)...)
 	}
 	return list
 }

@@ -99,6 +99,10 @@ func (g *gatherer) declare(decl ast.Decl) {
 // function reads a function or method.
 func (g *gatherer) function(d *ast.FuncDecl) {
 	key := g.join(g.u.path, d.Name.Name)
+	if to := g.linked[d.Name.Name]; to != "" && d.Body == nil {
+		g.u.vars[key] = &node{op: opVar, args: []*node{{op: opName, s: to}}}
+		return
+	}
 	recv := ""
 	if d.Recv != nil && len(d.Recv.List) == 1 {
 		recv = g.typ(d.Recv.List[0].Type)

@@ -2,6 +2,7 @@ package gosrc
 
 import (
 	"go/ast"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/source"
@@ -17,25 +18,29 @@ type linker struct {
 	fixed map[string]bool
 	by    map[string][]*fn // methods by name
 
-	live     []*fn              // functions that the program may call
-	given    map[string][]*node // package-level variables and fields, by what assigns them
-	fields   map[string][]string
-	settings map[string][]*node
-	callers  map[string][]caller
-	from     map[*fn]origin
-	through  *via                         // the calls through which a function is looked at
-	imported func(path string) source.Pos // where a package is imported first
-	outside  map[string]bool              // functions that what can't be seen calls, and types that it is handed
-	called   map[string]bool              // functions that a call of a value was seen to call
-	decoded  map[string]bool              // types whose fields something sets by reflection
-	asked    map[string]bool              // what calls of values were resolved to, as site and function
-	round    int32                        // what nodes keep is good for one round
-	memo     map[*node]Arg
-	held     map[string]Arg // what fields hold, by their keys
-	funcMemo map[*node]*funcSet
-	work     int // steps that are left
-	blank    *skimmer
-	modcache string // where the image has the module cache
+	live      []*fn              // functions that the program may call
+	given     map[string][]*node // package-level variables and fields, by what assigns them
+	fields    map[string][]string
+	settings  map[string][]*node
+	callers   map[string][]caller
+	from      map[*fn]origin
+	through   *via                         // the calls through which a function is looked at
+	imported  func(path string) source.Pos // where a package is imported first
+	outside   map[string]bool              // functions that what can't be seen calls, and types that it is handed
+	called    map[string]bool              // functions that a call of a value was seen to call
+	decoded   map[string]bool              // types whose fields something sets by reflection
+	asked     map[string]bool              // what calls of values were resolved to, as site and function
+	round     int32                        // what nodes keep is good for one round
+	memo      map[*node]Arg
+	held      map[string]Arg // what fields hold, by their keys
+	funcMemo  map[*node]*funcSet
+	funcRound int // in which sets of functions are found
+	grew      bool
+	handed    []*node         // values that what can't be seen is given
+	holds     map[string]bool // types in whose values functions may be
+	work      int             // steps that are left
+	blank     *skimmer
+	modcache  string // where the image has the module cache
 }
 
 func newLinker(units []*unit, blank *skimmer) *linker {
@@ -44,7 +49,8 @@ func newLinker(units []*unit, blank *skimmer) *linker {
 		fixed: map[string]bool{}, by: map[string][]*fn{}, given: map[string][]*node{}, fields: map[string][]string{},
 		settings: map[string][]*node{}, callers: map[string][]caller{}, outside: map[string]bool{}, called: map[string]bool{},
 		decoded: map[string]bool{}, asked: map[string]bool{}, round: 1,
-		memo: map[*node]Arg{}, held: map[string]Arg{}, funcMemo: map[*node]*funcSet{}, work: maxWork, blank: blank,
+		memo: map[*node]Arg{}, held: map[string]Arg{}, funcMemo: map[*node]*funcSet{}, holds: map[string]bool{},
+		work: maxWork, blank: blank,
 	}
 	for _, u := range units {
 		l.add(u)
@@ -105,7 +111,12 @@ func (l *linker) callee(fun *node) callee {
 	switch fun.op {
 	case opName, opField:
 		if l.typeOf(fun); fun.calls == nil {
-			c := l.resolve(fun)
+			c := callee{}
+			if fun.op == opName {
+				c = l.calleeName(fun.s)
+			} else {
+				c = l.method(fun)
+			}
 			fun.calls = &c
 		}
 		return *fun.calls
@@ -123,13 +134,6 @@ func (l *linker) callee(fun *node) callee {
 		}
 	}
 	return callee{kind: toValue}
-}
-
-func (l *linker) resolve(fun *node) callee {
-	if fun.op == opName {
-		return l.calleeName(fun.s)
-	}
-	return l.method(fun)
 }
 
 func (l *linker) calleeName(key string) callee {
@@ -165,6 +169,10 @@ func (l *linker) method(fun *node) callee {
 const maxEmbedded = 6
 
 func (l *linker) member(typ, name string, depth int) callee {
+	t := l.types[typ]
+	if t.has(name) {
+		return callee{kind: toValue}
+	}
 	key := typ + "." + name
 	if rows := primitivesOf(key); len(rows) > 0 && rows[0].Flags&FlagField == 0 {
 		return callee{kind: toPrimitive, name: key}
@@ -172,7 +180,6 @@ func (l *linker) member(typ, name string, depth int) callee {
 	if f := l.funcs[key]; f != nil {
 		return callee{kind: toFunc, name: key, fns: []*fn{f}}
 	}
-	t := l.types[typ]
 	switch {
 	case depth > maxEmbedded:
 		return l.byName(name)
@@ -209,12 +216,12 @@ func (l *linker) ofInterface(t *typeDecl, name string, depth int) callee {
 	return l.byName(name)
 }
 
+// has reports whether a struct has a field of its own.
+func (t *typeDecl) has(name string) bool {
+	return t != nil && slices.ContainsFunc(t.fields, func(f fieldDecl) bool { return f.name == name })
+}
+
 func (l *linker) promoted(t *typeDecl, name string, depth int) callee {
-	for _, f := range t.fields {
-		if f.name == name {
-			return callee{kind: toValue}
-		}
-	}
 	found := callee{}
 	for _, f := range t.fields {
 		if !f.embedded || f.typ == "" {

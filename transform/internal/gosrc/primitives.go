@@ -69,19 +69,29 @@ var primitives = []Primitive{
 	{Name: "github.com/gin-contrib/static.LocalFile", Op: OpList, Flags: FlagDir},
 	{Name: "github.com/gin-gonic/gin.Context.File", Op: OpRead},
 	{Name: "github.com/gin-gonic/gin.Context.FileAttachment", Op: OpRead},
+	{Name: "github.com/gin-gonic/gin.readNthLine"}, // lines of source, to print them with a panic
+	{Name: "github.com/gin-gonic/gin.stack"},       // lines of source, to print them with a panic
 	{Name: "github.com/go-cmd/cmd.NewCmd", Op: OpStart},
 	{Name: "github.com/go-cmd/cmd.NewCmdOptions", Op: OpStart, From: 1},
 	{Name: "github.com/go-ini/ini.Load", Op: OpRead, To: toRest},
-	{Name: "github.com/go-playground/validator/v10.isDir"},      // only where a tag asks for it
-	{Name: "github.com/go-playground/validator/v10.isDirPath"},  // only where a tag asks for it
-	{Name: "github.com/go-playground/validator/v10.isFile"},     // only where a tag asks for it
-	{Name: "github.com/go-playground/validator/v10.isFilePath"}, // only where a tag asks for it
-	{Name: "github.com/go-playground/validator/v10.isImage"},    // only where a tag asks for it
-	{Name: "github.com/go-playground/validator/v10.isTimeZone"}, // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.detectFileMIMEType"},       // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isDir"},                    // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isDirPath"},                // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isFile"},                   // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isFilePath"},               // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isImage"},                  // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isTimeZone"},               // only where a tag asks for it
+	{Name: "github.com/go-playground/validator/v10.isUnixDomainSocketExists"}, // only where a tag asks for it
+	{Name: "github.com/go-sql-driver/mysql.RegisterLocalFile", Op: OpRead},
+	{Name: "github.com/go-sql-driver/mysql.mysqlConn.handleInFileRequest"}, // of files that RegisterLocalFile names
+	{Name: "github.com/go-sql-driver/mysql.okHandler.handleInFileRequest"}, // of files that RegisterLocalFile names
 	{Name: "github.com/gobuffalo/packr.NewBox", Op: OpList, Flags: FlagDir | FlagBeside},
 	{Name: "github.com/gobuffalo/packr/v2.Folder", Op: OpList, From: 1, Flags: FlagDir | FlagBeside},
 	{Name: "github.com/gobuffalo/packr/v2.New", Op: OpList, From: 1, Flags: FlagDir | FlagBeside},
 	{Name: "github.com/gobuffalo/packr/v2.NewBox", Op: OpList, Flags: FlagDir | FlagBeside},
+	{Name: "github.com/goccy/go-yaml.Decoder.resolveReference"}, // of what the options before name
+	{Name: "github.com/goccy/go-yaml.ReferenceDirs", Op: OpList, To: toRest, Flags: FlagDir},
+	{Name: "github.com/goccy/go-yaml.ReferenceFiles", Op: OpRead, To: toRest},
 	{Name: "github.com/gofiber/fiber/v2.Ctx.SendFile", Op: OpRead},
 	{Name: "github.com/gofiber/fiber/v3.Ctx.SendFile", Op: OpRead},
 	{Name: "github.com/gofiber/template/html.New", Op: OpList, Flags: FlagDir},
@@ -291,6 +301,8 @@ var primitives = []Primitive{
 	{Name: "os.UserConfigDir", Op: OpHome, To: toNone},
 	{Name: "os.UserHomeDir", Op: OpHome, To: toNone},
 	{Name: "os.WriteFile", Op: OpWrite},
+	{Name: "os.openFileNolog", Op: OpRead, Flags: FlagMakes},
+	{Name: "os.startProcess", Op: OpStart, Flags: FlagArgv},
 	{Name: "os/exec.Cmd.Dir", Op: OpChdir, Flags: FlagDir | FlagField},
 	{Name: "os/exec.Cmd.Path", Op: OpStart, Flags: FlagField},
 	{Name: "os/exec.Command", Op: OpStart},
@@ -343,6 +355,8 @@ var primitives = []Primitive{
 	{Name: "syscall.Truncate", Op: OpWrite},
 	{Name: "syscall.Unlink", Op: OpWrite},
 	{Name: "syscall.Unlinkat", Op: OpWrite, From: 1},
+	{Name: "syscall.forkExec", Op: OpStart, Flags: FlagArgv},
+	{Name: "syscall.openat", Op: OpRead, From: 1, Flags: FlagMakes},
 	{Name: "text/template.ParseFS", Op: OpList, From: 1, To: toRest, Flags: FlagUnder | FlagDir},
 	{Name: "text/template.ParseFiles", Op: OpRead, To: toRest},
 	{Name: "text/template.ParseGlob", Op: OpList, Flags: FlagDir},

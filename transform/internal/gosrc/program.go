@@ -122,6 +122,9 @@ func (r *unseen) find(p, mod string) *summary {
 
 // miss notes a module that no summary tells of.
 func (r *unseen) miss(p, mod, version string) {
+	if mod == "" && r.res.mods.tidy && r.imports[p] == nil {
+		return // go.mod lists all that is in the build
+	}
 	if mod == "" {
 		mod = Repository(p)
 	}

@@ -1,6 +1,7 @@
 package gosrc
 
 import (
+	"maps"
 	"slices"
 
 	"offstage/transform/internal/source"
@@ -35,8 +36,8 @@ func (l *linker) reach() {
 		linker: l, from: map[*fn]origin{}, types: map[string]bool{}, wanted: map[string]origin{}, ofType: map[string][]*fn{},
 	}
 	l.from = r.from
-	for _, list := range l.by {
-		for _, f := range list {
+	for _, u := range l.order {
+		for _, f := range u.funcs {
 			r.ofType[f.recv] = append(r.ofType[f.recv], f)
 		}
 	}
@@ -44,7 +45,7 @@ func (l *linker) reach() {
 		r.start(u)
 	}
 	if l.blank != nil {
-		for name := range l.blank.called {
+		for _, name := range slices.Sorted(maps.Keys(l.blank.called)) {
 			r.want(name, origin{})
 		}
 	}
@@ -58,7 +59,7 @@ func (l *linker) reach() {
 
 // start begins with all of an own package, or with what initialises another.
 func (r *reacher) start(u *unit) {
-	for name := range u.dynamic {
+	for _, name := range slices.Sorted(maps.Keys(u.dynamic)) {
 		r.want(name, origin{})
 	}
 	for _, f := range u.funcs {
@@ -69,22 +70,22 @@ func (r *reacher) start(u *unit) {
 			r.addType(f.recv)
 		}
 	}
-	for key := range u.types {
-		if u.own || u.sealed {
+	if u.own || u.sealed {
+		for _, key := range slices.Sorted(maps.Keys(u.types)) {
 			r.addType(key)
 		}
 	}
 }
 
 func (r *reacher) add(f *fn, by origin) {
-	if _, ok := r.from[f]; !ok {
+	if _, ok := r.from[f]; !ok && (f.unit.own || !isPrimitive(f.key)) {
 		r.from[f] = by
 		r.queue = append(r.queue, f)
 	}
 }
 
 func (r *reacher) addType(key string) {
-	if r.types[key] {
+	if key == "" || r.types[key] {
 		return
 	}
 	r.types[key] = true
@@ -153,7 +154,9 @@ func (r *reacher) follow(f *fn) {
 	for _, u := range f.uses {
 		switch u.e.op {
 		case opField:
-			r.followMethod(f, u, r.callee(u.e))
+			if f.unit.own || r.typeOf(u.e.args[0]) != "" { // else a field, most likely
+				r.followMethod(f, u, r.callee(u.e))
+			}
 		case opFunc, opName:
 			if g := r.funcs[u.e.s]; g != nil {
 				r.add(g, origin{f, u})

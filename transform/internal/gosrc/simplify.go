@@ -1,5 +1,7 @@
 package gosrc
 
+import "slices"
+
 // maxSimple bounds how deep a text of a summary is.
 const maxSimple = 10
 
@@ -18,13 +20,57 @@ func (s *summarizer) simple(n *node, depth int) *node {
 	case opField:
 		return s.simpleField(n)
 	case opResult:
-		if n.args[0] != nil && n.args[0].s == "runtime.Caller" {
-			return n
-		} else if !s.followed(n) {
-			return nil
+		if !s.followed(n) {
+			return s.simpleResult(n, depth)
 		}
 	}
 	return s.simpleArgs(n, depth)
+}
+
+// simpleResult follows runtime.Caller, and functions whose result doesn't depend on
+// what they are given: what they return takes the place of the call.
+func (s *summarizer) simpleResult(n *node, depth int) *node {
+	if n.args[0] != nil && n.args[0].s == "runtime.Caller" {
+		return s.callerOf(n)
+	}
+	c := s.callee(n.args[0])
+	if c.kind != toFunc || len(c.fns) != 1 || int(n.n) >= len(c.fns[0].returns) {
+		return nil
+	}
+	out := &node{op: opVar}
+	s.copies[n] = out
+	for _, r := range c.fns[0].returns[n.n] {
+		v := s.simple(r, depth+1)
+		if hasParam(v, map[*node]bool{}) {
+			v = nil
+		}
+		out.give(v)
+	}
+	return out
+}
+
+func hasParam(n *node, seen map[*node]bool) bool {
+	if n == nil || seen[n] {
+		return false
+	}
+	seen[n] = true
+	return n.op == opParam || slices.ContainsFunc(n.args, func(a *node) bool { return hasParam(a, seen) })
+}
+
+// callerOf names the files that call, where they are the module's own.
+func (s *summarizer) callerOf(n *node) *node {
+	if len(n.args) != 3 || n.args[2] == nil || n.args[2].op == opConst {
+		return n
+	}
+	out := &node{op: opVar}
+	for _, c := range s.callers[n.args[2].s] {
+		file := constNode(c.in.unit.files[c.at.file])
+		out.give(&node{op: opResult, n: n.n, args: []*node{n.args[0], nil, file}})
+	}
+	if len(out.args) == 0 {
+		return &node{op: opResult, n: n.n, args: []*node{n.args[0], nil, nil}}
+	}
+	return out
 }
 
 // simpleName keeps what is short, or kept elsewhere.
@@ -77,7 +123,8 @@ func (s *summarizer) simpleField(n *node) *node {
 	if c := s.callee(n); c.kind == toFunc && len(c.fns) == 1 && s.kept[c.fns[0].key] {
 		return &node{op: opName, s: c.fns[0].key}
 	}
-	if !s.relevant[s.fieldKey(n)] {
+	key := s.fieldKey(n)
+	if !s.relevant[key] && key != "runtime.Frame.File" && key != "os/user.User.HomeDir" {
 		return nil
 	}
 	c := s.ownField(n)

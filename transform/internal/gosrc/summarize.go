@@ -34,7 +34,7 @@ func summarize(units []*unit, wanted []string, turn int, coarse bool) []*unit {
 	for more := true; more; {
 		more = false
 		for _, f := range l.live {
-			if !s.kept[f.key] && s.keeps(f) {
+			if !s.kept[f.key] && !isPrimitive(f.key) && s.keeps(f) {
 				s.kept[f.key], more = true, true
 				s.follow(f)
 			}
@@ -123,10 +123,16 @@ func (s *summarizer) keepsField(lit, e *node) bool {
 func (s *summarizer) keepsUse(u site) bool {
 	switch u.e.op {
 	case opName:
-		return s.kept[u.e.s] || s.funcs[u.e.s] == nil && isPrimitive(u.e.s) && touchesImage(u.e.s, nil)
+		if isPrimitive(u.e.s) {
+			return touchesImage(u.e.s, nil)
+		}
+		return s.kept[u.e.s]
 	case opFunc:
 		return s.kept[u.e.s]
 	case opField:
+		if s.typeOf(u.e.args[0]) == "" {
+			return false // a field, most likely
+		}
 		c := s.callee(u.e)
 		return c.kind == toFunc && len(c.fns) == 1 && s.kept[c.fns[0].key] ||
 			c.kind == toPrimitive && touchesImage(c.name, nil)

@@ -1,7 +1,6 @@
 package gosrc
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -43,7 +42,7 @@ func (t *texter) result(n *node, fr *via) Arg {
 func (t *texter) ofValue(n *node, fr *via) Arg {
 	s := t.functions(n.args[0])
 	var all Arg
-	for _, key := range slices.Sorted(maps.Keys(s.keys)) {
+	for _, key := range s.sorted() {
 		if f := t.funcs[key]; f != nil {
 			all = append(all, t.returned([]*fn{f}, n, fr)...)
 		} else if a, ok := t.known(key, n, fr); ok {
@@ -266,12 +265,12 @@ func (t *texter) joinPath(args []*node, fr *via) Arg {
 
 // joinSpread is path.Join(list...), for a list that is written out.
 func (t *texter) joinSpread(n *node, fr *via) Arg {
-	for _, e := range t.parts(n, 0) {
+	for _, e := range t.parts(n) {
 		if e != nil && (e.op == opSpread || e.op == opEntry) {
 			return openText
 		}
 	}
-	if parts := t.parts(n, 0); n != nil && (n.op == opLit || n.op == opAppend) && len(parts) < 16 {
+	if parts := t.parts(n); n != nil && (n.op == opLit || n.op == opAppend) && len(parts) < 16 {
 		return t.product(parts, fr, joinText)
 	}
 	return openText

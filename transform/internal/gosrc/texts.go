@@ -106,7 +106,7 @@ func (t *texter) fold(n *node, fr *via) Arg {
 	case opElem:
 		return t.elem(n, fr)
 	case opLit, opAppend:
-		return t.anyOf(few(t.parts(n, 0)), fr)
+		return t.anyOf(few(t.parts(n)), fr)
 	case opFunc, opKV, opEntry:
 		return openText
 	}

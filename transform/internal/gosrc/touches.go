@@ -1,7 +1,6 @@
 package gosrc
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -47,7 +46,7 @@ func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
 	var args []*node
 	for _, e := range s.e.args {
 		if e != nil && e.op == opKV && e.s == "Args" {
-			args = l.parts(e.args[0], 0)
+			args = l.parts(e.args[0])
 		}
 	}
 	for _, e := range s.e.args {
@@ -100,7 +99,7 @@ func (l *linker) callTouches(f *fn, s site) (list []Touch) {
 	names := []string{c.name}
 	switch c.kind {
 	case toValue:
-		names = slices.Sorted(maps.Keys(l.functions(fun).keys))
+		names = l.functions(fun).sorted()
 	case toPrimitive:
 	case toFunc: // a method of that name, or what a row says
 		if c.name[0] != '.' {
@@ -196,7 +195,7 @@ func (l *linker) pick(p Primitive, args []*node) ([]*node, bool) {
 		}
 		return nil, false
 	case p.Flags&FlagArgv != 0 && p.From+1 < len(args):
-		argv := l.parts(args[p.From+1], 0)
+		argv := l.parts(args[p.From+1])
 		return append([]*node{args[p.From]}, argv[min(1, len(argv)):]...), true
 	case p.Op == OpStart || p.To == toRest:
 		return args[p.From:], true
@@ -275,7 +274,7 @@ func (l *linker) mentionTouches(f *fn) (list []Touch) {
 		name := u.e.s
 		if u.e.op == opField {
 			c := l.callee(u.e)
-			if c.kind != toPrimitive {
+			if c.kind != toPrimitive || !f.unit.own && l.typeOf(u.e.args[0]) == "" {
 				continue
 			}
 			name = c.name

@@ -159,6 +159,9 @@ var touchCases = []struct{ name, src, want string }{
 	{"a line that is split", `func sh(line string) { f := strings.Fields(line); exec.Command(f[0], f[1:]...) }; func main() { sh("git --version"); sh("jq " + os.Args[1]) }`,
 		"start os/exec.Command(git | jq, --version | ? | git); shell os/exec.Command(git --version | jq …)"},
 	{"a list for a command", `func main() { argv := []string{"git", "log"}; exec.Command(argv[0], argv[1:]...) }`, "start os/exec.Command(git, git | log)"},
+	{"a linked name",
+		"//go:linkname open os.Open\nfunc open(p string) (*os.File, error)\nfunc main() { open(\"a\"); _ = os.Args }",
+		"read os.Open(a)"},
 	{"several values", `func main() { var f func(string) error = os.Remove; if len(os.Args) > 1 { f = os.RemoveAll }; f("a") }`, "write os.Remove(a); write os.RemoveAll(a)"},
 	{"a default", `func main() { godotenv.Load() }`, "read github.com/joho/godotenv.Load(.env)"},
 }

@@ -1,7 +1,6 @@
 package gosrc
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -141,7 +140,7 @@ func (l *linker) typeOfCalled(n *node) string {
 	if n.n != 0 {
 		return ""
 	}
-	for _, key := range slices.Sorted(maps.Keys(l.functions(n.args[0]).keys)) {
+	for _, key := range l.functions(n.args[0]).sorted() {
 		if typ := stdResult(key); typ != "" {
 			return typ
 		}

@@ -152,6 +152,29 @@ func TestSummaries(t *testing.T) {
 	}
 }
 
+// The same source says the same, in the same order, each time.
+func TestSameEachTime(t *testing.T) {
+	lib, main := "", "func main() {\n"
+	for i := range 40 {
+		number := strings.NewReplacer("#", fmt.Sprint(i))
+		lib += number.Replace("type T# struct { Open func(string) }; " +
+			"func (t T#) Load(p string) { os.ReadFile(p + \"#\"); t.Open(p) }; ")
+		main += number.Replace("lib.T#{Open: func(p string) { os.Open(p) }}.Load(\"x#\")\n" +
+			"var v# any = lib.T#{}\nv#.Load(os.Args[1])\n")
+	}
+	cache := librarySource(strings.TrimSuffix(lib, "; "))
+	want := fmt.Sprintf("%+v", loadWith(cache, main+"}").Touches)
+	for range 5 {
+		if got := fmt.Sprintf("%+v", loadWith(cache, main+"}").Touches); got != want {
+			t.Fatalf("got  %s\nwant %s", got, want)
+		}
+	}
+	data := Summarize(cache, []Module{{Path: "example.org/lib", Version: "v1.2.0"}})
+	if again := Summarize(cache, []Module{{Path: "example.org/lib", Version: "v1.2.0"}}); !slices.Equal(data, again) {
+		t.Error("a summary is another the second time")
+	}
+}
+
 // Modules without source or summary are named.
 func TestUnseen(t *testing.T) {
 	p := loadWith(nil, `func main() { lib.Load() }`)
