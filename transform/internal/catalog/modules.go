@@ -21,7 +21,7 @@ type Module struct {
 }
 
 // A Trait is what a module does.
-type Trait uint8
+type Trait uint16
 
 // The traits.
 const (
@@ -33,6 +33,7 @@ const (
 	Twin                        // its C code has a twin in Go that does the same
 	TakesRoot                   // it writes files of its own accord, asks for what only root gets, or looks the user up
 	Beside                      // it finds files beside the source of its caller
+	Generates                   // libraries generate code with it in a build: it starts the toolchain alone
 )
 
 // FindModule gives what is known of just this path.
@@ -75,6 +76,17 @@ func PathsThat(are Trait) []string {
 // that open files when nobody names a path, sorted by path.
 func Starting() []Module { return modulesThat(func(m Module) bool { return m.Starts != "" }) }
 func Opening() []Module  { return modulesThat(func(m Module) bool { return m.Opens != "" }) }
+
+// TellsStarts reports whether the row of a package, or of one above it, says what it
+// starts: which names it tries says nothing more.
+func TellsStarts(p string) bool {
+	for at := p; at != ""; at = at[:max(strings.LastIndexByte(at, '/'), 0)] {
+		if m, _ := FindModule(at); m.Starts != "" || m.Is&Generates != 0 {
+			return true
+		}
+	}
+	return false
+}
 
 func modulesThat(are func(Module) bool) []Module {
 	var list []Module

@@ -242,6 +242,7 @@ var modules = []Module{
 	{Path: "golang.org/x/net/icmp", Is: TakesRoot},
 	{Path: "golang.org/x/net/ipv4", Is: TakesRoot},
 	{Path: "golang.org/x/net/ipv6", Is: TakesRoot},
+	{Path: "golang.org/x/tools", Is: Generates},
 	{Path: "golang.org/x/tools/go/packages", Starts: "go"},
 	{Path: "google.golang.org", Is: Pure},
 	{Path: "gopkg.in/confluentinc/confluent-kafka-go.v1", Is: Cgo},

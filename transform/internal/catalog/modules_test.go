@@ -102,6 +102,18 @@ func TestModulesOfTheirOwnAccord(t *testing.T) {
 	}
 }
 
+func TestTellsStarts(t *testing.T) {
+	for p, want := range map[string]bool{
+		"github.com/chromedp/chromedp": true, "github.com/chromedp/chromedp/device": true,
+		"golang.org/x/tools/go/internal/cgo": true, "golang.org/x/toolsmith": false,
+		"k8s.io/utils/exec": false, "": false,
+	} {
+		if got := TellsStarts(p); got != want {
+			t.Errorf("%s: %v", p, got)
+		}
+	}
+}
+
 func TestFunctionRows(t *testing.T) {
 	var names []string
 	for _, f := range functions {

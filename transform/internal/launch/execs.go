@@ -27,15 +27,10 @@ func (f *finder) findExecs() {
 	}
 }
 
-// generators is the module with which libraries such as swag generate code at build time:
-// what it starts is the toolchain. A program that generates imports one of the packages
-// that the catalog lists.
-const generators = "golang.org/x/tools/"
-
 func (f *finder) execsOf(b *image.Build) {
 	for _, t := range b.Program.Source.Touches {
 		switch {
-		case strings.HasPrefix(t.Module, generators):
+		case t.Module != "" && catalog.TellsStarts(t.Module):
 		case t.Op == gosrc.OpStart:
 			f.startTouch(b, t)
 		case t.Op == gosrc.OpShell:

@@ -50,7 +50,8 @@ func interpreted(m *launch.Model, carried []finding.Need) []finding.Need {
 		if !ok || !strings.HasPrefix(first, "#!") {
 			continue
 		}
-		ev := finding.Evidence{File: file, Line: 1, Why: "it is an executable script that starts with " + strings.TrimSpace(first)}
+		why := "it is an executable script that starts with " + strings.TrimSpace(first)
+		ev := finding.Evidence{File: file, Line: 1, Why: why}
 		if image.Shebang(first) != "" {
 			list = append(list, shebangNeeds(m, first, ev)...)
 		} else if name := image.Interpreter(first); m.OriginalHas(name) {
@@ -232,20 +233,33 @@ func value(
 		return nil, true // below the temporary directory: not part of the image
 	case v.Root == gosrc.Goroot:
 		return inToolchain(m, b, v, ev), v.Exact
-	case a.Write && !v.Exact && v.Text == "":
-		return anywhere(m, ev), true
-	case v.Exact && a.Name:
-		return configNamed(m, text, ev), true
-	case v.Exact && !a.Write && wide(m, text):
-		needs := generatedBelow(m, text, a, ev)
-		return needs, len(needs) > 0 || a.Search
 	case v.Exact:
-		list = append(named(m, text, ev, use(a)), untracked(m, text, ev, use(a))...)
-		if p := plainPath(text); a.Makes && len(list) == 0 && path.IsAbs(p) && systemParent(path.Clean(p)) {
-			list = append(list, finding.NewNeed(finding.KindSystemDir, path.Dir(path.Clean(p)), ev))
-		}
-		return list, true
+		return exact(m, text, a, ev)
+	case a.Write && v.Text == "":
+		return anywhere(m, ev), true
 	}
+	return beginning(m, text, a, ev)
+}
+
+// exact judges a path that is known in full.
+func exact(m *launch.Model, text string, a access, ev finding.Evidence) (list []finding.Need, known bool) {
+	switch {
+	case a.Name:
+		return configNamed(m, text, ev), true
+	case !a.Write && wide(m, text):
+		list = generatedBelow(m, text, a, ev)
+		return list, len(list) > 0 || a.Search
+	}
+	list = append(named(m, text, ev, use(a)), untracked(m, text, ev, use(a))...)
+	if p := plainPath(text); a.Makes && len(list) == 0 && path.IsAbs(p) && systemParent(path.Clean(p)) {
+		list = append(list, finding.NewNeed(finding.KindSystemDir, path.Dir(path.Clean(p)), ev))
+	}
+	return list, true
+}
+
+// beginning judges a path of which only the beginning is known: its directory goes
+// along, unless that is too much.
+func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (list []finding.Need, known bool) {
 	dir := text[:strings.LastIndexByte(text, '/')+1]
 	if u := untracked(m, dir, ev, pathNamed); len(u) > 0 && !a.Write {
 		return u, true
@@ -287,296 +301,4 @@ func wide(m *launch.Model, text string) bool {
 	fd, ok := m.FS.Lookup(p)
 	_, over := image.Below(fd.At, m.Final.Config.Workdir)
 	return p == m.Final.Config.Workdir || ok && !fd.Sure && over
-}
-
-// configured are the paths that the image's environment and the program's
-// arguments name.
-func configured(m *launch.Model) []finding.Need {
-	var list []finding.Need
-	for _, v := range m.Final.Config.Env {
-		if m.CarriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) {
-			ev := m.Line(m.EnvStep(v.Name), "the environment variable "+v.Name+" names it")
-			if beside, ok := beside(m, m.Abs(v.Value), ev); ok {
-				list = append(list, beside...)
-				continue
-			}
-			list = append(list, named(m, v.Value, ev, pathNamed)...)
-		}
-	}
-	for _, s := range m.Starts {
-		named := s.Role != launch.ByProgram || s.InText // the source's own words are strings of it
-		if named && s.Role != launch.ShellStart && len(s.Command.Args) > 0 {
-			list = append(list, operands(m, s)...)
-		}
-	}
-	return list
-}
-
-// configNames are the endings that config loaders try.
-var configNames = []string{
-	".yaml",
-	".yml",
-	".json",
-	".toml",
-	".env",
-	".ini",
-	".properties",
-	".hcl",
-	".props",
-	".prop",
-	".dotenv",
-	".tfvars",
-}
-
-// configNamed finds the files that a config loader finds by a bare name, in any
-// directory of the image that holds data, and those that git keeps out.
-func configNamed(m *launch.Model, name string, ev finding.Evidence) []finding.Need {
-	var list []finding.Need
-	for _, dir := range []string{".", "config", "configs", "conf", "etc"} {
-		for _, ext := range configNames {
-			p := m.Abs(path.Join(dir, name+ext))
-			if fd, ok := m.FS.Lookup(p); ok && fd.Sure && !fd.Dir {
-				list = append(list, finding.NewNeed(finding.KindFile, p, ev))
-			} else if !ok && m.StillThere(m.Abs(dir)) {
-				list = append(list, untracked(m, path.Join(dir, name+ext), ev, pathOpened)...)
-			}
-		}
-	}
-	return list
-}
-
-// A pathUse says what is known of a text that may be a path.
-type pathUse int
-
-const (
-	pathNamed  pathUse = iota // it may be anything else as well
-	pathOpened                // it is opened, whatever it is called
-	pathMade                  // it is made, so only its directory has to be there
-	pathSource                // it is opened, and Go source is wanted
-	pathListed                // it is opened, and is a directory
-)
-
-// named looks a path up in the image. A file that is absent while its directory
-// is there may exist where people build: then the directory goes along.
-func named(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
-	return append(namedThrough(m, text, ev, use, 8), namedFrom(m, m.Dirs, text, ev, use)...)
-}
-
-// namedThrough follows as many symbolic links as it is given: some lead in circles.
-func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse, links int) []finding.Need {
-	text = plainPath(text)
-	if text == "" {
-		return nil
-	}
-	p := m.Abs(text)
-	if strings.ContainsAny(text, "*?[") {
-		return append(globbed(m, p, ev), globbedHere(m, p, ev)...)
-	}
-	fd, ok := m.FS.Lookup(p)
-	switch {
-	case ok && fd.Link != "" && links > 0:
-		list := []finding.Need{finding.NewNeed(finding.KindLink, fd.LinkAt, ev)}
-		return append(list, namedThrough(m, fd.Link, ev, use, links-1)...)
-	case use == pathMade && path.IsAbs(text) && systemParent(p):
-		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
-	case catalog.IsSystem(p) || p == m.Final.Config.Workdir && use != pathMade:
-		return ofSystem(m, p, ev, use)
-	case !ok:
-		return missing(m, text, p, ev, use)
-	case m.IsSource(p, fd):
-		return source(p, fd, ev, use)
-	}
-	return present(m, text, p, fd, ev, use)
-}
-
-// missing is for a path that the image does not have.
-func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) []finding.Need {
-	if systemParent(p) && (use == pathMade || path.IsAbs(text) && likelyMade(p)) {
-		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
-	}
-	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev))
-}
-
-// source is for a path that holds nothing but Go source, or is of it: the program
-// finds the directory, and reads source where it opens it by name.
-func source(p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
-	switch {
-	case use == pathSource:
-		return []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
-	case fd.Dir && use != pathNamed:
-		return []finding.Need{finding.NewNeed(finding.KindMadeDirectory, p, ev)}
-	case use == pathOpened && !fd.Dir:
-		return []finding.Need{finding.NewNeed(finding.KindFile, p, ev)}
-	}
-	return nil
-}
-
-// present is for a path that the image has.
-func present(m *launch.Model, text, p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
-	// A bare word is only a path where it is opened.
-	word := use == pathNamed && !fd.Dir && !strings.Contains(text, "/")
-	switch {
-	case fd.Kind == image.Built || fd.Kind == image.FromImage && !fd.Sure && word || fd.Sure && word && path.Ext(text) == "":
-		return nil
-	case !fd.Sure && use == pathMade:
-		return absent(m, p, ev, use)
-	case !fd.Sure:
-		return generated(m, p, fd, ev)
-	case fd.Maybe && !fd.Dir:
-		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
-	}
-	list := []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
-	if fd.Dir {
-		list = append(list, linksIn(m, p, fd, ev)...)
-	}
-	return list
-}
-
-// linksIn are what the links in a directory of the context lead to, where that is
-// outside of the directory.
-func linksIn(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) []finding.Need {
-	if fd.Kind != image.FromContext || m.Context == nil {
-		return nil
-	}
-	var list []finding.Need
-	for at, to := range m.Context.Links(fd.Path) {
-		target := to
-		if !path.IsAbs(to) {
-			target = path.Join(p, path.Dir(at), to)
-		}
-		if _, inside := image.Below(p, target); !inside && m.StillThere(target) {
-			list = append(list, namedThrough(m, target, ev, pathOpened, 4)...)
-		}
-	}
-	return list
-}
-
-// systemParent reports whether a path is in a directory of the system that programs
-// make files in.
-func systemParent(p string) bool { return catalog.IsPlace(path.Dir(p), catalog.Parent) }
-
-// likelyMade reports whether a program that names a file makes it where it is
-// missing, whichever call it goes to: a log, a database, its process number.
-func likelyMade(p string) bool {
-	return path.Dir(p) == "/var/log" ||
-		slices.Contains([]string{".log", ".db", ".sqlite", ".sqlite3", ".pid"}, path.Ext(p))
-}
-
-// plainPath takes what surrounds a path off: a file: scheme and a query.
-func plainPath(s string) string {
-	for _, scheme := range []string{"file://", "file:", "sqlite3://", "sqlite://"} {
-		s = strings.TrimPrefix(s, scheme)
-	}
-	s, _, _ = strings.Cut(s, "?")
-	if strings.Contains(s, "://") {
-		return ""
-	}
-	return s
-}
-
-// generated is for a path that a RUN or another stage may have made: what they
-// made goes along as a whole. Where that is the working directory itself, any
-// string would look like a path in it, so only those count that look like a data
-// file, and their directory, or they, go along if they are there.
-func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) []finding.Need {
-	work := m.Final.Config.Workdir
-	if _, over := image.Below(fd.At, work); !over {
-		if path.Ext(p) == ".go" {
-			return nil
-		} else if catalog.IsSystem(fd.At) {
-			return unpackedBelow(fd.At, p, ev)
-		}
-		return []finding.Need{finding.NewNeed(finding.KindDirectory, fd.At, ev)}
-	}
-	_, in := image.Below(work, p)
-	switch dir := path.Dir(p); {
-	case !in || !dataExts.Has(path.Ext(p)):
-		return nil
-	case dir == work:
-		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
-	case work == "/" || catalog.IsSystem(dir):
-		return nil
-	default:
-		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
-	}
-}
-
-// dataExts are the endings of files that programs open and builds generate.
-var dataExts = catalog.Words(
-	`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html .htm .tmpl .tpl .gohtml .css .js .svg .sql .csv .tsv .txt .xml
-	.pem .crt .cer .key .mmdb .dat .bin .properties .wasm .po .mo .ttf .otf .png .jpg .ico .gz .zip .tar`,
-)
-
-// absent is for a path that isn't in the image, though its directory is: what it
-// holds goes along, since the file may be there where people build. Of a directory of
-// nothing but source, the file goes along if it is there, and else the directory.
-func absent(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
-	dir := path.Dir(p)
-	fd, ok := m.FS.Lookup(dir)
-	switch {
-	case !ok || !fd.Dir || !fd.Sure || catalog.IsSystem(dir) || dir == m.Final.Config.Workdir:
-		return nil
-	case m.IsSource(dir, fd):
-		if use == pathMade || likelyMade(p) {
-			return []finding.Need{finding.NewNeed(finding.KindMadeDirectory, dir, ev)}
-		}
-		if use != pathNamed || dataExts.Has(path.Ext(p)) {
-			return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
-		}
-		return nil
-	case fd.Kind != image.FromContext && fd.Kind != image.MadeDir:
-		return nil
-	case fd.Kind == image.MadeDir && fd.At == dir:
-		return []finding.Need{finding.NewNeed(finding.KindEmptyDirectory, dir, ev)}
-	}
-	return []finding.Need{finding.NewNeed(finding.KindDirectory, dir, ev)}
-}
-
-// defaults are what packages open when nobody names a path.
-func defaults(m *launch.Model) []finding.Need {
-	var list []finding.Need
-	for _, mod := range catalog.Opening() {
-		ev, _, ok := m.Imports(mod.Path)
-		for p := range strings.FieldsSeq(mod.Opens) {
-			fd, there := m.FS.Lookup(m.Abs(p))
-			switch {
-			case ok && there && fd.Sure:
-				list = append(list, finding.NewNeed(kindOf(fd.Dir), m.Abs(p), ev))
-			case ok && !there && path.Ext(p) != "" && copiesAll(m, m.Final.Config.Workdir, p):
-				list = append(list, finding.NewNeed(finding.KindOptionalFile, m.Abs(p), ev))
-			}
-		}
-	}
-	return append(list, viperDefault(m)...)
-}
-
-// viperDefault is the file that viper looks for when nobody names one: config.
-func viperDefault(m *launch.Model) []finding.Need {
-	var list []finding.Need
-	for _, b := range m.ReadBuilds() {
-		for _, c := range b.Program.Source.Calls {
-			switch method := path.Ext(c.Name); method {
-			case ".SetConfigName", ".SetConfigFile":
-				return nil
-			case ".AddConfigPath":
-				list = append(
-					list,
-					configNamed(m, "config", m.Place(b, c.Pos, "viper looks for a file of the name config"))...)
-			}
-		}
-	}
-	return list
-}
-
-func use(a access) pathUse {
-	if a.Source {
-		return pathSource
-	}
-	if a.Write {
-		return pathMade
-	}
-	if a.Dir {
-		return pathListed
-	}
-	return pathOpened
 }

@@ -1,0 +1,102 @@
+package need
+
+import (
+	"path"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/launch"
+)
+
+// configured are the paths that the image's environment and the program's
+// arguments name.
+func configured(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, v := range m.Final.Config.Env {
+		if m.CarriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) {
+			ev := m.Line(m.EnvStep(v.Name), "the environment variable "+v.Name+" names it")
+			if beside, ok := beside(m, m.Abs(v.Value), ev); ok {
+				list = append(list, beside...)
+				continue
+			}
+			list = append(list, named(m, v.Value, ev, pathNamed)...)
+		}
+	}
+	for _, s := range m.Starts {
+		named := s.Role != launch.ByProgram || s.InText // the source's own words are strings of it
+		if named && s.Role != launch.ShellStart && len(s.Command.Args) > 0 {
+			list = append(list, operands(m, s)...)
+		}
+	}
+	return list
+}
+
+// configNames are the endings that config loaders try.
+var configNames = []string{
+	".yaml",
+	".yml",
+	".json",
+	".toml",
+	".env",
+	".ini",
+	".properties",
+	".hcl",
+	".props",
+	".prop",
+	".dotenv",
+	".tfvars",
+}
+
+// configNamed finds the files that a config loader finds by a bare name, in any
+// directory of the image that holds data, and those that git keeps out.
+func configNamed(m *launch.Model, name string, ev finding.Evidence) []finding.Need {
+	var list []finding.Need
+	for _, dir := range []string{".", "config", "configs", "conf", "etc"} {
+		for _, ext := range configNames {
+			p := m.Abs(path.Join(dir, name+ext))
+			if fd, ok := m.FS.Lookup(p); ok && fd.Sure && !fd.Dir {
+				list = append(list, finding.NewNeed(finding.KindFile, p, ev))
+			} else if !ok && m.StillThere(m.Abs(dir)) {
+				list = append(list, untracked(m, path.Join(dir, name+ext), ev, pathOpened)...)
+			}
+		}
+	}
+	return list
+}
+
+// defaults are what packages open when nobody names a path.
+func defaults(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, mod := range catalog.Opening() {
+		ev, _, ok := m.Imports(mod.Path)
+		for p := range strings.FieldsSeq(mod.Opens) {
+			fd, there := m.FS.Lookup(m.Abs(p))
+			switch {
+			case ok && there && fd.Sure:
+				list = append(list, finding.NewNeed(kindOf(fd.Dir), m.Abs(p), ev))
+			case ok && !there && path.Ext(p) != "" && copiesAll(m, m.Final.Config.Workdir, p):
+				list = append(list, finding.NewNeed(finding.KindOptionalFile, m.Abs(p), ev))
+			}
+		}
+	}
+	return append(list, viperDefault(m)...)
+}
+
+// viperDefault is the file that viper looks for when nobody names one: config.
+func viperDefault(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, b := range m.ReadBuilds() {
+		for _, c := range b.Program.Source.Calls {
+			switch method := path.Ext(c.Name); method {
+			case ".SetConfigName", ".SetConfigFile":
+				return nil
+			case ".AddConfigPath":
+				list = append(
+					list,
+					configNamed(m, "config", m.Place(b, c.Pos, "viper looks for a file of the name config"))...)
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,220 @@
+package need
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
+)
+
+// A pathUse says what is known of a text that may be a path.
+type pathUse int
+
+const (
+	pathNamed  pathUse = iota // it may be anything else as well
+	pathOpened                // it is opened, whatever it is called
+	pathMade                  // it is made, so only its directory has to be there
+	pathSource                // it is opened, and Go source is wanted
+	pathListed                // it is opened, and is a directory
+)
+
+func use(a access) pathUse {
+	if a.Source {
+		return pathSource
+	}
+	if a.Write {
+		return pathMade
+	}
+	if a.Dir {
+		return pathListed
+	}
+	return pathOpened
+}
+
+// named looks a path up in the image. A file that is absent while its directory
+// is there may exist where people build: then the directory goes along.
+func named(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
+	return append(namedThrough(m, text, ev, use, 8), namedFrom(m, m.Dirs, text, ev, use)...)
+}
+
+// namedThrough follows as many symbolic links as it is given: some lead in circles.
+func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse, links int) []finding.Need {
+	text = plainPath(text)
+	if text == "" {
+		return nil
+	}
+	p := m.Abs(text)
+	if strings.ContainsAny(text, "*?[") {
+		return append(globbed(m, p, ev), globbedHere(m, p, ev)...)
+	}
+	fd, ok := m.FS.Lookup(p)
+	switch {
+	case ok && fd.Link != "" && links > 0:
+		list := []finding.Need{finding.NewNeed(finding.KindLink, fd.LinkAt, ev)}
+		return append(list, namedThrough(m, fd.Link, ev, use, links-1)...)
+	case use == pathMade && path.IsAbs(text) && systemParent(p):
+		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
+	case catalog.IsSystem(p) || p == m.Final.Config.Workdir && use != pathMade:
+		return ofSystem(m, p, ev, use)
+	case !ok:
+		return missing(m, text, p, ev, use)
+	case m.IsSource(p, fd):
+		return source(p, fd, ev, use)
+	}
+	return present(m, text, p, fd, ev, use)
+}
+
+// missing is for a path that the image does not have.
+func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) []finding.Need {
+	if systemParent(p) && (use == pathMade || path.IsAbs(text) && likelyMade(p)) {
+		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
+	}
+	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev))
+}
+
+// source is for a path that holds nothing but Go source, or is of it: the program
+// finds the directory, and reads source where it opens it by name.
+func source(p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
+	switch {
+	case use == pathSource:
+		return []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
+	case fd.Dir && use != pathNamed:
+		return []finding.Need{finding.NewNeed(finding.KindMadeDirectory, p, ev)}
+	case use == pathOpened && !fd.Dir:
+		return []finding.Need{finding.NewNeed(finding.KindFile, p, ev)}
+	}
+	return nil
+}
+
+// present is for a path that the image has.
+func present(m *launch.Model, text, p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
+	switch {
+	case fd.Kind == image.Built || isWord(text, fd, use):
+		return nil
+	case !fd.Sure && use == pathMade:
+		return absent(m, p, ev, use)
+	case !fd.Sure:
+		return generated(m, p, fd, ev)
+	case fd.Maybe && !fd.Dir:
+		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+	}
+	list := []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
+	if fd.Dir {
+		list = append(list, linksIn(m, p, fd, ev)...)
+	}
+	return list
+}
+
+// isWord reports whether a bare word is no path: where nothing opens it, it may be
+// anything else.
+func isWord(text string, fd image.Entry, use pathUse) bool {
+	if use != pathNamed || fd.Dir || strings.Contains(text, "/") {
+		return false
+	}
+	return fd.Sure && path.Ext(text) == "" || !fd.Sure && fd.Kind == image.FromImage
+}
+
+// linksIn are what the links in a directory of the context lead to, where that is
+// outside of the directory.
+func linksIn(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) []finding.Need {
+	if fd.Kind != image.FromContext || m.Context == nil {
+		return nil
+	}
+	var list []finding.Need
+	for at, to := range m.Context.Links(fd.Path) {
+		target := to
+		if !path.IsAbs(to) {
+			target = path.Join(p, path.Dir(at), to)
+		}
+		if _, inside := image.Below(p, target); !inside && m.StillThere(target) {
+			list = append(list, namedThrough(m, target, ev, pathOpened, 4)...)
+		}
+	}
+	return list
+}
+
+// systemParent reports whether a path is in a directory of the system that programs
+// make files in.
+func systemParent(p string) bool { return catalog.IsPlace(path.Dir(p), catalog.Parent) }
+
+// likelyMade reports whether a program that names a file makes it where it is
+// missing, whichever call it goes to: a log, a database, its process number.
+func likelyMade(p string) bool {
+	return path.Dir(p) == "/var/log" ||
+		slices.Contains([]string{".log", ".db", ".sqlite", ".sqlite3", ".pid"}, path.Ext(p))
+}
+
+// plainPath takes what surrounds a path off: a file: scheme and a query.
+func plainPath(s string) string {
+	for _, scheme := range []string{"file://", "file:", "sqlite3://", "sqlite://"} {
+		s = strings.TrimPrefix(s, scheme)
+	}
+	s, _, _ = strings.Cut(s, "?")
+	if strings.Contains(s, "://") {
+		return ""
+	}
+	return s
+}
+
+// generated is for a path that a RUN or another stage may have made: what they
+// made goes along as a whole. Where that is the working directory itself, any
+// string would look like a path in it, so only those count that look like a data
+// file, and their directory, or they, go along if they are there.
+func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) []finding.Need {
+	work := m.Final.Config.Workdir
+	if _, over := image.Below(fd.At, work); !over {
+		if path.Ext(p) == ".go" {
+			return nil
+		} else if catalog.IsSystem(fd.At) {
+			return unpackedBelow(fd.At, p, ev)
+		}
+		return []finding.Need{finding.NewNeed(finding.KindDirectory, fd.At, ev)}
+	}
+	_, in := image.Below(work, p)
+	switch dir := path.Dir(p); {
+	case !in || !dataExts.Has(path.Ext(p)):
+		return nil
+	case dir == work:
+		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+	case work == "/" || catalog.IsSystem(dir):
+		return nil
+	default:
+		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
+	}
+}
+
+// dataExts are the endings of files that programs open and builds generate.
+var dataExts = catalog.Words(
+	`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html .htm .tmpl .tpl .gohtml .css .js .svg .sql .csv
+	.tsv .txt .xml
+	.pem .crt .cer .key .mmdb .dat .bin .properties .wasm .po .mo .ttf .otf .png .jpg .ico .gz .zip .tar`,
+)
+
+// absent is for a path that isn't in the image, though its directory is: what it
+// holds goes along, since the file may be there where people build. Of a directory of
+// nothing but source, the file goes along if it is there, and else the directory.
+func absent(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
+	dir := path.Dir(p)
+	fd, ok := m.FS.Lookup(dir)
+	switch {
+	case !ok || !fd.Dir || !fd.Sure || catalog.IsSystem(dir) || dir == m.Final.Config.Workdir:
+		return nil
+	case m.IsSource(dir, fd):
+		if use == pathMade || likelyMade(p) {
+			return []finding.Need{finding.NewNeed(finding.KindMadeDirectory, dir, ev)}
+		}
+		if use != pathNamed || dataExts.Has(path.Ext(p)) {
+			return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+		}
+		return nil
+	case fd.Kind != image.FromContext && fd.Kind != image.MadeDir:
+		return nil
+	case fd.Kind == image.MadeDir && fd.At == dir:
+		return []finding.Need{finding.NewNeed(finding.KindEmptyDirectory, dir, ev)}
+	}
+	return []finding.Need{finding.NewNeed(finding.KindDirectory, dir, ev)}
+}
