@@ -73,6 +73,7 @@ var rooms = append([]room{
 	{"transform", below("finding dockerfile gosrc image launch need refuse plan emit repo"),
 		append([]string{buildkit, shells}, world...)},
 	{"transform/internal/gosrc/internal/gensummaries", below("gosrc"), []string{buildkit, shells}},
+	{"transform/internal/image/imagetest", below("dockerfile image"), []string{"go", buildkit, shells}},
 	{"transform/verify", []string{"transform"}, []string{buildkit, shells}},
 	{"golden", []string{"transform"}, []string{buildkit, shells}},
 }, innerRooms()...)

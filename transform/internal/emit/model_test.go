@@ -3,11 +3,10 @@ package emit
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/image/imagetest"
 	"offstage/transform/internal/launch"
 	"offstage/transform/internal/plan"
 )
@@ -16,18 +15,7 @@ import (
 // with these needs, each a kind and an argument.
 func planOf(t *testing.T, text, runtime string, needs ...string) *plan.Plan {
 	t.Helper()
-	tree := fstest.MapFS{"Dockerfile": {Data: []byte(text)}, "go.mod": {Data: []byte("module app\n\ngo 1.22\n")},
-		"main.go": {Data: []byte("package main\n\nfunc main() {}\n")}}
-	file, err := dockerfile.Parse("Dockerfile", []byte(text), image.BaseConfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	opts := image.Options{Tree: tree, Context: ".", Runtime: runtime}
-	models, err := image.Read(file, opts, image.ReadAsked(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := launch.Find(models[0])
+	m := launch.Find(imagetest.Read(t, text, nil, image.Options{Context: ".", Runtime: runtime}))
 	var list []finding.Need
 	for _, n := range needs {
 		kind, arg, _ := strings.Cut(n, " ")

@@ -175,28 +175,11 @@ func (c *Context) Executables(root string, left *int) iter.Seq[string] {
 			}
 			return
 		}
-		c.walkExecutables(root, ".", left, yield)
+		into := func(name string) bool { return !slices.Contains(ToolDirs, name) }
+		c.walk(root, ".", left, into, func(at string, _ fs.DirEntry) bool {
+			return !c.Executable(path.Join(root, at)) || yield(at)
+		})
 	}
-}
-
-func (c *Context) walkExecutables(root, at string, left *int, yield func(string) bool) bool {
-	entries, err := c.List(path.Join(root, at))
-	if *left -= len(entries); err != nil || *left < 0 {
-		return true
-	}
-	for _, e := range entries {
-		p := path.Join(at, e.Name())
-		switch {
-		case e.IsDir() && slices.Contains(ToolDirs, e.Name()):
-		case e.IsDir():
-			if !c.walkExecutables(root, p, left, yield) {
-				return false
-			}
-		case c.Executable(path.Join(root, p)) && !yield(p):
-			return false
-		}
-	}
-	return true
 }
 
 // List gives the entries of a directory of the context.
@@ -265,10 +248,24 @@ func (c *Context) readLink(name string) (to string, ok bool) {
 // and what they say. Of a very large tree not all are looked for.
 func (c *Context) Links(dir string) iter.Seq2[string, string] {
 	left := 20000
-	return func(yield func(at, to string) bool) { c.walkLinks(dir, ".", &left, yield) }
+	anywhere := func(string) bool { return true }
+	return func(yield func(at, to string) bool) {
+		c.walk(dir, ".", &left, anywhere, func(at string, e fs.DirEntry) bool {
+			if e.Type()&fs.ModeSymlink == 0 {
+				return true
+			}
+			to, ok := c.readLink(path.Join(dir, at))
+			return !ok || yield(at, to)
+		})
+	}
 }
 
-func (c *Context) walkLinks(root, at string, left *int, yield func(at, to string) bool) bool {
+// walk goes through what lies below a directory of the context, as paths from it, until
+// left entries were looked at or yield wants no more; into says which directories it
+// enters.
+func (c *Context) walk(
+	root, at string, left *int, into func(name string) bool, yield func(at string, e fs.DirEntry) bool,
+) bool {
 	entries, err := c.List(path.Join(root, at))
 	if *left -= len(entries); err != nil || *left < 0 {
 		return true
@@ -276,11 +273,11 @@ func (c *Context) walkLinks(root, at string, left *int, yield func(at, to string
 	for _, e := range entries {
 		p := path.Join(at, e.Name())
 		switch {
-		case e.Type()&fs.ModeSymlink != 0:
-			if to, ok := c.readLink(path.Join(root, p)); ok && !yield(p, to) {
+		case !e.IsDir():
+			if !yield(p, e) {
 				return false
 			}
-		case e.IsDir() && !c.walkLinks(root, p, left, yield):
+		case into(e.Name()) && !c.walk(root, p, left, into, yield):
 			return false
 		}
 	}

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/image/imagetest"
 )
 
 // files are those of a repository, by their names.
@@ -32,22 +31,8 @@ func launchedWith(t *testing.T, text string, fs files, opts image.Options) *Mode
 	if !strings.HasPrefix(text, "FROM ") {
 		text = "FROM golang:1.22\nWORKDIR /app\n" + text
 	}
-	tree := fstest.MapFS{"Dockerfile": {Data: []byte(text)},
-		"go.mod":  {Data: []byte("module example.com/app\n\ngo 1.22\n")},
-		"main.go": {Data: []byte("package main\n\nfunc main() {}\n")}}
-	for name, content := range fs {
-		tree[name] = &fstest.MapFile{Data: []byte(content), Mode: 0o755}
-	}
-	file, err := dockerfile.Parse("Dockerfile", []byte(text), image.BaseConfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	opts.Tree, opts.Context, opts.Repository = tree, ".", image.ReadRepository(tree)
-	models, err := image.Read(file, opts, image.ReadAsked(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Find(models[0])
+	opts.Context = "."
+	return Find(imagetest.Read(t, text, fs, opts))
 }
 
 // source is a main.go with a body that uses some packages.

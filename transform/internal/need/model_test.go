@@ -1,14 +1,14 @@
 package need
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/image/imagetest"
 	"offstage/transform/internal/launch"
 )
 
@@ -67,22 +67,9 @@ func launched(t *testing.T, text, body string, fs tree) *launch.Model {
 	if !strings.Contains(text, "\nCMD ") && !strings.Contains(text, "\nENTRYPOINT ") {
 		text += built
 	}
-	all := fstest.MapFS{"Dockerfile": {Data: []byte(text)},
-		"go.mod":  {Data: []byte("module example.com/app\n\ngo 1.22\n")},
-		"main.go": {Data: []byte(program(body))}}
-	for name, content := range fs {
-		all[name] = &fstest.MapFile{Data: []byte(content), Mode: 0o755}
-	}
-	file, err := dockerfile.Parse("Dockerfile", []byte(text), image.BaseConfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	opts := image.Options{Tree: all, Context: ".", Repository: image.ReadRepository(all)}
-	models, err := image.Read(file, opts, image.ReadAsked(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return launch.Find(models[0])
+	all := map[string]string{"main.go": program(body)}
+	maps.Copy(all, fs)
+	return launch.Find(imagetest.Read(t, text, all, image.Options{Context: "."}))
 }
 
 // said writes needs as the tables do, each once.

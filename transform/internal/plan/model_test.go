@@ -3,11 +3,10 @@ package plan
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/image/imagetest"
 	"offstage/transform/internal/launch"
 )
 
@@ -16,22 +15,12 @@ const builds = "FROM golang:1.22\nWORKDIR /app\nCOPY . .\nRUN go build -o app .\
 // launched gives the model of a Dockerfile over a tree with a program and some files.
 func launched(t *testing.T, text string, opts image.Options, names ...string) *launch.Model {
 	t.Helper()
-	tree := fstest.MapFS{"Dockerfile": {Data: []byte(text)},
-		"go.mod":  {Data: []byte("module example.com/app\n\ngo 1.22\n")},
-		"main.go": {Data: []byte("package main\n\nfunc main() {}\n")}}
+	files := map[string]string{}
 	for _, name := range names {
-		tree[name] = &fstest.MapFile{Data: []byte("content of " + name)}
+		files[name] = "content of " + name
 	}
-	file, err := dockerfile.Parse("Dockerfile", []byte(text), image.BaseConfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	opts.Tree, opts.Context = tree, "."
-	models, err := image.Read(file, opts, image.ReadAsked(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return launch.Find(models[0])
+	opts.Context = "."
+	return launch.Find(imagetest.Read(t, text, files, opts))
 }
 
 // needsOf reads needs, each a kind and an argument, set off by commas.

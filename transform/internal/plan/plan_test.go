@@ -9,6 +9,7 @@ import (
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/image/imagetest"
 )
 
 // Each instruction of the final stage stays in the builder (b), goes to the runtime
@@ -218,10 +219,7 @@ func TestNameStages(t *testing.T) {
 		{"a comment", "# --from=0\nFROM golang\nFROM alpine\nCOPY --from=0 /a /a\n",
 			"# --from=0\nFROM golang AS builder\nFROM alpine\nCOPY --from=builder /a /a\n"},
 	} {
-		file, err := dockerfile.Parse("Dockerfile", []byte(tt.in), image.BaseConfig)
-		if err != nil {
-			t.Fatal(err)
-		}
+		file := imagetest.Parse(t, tt.in)
 		edits, _ := NameStages(file, "builder")
 		if out, err := dockerfile.Apply(file.Src, edits); err != nil || string(out) != tt.want {
 			t.Errorf("%s: %v\n got %q\nwant %q", tt.name, err, out, tt.want)

@@ -5,16 +5,17 @@ import (
 	"testing"
 
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image/imagetest"
 )
 
 func TestBrokenBuilds(t *testing.T) {
 	const build = "COPY . .\nRUN go build -o app .\nCMD [\"./app\"]"
 	ofRule(t, finding.BrokenOriginal, []refusal{
-		{"no module", build, files{"go.mod": "absent"}, "broken-original:4"},
+		{"no module", build, files{"go.mod": imagetest.Absent}, "broken-original:4"},
 		{"a module is made", "COPY . .\nRUN go mod init app && go build -o app .\nCMD [\"./app\"]",
-			files{"go.mod": "absent"}, ""},
-		{"modules are off", "ENV GO111MODULE=off\n" + build, files{"go.mod": "absent"}, ""},
-		{"no Go source", build, files{"main.go": "absent"}, "broken-original:4"},
+			files{"go.mod": imagetest.Absent}, ""},
+		{"modules are off", "ENV GO111MODULE=off\n" + build, files{"go.mod": imagetest.Absent}, ""},
+		{"no Go source", build, files{"main.go": imagetest.Absent}, "broken-original:4"},
 		{"no such package", strings.Replace(build, "app .", "app ./cmd/x", 1), nil, "broken-original:4"},
 		{"a package that is not there", build,
 			files{"main.go": "package main\n\nimport _ \"example.com/app/db\"\n\nfunc main() {}\n"},
@@ -35,7 +36,7 @@ func TestBrokenCopiesAndFetches(t *testing.T) {
 	ofRule(t, finding.BrokenOriginal, []refusal{
 		{"no go.mod to copy",
 			"COPY go.mod .\nRUN go mod init x\nCOPY main.go .\nRUN go build -o app main.go\nCMD [\"./app\"]",
-			files{"go.mod": "absent"}, "broken-original:3"},
+			files{"go.mod": imagetest.Absent}, "broken-original:3"},
 		{"no source to copy", "COPY server.go ." + build, nil, "broken-original:3"},
 		{"git keeps it out", "COPY gen.go ." + build, files{".gitignore": "gen.go\n"}, ""},
 		{"data may be made where people build", "COPY model.bin ." + build, nil, ""},
@@ -70,7 +71,7 @@ func TestMaybeBroken(t *testing.T) {
 			files{"main.go": "package main\n\nimport _ \"embed\"\n\n//go:embed a.txt\nvar a string\n\n" +
 				"func main() { print(a) }\n"}, ""},
 		{"no module before modules", "FROM golang:1.9\nWORKDIR /go/src/app\nCOPY . .\nRUN go build -o app .\n" +
-			"CMD [\"./app\"]", files{"go.mod": "absent"}, ""},
+			"CMD [\"./app\"]", files{"go.mod": imagetest.Absent}, ""},
 		{"a package of another module", "COPY . .\nRUN go build -o app example.com/x/tool\nCMD [\"./app\"]", nil, ""},
 		{"a build that nothing starts", "COPY . .\nRUN go build -o x ./none || true\nRUN go build -o app .\n" +
 			"CMD [\"./app\"]", nil, ""},

@@ -5,11 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/image/imagetest"
 	"offstage/transform/internal/launch"
 )
 
@@ -30,25 +29,7 @@ func launched(t *testing.T, text string, fs files) *launch.Model {
 	if !strings.HasPrefix(text, "FROM ") && !strings.HasPrefix(text, "ARG ") {
 		text = "FROM golang:1.22\nWORKDIR /app\n" + text
 	}
-	tree := fstest.MapFS{"Dockerfile": {Data: []byte(text)},
-		"go.mod":  {Data: []byte("module example.com/app\n\ngo 1.22\n")},
-		"main.go": {Data: []byte("package main\n\nfunc main() {}\n")}}
-	for name, content := range fs {
-		tree[name] = &fstest.MapFile{Data: []byte(content), Mode: 0o755}
-		if content == "absent" {
-			delete(tree, name)
-		}
-	}
-	file, err := dockerfile.Parse("Dockerfile", []byte(text), image.BaseConfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	opts := image.Options{Tree: tree, Repository: image.ReadRepository(tree)}
-	models, err := image.Read(file, opts, image.ReadAsked(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return launch.Find(models[0])
+	return launch.Find(imagetest.Read(t, text, fs, image.Options{}))
 }
 
 // said writes refusals as the tables do.
