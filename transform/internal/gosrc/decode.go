@@ -1,6 +1,9 @@
 package gosrc
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // decoder reads what encode wrote. After an error it gives zeros.
 type decoder struct {
@@ -118,12 +121,37 @@ func (d *decoder) table(change func(string) string) {
 			return
 		}
 	}
+	d.bad = d.bad || circular(d.nodes)
 }
 
-// valid reports whether a node has as many arguments as its like has to have.
+// circular reports whether a node has the type of itself.
+func circular(nodes []node) bool {
+	seen := make(map[*node]int, len(nodes)) // from which node on
+	for i := range nodes {
+		for n := &nodes[i]; n != nil && n.passes(); n = n.args[0] {
+			if from, ok := seen[n]; ok && from == i {
+				return true
+			} else if ok {
+				break
+			}
+			seen[n] = i
+		}
+	}
+	return false
+}
+
+// valid reports whether a node has the name, the number, and as many arguments, as its
+// like has to have.
 func (n *node) valid() bool {
+	if n.n < -1 || n.n < 0 && n.op == opResult { // -1 is a receiver, any element, or none
+		return false
+	}
 	switch n.op {
-	case opField, opElem, opTail, opKeys, opResult, opKV, opTyped, opAppend, opAddr, opSpread:
+	case opName, opFunc:
+		return n.s != ""
+	case opField:
+		return n.s != "" && len(n.args) >= 1
+	case opElem, opTail, opKeys, opResult, opKV, opTyped, opAppend, opAddr, opSpread:
 		return len(n.args) >= 1
 	case opEntry, opFlag:
 		return len(n.args) >= 2
@@ -169,7 +197,8 @@ func (d *decoder) typ() *typeDecl {
 
 func (d *decoder) fn(u *unit) *fn {
 	f := &fn{key: d.string(), unit: u, recv: d.string(), params: d.list(), results: d.list(), variadic: d.bool()}
-	f.sites, f.uses = d.sites(u), d.sites(u)
+	d.bad = d.bad || f.key == ""
+	f.sites, f.uses = d.sites(u, opResult, opLit), d.sites(u, opName, opField, opFunc)
 	for range d.count() {
 		s := store{to: d.node(), value: d.node()}
 		s.file, s.at = d.place(u)
@@ -182,7 +211,8 @@ func (d *decoder) fn(u *unit) *fn {
 	return f
 }
 
-func (d *decoder) sites(u *unit) []site {
+// sites reads what stands at places of a function: nodes of some likes.
+func (d *decoder) sites(u *unit, are ...op) []site {
 	n := d.count()
 	if n == 0 {
 		return nil
@@ -191,7 +221,7 @@ func (d *decoder) sites(u *unit) []site {
 	for i := range list {
 		list[i].e = d.node()
 		list[i].file, list[i].at = d.place(u)
-		d.bad = d.bad || list[i].e == nil
+		d.bad = d.bad || list[i].e == nil || !slices.Contains(are, list[i].e.op)
 	}
 	return list
 }

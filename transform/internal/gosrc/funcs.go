@@ -167,7 +167,9 @@ func (l *linker) argument(p, e *node) *node {
 	}
 	args := e.args[1:]
 	f := l.funcs[p.s]
-	if i := int(p.n); f == nil || !f.variadic || i < len(f.params)-1 {
+	if i := int(p.n); f != nil && i >= len(f.params) {
+		return nil // not of this function, as it is known
+	} else if f == nil || !f.variadic || i < len(f.params)-1 {
 		if i < len(args) && (args[i] == nil || args[i].op != opSpread) {
 			return args[i]
 		}

@@ -3,6 +3,7 @@ package gosrc
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"offstage/transform/internal/source"
 )
@@ -190,8 +191,8 @@ func (r *reacher) followMethod(f *fn, s site, c callee) {
 	if c.kind != toFunc {
 		return
 	}
-	if c.name[0] == '.' {
-		r.want(c.name[1:], origin{f, s})
+	if name, any := strings.CutPrefix(c.name, "."); any {
+		r.want(name, origin{f, s})
 		return
 	}
 	for _, g := range c.fns {

@@ -19,17 +19,22 @@ func (l *linker) typeOf(n *node) string {
 		if n.s != "" {
 			return n.s
 		}
-		return l.typeOf(n.args[0])
-	case opAddr, opAppend, opTail, opSpread:
-		return l.typeOf(n.args[0])
 	case opFunc:
 		return funcType
+	}
+	if n.passes() {
+		return l.typeOf(n.args[0])
 	}
 	if n.typed != l.round {
 		n.typed, n.kind, n.calls = l.round, "", nil
 		n.kind = l.find(n)
 	}
 	return n.kind
+}
+
+// passes reports whether a node has the type of its first argument.
+func (n *node) passes() bool {
+	return n.op == opAddr || n.op == opAppend || n.op == opTail || n.op == opSpread || n.op == opTyped && n.s == ""
 }
 
 func (l *linker) find(n *node) string {
