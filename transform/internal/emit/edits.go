@@ -33,7 +33,7 @@ func (w *writer) edits() []dockerfile.Edit {
 	var user []dockerfile.Edit // behind the block, where both stand at one place
 	for i, st := range m.Final.Steps {
 		if st == w.Starter() && w.User != "" {
-			if i < w.Last {
+			if i <= w.Last {
 				block = append(block, w.UserLine())
 			} else {
 				user = append(user, dockerfile.Edit{
