@@ -105,6 +105,16 @@ func (g *golden) parseComment() error {
 		g.opts.With = strings.Split(s, ",")
 		return nil
 	})
+	f.Func("mirror-of", "a mirror, as for --mirror-of", func(s string) error {
+		at, of, _ := strings.Cut(s, "=")
+		g.opts.Mirrors = append(g.opts.Mirrors, transform.Mirror{At: at, Of: of})
+		return nil
+	})
+	f.Func("runtime-config", "a file of the case, as for --runtime-config", func(s string) (err error) {
+		data, _ := g.part(s)
+		g.opts.RuntimeConfig, err = transform.ParseImageConfig(data)
+		return err
+	})
 	f.StringVar(&g.file, "name", "Dockerfile", "where in the tree the Dockerfile is")
 	f.BoolVar(&g.noTree, "no-tree", false, "as from standard input: there is no tree")
 	if err := f.Parse(args); err != nil {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/plan"
@@ -33,9 +34,15 @@ type Options struct {
 	// ModCache is the Go module cache ($GOMODCACHE), read only for the module
 	// versions that the program names; nil when there is none.
 	ModCache fs.FS
-	// Runtime is auto, alpine, scratch or an image reference; empty means auto,
-	// the first runtime that meets every need.
+	// Runtime is auto, alpine, scratch, distroless, chainguard or an image reference;
+	// empty means auto, the first of scratch, alpine and debian that meets every need.
 	Runtime string
+	// RuntimeConfig is what the image that Runtime refers to configures; nil where
+	// that is not told. ParseImageConfig reads it.
+	RuntimeConfig *ImageConfig
+	// Mirrors are registries with copies of images: a builder from one is then known,
+	// and runtime images come from there.
+	Mirrors []Mirror
 	// Builder names a builder stage that has no name; empty means "builder".
 	Builder string
 	// With names improvements to make in what is rewritten; see Improvements.
@@ -77,6 +84,18 @@ type Repository = image.Repository
 // tree, and what its Dockerfiles start from. They are read, once, when the first
 // Dockerfile asks for them.
 func ReadRepository(tree fs.FS) *Repository { return image.ReadRepository(tree) }
+
+// ImageConfig is what an image configures: its user, environment, commands and the
+// like, as the specification of Docker images has them.
+type ImageConfig = image.ImageConfig
+
+// Mirror says that the images below the repository At, as registry.example.com/hub, are
+// copies of those below Of, as docker.io/library.
+type Mirror = image.Mirror
+
+// ParseImageConfig reads the JSON that docker image inspect, or crane config, prints of
+// one image.
+func ParseImageConfig(data []byte) (*ImageConfig, error) { return dockerfile.ParseImageConfig(data) }
 
 // IsDockerfile reports whether a base name is one that people give to Dockerfiles:
 // Dockerfile, dockerfile, Dockerfile.*, Dockerfile-*, *.Dockerfile, and the same

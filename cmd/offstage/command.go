@@ -36,6 +36,7 @@ type command struct {
 	message      message // of --commit-message
 	reports      reportFiles
 	modCache     fs.FS
+	images       images
 }
 
 func (c *command) run(args []string) int {
@@ -85,6 +86,9 @@ func (c *command) prepare() (err error) {
 		return err
 	}
 	c.modCache = openModuleCache(c.getenv)
+	if c.images, err = c.readImages(); err != nil {
+		return err
+	}
 	if err := c.openReports(); err != nil {
 		c.reports.abandon()
 		return err

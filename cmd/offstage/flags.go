@@ -21,6 +21,7 @@ type settings struct {
 	exclude      []string
 	only         []string
 	runtime      string
+	mirrorOf     []string
 	builder      string
 	context      string
 	explain      bool
@@ -28,6 +29,8 @@ type settings struct {
 	jobs         int
 	with         []string
 	color        string
+
+	runtimeConfig string
 
 	annotate      bool
 	commitMessage bool
@@ -96,7 +99,12 @@ func outputFlags(s *settings) *pflag.FlagSet {
 func decisionFlags(s *settings) *pflag.FlagSet {
 	f := newFlagSet()
 	f.StringVar(&s.runtime, "runtime", "auto",
-		"runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
+		"runtime `IMAGE`, or scratch, alpine, distroless,\nchainguard, auto; auto, the default, is the first\n"+
+			"of scratch, alpine, debian that meets every need")
+	f.StringVar(&s.runtimeConfig, "runtime-config", "",
+		"`FILE` with what docker image inspect prints of the\nimage of --runtime, where it is not a known one")
+	f.StringArrayVar(&s.mirrorOf, "mirror-of", nil,
+		"`COPY=OF`: images of one registry are copies, as\nregistry.example.com/hub=docker.io/library")
 	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default\nbuilder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
 	f.StringSliceVar(&s.with, "with", nil, "improvements `NAME,...` to make in what is\nrewritten; none by default")
@@ -122,11 +130,11 @@ func choicesOf(flag string) []string {
 	case "completion":
 		return []string{"bash", "zsh", "fish"}
 	case "runtime":
-		return []string{"auto", "scratch", "alpine"}
+		return []string{"auto", "scratch", "alpine", "distroless", "chainguard"}
 	case "with": // or several
 		return improvementNames()
 	case "only": // or several, or any image
-		return append([]string{"scratch", "alpine", "debian"}, codeNames()...)
+		return append([]string{"scratch", "alpine", "debian", "distroless", "chainguard"}, codeNames()...)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (w *writer) kitLines() []copyLine {
 			lines = append(lines, copyLine{w.kitComment(c.Path), []string{c.Path}, fileDir(c.Path)})
 		}
 	}
-	if w.Accounts || w.Runtime.Bare() {
+	if w.BringsAccounts() {
 		lines = append(lines,
 			copyLine{"# The builder's users and groups.", []string{"/etc/passwd", "/etc/group"}, "/etc/"})
 	}

@@ -213,6 +213,9 @@ func parents(p string) []string {
 func (w *writer) owned(at string) bool {
 	m := w.Model
 	for _, o := range m.Owned {
+		if w.LeavesBuilder(o.Step) {
+			continue
+		}
 		if _, ok := image.Below(o.Path, at); o.Path == at || ok && o.Tree || globMatches(o.Path, at) {
 			return true
 		}
@@ -229,6 +232,9 @@ func globMatches(pattern, at string) bool {
 // what the base image of the builder had configured.
 func (w *writer) runtimeLines() []string {
 	lines := []string{w.fromLine()}
+	if over := w.Overrides(); len(over) > 0 {
+		lines = append(append(lines, "# As the image was before, whatever this one sets."), over...)
+	}
 	lines = append(lines, w.packageLines()...)
 	for i, at := range w.ProgramLinks {
 		if i == 0 {
@@ -252,7 +258,7 @@ func (w *writer) runtimeLines() []string {
 	}
 	lines = append(lines, w.LabelLines()...)
 	if w.User != "" && w.Starter() == nil {
-		lines = append(lines, w.UserLine())
+		lines = append(lines, w.userLine())
 	}
 	return lines
 }
@@ -333,8 +339,8 @@ func (w *writer) inheritedLines() []string {
 			lines = append(lines, w.Keyword("ENV")+" "+v.Name+"="+v.Value)
 		}
 	}
-	if m.LastStep("workdir") == nil && m.Final.Config.Workdir != "" && m.Final.Config.Workdir != "/" {
-		lines = append(lines, w.Keyword("WORKDIR")+" "+m.Final.Config.Workdir)
+	if dir := m.Final.Config.Workdir; m.LastStep("workdir") == nil && dir != "" && dir != "/" {
+		lines = append(lines, w.Keyword("WORKDIR")+" "+dir)
 	}
 	return lines
 }

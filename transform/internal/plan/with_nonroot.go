@@ -47,15 +47,12 @@ func (p *Plan) Starter() *dockerfile.Step {
 	return nil
 }
 
-func (p *Plan) UserLine() string { return p.Keyword("USER") + " " + p.User }
-
 // rootReasons find what may need root, the plainest first.
 //
 // Considered and left out: Docker's default of letting everybody bind low ports
 // (Kubernetes and Podman don't), and capabilities (a runtime option).
 var rootReasons = []func(*Plan) *finding.Evidence{
 	userIsSet,
-	otherImage,
 	lowPort,
 	ownership,
 	keptData,
@@ -71,14 +68,6 @@ var rootReasons = []func(*Plan) *finding.Evidence{
 func userIsSet(p *Plan) *finding.Evidence {
 	if u := p.Model.Final.Config.User; u != "" {
 		return p.Model.Because(p.Model.LastStep("user"), "USER %s is set already", u)
-	}
-	return nil
-}
-
-// otherImage is for an image of a person's choice, which may have a user.
-func otherImage(p *Plan) *finding.Evidence {
-	if p.Runtime.Image != "" {
-		return p.Model.Because(nil, "which user %s has is not known", p.From)
 	}
 	return nil
 }
