@@ -145,7 +145,7 @@ const doesNotBuild = "it does not build\n"
 
 // installs reports whether a rewrite needs packages, which no build here can have.
 func installs(dockerfile string) bool {
-	return strings.Contains(dockerfile, "RUN apk add") || strings.Contains(dockerfile, "apt-get install")
+	return strings.Contains(strings.ToLower(dockerfile), "run apk add") || strings.Contains(dockerfile, "apt-get install")
 }
 
 // pair builds and runs a project before and after.

@@ -267,7 +267,7 @@ func (p *Plan) WordsOf(st *dockerfile.Step) []string {
 	case *instructions.EnvCommand:
 		for _, kv := range c.Env {
 			if p.Model.CarriesEnv(kv.Key) {
-				list = append(list, kv.Value)
+				list = append(list, kv.Key, kv.Value)
 			}
 		}
 	case *instructions.LabelCommand:
