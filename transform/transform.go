@@ -56,6 +56,27 @@ type (
 	Carried  = finding.Carried
 )
 
+// Grade says how much of the program was seen: every module that reaches it by its
+// source or by a built-in summary, or not every one. Unseen is one that was not. An
+// OpenTouch is what the program does with a text that its source doesn't tell in full.
+type (
+	Grade     = finding.Grade
+	Unseen    = finding.Unseen
+	OpenTouch = finding.OpenTouch
+	Done      = finding.Done
+)
+
+// The grades, and what is done about an open touch.
+const (
+	Complete = finding.Complete
+	Partial  = finding.Partial
+
+	DoneCarried = finding.DoneCarried
+	DoneRuntime = finding.DoneRuntime
+	DoneRefused = finding.DoneRefused
+	DoneNothing = finding.DoneNothing
+)
+
 // CodeDoc is a refusal code and what it means.
 type CodeDoc = refuse.CodeDoc
 
@@ -122,6 +143,14 @@ type Result struct {
 	RuledOut  []RuledOut // the smaller runtimes, and the need each lacks
 	Notes     []Note
 	Refusals  []Refusal
+
+	// Grade says whether the evidence is complete; empty where no Go program is known to be
+	// started. What the program may open or start through what is Unseen shows nowhere in
+	// Needs. An Unseen module is seen in the next call that finds its source in
+	// Options.ModCache: `go mod download` in the clone brings it there.
+	Grade  Grade
+	Unseen []Unseen // what makes it partial
+	Open   []OpenTouch
 }
 
 // A ParseError is a Dockerfile that Docker would not build either.
