@@ -5,7 +5,7 @@
 // read, and one of what it starts; from them follow needs or refusals; from the
 // needs a plan, from the plan edits, from the edits bytes, which a check holds
 // against the input. Nothing is executed and nothing outside Options.Tree and
-// Options.ModCache is read.
+// Options.ModCache is read, but for what Options.Cache kept.
 package transform
 
 import (
@@ -13,6 +13,7 @@ import (
 	"io/fs"
 
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/plan"
 	"offstage/transform/internal/refuse"
@@ -38,9 +39,17 @@ type Options struct {
 	Runtime string
 	// Builder names a builder stage that has no name; empty means "builder".
 	Builder string
+	// Cache keeps what was read of modules for later calls; nil keeps nothing.
+	Cache Cache
 	// With names improvements to make in what is rewritten; see Improvements.
 	With []string
 }
+
+// A Cache keeps data under keys, for later calls and later processes, and may be asked
+// many times at once. A key names all that its data depends on, so that an entry is never
+// out of date; entries of modules in the ModCache, by their hash in go.sum, are all there
+// are. Data that was damaged is noticed. Put may keep nothing.
+type Cache = gosrc.Cache
 
 // What was found, and where; what the final image configures otherwise, and what
 // it gets from the builder.

@@ -36,6 +36,8 @@ type command struct {
 	message      message // of --commit-message
 	reports      reportFiles
 	modCache     fs.FS
+	userCache    func() (string, error) // the user's directory for caches; nil for none
+	cache        *diskCache             // nil with --no-cache
 }
 
 func (c *command) run(args []string) int {
@@ -85,6 +87,7 @@ func (c *command) prepare() (err error) {
 		return err
 	}
 	c.modCache = openModuleCache(c.getenv)
+	c.cache = c.openCache()
 	if err := c.openReports(); err != nil {
 		c.reports.abandon()
 		return err

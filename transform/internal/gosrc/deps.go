@@ -61,15 +61,19 @@ func (l *loader) depUnit(p place, names []string) *unit {
 	if explained(p.path) {
 		return nil
 	}
-	if l.shelves == nil {
+	key := ""
+	if l.shelves != nil {
+		key = l.keyOf(p)
+	}
+	if key == "" {
 		return l.gatherDep(p, names)
 	}
-	sh := l.shelves.open(l.keyOf(p, names))
+	sh := l.shelves.open(key)
 	if u := sh.get(p.path); u != nil {
 		return u
 	}
 	u := l.gatherDep(p, names)
-	if u != nil {
+	if u != nil && !l.cut[p.path] { // else a file was not read
 		sh.put(u)
 	}
 	return u

@@ -2,6 +2,8 @@ package image
 
 import (
 	"io/fs"
+
+	"offstage/transform/internal/gosrc"
 )
 
 // Options say what Rewrite may read and what it should prefer. The zero value
@@ -23,6 +25,8 @@ type Options struct {
 	Runtime string
 	// Builder names a builder stage that has no name; empty means "builder".
 	Builder string
+	// Cache keeps what was read of modules for later calls; nil keeps nothing.
+	Cache gosrc.Cache
 	// With names improvements to make in what is rewritten; see Improvements.
 	With []string
 }
