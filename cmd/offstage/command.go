@@ -37,6 +37,8 @@ type command struct {
 	reports      reportFiles
 	modCache     fs.FS
 	images       images
+	userCache    func() (string, error) // the user's directory for caches; nil for none
+	cache        *diskCache             // nil with --no-cache
 }
 
 func (c *command) run(args []string) int {
@@ -89,6 +91,7 @@ func (c *command) prepare() (err error) {
 	if c.images, err = c.readImages(); err != nil {
 		return err
 	}
+	c.cache = c.openCache()
 	if err := c.openReports(); err != nil {
 		c.reports.abandon()
 		return err

@@ -27,6 +27,7 @@ type settings struct {
 	explain      bool
 	json         bool
 	jobs         int
+	noCache      bool
 	with         []string
 	color        string
 
@@ -78,6 +79,7 @@ func actionFlags(s *settings) *pflag.FlagSet {
 	f.StringSliceVar(&s.only, "only", nil, "look only at what comes to one of `KIND,...`: codes\nof refusals, runtimes")
 	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0),
 		"`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
+	f.BoolVar(&s.noCache, "no-cache", false, "keep nothing of what was read of modules, and use\nnothing that was kept")
 	return f
 }
 

@@ -101,6 +101,7 @@ func (c *command) decide(o *outcome, src []byte) error {
 		Context:       o.place.context,
 		Repository:    contents,
 		ModCache:      c.modCache,
+		Cache:         c.cache.forLibrary(),
 		Runtime:       c.runtime,
 		RuntimeConfig: c.images.runtimeConfig,
 		Mirrors:       c.images.mirrors,

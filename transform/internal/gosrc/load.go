@@ -26,6 +26,7 @@ type loader struct {
 	shelves   *shelves
 	summaries []byte
 	through   map[string]string // packages that a summary imports, by the first that does
+	cut       map[string]bool   // packages of dependencies at hand of which a file was not read
 }
 
 // Load reads the program that a build makes from an image's file system and,
@@ -46,11 +47,12 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 		res:  &resolver{img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
-		through: map[string]string{}, summaries: summaries,
+		through: map[string]string{}, cut: map[string]bool{}, summaries: summaries,
 	}
 	if b.Cache != nil {
 		l.shelves = &shelves{b.Cache, map[string]*shelf{}}
 	}
+	l.prog.Vendored = mods.vendor != ""
 	if mods.root.path != "" {
 		l.prog.Dir = source.Abs(mods.root.dir)
 	}

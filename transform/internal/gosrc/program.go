@@ -1,6 +1,7 @@
 package gosrc
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -60,6 +61,7 @@ func (l *loader) readUnread() {
 		r.queue = r.queue[1:]
 		r.read(p)
 	}
+	r.noteCuts()
 	slices.SortFunc(l.prog.Unseen, func(a, b Module) int { return strings.Compare(a.Path, b.Path) })
 }
 
@@ -91,7 +93,10 @@ func (r *unseen) read(p string) {
 	}
 	u := block[p]
 	if u == nil {
-		return
+		if leftOut(strings.TrimPrefix(p, s.path)) {
+			r.miss(p, s.path, version)
+		}
+		return // else the package has nothing that counts
 	}
 	if !explained(p) && (r.imports[p] == nil || !r.imports[p].Read) {
 		r.units = append(r.units, u)
@@ -133,6 +138,19 @@ func (r *unseen) miss(p, mod, version string) {
 	}
 	r.seen["module "+mod] = true
 	r.prog.Unseen = append(r.prog.Unseen, Module{Path: mod, Version: version, Pos: r.firstImport(p)})
+}
+
+// noteCuts notes the modules at hand of which a file was not read.
+func (r *unseen) noteCuts() {
+	for _, p := range slices.Sorted(maps.Keys(r.cut)) {
+		mod, version, ok := r.res.mods.provider(p)
+		if !ok {
+			mod = Repository(p)
+		}
+		if !slices.ContainsFunc(r.prog.Unseen, func(m Module) bool { return m.Path == mod }) {
+			r.prog.Unseen = append(r.prog.Unseen, Module{Path: mod, Version: version, Pos: r.firstImport(p), Cut: true})
+		}
+	}
 }
 
 // explained reports whether rows of the table say all that a package touches, in

@@ -62,6 +62,12 @@ type Program struct {
 
 	Touches []Touch  // every way to the world outside of the program
 	Unseen  []Module // modules in the build whose source isn't at hand and that no summary tells of
+
+	// Offered are touches of dependencies that may be given any text, without their texts.
+	// Who reads the program finds them among Touches.
+	Offered []Touch
+
+	Vendored bool // the modules' source is what vendor has
 }
 
 // Module is one that provides packages of the build.
@@ -69,6 +75,7 @@ type Module struct {
 	Path    string
 	Version string     // "" when it isn't known
 	Pos     source.Pos // the first import of it
+	Cut     bool       // its source is at hand, and not all of it could be read
 }
 
 // Complete reports whether all of the program's own source was read.

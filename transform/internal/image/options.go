@@ -5,6 +5,7 @@ import (
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/gosrc"
 )
 
 type (
@@ -39,6 +40,8 @@ type Options struct {
 	Mirrors []Mirror
 	// Builder names a builder stage that has no name; empty means "builder".
 	Builder string
+	// Cache keeps what was read of modules for later calls; nil keeps nothing.
+	Cache gosrc.Cache
 	// With names improvements to make in what is rewritten; see Improvements.
 	With []string
 }

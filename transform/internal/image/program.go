@@ -29,6 +29,7 @@ func (m *Model) Load(b *Build) program {
 	req := gosrc.Build{
 		Dir: b.Command.Dir, Run: b.Command.Verb == "run", Tags: b.Command.Tags, Cgo: on || !set, Mod: b.Command.Mod,
 		GoVersion: b.Stage.Base.Go, Watch: catalog.Watched(), Written: swagPackages(b.FS), Copied: b.FS.copied(),
+		Cache:   m.Opts.Cache,
 		Current: b.Stage.Base.Golang && !b.Stage.Base.Dated(),
 	}
 	for _, a := range b.Command.Args {
@@ -187,6 +188,12 @@ func (b *Build) ImportOf(paths ...string) (gosrc.Import, bool) {
 // program takes few of them.
 func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 	src := gosrc.Load(View{b.FS}, m.modules(), req)
+	for _, t := range src.Touches {
+		if t.Module != "" && (t.Value || tellsNothing(t)) {
+			t.Args = nil
+			src.Offered = append(src.Offered, t)
+		}
+	}
 	src.Touches = slices.DeleteFunc(src.Touches, func(t gosrc.Touch) bool {
 		if t.Module == "" || len(t.Args) == 0 {
 			return t.Module != "" && t.Value
@@ -197,6 +204,12 @@ func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 		return t.Value || len(t.Args[0]) == 0
 	})
 	return src
+}
+
+// tellsNothing reports whether a text of a touch may be any.
+func tellsNothing(t gosrc.Touch) bool {
+	any := func(v gosrc.Value) bool { return !v.Exact && v.Text == "" && v.Root != gosrc.ExeFile }
+	return slices.ContainsFunc(t.Args, func(a gosrc.Arg) bool { return slices.ContainsFunc(a, any) })
 }
 
 // InitsModule reports whether a command before the build makes the go.mod, which
