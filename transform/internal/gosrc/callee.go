@@ -1,9 +1,6 @@
 package gosrc
 
-import (
-	"go/ast"
-	"strings"
-)
+import "go/ast"
 
 type calleeKind int
 
@@ -53,7 +50,7 @@ func (s *scope) calleeName(name string) (string, calleeKind) {
 		return name, builtinCallee
 	case len(s.dots) > 0 && ast.IsExported(name):
 		for _, p := range s.dots {
-			if full := s.join(p, name); !s.own(p) && s.wanted(full) {
+			if full := s.join(p, name); !s.own(p) && isPrimitive(full) {
 				return full, importedCallee
 			}
 		}
@@ -87,13 +84,4 @@ func (s *scope) builds(x *ast.CallExpr) bool {
 		return true
 	}
 	return false
-}
-
-// wanted reports whether calls of this name are to be told.
-func (f *file) wanted(name string) bool {
-	if f.watch == nil || f.watch[name] {
-		return true
-	}
-	dot := strings.LastIndexByte(name, '.')
-	return dot > 0 && f.watch[f.join(name[:dot], "*")]
 }

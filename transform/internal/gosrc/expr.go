@@ -86,25 +86,15 @@ type world struct {
 	memo     memo
 	unseen   *skimmer // what was not parsed, by what it calls and assigns
 	embeds   bool     // an embedded file system is about
-	pending  []pendingCall
 	strings  []String
 	later    []pendingString
-	env      []expr // names of environment variables
 }
 
-func newWorld(watch map[string]bool) *world {
+func newWorld() *world {
 	return &world{
 		names: map[string]*binding{}, fields: map[string]*binding{}, declared: map[string]bool{}, settings: map[string]*binding{},
-		convs: map[string]bool{}, funcs: map[string]*function{}, callers: map[string]*callers{}, memo: memo{}, unseen: newSkimmer(watch),
+		convs: map[string]bool{}, funcs: map[string]*function{}, callers: map[string]*callers{}, memo: memo{}, unseen: newSkimmer(),
 	}
-}
-
-// pendingCall is a watched call whose arguments are folded at the end.
-type pendingCall struct {
-	call Call
-	recv expr
-	args []expr
-	n    int // number of arguments; args is nil when none can be followed
 }
 
 // pendingString is a string of the world that folding may change.

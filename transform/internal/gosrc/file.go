@@ -16,7 +16,6 @@ import (
 // file is one parsed file of an own package, while it is read.
 type file struct {
 	world   *world
-	watch   map[string]bool
 	pkg     string            // import path
 	name    string            // in the image's file system
 	prefix  string            // of positions: ModCache or ""
@@ -169,9 +168,8 @@ func (f *file) readFunc(d *ast.FuncDecl) {
 	}
 	s.declareFields(d.Type.Params, key)
 	s.walk(d.Body)
-	told := len(f.world.pending) + len(f.world.env)
 	s.settle()
-	if f.world.funcs[key].takes && (s.passes || told < len(f.world.pending)+len(f.world.env)) {
+	if f.world.funcs[key].takes && s.passes {
 		f.world.unseen.words[d.Name.Name] = true // what is passed to it is of interest
 	}
 	f.world.addResults(key, d.Type, s)

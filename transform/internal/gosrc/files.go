@@ -129,7 +129,7 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 // parseFile parses a compiled file, but for what the skimmer leaves out. A
 // program's own package is read in full: its functions are called by nothing.
 func (l *loader) parseFile(pkg *Package, c compiled) *file {
-	if l.b.Watch != nil && !c.whole && !bytes.Contains(c.src, []byte("package main\n")) {
+	if !c.whole && !bytes.Contains(c.src, []byte("package main\n")) {
 		l.world.unseen.skim(c.src)
 	}
 	fset := token.NewFileSet()
@@ -152,7 +152,7 @@ func (l *loader) parseFile(pkg *Package, c compiled) *file {
 	}
 	own := func(importPath string) bool { return l.isOwn(importPath, path.Dir(c.name)) }
 	return &file{
-		world: l.world, watch: l.b.Watch, pkg: pkg.Path, name: c.name, lines: lines, own: own, syntax: syntax,
+		world: l.world, pkg: pkg.Path, name: c.name, lines: lines, own: own, syntax: syntax,
 		linked: linknames(c.src),
 	}
 }

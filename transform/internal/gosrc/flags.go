@@ -24,11 +24,6 @@ func (s *scope) settleFlagLiteral(name string, lit *ast.CompositeLit, keys []str
 	for i, k := range keys {
 		by[k] = args[i]
 	}
-	for _, k := range []string{"EnvVar", "EnvVars"} {
-		if by[k] != nil {
-			s.world.env = append(s.world.env, by[k])
-		}
-	}
 	if by["Name"] == nil || by["Value"] == nil {
 		return
 	}

@@ -6,32 +6,7 @@ import (
 )
 
 // report folds what was set aside and hands it to the program.
-func (w *world) report(prog *Program) {
-	for _, p := range w.pending {
-		prog.Calls = append(prog.Calls, w.reportCall(p))
-	}
-	prog.Strings = w.reportStrings()
-	seen := map[string]bool{}
-	for _, e := range w.env {
-		for _, v := range w.foldUpTo(e, maxCallers) {
-			if v.Exact && v.Text != "" && !seen[v.Text] {
-				seen[v.Text] = true
-				prog.Env = append(prog.Env, v.Text)
-			}
-		}
-	}
-}
-
-func (w *world) reportCall(p pendingCall) Call {
-	c := p.call
-	c.Embedded = w.embeds && isEmbedded(w.fold(p.recv))
-	c.Args = make([]Arg, p.n)
-	for i := range c.Args {
-		c.Args[i] = w.fold(arg(p.args, i))
-		c.Embedded = c.Embedded || isEmbedded(c.Args[i])
-	}
-	return c
-}
+func (w *world) report(prog *Program) { prog.Strings = w.reportStrings() }
 
 func isEmbedded(values Arg) bool {
 	return len(values) == 1 && values[0].Root == Embedded

@@ -25,11 +25,26 @@ func (g *gatherer) declareType(spec *ast.TypeSpec, key string) {
 func (g *gatherer) declareFields(t *typeDecl, x *ast.StructType) {
 	for _, f := range x.Fields.List {
 		typ := g.typ(f.Type)
+		noteTag(g, f)
 		for _, name := range f.Names {
 			t.fields = append(t.fields, fieldDecl{name: name.Name, typ: typ, tagged: f.Tag != nil, def: defaultOf(f)})
 		}
 		if len(f.Names) == 0 {
 			t.fields = append(t.fields, fieldDecl{name: afterDot(typ), typ: typ, tagged: f.Tag != nil, embedded: true})
+		}
+	}
+}
+
+// noteTag notes the variables that a field is read from as reads of them.
+func noteTag(g *gatherer, f *ast.Field) {
+	if !g.u.own {
+		return
+	}
+	if def := defaultOf(f); def != nil {
+		for _, n := range def.args {
+			if n.op == opResult {
+				g.site(n, f.Tag.Pos())
+			}
 		}
 	}
 }

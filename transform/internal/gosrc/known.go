@@ -13,7 +13,7 @@ var knownFuncs = map[string]known{
 	"path/filepath.Base":         func(_ *scope, a []expr) expr { return baseOf{arg(a, 0)} },
 	"path.Base":                  func(_ *scope, a []expr) expr { return baseOf{arg(a, 0)} },
 	"path/filepath.Glob":         func(_ *scope, a []expr) expr { return globbed{arg(a, 0)} },
-	"fmt.Sprintf":                func(_ *scope, a []expr) expr { return printf{arg(a, 0), rest(a, 1)} },
+	"fmt.Sprintf":                func(_ *scope, a []expr) expr { return printf{arg(a, 0), after(a, 1)} },
 	"fmt.Sprint":                 func(_ *scope, a []expr) expr { return concat(a) },
 
 	"path/filepath.FromSlash": first, "path/filepath.ToSlash": first, "strings.TrimSpace": first,
@@ -84,6 +84,6 @@ func arg(args []expr, i int) expr {
 	return nil
 }
 
-func rest(args []expr, i int) []expr {
+func after(args []expr, i int) []expr {
 	return args[min(i, len(args)):]
 }

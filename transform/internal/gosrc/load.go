@@ -42,7 +42,7 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 	mods, problems := findModules(t, b)
 	minor, known := minorOf(b.GoVersion)
 	l := &loader{
-		b: b, match: newMatcher(b), world: newWorld(b.Watch),
+		b: b, match: newMatcher(b), world: newWorld(),
 		res:  &resolver{img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},

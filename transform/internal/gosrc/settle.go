@@ -84,7 +84,7 @@ func (s *scope) settleCall(call *ast.CallExpr) {
 	}
 	fn := s.world.funcs[name]
 	takes := fn != nil && fn.takes && kind != importedCallee
-	if !takes && !s.wanted(name) && !s.asks(name) {
+	if !takes && !s.asks(name) && !isPrimitive(name) {
 		return
 	}
 	args := s.lowerAll(call.Args)
@@ -93,19 +93,7 @@ func (s *scope) settleCall(call *ast.CallExpr) {
 		s.world.addCaller(name, args)
 	}
 	s.settleDefaults(name, call, args)
-	if at, ok := envReaders[name]; ok {
-		for i := at.from; i < min(at.to, len(call.Args)); i++ {
-			s.world.env = append(s.world.env, arg(args, i))
-		}
-	}
-	if kind == ownCallee && s.watch != nil || !s.wanted(name) {
-		return
-	}
-	p := pendingCall{call: Call{Name: name, Pos: s.pos(call.Pos())}, args: args, n: len(call.Args)}
-	if kind == methodCallee {
-		p.recv = s.lower(called(call).(*ast.SelectorExpr).X)
-	}
-	s.world.pending = append(s.world.pending, p)
+	s.passes = s.passes || isPrimitive(name)
 }
 
 // settleStruct binds the fields that a composite literal sets, and tells of
@@ -133,9 +121,6 @@ func (s *scope) settleStruct(lit *ast.CompositeLit) {
 		return
 	}
 	s.settleFlagLiteral(imported, lit, keys, args)
-	if s.wanted(imported) {
-		s.world.pending = append(s.world.pending, pendingCall{call: Call{Name: imported, Pos: s.pos(lit.Pos())}, args: args, n: len(args)})
-	}
 }
 
 // returned lowers what return statements say of the i-th result; names are the

@@ -30,7 +30,7 @@ func TestSkim(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			src := "package p\n\n" + c.src
 			out := []byte(src)
-			newSkimmer(set("os.Open")).skim(out)
+			newSkimmer().skim(out)
 			if kept := string(out) == src; kept != c.kept {
 				t.Errorf("kept %v, want %v:\n%s", kept, c.kept, out)
 			}
@@ -65,8 +65,8 @@ func reload() {
 	dir = current.path
 }
 `
-	p := load(src, watch("os.Open os.Stat"))
-	if got, want := sayCalls(p), "os.Open(? | x); os.Stat(? | a)"; got != want {
+	p := load(src)
+	if got, want := sayTouches(p.Touches), "read os.Open(? | x); stat os.Stat(? | a)"; got != want {
 		t.Errorf("\ngot  %s\nwant %s", got, want)
 	}
 }

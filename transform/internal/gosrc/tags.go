@@ -34,7 +34,6 @@ func (s *scope) enterTag(f *ast.Field, owner string) {
 		v, _, _ := strings.Cut(tag.Get(key), ",")
 		if v != "" && v != "-" {
 			name = text(v)
-			s.world.env = append(s.world.env, name)
 		}
 	}
 	def, ok := tagDefault(tag)
