@@ -24,10 +24,9 @@ func newSkimmer() *skimmer {
 	k := &skimmer{words: set("Args SetDefault Set"), pairs: map[string]bool{}, called: map[string]bool{}, assigned: map[string]bool{}}
 	for _, p := range primitives {
 		i := strings.LastIndexByte(p.Name, '/') + 1
-		switch strings.Count(p.Name[i:], ".") {
-		case 1:
+		if p.Name[0] != '.' && strings.Count(p.Name[i:], ".") == 1 {
 			k.pairs[p.Name[i:]] = true
-		default:
+		} else {
 			k.words[afterDot(p.Name)] = true
 		}
 	}

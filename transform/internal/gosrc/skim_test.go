@@ -17,6 +17,7 @@ func TestSkim(t *testing.T) {
 		{"a name", "func f() {\n\tg(\"templates\")\n}\n", true},
 		{"a raw name", "func f() {\n\tg(`a/b`)\n}\n", true},
 		{"a call of interest", "func f() {\n\tos.Open(p)\n}\n", true},
+		{"a method of interest", "func (s *server) routes() {\n\ts.router.LoadHTMLGlob(s.glob)\n}\n", true},
 		{"a variable that is read", "func f() {\n\tg(os.Getenv(k))\n}\n", true},
 		{"text is taken", "func f(p string) {\n\tg(p)\n}\n", true},
 		{"text is given", "func f() (string, error) {\n\treturn g()\n}\n", true},
