@@ -40,11 +40,17 @@ func noteTag(g *gatherer, f *ast.Field) {
 	if !g.u.own {
 		return
 	}
-	if def := defaultOf(f); def != nil {
-		for _, n := range def.args {
-			if n.op == opResult {
-				g.site(n, f.Tag.Pos())
-			}
+	def := defaultOf(f)
+	if def == nil {
+		return
+	}
+	for _, n := range def.args {
+		switch {
+		case n == nil:
+		case n.op == opResult:
+			g.site(n, f.Tag.Pos())
+		default:
+			g.u.said.literal(n.s, len(n.s)+2, g.here(f.Tag.Pos()))
 		}
 	}
 }
@@ -171,7 +177,7 @@ func (g *gatherer) typeName(x *ast.Ident) string {
 		"uintptr", "float32", "float64", "complex64", "complex128", "error":
 		return plainType
 	}
-	if g.lookup(x.Name) != nil {
+	if g.scope.lookup(x.Name) != nil {
 		return "" // a type parameter
 	}
 	return g.named(g.packageName(x.Name), x.Pos()).s

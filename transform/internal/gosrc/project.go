@@ -5,9 +5,10 @@
 //
 // Source is read one way. A go command (Build) names packages; packages are found
 // and their files chosen as the go command would; each file is read once, skimmed
-// for bodies that need no parsing (skim.go), parsed, and lowered to small
-// expressions (lower.go), after which its syntax tree is dropped; at the end the
-// expressions are folded to the values that they can have (fold.go).
+// for bodies that need no parsing (skim.go), parsed, and gathered to a graph of what
+// flows where (gather.go), after which its syntax tree is dropped; at the end the
+// packages are linked (link.go), and what reaches a primitive is folded to the texts
+// that it can be (texts.go).
 package gosrc
 
 import "offstage/transform/internal/source"

@@ -30,11 +30,10 @@ func newSkimmer() *skimmer {
 			k.words[afterDot(p.Name)] = true
 		}
 	}
-	for name := range knownFuncs {
-		k.words[afterDot(name)] = true
-	}
-	for name := range envReaders {
-		k.words[afterDot(name)] = true
+	for _, names := range []map[string]bool{resultFuncs, settingFuncs} {
+		for name := range names {
+			k.words[afterDot(name)] = true
+		}
 	}
 	for name := range flagFuncs {
 		k.words[name] = true

@@ -166,6 +166,13 @@ func main() { cmd.Flags().StringP("p", "c", "d", "usage"); p, _ := cmd.Flags().G
 	{"the temporary directory", `func main() { os.Open(filepath.Join(os.TempDir(), "x")) }`, "temp:x"},
 	{"the working directory", `func main() { d, _ := os.Getwd(); os.Open(filepath.Join(d, "x")) }`, "x"},
 	{"a name made of itself", `var a = b; var b = a; func main() { os.Open(a) }`, ""},
+	{"verbs out of order", `func main() { os.Open(fmt.Sprintf("%[2]s/%[1]s.yml", "a", "b")) }`, "…/….yml"},
+	{"a percent sign", `func main() { os.Open(fmt.Sprintf("a%%%s", "b")) }`, "a%b"},
+	{"a dollar in a format", `func main() { os.Open(fmt.Sprintf("a$b")) }`, "a$b"},
+	{"a variable in a text", `func main() { os.Open(os.ExpandEnv("c/$NAME.d/${X}_y.yml")) }`,
+		"c/….d/…_y.yml unless NAME"},
+	{"the home directory in a text", `func main() { os.Open(os.ExpandEnv("$HOME/.apprc")) }`, "home:.apprc"},
+	{"names in a text", `func main() { os.Open(os.Expand("a/${b}.c", f)) }`, "a/….c"},
 }
 
 func TestTexts(t *testing.T) {
