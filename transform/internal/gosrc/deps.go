@@ -94,7 +94,7 @@ func (l *loader) gatherDep(p place, names []string) *unit {
 			continue
 		}
 		f := &file{
-			pkg: p.path, name: name, prefix: p.tree.Prefix, lines: set.File(syntax.Package),
+			name: name, prefix: p.tree.Prefix, lines: set.File(syntax.Package),
 			syntax: syntax, linked: linknames(src),
 		}
 		f.readImports(syntax)

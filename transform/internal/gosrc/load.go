@@ -17,7 +17,7 @@ type loader struct {
 	match     matcher
 	res       *resolver
 	prog      *Program
-	world     *world
+	blank     *skimmer
 	pkgs      map[string]*Package // by import path; nil while unreadable
 	owned     map[string]bool     // which imports are own
 	imports   map[string]*Import
@@ -43,7 +43,7 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 	mods, problems := findModules(t, b)
 	minor, known := minorOf(b.GoVersion)
 	l := &loader{
-		b: b, match: newMatcher(b), world: newWorld(b.Watch),
+		b: b, match: newMatcher(b), blank: newSkimmer(),
 		res:  &resolver{img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
@@ -62,7 +62,6 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 func (l *loader) load() {
 	l.loadMains()
 	l.readDeps()
-	l.world.report(l.prog)
 	l.findTouches()
 	if l.shelves != nil {
 		l.shelves.close()

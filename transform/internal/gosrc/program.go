@@ -14,18 +14,22 @@ func (l *loader) gatherFiles(path string, own bool, files []*file) *unit {
 	for _, f := range files {
 		f.names = names
 	}
-	return gather(path, own, files)
+	if own {
+		return gather(path, l.blank, files)
+	}
+	return gather(path, nil, files)
 }
 
 // findTouches links what was gathered and lists what reaches a primitive.
 func (l *loader) findTouches() {
 	l.readUnread()
-	k := newLinker(l.units, l.world.unseen)
+	k := newLinker(l.units, l.blank)
 	k.modcache = l.modcache()
 	k.imported = l.firstImport
 	k.reach()
 	k.bind()
 	l.prog.Touches = append(l.prog.Touches, k.touches()...)
+	l.prog.Strings = stringsOf(k)
 }
 
 // firstImport is the first import in an own package that leads to a package.

@@ -28,7 +28,7 @@ func (m *Model) Load(b *Build) program {
 	on, set := m.CgoEnabled(b)
 	req := gosrc.Build{
 		Dir: b.Command.Dir, Run: b.Command.Verb == "run", Tags: b.Command.Tags, Cgo: on || !set, Mod: b.Command.Mod,
-		GoVersion: b.Stage.Base.Go, Watch: catalog.Watched(), Written: swagPackages(b.FS), Copied: b.FS.copied(),
+		GoVersion: b.Stage.Base.Go, Written: swagPackages(b.FS), Copied: b.FS.copied(),
 		Cache:   m.Opts.Cache,
 		Current: b.Stage.Base.Golang && !b.Stage.Base.Dated(),
 	}
