@@ -64,8 +64,8 @@ func (f *finder) anyInImage(starts []Start) bool {
 
 // NeedsGo reports whether a start runs the toolchain or a tool around it.
 func (s Start) NeedsGo() bool {
-	name := s.ToolName()
-	return s.Command.AsGo() != nil || s.Target.Kind == GoCommand || catalog.Is(name, catalog.Develops|catalog.Tests|catalog.RunsTasks)
+	return s.Command.AsGo() != nil || s.Target.Kind == GoCommand ||
+		catalog.Is(s.ToolName(), catalog.Develops|catalog.Tests|catalog.RunsTasks)
 }
 
 // startsOfUse is what a use starts, when it says anything of its own.

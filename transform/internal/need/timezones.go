@@ -19,7 +19,7 @@ func timeZones(m *launch.Model) []finding.Need {
 	plain := len(builds) == 0
 	for _, b := range builds {
 		switch {
-		case m.LinksZones(b) || m.AddsZones(b):
+		case launch.LinksZones(b) || m.AddsZones(b):
 		case !launch.Trimmed(b) && !m.Trims(b):
 			plain = true
 		case m.HasZoneinfo(): // else the original has none either
