@@ -46,11 +46,8 @@ func (m *Model) UnreadSource() []finding.Evidence {
 	}
 	for _, s := range m.Starts {
 		if s.Target.Kind == Generated {
-			list = append(list, finding.Evidence{
-				File: s.Evidence.File,
-				Line: s.Evidence.Line,
-				Why:  "how " + s.Target.Path + " is built can't be seen, so what it opens and starts is not known",
-			})
+			list = append(list, s.Because(
+				"how "+s.Target.Path+" is built can't be seen, so what it opens and starts is not known"))
 		}
 	}
 	return list
@@ -66,10 +63,8 @@ func (m *Model) ReadsEnv(name string) bool {
 	}
 	return slices.ContainsFunc(m.Sources(), func(p *gosrc.Program) bool {
 		return slices.Contains(p.Env, name) ||
-			slices.ContainsFunc(
-				p.Strings,
-				func(s gosrc.String) bool { return image.UsesVariable(s.Text, name) },
-			) || // as os.ExpandEnv reads it
+			slices.ContainsFunc(p.Strings, // as os.ExpandEnv reads it
+				func(s gosrc.String) bool { return image.UsesVariable(s.Text, name) }) ||
 			slices.ContainsFunc(p.Calls,
 				func(c gosrc.Call) bool { return c.Name == "os.Environ" && !catalog.IsSetting(name, catalog.Noise) })
 	})

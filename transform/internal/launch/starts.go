@@ -28,6 +28,11 @@ type Start struct {
 	Brought *Brought // what only a mount puts into the container
 }
 
+// Because is evidence at the place of a start.
+func (s Start) Because(why string) finding.Evidence {
+	return finding.Evidence{File: s.Evidence.File, Line: s.Evidence.Line, Why: why}
+}
+
 // InManifest reports whether a Kubernetes manifest starts it.
 func (s Start) InManifest() bool { return s.Use != nil && s.Use.Source == repo.Kubernetes }
 

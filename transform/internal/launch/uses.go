@@ -39,13 +39,9 @@ func (f *finder) useStarts() []Start {
 		}
 		for _, s := range starts {
 			if image.InPipeline(u) && s.NeedsGo() {
-				f.Notes = append(f.Notes, finding.Note{
-					File: s.Evidence.File,
-					Line: s.Evidence.Line,
-					Text: image.CommandLine(
-						s.Command,
-					) + " needs the toolchain; build that image with --target " + f.BuilderOr() + " from now on",
-				})
+				text := image.CommandLine(s.Command) + " needs the toolchain; build that image with --target " +
+					f.BuilderOr() + " from now on"
+				f.Notes = append(f.Notes, finding.Note{File: s.Evidence.File, Line: s.Evidence.Line, Text: text})
 				continue
 			}
 			s.Use = &u
