@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -24,12 +25,17 @@ func (o oracle) Verify(_ context.Context, s verify.Subject) (*verify.Report, err
 	return &r, nil
 }
 
+// verifying is a program whose verifier knows the verdicts.
+func verifying(o oracle, stdout, stderr io.Writer) *command {
+	c := &command{stdout: stdout, stderr: stderr, getenv: func(string) string { return "" }, rewrite: inContext}
+	c.verification.engine = o
+	return c
+}
+
 // verified runs the program with --verify and these verdicts.
 func verified(o oracle, args ...string) session {
 	var stdout, stderr bytes.Buffer
-	c := &command{stdout: &stdout, stderr: &stderr, getenv: func(string) string { return "" }, rewrite: inContext}
-	c.verification.engine = o
-	code := c.run(append([]string{"--verify"}, args...))
+	code := verifying(o, &stdout, &stderr).run(append([]string{"--verify"}, args...))
 	return session{code, stdout.String(), stderr.String()}
 }
 
@@ -44,6 +50,8 @@ func inContext(name string, src []byte, opts transform.Options) (*transform.Resu
 
 // The verdict decides about the exit code and about writing.
 func TestVerdictDecides(t *testing.T) {
+	exercised := verify.Depth{Started: true, Routes: 3, Paths: 2, Covered: 2}
+	missing := []verify.Difference{{Area: verify.Files, Text: "/a\x1b is missing"}}
 	for _, test := range []struct {
 		report  verify.Report
 		args    string
@@ -51,13 +59,18 @@ func TestVerdictDecides(t *testing.T) {
 		written bool
 		says    string
 	}{
-		{verify.Report{Verdict: verify.Same, Depth: verify.Depth{Started: true, Routes: 3, Paths: 2, Covered: 2}}, "", exitDone, true, "Dockerfile: same (answered 3 routes, 2 paths observed, static needs cover 2 of 2)\n"},
-		{verify.Report{Verdict: verify.Unexercised}, "", exitRefused, false, "Dockerfile: equal but not exercised (not started)\n"},
-		{verify.Report{Verdict: verify.Unexercised}, "--allow-unexercised", exitDone, true, "Dockerfile: equal but not exercised (not started)\n"},
-		{verify.Report{Verdict: verify.Differs, Differences: []verify.Difference{{Area: verify.Files, Text: "/a\x1b is missing"}}}, "",
-			exitRefused, false, "Dockerfile: differs [files]: /a\\x1b is missing\n"},
-		{verify.Report{Verdict: verify.OriginalDoesNotBuild, Tail: []string{"last\x1b"}}, "", exitRefused, false, "  last\\x1b\n"},
-		{verify.Report{Verdict: verify.RewriteDoesNotBuild, Log: "/tmp/log"}, "", exitError, false, "the whole output is in /tmp/log\n"},
+		{verify.Report{Verdict: verify.Same, Depth: exercised}, "", exitDone, true,
+			"Dockerfile: same (answered 3 routes, 2 paths observed, static needs cover 2 of 2)\n"},
+		{verify.Report{Verdict: verify.Unexercised}, "", exitRefused, false,
+			"Dockerfile: equal but not exercised (not started)\n"},
+		{verify.Report{Verdict: verify.Unexercised}, "--allow-unexercised", exitDone, true,
+			"Dockerfile: equal but not exercised (not started)\n"},
+		{verify.Report{Verdict: verify.Differs, Differences: missing}, "", exitRefused, false,
+			"Dockerfile: differs [files]: /a\\x1b is missing\n"},
+		{verify.Report{Verdict: verify.OriginalDoesNotBuild, Tail: []string{"last\x1b"}}, "", exitRefused, false,
+			"  last\\x1b\n"},
+		{verify.Report{Verdict: verify.RewriteDoesNotBuild, Log: "/tmp/log"}, "", exitError, false,
+			"the whole output is in /tmp/log\n"},
 	} {
 		files(t, map[string]string{"Dockerfile": "rewrite"})
 		s := verified(oracle{"Dockerfile": test.report}, append(strings.Fields(test.args), "--write")...)
@@ -75,12 +88,19 @@ func TestVerdictDecides(t *testing.T) {
 // One that could not be verified is an error and is not written; the others go on.
 func TestVerifyFails(t *testing.T) {
 	files(t, map[string]string{"a/Dockerfile": "rewrite", "b/Dockerfile": "rewrite", "c/Dockerfile": "leave"})
-	s := verified(oracle{"b/Dockerfile": {Verdict: verify.Same, Before: verify.Size{Bytes: 3e8, Layers: 5}, After: verify.Size{Bytes: 1e7, Layers: 3}}}, "--list")
+	same := verify.Report{
+		Verdict: verify.Same,
+		Before:  verify.Size{Bytes: 3e8, Layers: 5},
+		After:   verify.Size{Bytes: 1e7, Layers: 3},
+	}
+	s := verified(oracle{"b/Dockerfile": same}, "--list")
 	if s.code != exitError || s.stdout != "b/Dockerfile\n" {
 		t.Errorf("exit code %d, output %q", s.code, s.stdout)
 	}
 	contains(t, "standard error", s.stderr, "offstage: a/Dockerfile: verification stopped: interrupt\n")
-	contains(t, "standard error", s.stderr, "FILE          BEFORE MB  AFTER MB  RATIO  VERDICT\nb/Dockerfile  300.0      10.0      30.0   same\n")
+	contains(t, "standard error", s.stderr, `FILE          BEFORE MB  AFTER MB  RATIO  VERDICT
+b/Dockerfile  300.0      10.0      30.0   same
+`)
 }
 
 // Standard input becomes the rewrite only if that is proven.
@@ -88,8 +108,8 @@ func TestVerifyFilter(t *testing.T) {
 	for verdict, want := range map[verify.Verdict]string{verify.Same: "rewritten", verify.Differs: "rewrite"} {
 		files(t, nil)
 		var stdout, stderr bytes.Buffer
-		c := &command{stdin: strings.NewReader("rewrite"), stdout: &stdout, stderr: &stderr, getenv: func(string) string { return "" }, rewrite: inContext}
-		c.verification.engine = oracle{"<stdin>": {Verdict: verdict}}
+		c := verifying(oracle{"<stdin>": {Verdict: verdict}}, &stdout, &stderr)
+		c.stdin = strings.NewReader("rewrite")
 		c.run([]string{"--verify", "--context", ".", "--write", "-"})
 		if stdout.String() != want {
 			t.Errorf("%s: %q\n%s", verdict, stdout.String(), stderr.String())
@@ -132,7 +152,8 @@ func TestLive(t *testing.T) {
 	l.show(verify.Event{Name: build.Name, Doing: build.Doing, Step: "[1/2] RUN x"})
 	l.tick.Stop()
 	l.Write([]byte("done\n"))
-	if got := b.String(); got != eraseLine+"  0s a\\x1b: building"+eraseLine+"  3s a\\x1b: building, [1/2] RUN x"+eraseLine+"done\n" {
+	want := eraseLine + `  0s a\x1b: building` + eraseLine + `  3s a\x1b: building, [1/2] RUN x` + eraseLine + "done\n"
+	if got := b.String(); got != want {
 		t.Errorf("%q", got)
 	}
 }

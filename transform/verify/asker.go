@@ -138,8 +138,12 @@ func dial(port uint16, protocol string) *caller {
 	return &caller{port: port, protocol: protocol, client: &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
-			Protocols: p, DisableCompression: true, DisableKeepAlives: true, TLSHandshakeTimeout: greetTime,
-			TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // a certificate is for a name, and this the loopback
+			Protocols:           p,
+			DisableCompression:  true,
+			DisableKeepAlives:   true,
+			TLSHandshakeTimeout: greetTime,
+			// A certificate is for a name, and this is the loopback.
+			TLSClientConfig: &tls.Config{InsecureSkipVerify: true},
 		},
 	}}
 }

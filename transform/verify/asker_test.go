@@ -30,7 +30,7 @@ func handler() http.Handler {
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "at", time.Now().Format(time.RFC3339Nano))
 	})
-	mux.HandleFunc("/go", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/there", http.StatusFound) })
+	mux.Handle("/go", http.RedirectHandler("/there", http.StatusFound))
 	mux.HandleFunc("/endless", func(w http.ResponseWriter, r *http.Request) {
 		for r.Context().Err() == nil {
 			fmt.Fprintln(w, strings.Repeat("x", 1<<10))
@@ -102,7 +102,8 @@ func TestReply(t *testing.T) {
 	s := httptest.NewServer(handler())
 	defer s.Close()
 	c := dial(portOf(t, s.Listener.Addr()), "http")
-	if a, b := c.reply(question{"GET", "/"}, askTime), c.reply(question{"GET", "/"}, askTime); a.Sum == "" || a != b || a.Text != "at TIME\n" {
+	a, b := c.reply(question{"GET", "/"}, askTime), c.reply(question{"GET", "/"}, askTime)
+	if a.Sum == "" || a != b || a.Text != "at TIME\n" {
 		t.Errorf("%+v, then %+v", a, b)
 	}
 	if r := c.reply(question{"GET", "/endless"}, askTime); r.Status != "200" || len(r.Text) > textLimit {

@@ -15,22 +15,22 @@ import (
 )
 
 // build builds one side's image. built is false when the engine could not.
-func (c *comparison) build(ctx context.Context, s *side, dockerfile []byte) (built bool, err error) {
-	c.progress(s, "building", "")
-	file, err := c.lay(s, dockerfile)
+func (b *bench) build(ctx context.Context, s *side) (built bool, err error) {
+	b.progress(s, "building", "")
+	file, err := b.lay(s)
 	if err != nil {
 		return false, err
 	}
-	log, err := os.Create(filepath.Join(c.dir, s.label+".log"))
+	log, err := os.Create(filepath.Join(b.dir, s.label+".log"))
 	if err != nil {
 		return false, err
 	}
 	defer log.Close()
-	limited, cancel := context.WithTimeoutCause(ctx, c.opts.Timeout,
-		fmt.Errorf("the build took longer than %v", c.opts.Timeout))
+	limited, cancel := context.WithTimeoutCause(ctx, b.opts.Timeout,
+		fmt.Errorf("the build took longer than %v", b.opts.Timeout))
 	defer cancel()
-	out := io.MultiWriter(log, &steps{tell: func(step string) { c.progress(s, "building", step) }})
-	err = c.run.exec(limited, out, out, c.buildArgs(s, file)...)
+	out := io.MultiWriter(log, &steps{tell: func(step string) { b.progress(s, "building", step) }})
+	err = b.run.exec(limited, out, out, b.buildArgs(s, file)...)
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}
@@ -38,31 +38,27 @@ func (c *comparison) build(ctx context.Context, s *side, dockerfile []byte) (bui
 		if limited.Err() != nil {
 			fmt.Fprintln(log, context.Cause(limited))
 		}
-		if err := c.keepLog(log.Name(), s); err != nil {
+		if err := b.keepLog(log.Name(), s); err != nil {
 			return false, err
 		}
-		return false, c.faulted(s)
+		return false, b.faulted(s)
 	}
-	s.image, err = c.run.inspect(ctx, c.name(s))
+	s.image, err = b.run.inspect(ctx, b.name(s))
 	return err == nil, err
 }
 
 // lay writes a Dockerfile to a directory of its own: nothing is written into the
 // repository. An ignore file that is named after the Dockerfile goes along.
-func (c *comparison) lay(s *side, dockerfile []byte) (string, error) {
-	dir := filepath.Join(c.dir, s.label)
+func (b *bench) lay(s *side) (string, error) {
+	dir := filepath.Join(b.dir, s.label)
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return "", err
 	}
-	file := filepath.Join(dir, filepath.Base(c.subject.Dockerfile))
-	if err := os.WriteFile(file, dockerfile, 0o600); err != nil {
+	file := filepath.Join(dir, filepath.Base(b.subject.Dockerfile))
+	if err := os.WriteFile(file, s.text, 0o600); err != nil {
 		return "", err
 	}
-	beside := c.subject.Dockerfile
-	if s == &c.after && c.subject.Other != "" {
-		beside = c.subject.Other
-	}
-	ignore, err := os.ReadFile(beside + ".dockerignore")
+	ignore, err := os.ReadFile(s.path + ".dockerignore")
 	if errors.Is(err, os.ErrNotExist) {
 		return file, nil
 	}
@@ -72,17 +68,17 @@ func (c *comparison) lay(s *side, dockerfile []byte) (string, error) {
 	return file, err
 }
 
-func (c *comparison) buildArgs(s *side, file string) []string {
-	args := []string{"build", "--file", file, "--tag", c.name(s), "--label", ownerLabel + "=" + c.owner()}
-	if c.run.kind != "nerdctl" {
+func (b *bench) buildArgs(s *side, file string) []string {
+	args := []string{"build", "--file", file, "--tag", b.name(s), "--label", ownerLabel + "=" + b.owner()}
+	if b.run.kind != "nerdctl" {
 		args = append(args, "--force-rm")
 	}
-	args = flag(args, "--build-arg", c.opts.BuildArgs...)
-	args = flag(args, "--secret", c.opts.Secrets...)
-	args = flag(args, "--ssh", c.opts.SSH...)
-	args = flag(args, "--network", c.opts.Network)
-	args = flag(args, "--platform", c.opts.Platform)
-	return append(args, c.subject.Context)
+	args = flag(args, "--build-arg", b.opts.BuildArgs...)
+	args = flag(args, "--secret", b.opts.Secrets...)
+	args = flag(args, "--ssh", b.opts.SSH...)
+	args = flag(args, "--network", b.opts.Network)
+	args = flag(args, "--platform", b.opts.Platform)
+	return append(args, b.subject.Context)
 }
 
 // A fault is how engines say that it was not for the Dockerfile that a build failed.
@@ -109,8 +105,8 @@ var faults = sync.OnceValue(func() []fault {
 
 // faulted is an error where a build of a side failed for another reason than its
 // Dockerfile. Its last line is the engine's own; those before may be a step's.
-func (c *comparison) faulted(s *side) error {
-	words := slices.DeleteFunc(slices.Clone(c.report.Tail), func(line string) bool {
+func (b *bench) faulted(s *side) error {
+	words := slices.DeleteFunc(slices.Clone(b.report.Tail), func(line string) bool {
 		return strings.HasPrefix(line, "View build details")
 	})
 	if len(words) == 0 || stepFailed().MatchString(words[len(words)-1]) {
@@ -120,7 +116,7 @@ func (c *comparison) faulted(s *side) error {
 	for _, f := range faults() {
 		if f.says.MatchString(last) && slices.Contains(f.of, s.label) {
 			return fmt.Errorf("building %s: %s: %s (the whole output is in %s)",
-				s.title, f.means, strings.TrimSpace(last), c.report.Log)
+				s.title, f.means, strings.TrimSpace(last), b.report.Log)
 		}
 	}
 	return nil
@@ -144,7 +140,7 @@ func flag(args []string, name string, values ...string) []string {
 const tailLines = 12
 
 // keepLog keeps the output of a build that failed, under a name of its own.
-func (c *comparison) keepLog(path string, s *side) error {
+func (b *bench) keepLog(path string, s *side) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -154,7 +150,7 @@ func (c *comparison) keepLog(path string, s *side) error {
 		return err
 	}
 	_, err = kept.Write(data)
-	c.report.Log, c.report.Tail = kept.Name(), tail(string(data))
+	b.report.Log, b.report.Tail = kept.Name(), tail(string(data))
 	return errors.Join(err, kept.Close())
 }
 

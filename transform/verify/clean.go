@@ -24,12 +24,12 @@ const (
 const cleanTime = time.Minute
 
 // owner is what the label of everything says that this comparison makes.
-func (c *comparison) owner() string {
-	if c.opts.Keep {
+func (b *bench) owner() string {
+	if b.opts.Keep {
 		return keptOwner
 	}
 	host, _ := os.Hostname()
-	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), c.id)
+	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), b.id)
 }
 
 // abandoned says whether the process that made something is gone. Of another
@@ -104,7 +104,8 @@ func (e *engine) sweep(ctx context.Context) {
 		if len(all) == 0 {
 			continue
 		}
-		format := []string{"--format", `owner:{{index .Config.Labels "` + ownerLabel + `"}}`} // so that no line is empty
+		// It begins with a word so that no line is empty.
+		format := []string{"--format", `owner:{{index .Config.Labels "` + ownerLabel + `"}}`}
 		owners, err := e.output(ctx, slices.Concat(kind.inspect, format, all)...)
 		if each := strings.Split(owners, "\n"); err == nil && len(each) == len(all) {
 			e.removeAbandoned(ctx, kind.remove, all, each)

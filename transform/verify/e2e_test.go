@@ -63,7 +63,9 @@ func warm(t *testing.T) {
 	for _, tag := range []string{"1.26-alpine", "1.26-bookworm"} {
 		build := exec.Command("docker", "build", "--quiet", "--tag", warmed+tag, "-")
 		build.Env = append(os.Environ(), "DOCKER_BUILDKIT=1")
-		build.Stdin = strings.NewReader("FROM golang:" + tag + "\nRUN CGO_ENABLED=0 go build net/http html/template mime/multipart os/user && go build net/http os/user\n")
+		build.Stdin = strings.NewReader("FROM golang:" + tag + `
+RUN CGO_ENABLED=0 go build net/http html/template mime/multipart os/user && go build net/http os/user
+`)
 		if out, err := build.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", tag, err, out)
 		}
@@ -106,18 +108,28 @@ func (c *realCase) verify(t *testing.T, table *results) {
 	if c.files["go.sum"] != "" {
 		vendor(t, dir)
 	}
-	result, err := transform.Rewrite("Dockerfile", []byte(c.files["Dockerfile"]), transform.Options{Tree: os.DirFS(dir), With: c.with})
+	result, err := transform.Rewrite("Dockerfile", []byte(c.files["Dockerfile"]),
+		transform.Options{Tree: os.DirFS(dir), With: c.with})
 	if err != nil || result.Status != transform.Rewritten {
 		t.Fatalf("not rewritten: %v %+v", err, result)
 	}
 	result.New = []byte(c.spoil(t, string(result.New)))
-	v, err := Open(t.Context(), Options{Timeout: 5 * time.Minute, RunFor: 2 * time.Second, Probes: []string{"/static/style.css", "/absent"}})
+	v, err := Open(t.Context(), Options{
+		Timeout: 5 * time.Minute,
+		RunFor:  2 * time.Second,
+		Probes:  []string{"/static/style.css", "/absent"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	r, err := v.Verify(t.Context(), Subject{Name: c.name, Dockerfile: filepath.Join(dir, "Dockerfile"), Context: dir, Result: result,
-		Routes: transform.Routes(os.DirFS(dir), ".")})
+	r, err := v.Verify(t.Context(), Subject{
+		Name:       c.name,
+		Dockerfile: filepath.Join(dir, "Dockerfile"),
+		Context:    dir,
+		Result:     result,
+		Routes:     transform.Routes(os.DirFS(dir), "."),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +229,11 @@ func TestStoppedInABuild(t *testing.T) {
 	slow := []byte("FROM alpine:3.24\nRUN sleep 1000\nCMD [\"true\"]\n")
 	began := time.Now()
 	dir := t.TempDir()
-	_, err = v.Verify(ctx, Subject{Dockerfile: filepath.Join(dir, "Dockerfile"), Context: dir, Result: &transform.Result{Old: slow, New: slow}})
+	_, err = v.Verify(ctx, Subject{
+		Dockerfile: filepath.Join(dir, "Dockerfile"),
+		Context:    dir,
+		Result:     &transform.Result{Old: slow, New: slow},
+	})
 	if err == nil || ctx.Err() == nil || time.Since(began) > 30*time.Second {
 		t.Errorf("it ended with %v after %v", err, time.Since(began))
 	}
@@ -233,7 +249,13 @@ func TestKilledInABuild(t *testing.T) {
 	dir, command := t.TempDir(), buildCommand(t)
 	const pause = "sleep 4321"
 	project := filepath.Join(dir, "project")
-	writeFile(t, filepath.Join(project, "Dockerfile"), "FROM golang:1.26-alpine\nWORKDIR /app\nCOPY . .\nRUN "+pause+"\nRUN go build -o main .\nCMD [\"./main\"]\n")
+	writeFile(t, filepath.Join(project, "Dockerfile"), `FROM golang:1.26-alpine
+WORKDIR /app
+COPY . .
+RUN `+pause+`
+RUN go build -o main .
+CMD ["./main"]
+`)
 	writeFile(t, filepath.Join(project, "go.mod"), "module example.com/app\n\ngo 1.26\n")
 	writeFile(t, filepath.Join(project, "main.go"), "package main\n\nfunc main() {}\n")
 	cmd := exec.Command(command, "--verify", project)

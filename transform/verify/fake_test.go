@@ -90,7 +90,8 @@ func fakeEngine(ctx context.Context, stdout, stderr io.Writer, dir string, args 
 	world["-watched"] = world["-before"]
 	for _, a := range args {
 		for label, img := range world {
-			if strings.HasPrefix(a, "offstage-verify-") && strings.HasSuffix(a, label) || strings.HasPrefix(a, "container:") && strings.HasSuffix(a, label) {
+			ours := strings.HasPrefix(a, "offstage-verify-") || strings.HasPrefix(a, "container:")
+			if ours && strings.HasSuffix(a, label) {
 				f.img, f.label = img, label
 			}
 		}
@@ -263,7 +264,13 @@ func (f *fake) export() {
 	w := tar.NewWriter(f.stdout)
 	defer w.Close()
 	for name, file := range f.img.Files {
-		h := &tar.Header{Name: strings.TrimPrefix(name, "/"), Mode: file.Mode, Uid: file.UID, Size: int64(len(file.Content)), Typeflag: tar.TypeReg}
+		h := &tar.Header{
+			Name:     strings.TrimPrefix(name, "/"),
+			Mode:     file.Mode,
+			Uid:      file.UID,
+			Size:     int64(len(file.Content)),
+			Typeflag: tar.TypeReg,
+		}
 		if file.Dir {
 			h.Typeflag = tar.TypeDir
 		}

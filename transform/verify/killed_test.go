@@ -19,11 +19,28 @@ import (
 func watchedProject(t *testing.T) (dir, commandLine string) {
 	t.Helper()
 	dir = t.TempDir()
-	writeFile(t, filepath.Join(dir, "Dockerfile"), "FROM "+warmed+"1.26-alpine\nWORKDIR /app\nCOPY . .\nRUN go build -o main .\nCMD [\"./main\", \"4321\"]\n")
-	writeFile(t, filepath.Join(dir, "Dockerfile.new"), "FROM "+warmed+"1.26-alpine AS builder\nWORKDIR /app\nCOPY . .\nRUN go build -o main .\n"+
-		"FROM scratch\nCOPY --from=builder /app/main /app/\nWORKDIR /app\nCMD [\"./main\", \"4321\"]\n")
+	writeFile(t, filepath.Join(dir, "Dockerfile"), "FROM "+warmed+`1.26-alpine
+WORKDIR /app
+COPY . .
+RUN go build -o main .
+CMD ["./main", "4321"]
+`)
+	writeFile(t, filepath.Join(dir, "Dockerfile.new"), "FROM "+warmed+`1.26-alpine AS builder
+WORKDIR /app
+COPY . .
+RUN go build -o main .
+FROM scratch
+COPY --from=builder /app/main /app/
+WORKDIR /app
+CMD ["./main", "4321"]
+`)
 	writeFile(t, filepath.Join(dir, "go.mod"), goMod)
-	writeFile(t, filepath.Join(dir, "main.go"), "package main\n\nimport \"time\"\n\nfunc main() { time.Sleep(time.Hour) }\n")
+	writeFile(t, filepath.Join(dir, "main.go"), `package main
+
+import "time"
+
+func main() { time.Sleep(time.Hour) }
+`)
 	return dir, "./main 4321"
 }
 
@@ -57,7 +74,8 @@ func TestKilledWhileWatchedEndToEnd(t *testing.T) {
 	}
 	for _, moment := range moments {
 		for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL} {
-			cmd := exec.Command(command, "--verify", "--against", filepath.Join(dir, "Dockerfile.new"), filepath.Join(dir, "Dockerfile"))
+			cmd := exec.Command(command, "--verify",
+				"--against", filepath.Join(dir, "Dockerfile.new"), filepath.Join(dir, "Dockerfile"))
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +95,8 @@ func TestKilledWhileWatchedEndToEnd(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				return !runs(t, program) && !witnesses(t) && (signal != syscall.SIGKILL && moment == 0 || leftInEngine() == "")
+				return !runs(t, program) && !witnesses(t) &&
+					(signal != syscall.SIGKILL && moment == 0 || leftInEngine() == "")
 			})
 			nothingLeft(t)
 			if t.Failed() {

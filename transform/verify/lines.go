@@ -82,7 +82,8 @@ func onlyIn(runs, others [][]string) []string {
 	var list []string
 	for _, line := range runs[0][:min(len(runs[0]), firstLines)] {
 		has := func(run []string) bool { return slices.Contains(run, line) }
-		if !slices.ContainsFunc(others, has) && !slices.ContainsFunc(runs, func(run []string) bool { return !has(run) }) {
+		lacks := func(run []string) bool { return !has(run) }
+		if !slices.ContainsFunc(others, has) && !slices.ContainsFunc(runs, lacks) {
 			list = append(list, line)
 		}
 	}

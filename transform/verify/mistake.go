@@ -7,12 +7,12 @@ import (
 
 // mistake is what a person did that keeps the rewrite from building: a keep comment
 // names what is not there, or the rewrite is by hand. Empty where neither shows.
-func (c *comparison) mistake() string {
-	if c.subject.Other != "" {
+func (b *bench) mistake() string {
+	if b.subject.Other != "" {
 		return "it is not offstage's"
 	}
-	kept := keptPaths(string(c.subject.Result.Old))
-	for _, line := range c.report.Tail {
+	kept := keptPaths(string(b.subject.Result.Old))
+	for _, line := range b.report.Tail {
 		for _, m := range notFound().FindAllStringSubmatch(line, -1) {
 			missing := path.Clean("/" + m[1] + m[2])
 			for _, p := range kept {

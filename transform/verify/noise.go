@@ -11,48 +11,58 @@ import (
 // rewrite.
 type excuse struct {
 	why   string
-	holds func(c *comparison, s *sight, name string) bool
+	holds func(l *lookout, s *sight, name string) bool
 }
 
 // excuses are looked through in order; the first that holds counts.
 var excuses = sync.OnceValue(func() []excuse {
 	return []excuse{
-		{"the rewrite links the executable without a C library, and thus needs no loader, no library and no locale of it",
-			func(c *comparison, s *sight, name string) bool {
-				return cLibrary().MatchString(name) && c.linkedStatically(s)
-			}},
-		{"Go's own resolver does what this file says where there is none: files, then DNS",
-			func(c *comparison, _ *sight, name string) bool {
-				_, e := c.before.tree.resolve(name)
-				return name == "/etc/nsswitch.conf" && filesThenDNS().MatchString(e.head)
-			}},
-		{"the certificates that are there one by one are in the bundle as well",
-			func(c *comparison, _ *sight, name string) bool {
-				return under(name, certificateDirs...) && c.after.tree.hasAny(certificateBundles)
-			}},
-		{"Go finds the time zone in another of the places where it looks",
-			func(c *comparison, _ *sight, name string) bool {
-				return under(name, zoneDirs...) &&
-					c.after.tree.hasAny([]string{zoneDirs[0] + "/" + zone(name), zoneArchive})
-			}},
+		{"the rewrite links the executable without a C library, and needs no loader, no library and no locale of it",
+			(*lookout).needsNoC},
+		{"Go's own resolver does what this file says where there is none: files, then DNS", (*lookout).resolvesAlike},
+		{"the certificates that are there one by one are in the bundle as well", (*lookout).hasBundle},
+		{"Go finds the time zone in another of the places where it looks", (*lookout).hasZone},
 		{"Go looks for the local time in it when /etc/localtime is not there, and no zone was asked for by its name",
-			func(c *comparison, _ *sight, name string) bool {
-				return name == zoneArchive && !slices.ContainsFunc(c.sights, func(s sight) bool {
-					return under(s.clean(), zoneDirs...)
-				})
-			}},
-		{"the program finds it by its name in another directory of PATH",
-			func(c *comparison, s *sight, name string) bool {
-				return slices.Contains(c.before.path(), path.Dir(name)) && c.after.onPath(path.Base(name))
-			}},
-		{"a program of the system brings what it reads of its own", func(c *comparison, s *sight, name string) bool {
-			return s.How != starts && systemPlace(s.By) && systemPlace(name)
-		}},
-		{"the executable itself: whether it starts is compared elsewhere", func(c *comparison, s *sight, name string) bool {
-			return name == s.By || goRunsProgram().MatchString(name)
-		}},
+			(*lookout).asksNoZone},
+		{"the program finds it by its name in another directory of PATH", (*lookout).findsElsewhere},
+		{"a program of the system brings what it reads of its own", (*lookout).bringsItsOwn},
+		{"the executable itself: whether it starts is compared elsewhere", (*lookout).isProgram},
 	}
 })
+
+func (l *lookout) needsNoC(s *sight, name string) bool {
+	return cLibrary().MatchString(name) && l.linkedStatically(s)
+}
+
+func (l *lookout) resolvesAlike(_ *sight, name string) bool {
+	_, e := l.before.tree.resolve(name)
+	return name == "/etc/nsswitch.conf" && filesThenDNS().MatchString(e.head)
+}
+
+func (l *lookout) hasBundle(_ *sight, name string) bool {
+	return under(name, certificateDirs...) && l.after.tree.hasAny(certificateBundles)
+}
+
+func (l *lookout) hasZone(_ *sight, name string) bool {
+	return under(name, zoneDirs...) && l.after.tree.hasAny([]string{zoneDirs[0] + "/" + zone(name), zoneArchive})
+}
+
+func (l *lookout) asksNoZone(_ *sight, name string) bool {
+	return name == zoneArchive &&
+		!slices.ContainsFunc(l.sights, func(s sight) bool { return under(s.clean(), zoneDirs...) })
+}
+
+func (l *lookout) findsElsewhere(_ *sight, name string) bool {
+	return slices.Contains(l.before.searched(), path.Dir(name)) && l.after.onPath(path.Base(name))
+}
+
+func (*lookout) bringsItsOwn(s *sight, name string) bool {
+	return s.How != starts && systemPlace(s.By) && systemPlace(name)
+}
+
+func (*lookout) isProgram(s *sight, name string) bool {
+	return name == s.By || goRunsProgram().MatchString(name)
+}
 
 // Places where nothing that a program sees comes from its image.
 var enginesPlaces = []struct{ place, why string }{
@@ -139,7 +149,7 @@ func (t tree) hasAny(names []string) bool {
 
 // accountsLost names the accounts of a table of users or groups that the rewrite's
 // lacks, but for those that distributions bring.
-func (c *comparison) accountsLost(name string, old, now *entry) string {
+func accountsLost(name string, old, now *entry) string {
 	if name != "/etc/passwd" && name != "/etc/group" {
 		return ""
 	}
@@ -170,8 +180,8 @@ func accounts(text string) []string {
 
 // distributionAccounts are the users and groups that Debian and Alpine bring
 // themselves. Their numbers differ between the two.
-const distributionAccounts = `root bin daemon sys sync games man lp mail news uucp proxy www-data backup list irc gnats
-	nobody nogroup _apt adm tty disk kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video
-	sasl plugdev staff users systemd-network systemd-resolve messagebus _ssh sshd ssh halt shutdown postmaster cron ftp at
-	squid xfs cyrus vpopmail ntp smmsp guest wheel console netdev readproc kvm input lpadmin ping postgres man abuild svn
-	crontab mlocate render sgx`
+const distributionAccounts = `root bin daemon sys sync games man lp mail news uucp proxy www-data backup list irc
+	gnats nobody nogroup _apt adm tty disk kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow
+	utmp video sasl plugdev staff users systemd-network systemd-resolve messagebus _ssh sshd ssh halt shutdown
+	postmaster cron ftp at squid xfs cyrus vpopmail ntp smmsp guest wheel console netdev readproc kvm input lpadmin
+	ping postgres man abuild svn crontab mlocate render sgx`

@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"offstage/transform"
 )
 
 // An Observed path is one that the original was seen to touch with success, and
@@ -18,111 +20,125 @@ type Observed struct {
 	Covered bool // it is what the rewrite was made to have, or what its base brings
 }
 
-// compareObserved says which of the paths that the original was seen to touch the
-// rewrite lacks, or has otherwise.
+// compareObserved compares what the original was seen to touch, if it was watched.
 func (c *comparison) compareObserved() {
 	if c.watched.image == nil {
 		return
 	}
+	l := &lookout{before: &c.before, after: &c.after, sights: c.sights, result: c.subject.Result, report: c.report}
+	l.compare()
+	if c.subject.Other != "" {
+		c.report.Depth.Covered = -1
+	}
+}
+
+// A lookout holds what the original was seen to touch against both images.
+type lookout struct {
+	before, after *side
+	sights        []sight
+	result        *transform.Result // what the rewrite was made to have
+	report        *Report
+}
+
+// compare says which of the paths that the original was seen to touch the rewrite lacks,
+// or has otherwise.
+func (l *lookout) compare() {
 	seen := map[string]bool{}
 	lacking := 0
-	for _, s := range c.sights {
-		name, text, counts := c.judge(&s)
+	for _, s := range l.sights {
+		name, text, counts := l.judge(&s)
 		if !counts || seen[name+s.How] {
 			continue
 		}
 		first := !seen[name]
 		seen[name], seen[name+s.How] = true, true
-		if text != "" && !c.said(name) {
+		if text != "" && !l.said(name) {
 			lacking++
-			c.report.add(differ(Paths, "%s %s: %s %s it", name, text, s.who(), s.How))
+			l.report.add(differ(Paths, "%s %s: %s %s it", name, text, s.who(), s.How))
 		}
 		if first {
-			c.report.Observed = append(c.report.Observed, Observed{
-				Path: name, How: s.How, By: s.who(), Kept: text == "", Covered: text == "" && c.covers(name),
+			l.report.Observed = append(l.report.Observed, Observed{
+				Path: name, How: s.How, By: s.who(), Kept: text == "", Covered: text == "" && l.covers(name),
 			})
 		}
 	}
-	c.countObserved()
-	c.limitObserved(lacking)
+	l.count()
+	l.limit(lacking)
 }
 
-// countObserved counts what was seen, and what of it was foreseen.
-func (c *comparison) countObserved() {
-	d := &c.report.Depth
-	d.Paths = len(c.report.Observed)
-	for _, o := range c.report.Observed {
+// count counts what was seen, and what of it was foreseen.
+func (l *lookout) count() {
+	d := &l.report.Depth
+	d.Paths = len(l.report.Observed)
+	for _, o := range l.report.Observed {
 		if o.Covered {
 			d.Covered++
 		}
-	}
-	if c.subject.Other != "" {
-		d.Covered = -1
 	}
 }
 
 // covers reports whether the rewrite was made to have a path: it comes along, or is
 // above what does, or belongs to the distribution.
-func (c *comparison) covers(name string) bool {
-	_, e := c.before.tree.resolve(name)
+func (l *lookout) covers(name string) bool {
+	_, e := l.before.tree.resolve(name)
 	if systemPlace(name) || e != nil && distributions(name, e) {
 		return true
 	}
-	for _, p := range c.subject.Result.Carried {
+	for _, p := range l.result.Carried {
 		if p.Tree && under(name, p.Path) || under(p.Path, name) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(c.subject.Result.Artifacts, func(p string) bool { return under(p, name) })
+	return slices.ContainsFunc(l.result.Artifacts, func(p string) bool { return under(p, name) })
 }
 
 // maxObserved bounds how many paths are listed as differences.
 const maxObserved = 30
 
-func (c *comparison) limitObserved(n int) {
+func (l *lookout) limit(n int) {
 	if n <= maxObserved {
 		return
 	}
 	left := n - maxObserved
-	c.report.Differences = c.report.Differences[:len(c.report.Differences)-left]
-	c.report.add(differ(Paths, "and %d more paths", left))
+	l.report.Differences = l.report.Differences[:len(l.report.Differences)-left]
+	l.report.add(differ(Paths, "and %d more paths", left))
 }
 
 // said reports whether a difference of the path was found in the files already.
-func (c *comparison) said(name string) bool {
-	return slices.ContainsFunc(c.report.Differences, func(d Difference) bool {
+func (l *lookout) said(name string) bool {
+	return slices.ContainsFunc(l.report.Differences, func(d Difference) bool {
 		return strings.HasPrefix(d.Text, name+" ")
 	})
 }
 
 // judge holds one sight against both images: the path that it is about, what is
 // not as it was, and whether it counts at all.
-func (c *comparison) judge(s *sight) (name, text string, counts bool) {
+func (l *lookout) judge(s *sight) (name, text string, counts bool) {
 	name = s.clean()
-	if s.Absent || s.How == connects || !path.IsAbs(name) || c.before.tree.isNoise(s, name) {
+	if s.Absent || s.How == connects || !path.IsAbs(name) || l.before.tree.isNoise(s, name) {
 		return name, "", false
 	}
-	_, old := c.before.tree.resolve(s.Path)
+	_, old := l.before.tree.resolve(s.Path)
 	if old == nil || s.How == binds { // made while the program ran: the place must be there
 		if s.How != writes && s.How != binds {
 			return name, "", false
 		}
-		name = c.before.tree.parent(name)
-		_, old = c.before.tree.resolve(name)
+		name = l.before.tree.parent(name)
+		_, old = l.before.tree.resolve(name)
 	}
-	_, now := c.after.tree.resolve(name)
+	_, now := l.after.tree.resolve(name)
 	switch {
 	case now == nil:
-		if c.excused(s, name) {
+		if l.excused(s, name) {
 			return name, "", true
 		}
 		return name, "is missing", true
 	case distributions(name, old):
-		return name, c.accountsLost(name, old, now), true
+		return name, accountsLost(name, old, now), true
 	}
 	text = old.differs(now)
 	if text == "" && s.How == lists {
-		text = c.unlisted(name)
+		text = l.unlisted(name)
 	}
 	return name, text, true
 }
@@ -139,12 +155,12 @@ func (t tree) parent(name string) string {
 }
 
 // unlisted names what a directory's list lacks.
-func (c *comparison) unlisted(name string) string {
-	was, _ := c.before.tree.resolve(name)
-	is, _ := c.after.tree.resolve(name)
+func (l *lookout) unlisted(name string) string {
+	was, _ := l.before.tree.resolve(name)
+	is, _ := l.after.tree.resolve(name)
 	var lost []string
-	for _, entry := range c.before.tree.entries(was) {
-		if c.after.tree[path.Join(is, entry)] == nil && !enginesOwn(path.Join(was, entry)) {
+	for _, entry := range l.before.tree.entries(was) {
+		if l.after.tree[path.Join(is, entry)] == nil && !enginesOwn(path.Join(was, entry)) {
 			lost = append(lost, entry)
 		}
 	}
@@ -170,19 +186,19 @@ func (t tree) entries(dir string) []string {
 }
 
 // excused reports whether the rewrite does without a path that it lacks.
-func (c *comparison) excused(s *sight, name string) bool {
-	return slices.ContainsFunc(excuses(), func(e excuse) bool { return e.holds(c, s, name) })
+func (l *lookout) excused(s *sight, name string) bool {
+	return slices.ContainsFunc(excuses(), func(e excuse) bool { return e.holds(l, s, name) })
 }
 
 // linkedStatically reports whether what touched a path is an executable that the
 // rewrite links without a C library.
-func (c *comparison) linkedStatically(s *sight) bool {
-	_, e := c.after.tree.resolve(s.By)
+func (l *lookout) linkedStatically(s *sight) bool {
+	_, e := l.after.tree.resolve(s.By)
 	if e == nil { // of go run, or by another name
-		if words := slices.Concat(c.after.image.Config.Entrypoint, c.after.image.Config.Cmd); len(words) > 0 {
-			_, e = c.after.tree.resolve(path.Join("/", c.after.image.Config.WorkingDir, words[0]))
+		if words := slices.Concat(l.after.image.Config.Entrypoint, l.after.image.Config.Cmd); len(words) > 0 {
+			_, e = l.after.tree.resolve(path.Join("/", l.after.image.Config.WorkingDir, words[0]))
 			if path.IsAbs(words[0]) {
-				_, e = c.after.tree.resolve(words[0])
+				_, e = l.after.tree.resolve(words[0])
 			}
 		}
 	}
@@ -191,7 +207,7 @@ func (c *comparison) linkedStatically(s *sight) bool {
 
 // onPath reports whether the image finds a program by its name alone.
 func (s *side) onPath(name string) bool {
-	for _, dir := range s.path() {
+	for _, dir := range s.searched() {
 		if _, e := s.tree.resolve(path.Join(dir, name)); e != nil && e.mode.IsRegular() && e.mode&0o111 != 0 {
 			return true
 		}
@@ -199,8 +215,8 @@ func (s *side) onPath(name string) bool {
 	return false
 }
 
-// path is the directories of the image's PATH.
-func (s *side) path() []string {
+// searched are the directories of the image's PATH.
+func (s *side) searched() []string {
 	value := variables(s.image.Config.Env)["PATH"]
 	if value == "" {
 		value = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -110,12 +110,20 @@ func (p *pair) dockerfiles(lines ...string) (before, after string) {
 	builder := "WORKDIR /app\n" + p.parts["prepare"] + "COPY . .\nRUN go build -o main .\n" + p.parts["build"]
 	final := p.parts["run"] + "CMD [\"./main\"]\n"
 	from := "FROM " + warmed + "1.26-" + flavour
-	return from + "\n" + builder + final,
-		from + " AS builder\n" + builder + "FROM " + runtime + "\nCOPY --from=builder /app/main /app/\n" + strings.Join(lines, "") + "WORKDIR /app\n" + final
+	before = from + "\n" + builder + final
+	after = from + " AS builder\n" + builder +
+		"FROM " + runtime + "\nCOPY --from=builder /app/main /app/\n" + strings.Join(lines, "") +
+		"WORKDIR /app\n" + final
+	return before, after
 }
 
 // toolchainGone is what a rewrite changes in the configuration on purpose.
-var toolchainGone = []transform.Change{{Field: "ENV", Name: "PATH"}, {Field: "ENV", Name: "GOLANG_VERSION"}, {Field: "ENV", Name: "GOTOOLCHAIN"}, {Field: "ENV", Name: "GOPATH"}}
+var toolchainGone = []transform.Change{
+	{Field: "ENV", Name: "PATH"},
+	{Field: "ENV", Name: "GOLANG_VERSION"},
+	{Field: "ENV", Name: "GOTOOLCHAIN"},
+	{Field: "ENV", Name: "GOPATH"},
+}
 
 // verify verifies the pair with these lines in the rewrite.
 func (p *pair) verify(t *testing.T, self string, lines ...string) *Report {
@@ -131,9 +139,18 @@ func (p *pair) verify(t *testing.T, self string, lines ...string) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := v.Verify(t.Context(), Subject{Name: p.name, Dockerfile: filepath.Join(dir, "Dockerfile"), Context: dir,
-		Routes: transform.Routes(os.DirFS(dir), "."),
-		Result: &transform.Result{Status: transform.Rewritten, Old: []byte(before), New: []byte(after), Changes: toolchainGone}})
+	r, err := v.Verify(t.Context(), Subject{
+		Name:       p.name,
+		Dockerfile: filepath.Join(dir, "Dockerfile"),
+		Context:    dir,
+		Routes:     transform.Routes(os.DirFS(dir), "."),
+		Result: &transform.Result{
+			Status:  transform.Rewritten,
+			Old:     []byte(before),
+			New:     []byte(after),
+			Changes: toolchainGone,
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,10 +64,10 @@ func split(args []string) (engine, program []string) {
 
 // export reads a container's file system as the engine sends it, before anything
 // runs in it.
-func (c *comparison) export(ctx context.Context, s *side) error {
-	c.progress(s, "reading the files of", "")
+func (b *bench) export(ctx context.Context, s *side) error {
+	b.progress(s, "reading the files of", "")
 	r, w := io.Pipe()
-	go func() { w.CloseWithError(c.run.stream(ctx, w, "export", c.name(s))) }()
+	go func() { w.CloseWithError(b.run.stream(ctx, w, "export", b.name(s))) }()
 	var err error
 	s.tree, err = readTree(r)
 	r.CloseWithError(err) // when reading failed, the engine stops too
@@ -239,8 +239,8 @@ func (c *comparison) look(ctx context.Context, s *side) error {
 	return c.readOutput(ctx, s)
 }
 
-func (c *comparison) readState(ctx context.Context, s *side) error {
-	text, err := c.run.output(ctx, "container", "inspect", "--format", "{{json .State}}", c.name(s))
+func (b *bench) readState(ctx context.Context, s *side) error {
+	text, err := b.run.output(ctx, "container", "inspect", "--format", "{{json .State}}", b.name(s))
 	if err != nil {
 		return err
 	}
@@ -249,9 +249,9 @@ func (c *comparison) readState(ctx context.Context, s *side) error {
 }
 
 // readOutput keeps the first lines of what the program wrote.
-func (c *comparison) readOutput(ctx context.Context, s *side) error {
+func (b *bench) readOutput(ctx context.Context, s *side) error {
 	var stdout, stderr strings.Builder
-	err := c.run.exec(ctx, &head{w: &stdout}, &head{w: &stderr}, "logs", c.name(s))
+	err := b.run.exec(ctx, &head{w: &stdout}, &head{w: &stderr}, "logs", b.name(s))
 	s.seen.stdout, s.seen.stderr = lines(stdout.String()), lines(stderr.String())
 	if ctx.Err() != nil {
 		return ctx.Err()

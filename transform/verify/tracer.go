@@ -53,7 +53,10 @@ func watch(log string, args []string) int {
 		return giveUp(nil, err)
 	}
 	t := &tracer{
-		log: json.NewEncoder(file), threads: map[int]*thread{}, seen: map[string]bool{}, tables: map[string]*lineTable{},
+		log:     json.NewEncoder(file),
+		threads: map[int]*thread{},
+		seen:    map[string]bool{},
+		tables:  map[string]*lineTable{},
 	}
 	name, err := exec.LookPath(args[0])
 	if err != nil {

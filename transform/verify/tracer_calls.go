@@ -20,10 +20,12 @@ import (
 // A shape says what a system call does and which of its arguments name a file.
 type shape struct {
 	how   string
-	dir   int                                    // the argument with the directory's descriptor; none when there is none
-	name  int                                    // the argument with the path; none where the descriptor itself is meant
-	other int                                    // one more path, behind its own descriptor where the first has one; none
-	by    func(t *thread, args [6]uint64) string // how, where that takes a look at the arguments
+	dir   int // the argument with the directory's descriptor; none when there is none
+	name  int // the argument with the path; none where the descriptor itself is meant
+	other int // one more path, behind its own descriptor where the first has one; none
+
+	// by says how, where that takes a look at the arguments.
+	by func(t *thread, args [6]uint64) string
 }
 
 const none = -1

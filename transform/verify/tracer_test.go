@@ -74,7 +74,8 @@ func TestWitness(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"read.txt", "looked/at.txt", "looked/script.sh", "listed/x", "thread0.txt", "thread1.txt", "thread2.txt", "thread3.txt"} {
+	for _, name := range strings.Fields(`read.txt looked/at.txt looked/script.sh listed/x
+		thread0.txt thread1.txt thread2.txt thread3.txt`) {
 		writeFile(t, filepath.Join(dir, name), "")
 	}
 	if err := os.Symlink("read.txt", filepath.Join(dir, "link")); err != nil {
@@ -89,15 +90,26 @@ func TestWitness(t *testing.T) {
 		t.Errorf("it ended with %v", err)
 	}
 	for _, want := range []sight{
-		{How: opens, Path: "read.txt"}, {How: stats, Path: "looked/at.txt"}, {How: readsLink, Path: "link"}, {How: lists, Path: "listed"},
-		{How: opens, Path: "absent.txt", Absent: true}, {How: writes, Path: "made.txt"}, {How: writes, Path: "moved.txt"},
-		{How: opens, Path: "looked/at.txt"}, {How: opens, Path: "thread3.txt"}, {How: starts, Path: "/bin/sh"},
-		{How: opens, Path: "looked/script.sh"}, {How: binds, Path: "app.sock"},
+		{How: opens, Path: "read.txt"},
+		{How: stats, Path: "looked/at.txt"},
+		{How: readsLink, Path: "link"},
+		{How: lists, Path: "listed"},
+		{How: opens, Path: "absent.txt", Absent: true},
+		{How: writes, Path: "made.txt"},
+		{How: writes, Path: "moved.txt"},
+		{How: opens, Path: "looked/at.txt"},
+		{How: opens, Path: "thread3.txt"},
+		{How: starts, Path: "/bin/sh"},
+		{How: opens, Path: "looked/script.sh"},
+		{How: binds, Path: "app.sock"},
 	} {
 		if !filepath.IsAbs(want.Path) {
 			want.Path = filepath.Join(dir, want.Path)
 		}
-		if !slices.ContainsFunc(sights, func(s sight) bool { return s.How == want.How && s.clean() == want.Path && s.Absent == want.Absent }) {
+		same := func(s sight) bool {
+			return s.How == want.How && s.clean() == want.Path && s.Absent == want.Absent
+		}
+		if !slices.ContainsFunc(sights, same) {
 			t.Errorf("not seen: %+v", want)
 		}
 	}
@@ -109,7 +121,12 @@ func TestWitness(t *testing.T) {
 // A program of the Go toolchain is not looked at, what it starts is.
 func TestWitnessOfToolchain(t *testing.T) {
 	dir := t.TempDir()
-	writeFile(t, filepath.Join(dir, "main.go"), "package main\n\nimport \"os\"\n\nfunc main() { os.ReadFile(\"mine.txt\") }\n")
+	writeFile(t, filepath.Join(dir, "main.go"), `package main
+
+import "os"
+
+func main() { os.ReadFile("mine.txt") }
+`)
 	writeFile(t, filepath.Join(dir, "go.mod"), "module m\n\ngo 1.26\n")
 	writeFile(t, filepath.Join(dir, "mine.txt"), "")
 	sights, _, err := witnessed(t, dir, "go", "run", ".")
@@ -117,25 +134,30 @@ func TestWitnessOfToolchain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range sights {
-		if strings.HasSuffix(s.Path, "main.go") || strings.HasSuffix(s.Path, "go.mod") || strings.HasSuffix(s.Path, "/compile") {
+		if slices.Contains([]string{"main.go", "go.mod", "compile"}, filepath.Base(s.Path)) {
 			t.Errorf("the toolchain's: %+v", s)
 		}
 	}
-	if !slices.ContainsFunc(sights, func(s sight) bool { return strings.HasSuffix(s.Path, "/mine.txt") && s.At == "main.main (main.go:5)" }) {
+	mine := func(s sight) bool {
+		return strings.HasSuffix(s.Path, "/mine.txt") && s.At == "main.main (main.go:5)"
+	}
+	if !slices.ContainsFunc(sights, mine) {
 		t.Errorf("%+v", sights)
 	}
 }
 
 // What can't be started is said, and a signal is passed on.
 func TestWitnessEnds(t *testing.T) {
-	if _, cmd, err := witnessed(t, t.TempDir(), "/nowhere/app"); err == nil || cmd.ProcessState.ExitCode() != exitNotFound {
+	_, gone, err := witnessed(t, t.TempDir(), "/nowhere/app")
+	if err == nil || gone.ProcessState.ExitCode() != exitNotFound {
 		t.Errorf("%v", err)
 	}
 	dir := t.TempDir()
 	log := filepath.Join(dir, "log")
 	writeFile(t, log, "")
 	self, _ := os.Executable()
-	cmd := &exec.Cmd{Path: self, Args: []string{asWitness, log, "/bin/sh", "-c", "trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done"}}
+	const waits = "trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done"
+	cmd := &exec.Cmd{Path: self, Args: []string{asWitness, log, "/bin/sh", "-c", waits}}
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()

@@ -7,6 +7,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -95,10 +96,18 @@ func (v *Verifier) Verify(ctx context.Context, s Subject) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &comparison{Verifier: v, subject: s, dir: dir, id: randomID(),
-		report: &Report{Engine: v.run.path, Notes: slices.Clone(v.run.notes)},
-		before: side{label: "before", title: "the original"}, after: side{label: "after", title: "the rewrite"},
-		watched: side{label: "watched", title: "the original under the witness"}}
+	c := &comparison{
+		bench: bench{
+			Verifier: v,
+			subject:  s,
+			dir:      dir,
+			id:       randomID(),
+			report:   &Report{Engine: v.run.path, Notes: slices.Clone(v.run.notes)},
+		},
+		before:  side{label: "before", title: "the original", text: s.Result.Old, path: s.Dockerfile},
+		after:   side{label: "after", title: "the rewrite", text: s.Result.New, path: cmp.Or(s.Other, s.Dockerfile)},
+		watched: side{label: "watched", title: "the original under the witness"},
+	}
 	defer c.clean()
 	if err := c.all(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -110,13 +119,28 @@ func (v *Verifier) Verify(ctx context.Context, s Subject) (*Report, error) {
 	return c.report, nil
 }
 
+// A bench is what one verification works with: the engine, a directory, and names of its
+// own for what it makes there.
+type bench struct {
+	*Verifier
+	subject Subject
+	dir     string // temporary
+	id      string
+	report  *Report
+}
+
+func (b *bench) progress(s *side, doing, step string) {
+	if b.opts.Progress != nil {
+		b.opts.Progress(Event{Name: b.subject.Name, Doing: doing + " " + s.title, Step: step})
+	}
+}
+
+// name is what the engine calls the image or container of a side.
+func (b *bench) name(s *side) string { return "offstage-verify-" + b.id + "-" + s.label }
+
 // A comparison is one Dockerfile's verification under way.
 type comparison struct {
-	*Verifier
-	subject       Subject
-	dir           string // temporary
-	id            string
-	report        *Report
+	bench
 	before, after side
 	watched       side       // the original once more, with its image where it is watched
 	passenger     *passenger // nil where the command can't run in the containers
@@ -129,6 +153,8 @@ type comparison struct {
 type side struct {
 	label   string // before, after or watched
 	title   string // in progress: the original, the rewrite
+	text    []byte // of the Dockerfile
+	path    string // of the Dockerfile; an ignore file beside it counts
 	image   *image
 	tree    tree
 	seen    observation
@@ -146,11 +172,11 @@ func (s *side) runs(stream func(output) []string) [][]string {
 
 // all goes through the comparison; it ends early when there is nothing to compare.
 func (c *comparison) all(ctx context.Context) error {
-	if built, err := c.build(ctx, &c.before, c.subject.Result.Old); err != nil || !built {
+	if built, err := c.build(ctx, &c.before); err != nil || !built {
 		c.report.broken = OriginalDoesNotBuild
 		return err
 	}
-	if built, err := c.build(ctx, &c.after, c.subject.Result.New); err != nil || !built {
+	if built, err := c.build(ctx, &c.after); err != nil || !built {
 		c.report.broken = RewriteDoesNotBuild
 		c.report.Mistake = c.mistake()
 		return err
@@ -186,12 +212,3 @@ func (c *comparison) all(ctx context.Context) error {
 }
 
 func (c *comparison) sides() []*side { return []*side{&c.before, &c.after} }
-
-func (c *comparison) progress(s *side, doing, step string) {
-	if c.opts.Progress != nil {
-		c.opts.Progress(Event{Name: c.subject.Name, Doing: doing + " " + s.title, Step: step})
-	}
-}
-
-// name is what the engine calls the image or container of a side.
-func (c *comparison) name(s *side) string { return "offstage-verify-" + c.id + "-" + s.label }

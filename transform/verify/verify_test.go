@@ -23,17 +23,22 @@ func TestVerdicts(t *testing.T) {
 		want    string // the only difference, or a note where there is none
 	}{
 		{"nothing", func(*world) {}, Same, ""},
-		{"the same layers", func(w *world) { w.after.Image.RootFS.Layers = w.before.Image.RootFS.Layers }, Same, "neither was started"},
+		{"the same layers", func(w *world) { w.after.Image.RootFS.Layers = w.before.Image.RootFS.Layers }, Same,
+			"neither was started"},
 		{"original", func(w *world) { w.before.BuildFails = "main.go:1: undefined" }, OriginalDoesNotBuild, ""},
 		{"rewrite", func(w *world) { w.after.BuildFails = "COPY failed" }, RewriteDoesNotBuild, ""},
-		{"lost variable", func(w *world) { w.after.Image.Config.Env = []string{"PATH=/bin"} }, Differs, `config: ENV MODE was "live" and is lost`},
-		{"changed variable", func(w *world) { w.after.Image.Config.Env = []string{"PATH=/bin", "MODE=dead"} }, Differs, `config: ENV MODE was "live" and is "dead"`},
-		{"new variable", func(w *world) { w.before.Image.Config.Env = []string{"PATH=/bin"} }, Differs, `config: ENV MODE is new: "live"`},
+		{"lost variable", func(w *world) { w.after.Image.Config.Env = []string{"PATH=/bin"} }, Differs,
+			`config: ENV MODE was "live" and is lost`},
+		{"changed variable", func(w *world) { w.after.Image.Config.Env = []string{"PATH=/bin", "MODE=dead"} }, Differs,
+			`config: ENV MODE was "live" and is "dead"`},
+		{"new variable", func(w *world) { w.before.Image.Config.Env = []string{"PATH=/bin"} }, Differs,
+			`config: ENV MODE is new: "live"`},
 		{"intended variable", func(w *world) {
 			w.after.Image.Config.Env = nil
 			w.result.Changes = []transform.Change{{Field: "ENV", Name: "PATH"}, {Field: "ENV", Name: "MODE"}}
 		}, Same, ""},
-		{"command", func(w *world) { w.after.Image.Config.Cmd = []string{"/app/other"} }, Differs, `config: CMD is ["/app/other"] in place of ["/app/main"]`},
+		{"command", func(w *world) { w.after.Image.Config.Cmd = []string{"/app/other"} }, Differs,
+			`config: CMD is ["/app/other"] in place of ["/app/main"]`},
 		{"intended command", func(w *world) {
 			w.before.Image.Config.Cmd = []string{"go", "run", "."}
 			w.result.Changes = []transform.Change{{Field: "CMD", New: []string{"/app/main"}}}
@@ -46,32 +51,52 @@ func TestVerdicts(t *testing.T) {
 		{"another user than intended", func(w *world) {
 			w.result.Changes = []transform.Change{{Field: "USER", New: []string{"7"}}}
 		}, Differs, `config: USER was "7" and is ""`},
-		{"label", func(w *world) { w.after.Image.Config.Labels = map[string]string{"a": "b"} }, Differs, `config: LABEL was null and is {"a":"b"}`},
+		{"label", func(w *world) { w.after.Image.Config.Labels = map[string]string{"a": "b"} }, Differs,
+			`config: LABEL was null and is {"a":"b"}`},
 		{"intended label", func(w *world) {
 			w.after.Image.Config.Labels = map[string]string{"a": "b"}
 			w.result.Changes = []transform.Change{{Field: "LABEL", Name: "a", New: []string{"b"}}}
 		}, Same, ""},
-		{"working directory", func(w *world) { w.after.Image.Config.WorkingDir = "" }, Differs, `config: WORKDIR was "/app" and is "/"`},
-		{"health check", func(w *world) { w.before.Image.Config.Healthcheck = &healthcheck{Test: []string{"CMD", "x"}} }, Differs,
-			`config: HEALTHCHECK was {"Test":["CMD","x"],"Interval":0,"Timeout":0,"StartPeriod":0,"StartInterval":0,"Retries":0} and is null`},
-		{"missing executable", func(w *world) { delete(w.after.Files, "/app/main") }, Differs, "artifact: /app/main is missing"},
-		{"executable without its mode", func(w *world) { w.after.Files["/app/main"] = fakeFile{Mode: 0o644} }, Differs, "artifact: /app/main is not executable"},
-		{"missing interpreter", func(w *world) { delete(w.after.Files, "/bin/sh") }, Differs, "artifact: /app/main needs /bin/sh to start, which is missing"},
+		{"working directory", func(w *world) { w.after.Image.Config.WorkingDir = "" }, Differs,
+			`config: WORKDIR was "/app" and is "/"`},
+		{"health check", func(w *world) {
+			w.before.Image.Config.Healthcheck = &healthcheck{Test: []string{"CMD", "x"}}
+		}, Differs,
+			`config: HEALTHCHECK was {"Test":["CMD","x"],"Interval":0,"Timeout":0,"StartPeriod":0,` +
+				`"StartInterval":0,"Retries":0} and is null`},
+		{"missing executable", func(w *world) { delete(w.after.Files, "/app/main") }, Differs,
+			"artifact: /app/main is missing"},
+		{"executable without its mode", func(w *world) { w.after.Files["/app/main"] = fakeFile{Mode: 0o644} }, Differs,
+			"artifact: /app/main is not executable"},
+		{"missing interpreter", func(w *world) { delete(w.after.Files, "/bin/sh") }, Differs,
+			"artifact: /app/main needs /bin/sh to start, which is missing"},
 		{"observed path", func(w *world) {
 			w.result.Carried = nil
 			delete(w.after.Files, "/app/page.html")
 		}, Differs, "paths: /app/page.html is missing: main.page (main.go:7) opens it"},
-		{"missing file", func(w *world) { delete(w.after.Files, "/app/page.html") }, Differs, "files: /app/page.html is missing"},
-		{"file below", func(w *world) { delete(w.after.Files, "/app/static/style.css") }, Differs, "files: /app/static/style.css is missing"},
-		{"content", func(w *world) { w.after.Files["/app/page.html"] = fakeFile{Mode: 0o644, Content: "<b>"} }, Differs, "files: /app/page.html has another content"},
-		{"mode", func(w *world) { w.after.Files["/app/page.html"] = fakeFile{Mode: 0o600, Content: "<p>"} }, Differs, "files: /app/page.html had the mode -rw-r--r-- and has -rw-------"},
-		{"owner", func(w *world) { w.after.Files["/app/page.html"] = fakeFile{Mode: 0o644, UID: 7, Content: "<p>"} }, Differs, "files: /app/page.html had the owner 0:0 and has 7:0"},
-		{"does not start", func(w *world) { w.after.StartFails = "exec /app/main: no such file" }, Differs, "state: the original runs; the rewrite does not start: exec /app/main: no such file"},
+		{"missing file", func(w *world) { delete(w.after.Files, "/app/page.html") }, Differs,
+			"files: /app/page.html is missing"},
+		{"file below", func(w *world) { delete(w.after.Files, "/app/static/style.css") }, Differs,
+			"files: /app/static/style.css is missing"},
+		{"content", func(w *world) { w.after.Files["/app/page.html"] = fakeFile{Mode: 0o644, Content: "<b>"} }, Differs,
+			"files: /app/page.html has another content"},
+		{"mode", func(w *world) { w.after.Files["/app/page.html"] = fakeFile{Mode: 0o600, Content: "<p>"} }, Differs,
+			"files: /app/page.html had the mode -rw-r--r-- and has -rw-------"},
+		{"owner", func(w *world) {
+			w.after.Files["/app/page.html"] = fakeFile{Mode: 0o644, UID: 7, Content: "<p>"}
+		}, Differs, "files: /app/page.html had the owner 0:0 and has 7:0"},
+		{"does not start", func(w *world) { w.after.StartFails = "exec /app/main: no such file" }, Differs,
+			"state: the original runs; the rewrite does not start: exec /app/main: no such file"},
 		{"ends", func(w *world) { w.after.State = state{ExitCode: 2}; w.after.Stderr = "panic: no file\n" }, Differs,
 			"state: the original runs; the rewrite ended with exit code 2: panic: no file"},
-		{"unhealthy", func(w *world) { w.checked(0, 1) }, Differs, "health: HEALTHCHECK: the original's succeeds; the rewrite's fails with exit code 1: the check"},
-		{"unhealthy in both", func(w *world) { w.checked(2, 1) }, Same, "the health check fails in both: fails with exit code 2: the check"},
-		{"fails the same", func(w *world) { w.before.State, w.after.State = state{ExitCode: 1}, state{ExitCode: 1} }, Unexercised, "both programs fail the same way: the original ended with exit code 1: TIME listening on :8080"},
+		{"unhealthy", func(w *world) { w.checked(0, 1) }, Differs,
+			"health: HEALTHCHECK: the original's succeeds; the rewrite's fails with exit code 1: the check"},
+		{"unhealthy in both", func(w *world) { w.checked(2, 1) }, Same,
+			"the health check fails in both: fails with exit code 2: the check"},
+		{"fails the same", func(w *world) {
+			w.before.State, w.after.State = state{ExitCode: 1}, state{ExitCode: 1}
+		}, Unexercised,
+			"both programs fail the same way: the original ended with exit code 1: TIME listening on :8080"},
 		{"ends well", func(w *world) { w.before.State, w.after.State = state{}, state{} }, Same, ""},
 		{"the go command's exit code", func(w *world) {
 			w.before.State, w.after.State = state{ExitCode: 1}, state{ExitCode: 7}
@@ -79,22 +104,32 @@ func TestVerdicts(t *testing.T) {
 			w.before.Image.Config.Cmd = []string{"go", "run", "."}
 			w.result.Changes = []transform.Change{{Field: "CMD", New: []string{"/app/main"}}}
 		}, Unexercised, "both programs fail the same way"},
-		{"output", func(w *world) { w.after.Stdout = "warning\n" }, Differs, "output: only the rewrite writes to stdout: warning"},
-		{"the time in the output", func(w *world) { w.after.Stderr = "2027/02/03 04:05:06 listening on :8080\n" }, Same, ""},
+		{"output", func(w *world) { w.after.Stdout = "warning\n" }, Differs,
+			"output: only the rewrite writes to stdout: warning"},
+		{"the time in the output", func(w *world) { w.after.Stderr = "2027/02/03 04:05:06 listening on :8080\n" }, Same,
+			""},
 		{"output that no image repeats", func(w *world) {
 			w.before.Later, w.after.Later = []string{"seed 1", "seed 2"}, []string{"seed 3", "seed 4"}
 		}, Same, ""},
-		{"output that one image repeats", func(w *world) { w.after.Later = []string{"warning", "warning", "warning", "warning"} }, Differs, "output: only the rewrite writes to stdout: warning"},
-		{"ports", func(w *world) { w.after.Asked.Ports = nil }, Differs, "ports: the original listens on 8080, the rewrite on no port"},
-		{"UDP", func(w *world) { w.before.Asked.Datagrams = []string{"53"} }, Differs, "ports: the original listens on 53, the rewrite on no UDP port"},
-		{"unix sockets", func(w *world) { w.before.Asked.Unix = []string{"/run/a.sock"} }, Differs, "ports: the original listens on /run/a.sock, the rewrite on no unix socket"},
-		{"nothing listens", func(w *world) { w.before.Asked, w.after.Asked = answers{}, answers{} }, Same, "nothing listened within 1ms"},
+		{"output that one image repeats", func(w *world) {
+			w.after.Later = []string{"warning", "warning", "warning", "warning"}
+		}, Differs, "output: only the rewrite writes to stdout: warning"},
+		{"ports", func(w *world) { w.after.Asked.Ports = nil }, Differs,
+			"ports: the original listens on 8080, the rewrite on no port"},
+		{"UDP", func(w *world) { w.before.Asked.Datagrams = []string{"53"} }, Differs,
+			"ports: the original listens on 53, the rewrite on no UDP port"},
+		{"unix sockets", func(w *world) { w.before.Asked.Unix = []string{"/run/a.sock"} }, Differs,
+			"ports: the original listens on /run/a.sock, the rewrite on no unix socket"},
+		{"nothing listens", func(w *world) { w.before.Asked, w.after.Asked = answers{}, answers{} }, Same,
+			"nothing listened within 1ms"},
 		{"status", func(w *world) { w.after.Asked.Answers = []answer{replied("/", "500", "no page")} }, Differs,
 			"http: GET / on port 8080: status 200 from the original, 500 from the rewrite: no page"},
 		{"body", func(w *world) { w.after.Asked.Answers = []answer{replied("/", "200", "<b>")} }, Differs,
 			`http: GET / on port 8080: another body: "<p>" from the original, "<b>" from the rewrite`},
-		{"no helper", func(w *world) { w.before.NoHelper = true }, Same, "ports and HTTP not compared: run: exec: no such file or directory"},
-		{"a network", func(w *world) { w.opts.RunArgs = []string{"--network=host"} }, Same, "only their loopback is asked"},
+		{"no helper", func(w *world) { w.before.NoHelper = true }, Same,
+			"ports and HTTP not compared: run: exec: no such file or directory"},
+		{"a network", func(w *world) { w.opts.RunArgs = []string{"--network=host"} }, Same,
+			"only their loopback is asked"},
 		{"by shell", func(w *world) {
 			w.opts.Self, w.after.Answers = "/nowhere", "8080 / HTTP/1.1 500 Internal Server Error\n"
 		}, Differs, "GET / on port 8080: status 200 from the original, 500 from the rewrite"},
@@ -111,7 +146,8 @@ func TestVerdicts(t *testing.T) {
 			for _, d := range r.Differences {
 				said = append(said, fmt.Sprintf("%s: %s", d.Area, d.Text))
 			}
-			if r.Verdict != test.verdict || test.want != "" && !strings.Contains(strings.Join(said, "\n"), test.want) || len(said) > 1 && w.opts.Self == "" {
+			more := len(said) > 1 && w.opts.Self == ""
+			if r.Verdict != test.verdict || !strings.Contains(strings.Join(said, "\n"), test.want) || more {
 				t.Errorf("%s: %q, want %s: %q", r.Verdict, said, test.verdict, test.want)
 			}
 			if left := w.left(); len(left) > 0 {
@@ -141,7 +177,8 @@ func TestBuildTimeout(t *testing.T) {
 	w.after.BuildHangs, w.opts.Timeout = true, 500*time.Millisecond
 	w.opts.inProcess = nil // a real process is stopped
 	r, err := w.open().Verify(t.Context(), w.subject())
-	if err != nil || r.Verdict != RewriteDoesNotBuild || !strings.Contains(strings.Join(r.Tail, " "), "the build took longer than 500ms") {
+	if err != nil || r.Verdict != RewriteDoesNotBuild ||
+		!strings.Contains(strings.Join(r.Tail, " "), "the build took longer than 500ms") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if left := w.left(); len(left) > 0 {
@@ -151,7 +188,13 @@ func TestBuildTimeout(t *testing.T) {
 
 // Stopped at any stage, nothing is left.
 func TestStopped(t *testing.T) {
-	for _, doing := range []string{"building the original", "building the rewrite", "reading the files of the rewrite", "running the original", "looking at the rewrite"} {
+	for _, doing := range []string{
+		"building the original",
+		"building the rewrite",
+		"reading the files of the rewrite",
+		"running the original",
+		"looking at the rewrite",
+	} {
 		t.Run(doing, func(t *testing.T) {
 			w := newWorld(t)
 			w.before.BuildHangs = doing == "building the original"
@@ -178,7 +221,8 @@ func TestStopped(t *testing.T) {
 func TestEngineFails(t *testing.T) {
 	w := newWorld(t)
 	w.after.CreateFails = "no space left on device"
-	if r, err := w.open().Verify(t.Context(), w.subject()); err == nil || err.Error() != "create: no space left on device" {
+	r, err := w.open().Verify(t.Context(), w.subject())
+	if err == nil || err.Error() != "create: no space left on device" {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if left := w.left(); len(left) > 0 {
@@ -195,24 +239,36 @@ func TestFaults(t *testing.T) {
 		last string
 		want string // the error; empty means a verdict
 	}{
-		{before, `failed to solve with frontend dockerfile.v0: failed to create LLB definition: failed to do request: Head "https://registry-1.docker.io/v2/library/golang/manifests/1.26": dial tcp: lookup registry-1.docker.io`, "an image can't be fetched from its registry"},
-		{before, `Get "https://registry-1.docker.io/v2/": dial tcp: i/o timeout`, "an image can't be fetched from its registry"},
-		{after, "ERROR: failed to solve: alpine:3.24: failed to resolve source metadata for docker.io/library/alpine:3.24: docker.io/library/alpine:3.24: not found\n\nView build details: docker-desktop://x", "an image that the rewrite is built on is not in its registry"},
+		{before, `failed to solve with frontend dockerfile.v0: failed to create LLB definition: ` +
+			`failed to do request: Head "https://registry-1.docker.io/v2/library/golang/manifests/1.26": ` +
+			`dial tcp: lookup registry-1.docker.io`,
+			"an image can't be fetched from its registry"},
+		{before, `Get "https://registry-1.docker.io/v2/": dial tcp: i/o timeout`,
+			"an image can't be fetched from its registry"},
+		{after, "ERROR: failed to solve: alpine:3.24: failed to resolve source metadata for " +
+			"docker.io/library/alpine:3.24: docker.io/library/alpine:3.24: not found\n\n" +
+			"View build details: docker-desktop://x",
+			"an image that the rewrite is built on is not in its registry"},
 		{after, "error reading from server: EOF", "the engine broke off"},
-		{before, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", "the engine broke off"},
+		{before, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+			"the engine broke off"},
 		// The Dockerfile's own mistakes.
-		{before, "ERROR: failed to solve: builder: failed to resolve source metadata for docker.io/library/builder:latest: pull access denied, repository does not exist", ""},
-		{after, `ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref a::b: "/page.html": not found`, ""},
-		{before, `failed to solve: process "/bin/sh -c wget https://x.io/v2/ || echo unexpected EOF" did not complete successfully: exit code: 1`, ""},
+		{before, "ERROR: failed to solve: builder: failed to resolve source metadata for " +
+			"docker.io/library/builder:latest: pull access denied, repository does not exist", ""},
+		{after, `ERROR: failed to solve: failed to compute cache key: ` +
+			`failed to calculate checksum of ref a::b: "/page.html": not found`, ""},
+		{before, `failed to solve: process "/bin/sh -c wget https://x.io/v2/ || echo unexpected EOF" ` +
+			`did not complete successfully: exit code: 1`, ""},
 		{before, "syntax error: unexpected EOF\nThe command '/bin/sh -c go build' returned a non-zero code: 1", ""},
 	} {
 		w := newWorld(t)
-		test.side(w).BuildFails = strings.ReplaceAll(test.last, `\n`, "\n")
+		test.side(w).BuildFails = test.last
 		r, err := w.open().Verify(t.Context(), w.subject())
-		switch {
+		switch text := fmt.Sprint(err); {
 		case test.want == "" && (err != nil || r.Verdict != OriginalDoesNotBuild && r.Verdict != RewriteDoesNotBuild):
 			t.Errorf("%q: %v, %v; want a verdict", test.last, r, err)
-		case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want+": ") || !strings.Contains(err.Error(), "the whole output is in ")):
+		case test.want == "":
+		case !strings.Contains(text, test.want+": ") || !strings.Contains(text, "the whole output is in "):
 			t.Errorf("%q: %v, %v; want %q", test.last, r, err, test.want)
 		}
 		if left := w.left(); len(left) > 0 {
@@ -230,7 +286,8 @@ func TestGoRunCompiles(t *testing.T) {
 	if r, err := w.open().Verify(t.Context(), w.subject()); err != nil || r.Verdict != Same {
 		t.Errorf("%+v, %v", r, err)
 	}
-	parts := strings.Split(w.calls(), "\nstart ") // before the watched original, after it, after the other, after the rewrite
+	// Before the watched original, after it, after the other, after the rewrite.
+	parts := strings.Split(w.calls(), "\nstart ")
 	if len(parts) != 4 || strings.Count(parts[1], "\nexec ") != 4 {
 		t.Errorf("%s", w.calls())
 	}
@@ -283,18 +340,21 @@ func TestLeftovers(t *testing.T) {
 func TestArguments(t *testing.T) {
 	w := newWorld(t)
 	writeFile(t, filepath.Join(w.dir, "Dockerfile.dockerignore"), "secret")
-	w.opts.BuildArgs, w.opts.Secrets, w.opts.SSH, w.opts.Network = []string{"A=1", "B=2"}, []string{"id=s"}, []string{"default"}, "host"
-	w.opts.Platform, w.opts.Env, w.opts.EnvFiles, w.opts.RunArgs = "linux/arm64", []string{"E=1"}, []string{"f.env"}, []string{"--tmpfs=/x", "--", "serve", "--all"}
+	w.opts.BuildArgs, w.opts.Secrets, w.opts.SSH = []string{"A=1", "B=2"}, []string{"id=s"}, []string{"default"}
+	w.opts.Network, w.opts.Platform = "host", "linux/arm64"
+	w.opts.Env, w.opts.EnvFiles = []string{"E=1"}, []string{"f.env"}
+	w.opts.RunArgs = []string{"--tmpfs=/x", "--", "serve", "--all"}
 	w.opts.Probes = []string{"/health"}
 	if _, err := w.open().Verify(t.Context(), w.subject()); err != nil {
 		t.Fatal(err)
 	}
 	calls := w.calls()
 	for _, want := range []string{
-		" --build-arg=A=1 --build-arg=B=2 --secret=id=s --ssh=default --network=host --platform=linux/arm64 " + w.dir + "\n",
+		" --build-arg=A=1 --build-arg=B=2 --secret=id=s --ssh=default --network=host --platform=linux/arm64 " +
+			w.dir + "\n",
 		"--network none --platform=linux/arm64 --env=E=1 --env-file=f.env --tmpfs=/x offstage-verify-",
 		"-before serve --all\n", "-after serve --all\n",
-		" ask {\"For\":1000000,\"Asks\":[{\"Method\":\"GET\",\"Path\":\"/\"},{\"Method\":\"GET\",\"Path\":\"/health\"}],\"Times\":1}\n",
+		` ask {"For":1000000,"Asks":[{"Method":"GET","Path":"/"},{"Method":"GET","Path":"/health"}],"Times":1}` + "\n",
 		" " + insidePath + " watch serve --all\n",
 	} {
 		if !strings.Contains(calls, want) {

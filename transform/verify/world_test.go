@@ -58,7 +58,8 @@ func newWorld(t *testing.T) *world {
 
 // replied is an answer on port 8080.
 func replied(path, status, body string) answer {
-	return answer{Port: 8080, Protocol: "http", question: question{"GET", path}, Replies: []reply{{Status: status, Type: "text/html", Sum: sum([]byte(body)), Text: body}}}
+	r := reply{Status: status, Type: "text/html", Sum: sum([]byte(body)), Text: body}
+	return answer{Port: 8080, Protocol: "http", question: question{"GET", path}, Replies: []reply{r}}
 }
 
 // webImage listens on port 8080 and answers with 200.

@@ -34,12 +34,12 @@ func (w *writer) edits() []dockerfile.Edit {
 	for i, st := range m.Final.Steps {
 		if st == w.Starter() && w.User != "" {
 			if i <= w.Last {
-				block = append(block, w.userLine())
+				block = append(block, plan.UserLine(w.Plan))
 			} else {
 				user = append(user, dockerfile.Edit{
 					Start: st.Lead.Start,
 					End:   st.Lead.Start,
-					New:   w.userLine() + m.File.EOL,
+					New:   plan.UserLine(w.Plan) + m.File.EOL,
 				})
 			}
 		}
@@ -55,9 +55,6 @@ func (w *writer) edits() []dockerfile.Edit {
 	}
 	return append(append(list, w.insert(at, block)), user...)
 }
-
-// userLine sets the user that nonroot asks for.
-func (w *writer) userLine() string { return w.Keyword("USER") + " " + w.User }
 
 // remove takes a step out, with its comments. Where that would leave two blank
 // lines, one goes as well.

@@ -302,7 +302,7 @@ func (w *writer) runtimeLines() []string {
 	}
 	lines = append(lines, w.LabelLines()...)
 	if w.User != "" && w.Starter() == nil {
-		lines = append(lines, w.userLine())
+		lines = append(lines, plan.UserLine(w.Plan))
 	}
 	return lines
 }

@@ -10,7 +10,7 @@ import (
 
 // gathered says what is gathered in this format. Who changes what is gathered, or how it
 // is written, changes formatVersion, and this.
-const gathered = "gosrc 1: 624cd55ee6583068"
+const gathered = "gosrc 1: 7eb375607edbf17e"
 
 func TestFormatVersion(t *testing.T) {
 	sum := sha256.New()

@@ -14,8 +14,8 @@ import (
 )
 
 // SetsEnv reports whether an ENV of the file sets a variable.
-func (m *Model) SetsEnv(name string) bool {
-	return slices.ContainsFunc(m.Chain, func(st *dockerfile.Step) bool {
+func (lo *Stage) SetsEnv(name string) bool {
+	return slices.ContainsFunc(lo.Chain, func(st *dockerfile.Step) bool {
 		return slices.ContainsFunc(EnvOf(st), func(v dockerfile.Pair) bool { return v.Name == name })
 	})
 }
@@ -70,10 +70,10 @@ func (m *Model) HasSource(dir string, depth int) bool {
 }
 
 // LastStep is the last step of an instruction that leads to the final stage.
-func (m *Model) LastStep(keyword string) *dockerfile.Step {
-	for i := len(m.Chain) - 1; i >= 0; i-- {
-		if strings.EqualFold(m.Chain[i].Keyword, keyword) {
-			return m.Chain[i]
+func (lo *Stage) LastStep(keyword string) *dockerfile.Step {
+	for i := len(lo.Chain) - 1; i >= 0; i-- {
+		if strings.EqualFold(lo.Chain[i].Keyword, keyword) {
+			return lo.Chain[i]
 		}
 	}
 	return nil
@@ -81,10 +81,10 @@ func (m *Model) LastStep(keyword string) *dockerfile.Step {
 
 // EnvStep is the last instruction of the final stage's chain that sets a variable, nil
 // where the base image or nothing does.
-func (m *Model) EnvStep(name string) *dockerfile.Step {
-	for i := len(m.Chain) - 1; i >= 0; i-- {
-		if slices.ContainsFunc(EnvOf(m.Chain[i]), func(p dockerfile.Pair) bool { return p.Name == name }) {
-			return m.Chain[i]
+func (lo *Stage) EnvStep(name string) *dockerfile.Step {
+	for i := len(lo.Chain) - 1; i >= 0; i-- {
+		if slices.ContainsFunc(EnvOf(lo.Chain[i]), func(p dockerfile.Pair) bool { return p.Name == name }) {
+			return lo.Chain[i]
 		}
 	}
 	return nil

@@ -117,7 +117,8 @@ func (c *Context) tracked(name string) bool {
 // lies here now. Go source and module files are what a build can't do without.
 func (c *Context) inClone(name string) bool {
 	base := path.Base(name)
-	if strings.HasSuffix(base, ".go") || slices.Contains(moduleFiles, base) || strings.Contains("/"+name+"/", "/vendor/") {
+	if strings.HasSuffix(base, ".go") || slices.Contains(moduleFiles, base) ||
+		strings.Contains("/"+name+"/", "/vendor/") {
 		return true
 	}
 	return !c.Untracked(name)

@@ -53,7 +53,8 @@ func NotData(name string, dir bool) bool {
 	if dir {
 		return slices.Contains(ToolDirs, name)
 	}
-	return slices.Contains(toolFiles, name) || strings.HasSuffix(name, ".go") || strings.HasPrefix(name, "Dockerfile") ||
+	return slices.Contains(toolFiles, name) ||
+		strings.HasSuffix(name, ".go") || strings.HasPrefix(name, "Dockerfile") ||
 		catalog.HasSuffix(strings.ToLower(name), []string{".dockerfile", ".dockerignore"}) ||
 		strings.HasPrefix(name, "docker-compose") || strings.HasPrefix(name, "Gopkg.") ||
 		strings.HasPrefix(name, "glide.")

@@ -73,7 +73,8 @@ func (a *Asked) read(f *dockerfile.File, line int, words []string) {
 	case len(words) == 2 && words[0] == "context" && fs.ValidPath(path.Clean(words[1])):
 		a.Context = path.Clean(words[1])
 	default:
-		const text = "this offstage comment is not understood; there are ignore, keep PATH..., starts NAME... and context DIR"
+		const text = "this offstage comment is not understood; " +
+			"there are ignore, keep PATH..., starts NAME... and context DIR"
 		a.Bad = append(a.Bad, finding.Note{File: f.Name, Line: line, Text: text})
 	}
 }

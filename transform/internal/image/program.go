@@ -1,7 +1,6 @@
 package image
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -22,26 +21,9 @@ type program struct {
 
 // Load reads the source of a build as the image holds it.
 func (m *Model) Load(b *Build) program {
-	if m.Context == nil || b.Command.Dir == "" || b.Command.Overlaid || len(b.fetchedNames()) > 0 {
+	req, ok := m.request(b)
+	if !ok {
 		return program{}
-	}
-	on, set := m.CgoEnabled(b)
-	req := gosrc.Build{
-		Dir: b.Command.Dir, Run: b.Command.Verb == "run", Tags: b.Command.Tags, Cgo: on || !set, Mod: b.Command.Mod,
-		GoVersion: b.Stage.Base.Go, Written: swagPackages(b.FS), Copied: b.FS.copied(),
-		Cache:   m.Opts.Cache,
-		Current: b.Stage.Base.Golang && !b.Stage.Base.Dated(),
-	}
-	for _, a := range b.Command.Args {
-		if !a.Known {
-			return program{}
-		}
-		req.Args = append(req.Args, a.Text)
-	}
-	for name, to := range map[string]*string{"GOOS": &req.GOOS, "GOARCH": &req.GOARCH, "GOPATH": &req.GOPATH, "GO111MODULE": &req.Modules, "GOWORK": &req.Work} {
-		if v, ok := m.Setting(b, name); ok {
-			*to = v
-		}
 	}
 	src := m.load(b, req)
 	b.read = true
@@ -62,6 +44,45 @@ func (m *Model) Load(b *Build) program {
 	return p
 }
 
+// request is what is to be read for a build; it is false where the source can't be seen
+// or the packages are not known.
+func (m *Model) request(b *Build) (gosrc.Build, bool) {
+	g, base := b.Command, b.Stage.Base
+	if m.Context == nil || g.Dir == "" || g.Overlaid || len(b.fetchedNames()) > 0 {
+		return gosrc.Build{}, false
+	}
+	var args []string
+	for _, a := range g.Args {
+		if !a.Known {
+			return gosrc.Build{}, false
+		}
+		args = append(args, a.Text)
+	}
+	setting := func(name string) string {
+		v, _ := m.Setting(b, name)
+		return v
+	}
+	on, set := m.CgoEnabled(b)
+	return gosrc.Build{
+		Dir:       g.Dir,
+		Run:       g.Verb == "run",
+		Args:      args,
+		Tags:      g.Tags,
+		Mod:       g.Mod,
+		Cgo:       on || !set,
+		GOOS:      setting("GOOS"),
+		GOARCH:    setting("GOARCH"),
+		GOPATH:    setting("GOPATH"),
+		Modules:   setting("GO111MODULE"),
+		Work:      setting("GOWORK"),
+		GoVersion: base.Go,
+		Current:   base.Golang && !base.Dated(),
+		Cache:     m.Opts.Cache,
+		Written:   swagPackages(b.FS),
+		Copied:    b.FS.copied(),
+	}, true
+}
+
 // copied are the directories that the context, or a directory of it, was copied to.
 func (im *FS) copied() []string {
 	seen := map[string]bool{}
@@ -77,8 +98,6 @@ func (im *FS) copied() []string {
 	}
 	return list
 }
-
-func (m *Model) modules() fs.FS { return m.Opts.ModCache }
 
 // Read reports whether all of the program's own source was read.
 func (p program) Read() bool {
@@ -187,7 +206,7 @@ func (b *Build) ImportOf(paths ...string) (gosrc.Import, bool) {
 // known: a library offers many ways to open or start whatever it is told, and the
 // program takes few of them.
 func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
-	src := gosrc.Load(View{b.FS}, m.modules(), req)
+	src := gosrc.Load(View{b.FS}, m.Opts.ModCache, req)
 	for _, t := range src.Touches {
 		if t.Module != "" && (t.Value || tellsNothing(t)) {
 			t.Args = nil
@@ -199,7 +218,8 @@ func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 			return t.Module != "" && t.Value
 		}
 		for i, a := range t.Args {
-			t.Args[i] = slices.DeleteFunc(a, func(v gosrc.Value) bool { return v.Text == "" && v.Root != gosrc.ExeFile })
+			t.Args[i] = slices.DeleteFunc(a,
+				func(v gosrc.Value) bool { return v.Text == "" && v.Root != gosrc.ExeFile })
 		}
 		return t.Value || len(t.Args[0]) == 0
 	})

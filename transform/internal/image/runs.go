@@ -287,7 +287,8 @@ func Downloads(st *dockerfile.Step) bool {
 	case *instructions.AddCommand:
 		return slices.ContainsFunc(c.SourcePaths, func(src string) bool { return strings.Contains(src, "://") })
 	case *instructions.RunCommand:
-		return slices.ContainsFunc(RunText(st).Script.Commands, func(c *shell.Command) bool { return c.Program() == "curl" || c.Program() == "wget" })
+		return slices.ContainsFunc(RunText(st).Script.Commands,
+			func(c *shell.Command) bool { return c.Program() == "curl" || c.Program() == "wget" })
 	}
 	return false
 }

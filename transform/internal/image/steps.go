@@ -175,37 +175,54 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 		if !r.spend(lo, st, 0) {
 			return
 		}
-		if g := c.AsGo(); g != nil {
-			if g.Race && c.Pos < 0 {
-				run.Races[c.Outer] = true
-			}
-			switch b := newBuild(lo, run, g); {
-			case r.onlyFetches(b):
-				r.Gets = append(r.Gets, b)
-			case g.Builds():
-				r.addBuild(lo, b)
-			}
+		r.runCommand(lo, run, c)
+	}
+}
+
+// runCommand adds what one command of a RUN does.
+func (r *reader) runCommand(lo *Stage, run *Run, c *shell.Command) {
+	if g := c.AsGo(); g != nil {
+		r.runGo(lo, run, g)
+	}
+	if catalog.Is(c.Program(), catalog.Fetches) {
+		lo.FS.Add(Layer{Kind: fetchedModules, Step: run.Step})
+		return
+	}
+	lo.goCommand(run.Step, c)
+	for _, e := range c.Effects() {
+		lo.effect(run, e)
+	}
+	r.runProgram(lo, run, c)
+	if dir := swagDocs(c); dir != "" {
+		lo.FS.Add(Layer{Kind: Made, At: path.Join(dir, "docs.go"), Step: run.Step, Text: &swagSource})
+	}
+}
+
+// runGo adds what a go command makes, or that it only fetches.
+func (r *reader) runGo(lo *Stage, run *Run, g *shell.Go) {
+	if c := g.Command; g.Race && c.Pos < 0 {
+		run.Races[c.Outer] = true
+	}
+	switch b := newBuild(lo, run, g); {
+	case r.onlyFetches(b):
+		r.Gets = append(r.Gets, b)
+	case g.Builds():
+		r.addBuild(lo, b)
+	}
+}
+
+// effect adds what a command of a RUN does to files, and what it does besides.
+func (lo *Stage) effect(run *Run, e shell.Effect) {
+	n := len(lo.FS.Layers)
+	lo.FS.apply(e, run.Step)
+	lo.note(run.Step, e)
+	switch e.Kind {
+	case shell.Makes, shell.MakesDir:
+		if run.masks {
+			lo.Owned = append(lo.Owned, Owned{Path: e.Path, Step: run.Step})
 		}
-		if catalog.Is(c.Program(), catalog.Fetches) {
-			im.Add(Layer{Kind: fetchedModules, Step: st})
-			continue
-		}
-		lo.goCommand(st, c)
-		for _, e := range c.Effects() {
-			n := len(im.Layers)
-			im.apply(e, st)
-			lo.note(st, e)
-			if run.masks && (e.Kind == shell.Makes || e.Kind == shell.MakesDir) {
-				lo.Owned = append(lo.Owned, Owned{Path: e.Path, Step: st})
-			}
-			if e.Kind == shell.Copies || e.Kind == shell.Moves {
-				lo.keepOwners(e.From, im.Layers[n:])
-			}
-		}
-		r.runProgram(lo, run, c)
-		if dir := swagDocs(c); dir != "" {
-			im.Add(Layer{Kind: Made, At: path.Join(dir, "docs.go"), Step: st, Text: &swagSource})
-		}
+	case shell.Copies, shell.Moves:
+		lo.keepOwners(e.From, lo.FS.Layers[n:])
 	}
 }
 

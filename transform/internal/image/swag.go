@@ -26,35 +26,51 @@ func swagPackages(im *FS) []string {
 // swagDocs is the directory where a command lets swag write its package; empty
 // when it does not, or when that is not known.
 func swagDocs(c *shell.Command) string {
-	args := c.Args
+	words := swagWords(c)
+	if len(words) < 2 || words[1].Text != "init" && words[1].Text != "i" || c.Dir == "" {
+		return ""
+	}
+	dir, ok := swagOutput(words[2:])
+	switch {
+	case !ok:
+		return ""
+	case path.IsAbs(dir):
+		return path.Clean(dir)
+	}
+	return path.Join(c.Dir, dir)
+}
+
+// swagWords are the words of a command from swag on, which go run may start.
+func swagWords(c *shell.Command) []shell.Word {
 	if g := c.AsGo(); g != nil && g.Verb == "run" {
-		at := slices.IndexFunc(args,
+		at := slices.IndexFunc(c.Args,
 			func(w shell.Word) bool { return strings.HasPrefix(w.Text, "github.com/swaggo/swag/") })
-		args = args[max(at, 0):]
-	} else if c.Program() != "swag" {
-		return ""
+		return c.Args[max(at, 0):]
 	}
-	if len(args) < 2 || args[1].Text != "init" && args[1].Text != "i" || c.Dir == "" {
-		return ""
+	if c.Program() != "swag" {
+		return nil
 	}
-	dir := "docs"
-	for i, w := range args[2:] {
-		flag, value, ok := strings.Cut(strings.TrimLeft(w.Text, "-"), "=")
-		if !ok && i+3 < len(args) {
-			value = args[i+3].Text
+	return c.Args
+}
+
+// swagOutput is the directory that the flags of swag init name; it is false where they
+// are not known, or ask for no Go source.
+func swagOutput(flags []shell.Word) (dir string, ok bool) {
+	dir = "docs"
+	for i, w := range flags {
+		flag, value, joined := strings.Cut(strings.TrimLeft(w.Text, "-"), "=")
+		if !joined && i+1 < len(flags) {
+			value = flags[i+1].Text
 		}
 		switch {
 		case !w.Known:
-			return ""
+			return "", false
 		case !strings.HasPrefix(w.Text, "-"):
 		case flag == "o" || flag == "output":
 			dir = value
 		case (flag == "ot" || flag == "outputTypes") && !strings.Contains(value, "go"):
-			return ""
+			return "", false
 		}
 	}
-	if path.IsAbs(dir) {
-		return path.Clean(dir)
-	}
-	return path.Join(c.Dir, dir)
+	return dir, true
 }

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"cmp"
 	"io/fs"
 	"path"
 	"regexp"
@@ -85,41 +86,63 @@ func installsGo(st *dockerfile.Step) string {
 		return ""
 	}
 	t := st.Text().S
-	if !strings.Contains(t, "go") {
+	switch {
+	case !strings.Contains(t, "go"):
 		return ""
-	}
-	if goTarball().MatchString(t) {
+	case goTarball().MatchString(t):
 		return "a RUN unpacks the Go toolchain"
-	}
-	if strings.Contains(t, "go build") || strings.Contains(t, "go install") {
-		if slices.ContainsFunc(RunText(st).Script.Commands,
-			func(c *shell.Command) bool { g := c.AsGo(); return g != nil && g.Builds() }) {
-			return "a RUN builds with the Go toolchain"
+	case mentions(t, "go build", "go install") && runsBuild(st):
+		return "a RUN builds with the Go toolchain"
+	case mentions(t, "apk", "apt", "yum", "dnf"):
+		if name := keptGoPackage(st); name != "" {
+			return "a RUN installs " + name
 		}
 	}
-	if !strings.Contains(t, "apk") && !strings.Contains(t, "apt") && !strings.Contains(t, "yum") &&
-		!strings.Contains(t, "dnf") {
-		return ""
-	}
+	return ""
+}
+
+// mentions reports whether a text holds one of some words: reading it as a shell does
+// takes much longer.
+func mentions(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}
+
+// runsBuild reports whether a command of a RUN builds with the go command.
+func runsBuild(st *dockerfile.Step) bool {
+	return slices.ContainsFunc(RunText(st).Script.Commands, func(c *shell.Command) bool {
+		g := c.AsGo()
+		return g != nil && g.Builds()
+	})
+}
+
+// keptGoPackage is the package that a RUN installs the toolchain with, or the group that
+// holds it; empty when there is none, or when the same RUN removes it.
+func keptGoPackage(st *dockerfile.Step) string {
 	removed := map[string]bool{}
-	found := ""
+	kept := ""
 	for _, c := range RunText(st).Script.Commands {
 		for _, e := range c.Effects() {
-			for _, n := range e.Names {
-				switch {
-				case e.Kind == shell.Uninstalls:
+			switch e.Kind {
+			case shell.Uninstalls:
+				for _, n := range e.Names {
 					removed[n] = true
-				case e.Kind == shell.Installs && (n == "go" || n == "golang" || strings.HasPrefix(n, "golang-1") || n == "golang-go"):
-					found = n
-					if e.Group != "" {
-						found = e.Group
+				}
+			case shell.Installs:
+				for _, n := range e.Names {
+					if isGoPackage(n) {
+						kept = cmp.Or(e.Group, n)
 					}
 				}
 			}
 		}
 	}
-	if found == "" || removed[found] {
+	if removed[kept] {
 		return ""
 	}
-	return "a RUN installs " + found
+	return kept
+}
+
+// isGoPackage reports whether a distribution calls the toolchain so.
+func isGoPackage(name string) bool {
+	return name == "go" || name == "golang" || name == "golang-go" || strings.HasPrefix(name, "golang-1")
 }

@@ -63,13 +63,10 @@ func (i View) ReadDir(name string) ([]fs.DirEntry, error) {
 func (i View) entries(n int, dir string, seen map[string]fs.DirEntry) {
 	l := i.Im.Layers[n]
 	if rel, ok := Below(dir, l.At); ok && rel != "." && l.Kind != Gone {
-		first, rest, deep := strings.Cut(rel, "/")
-		if _, ok := seen[first]; !ok && (deep || rest == "") {
-			f, _ := i.Im.Lookup(path.Join(dir, first))
-			if deep || f.Dir {
-				seen[first] = fs.FileInfoToDirEntry(dirInfo(first))
-			} else if f.Kind == FromContext && f.Sure {
-				seen[first] = lazyEntry{i, path.Join(dir, first)}
+		name, _, deep := strings.Cut(rel, "/")
+		if _, ok := seen[name]; !ok {
+			if e := i.entry(path.Join(dir, name), deep); e != nil {
+				seen[name] = e
 			}
 		}
 		return
@@ -78,21 +75,39 @@ func (i View) entries(n int, dir string, seen map[string]fs.DirEntry) {
 	if !ok {
 		return
 	}
-	var list []fs.DirEntry
-	switch {
-	case l.Kind == FromContext && i.Im.ctx != nil:
-		list, _ = i.Im.ctx.List(path.Join(l.Src, rel))
-	case l.Kind == FromImage && l.From != nil:
-		list, _ = View{l.From}.ReadDir(strings.TrimPrefix(path.Join(l.Src, rel), "/"))
-	case l.Kind == FromImage:
-		before := &FS{ctx: i.Im.ctx, Layers: i.Im.Layers[:n], paths: i.Im.paths, nested: i.Im.nested + 1}
-		list, _ = View{before}.ReadDir(strings.TrimPrefix(path.Join(l.Src, rel), "/"))
-	}
-	for _, e := range list {
+	for _, e := range i.listed(n, path.Join(l.Src, rel)) {
 		if _, ok := seen[e.Name()]; !ok {
 			seen[e.Name()] = e
 		}
 	}
+}
+
+// entry is what a layer has at a path, or on the way to one that is deeper; nil for what
+// did not come from the context.
+func (i View) entry(at string, deep bool) fs.DirEntry {
+	f, _ := i.Im.Lookup(at)
+	switch {
+	case deep || f.Dir:
+		return fs.FileInfoToDirEntry(dirInfo(path.Base(at)))
+	case f.Kind == FromContext && f.Sure:
+		return lazyEntry{i, at}
+	}
+	return nil
+}
+
+// listed is what layer n took from a directory of its source.
+func (i View) listed(n int, src string) []fs.DirEntry {
+	var list []fs.DirEntry
+	switch l := i.Im.Layers[n]; {
+	case l.Kind == FromContext && i.Im.ctx != nil:
+		list, _ = i.Im.ctx.List(src)
+	case l.Kind == FromImage && l.From != nil:
+		list, _ = View{l.From}.ReadDir(strings.TrimPrefix(src, "/"))
+	case l.Kind == FromImage:
+		before := &FS{ctx: i.Im.ctx, Layers: i.Im.Layers[:n], paths: i.Im.paths, nested: i.Im.nested + 1}
+		list, _ = View{before}.ReadDir(strings.TrimPrefix(src, "/"))
+	}
+	return list
 }
 
 // lazyEntry is a file whose description is asked for only when it is needed.

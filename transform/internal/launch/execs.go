@@ -22,30 +22,37 @@ func (f *finder) findExecs() {
 				continue
 			}
 			done[b], again = true, true
-			f.execsOf(b)
+			execs{f, b}.follow()
 		}
 	}
 }
 
-func (f *finder) execsOf(b *image.Build) {
+// execs are what the source of one build starts.
+type execs struct {
+	*finder
+	build *image.Build
+}
+
+func (x execs) follow() {
+	b := x.build
 	for _, t := range b.Program.Source.Touches {
 		switch {
 		case t.Module != "" && catalog.TellsStarts(t.Module):
 		case t.Op == gosrc.OpStart:
-			f.startTouch(b, t)
+			x.start(t)
 		case t.Op == gosrc.OpShell:
-			f.shellTouch(b, t)
+			x.shell(t)
 		}
 	}
 	for _, mod := range catalog.Starting() {
 		if i, ok := b.ImportOf(mod.Path); ok {
-			f.addProgram(mod.Starts, f.Place(b, i.Pos, "it imports "+i.Path))
+			x.addProgram(mod.Starts, x.Place(b, i.Pos, "it imports "+i.Path))
 		}
 	}
 	for _, s := range b.Program.Source.Strings {
 		name, _, _ := strings.Cut(s.Text, " ")
-		if len(s.Text) < 512 && f.installedProgram(name) && !f.isStarted(name) {
-			f.addProgram(name, f.Place(b, s.Pos,
+		if len(s.Text) < 512 && x.installedProgram(name) && !x.isStarted(name) {
+			x.addProgram(name, x.Place(b, s.Pos,
 				finding.Quoted(s.Text)+" names a program that was installed, which a library may start"))
 		}
 	}
@@ -81,41 +88,42 @@ func (f *finder) isStarted(name string) bool {
 	return slices.ContainsFunc(f.Starts, func(s Start) bool { return s.Command.Program() == name })
 }
 
-// startTouch adds what one touch starts: every program that its first text can be.
-func (f *finder) startTouch(b *image.Build, t gosrc.Touch) {
+// start adds what one touch starts: every program that its first text can be.
+func (x execs) start(t gosrc.Touch) {
 	if len(t.Args) == 0 {
 		return
 	}
 	for _, v := range t.Args[0] {
-		ev := f.Place(b, t.Pos, t.Func+" starts it")
+		ev := x.Place(x.build, t.Pos, t.Func+" starts it")
 		if v.Root == gosrc.ExeFile {
 			continue // it starts itself
 		}
 		if !v.Exact || v.Text == "" || v.Root != gosrc.Plain && v.Root != gosrc.Exe {
-			f.unknownProgram(b, t)
+			x.unknownProgram(t)
 			continue
 		}
-		text, _ := f.Rooted(b, v)
-		cmd := shell.FromWords(append([]shell.Word{knownWord(text)}, argWords(t.Args[1:])...), f.Final.Config.Workdir, f.Env)
-		f.Starts = append(f.Starts, f.started(cmd, nil, ByProgram, ev, 1)...)
+		text, _ := x.Rooted(x.build, v)
+		words := append([]shell.Word{knownWord(text)}, argWords(t.Args[1:])...)
+		cmd := shell.FromWords(words, x.Final.Config.Workdir, x.Env)
+		x.Starts = append(x.Starts, x.started(cmd, nil, ByProgram, ev, 1)...)
 		if shell.IsShell(cmd.Program()) && !allKnown(cmd.Args) && !hasFlagC(cmd) {
-			f.unknownShell(b, t)
+			x.unknownShell(t)
 		}
 	}
 }
 
 // unknownShell notes a shell of the program's own that runs what isn't known.
-func (f *finder) unknownShell(b *image.Build, t gosrc.Touch) {
+func (x execs) unknownShell(t gosrc.Touch) {
 	if t.Module == "" {
 		why := "what the shell runs is only known when the program runs"
-		f.ExecUnknown = append(f.ExecUnknown, f.Place(b, t.Pos, why))
+		x.ExecUnknown = append(x.ExecUnknown, x.Place(x.build, t.Pos, why))
 	}
 }
 
 // unknownProgram notes a touch that starts a program which isn't known.
-func (f *finder) unknownProgram(b *image.Build, t gosrc.Touch) {
-	f.ExecUnknown = append(f.ExecUnknown,
-		f.Place(b, t.Pos, "which program "+t.Func+" starts is only known when the program runs"))
+func (x execs) unknownProgram(t gosrc.Touch) {
+	x.ExecUnknown = append(x.ExecUnknown,
+		x.Place(x.build, t.Pos, "which program "+t.Func+" starts is only known when the program runs"))
 }
 
 func knownWord(text string) shell.Word { return shell.Word{Text: text, Known: true, Pos: -1, End: -1} }
@@ -137,37 +145,39 @@ func argWords(args []gosrc.Arg) []shell.Word {
 // of its own.
 func hasFlagC(c *shell.Command) bool {
 	return slices.ContainsFunc(c.Args, func(w shell.Word) bool {
-		return w.Known && strings.HasPrefix(w.Text, "-") && !strings.HasPrefix(w.Text, "--") && strings.Contains(w.Text, "c")
+		return w.Known && strings.HasPrefix(w.Text, "-") && !strings.HasPrefix(w.Text, "--") &&
+			strings.Contains(w.Text, "c")
 	})
 }
 
-// shellTouch adds what a line of commands starts. An open part of it is one word:
+// shell adds what a line of commands starts. An open part of it is one word:
 // where it stands for the command itself, what is started is not known.
-func (f *finder) shellTouch(b *image.Build, t gosrc.Touch) {
+func (x execs) shell(t gosrc.Touch) {
 	whole := t.Flags&gosrc.FlagWords != 0
 	for _, v := range t.Args[0] {
 		if v.Exact && len(t.Args[0]) == 1 && !whole {
 			continue // the shell's own touch has led to it
 		}
 		if v.Root != gosrc.Plain {
-			f.unknownProgram(b, t)
+			x.unknownProgram(t)
 			continue
 		}
-		commands, ok := f.lineOf(v, whole)
+		commands, ok := x.lineOf(v, whole)
 		if !ok {
-			f.unknownShell(b, t)
+			x.unknownShell(t)
 		}
-		ev := f.Place(b, t.Pos, t.Func+" runs "+finding.Quoted(strings.ReplaceAll(ShapeOf(v), gosrc.Hole, "…")))
+		what := finding.Quoted(strings.ReplaceAll(ShapeOf(v), gosrc.Hole, "…"))
+		ev := x.Place(x.build, t.Pos, t.Func+" runs "+what)
 		for _, c := range commands {
 			if len(c.Args) > 0 && !c.Args[0].Known {
-				f.unknownShell(b, t)
+				x.unknownShell(t)
 				continue
 			}
-			starts := f.started(c, nil, ByProgram, ev, 1)
+			starts := x.started(c, nil, ByProgram, ev, 1)
 			for i := range starts {
 				starts[i].InText = !whole
 			}
-			f.Starts = append(f.Starts, starts...)
+			x.Starts = append(x.Starts, starts...)
 		}
 	}
 }

@@ -12,17 +12,15 @@ import (
 // directory: a build line is added, and the command starts what it makes. It
 // must stand in one CMD or ENTRYPOINT, not in a script.
 func (f *finder) goRun(s Start) (Target, bool) {
-	g := s.Command.AsGo()
-	if g == nil || g.Verb != "run" || s.From == nil || s.From.Step == nil || s.Role != Entry || g.Dir == "" {
+	g := s.asGoRun()
+	switch {
+	case g == nil:
 		return Target{}, false
-	}
-	if g.Wrapped {
+	case g.Wrapped:
 		return f.wrapped(s, g)
-	}
-	if len(g.Args) > 0 && (strings.Contains(g.Args[0].Text, "@") || image.Remote(g.Args[0].Text)) || !allKnown(g.Args) {
+	case !allKnown(g.Args) || fetches(g):
 		return Target{}, false
-	}
-	if s.From.Shell == nil && GoWords(s.Command, g) > len(s.From.Args) {
+	case s.From.Shell == nil && GoWords(s.Command, g) > len(s.From.Args):
 		return Target{}, false // the words are spread over ENTRYPOINT and CMD
 	}
 	b := &image.Build{Command: g, Step: s.From.Step, FS: f.FS.Snapshot(), Stage: f.Stage}
@@ -32,6 +30,20 @@ func (f *finder) goRun(s Start) (Target, bool) {
 		out += "-server"
 	}
 	return f.addRun(b, out), true
+}
+
+// asGoRun is the go run of a start that an instruction holds; nil for any other.
+func (s Start) asGoRun() *shell.Go {
+	g := s.Command.AsGo()
+	if g == nil || g.Verb != "run" || g.Dir == "" || s.Role != Entry || s.From == nil || s.From.Step == nil {
+		return nil
+	}
+	return g
+}
+
+// fetches reports whether a go run is of a package of another module.
+func fetches(g *shell.Go) bool {
+	return len(g.Args) > 0 && (strings.Contains(g.Args[0].Text, "@") || image.Remote(g.Args[0].Text))
 }
 
 // addRun adds a build line for what the image starts.

@@ -35,56 +35,70 @@ func (m *Model) Linkage(b *image.Build) Link {
 	return m.links[b]
 }
 
-func (f *finder) findLinkage(b *image.Build) Link {
-	ev := f.Line(b.Step, "go "+b.Command.Verb+" links the executable")
-	base := b.Stage.Base
-	on, set := f.CgoEnabled(b)
-	switch {
-	case b.Command.BuildMode == "pie" && base.Musl:
-		return Link{
-			Libc:     Musl,
-			Evidence: f.Line(b.Step, "-buildmode=pie makes an executable that needs the loader, also without cgo"),
-		}
-	case reusesPackages(b, base):
-		return Link{
-			Libc: libcOf(base),
-			Evidence: f.Line(b.Step,
-				"Go before 1.7 links the packages that the image brings, which were built with cgo"),
-		}
-	case strings.Contains(b.Command.LDFlags, "-static") && strings.Contains(b.Command.LDFlags, "external"):
-		return Link{Libc: Static, Evidence: ev}
+// A linking is one build whose linkage is being decided.
+type linking struct {
+	*Model
+	build *image.Build
+}
+
+func (l linking) decide() Link {
+	if link, ok := l.whateverCgo(); ok {
+		return link
 	}
-	if at, ok := f.loadsLibraries(b); ok {
-		return Link{Libc: libcOf(base), Evidence: at, UseC: true}
-	}
-	if set && !on {
-		return Link{Libc: Static, Evidence: ev}
-	}
-	ev = f.cgoEvidence(b, ev)
-	need, known := b.Program.Cgo()
-	if !known {
-		need = true
-	}
-	if set && on && !need {
-		need = true
-		ev = f.Line(b.Step, "CGO_ENABLED=1 is set")
-	}
-	if !need && strings.Contains(b.Command.LDFlags, "linkmode") && strings.Contains(b.Command.LDFlags, "external") {
-		need = true
-		ev = f.Line(b.Step, "-linkmode external links through the C compiler, which fails without cgo")
-	}
-	if c, ok := f.signsOfC(b); ok && !need {
-		need, ev = true, c
-	}
-	switch {
-	case base.Musl && !hasCompiler(b) && (base.Golang || !need):
-		return Link{Libc: Static, Off: true, Evidence: ev} // without a compiler it never was cgo
-	case !need:
+	ev, need := l.needsCgo()
+	base := l.build.Stage.Base
+	if !need || base.Musl && base.Golang && !hasCompiler(l.build) { // without a compiler it never was cgo
 		return Link{Libc: Static, Off: true, Evidence: ev}
-	case base.Musl:
-		return Link{Libc: Musl, Evidence: ev, UseC: true}
 	}
-	return Link{Libc: Glibc, Evidence: ev, UseC: true}
+	return Link{Libc: libcOf(base), Evidence: ev, UseC: true}
+}
+
+// byDefault says that the go command links, where there is nothing more to say.
+func (l linking) byDefault() finding.Evidence {
+	return l.Line(l.build.Step, "go "+l.build.Command.Verb+" links the executable")
+}
+
+// whateverCgo is the linkage that doesn't depend on whether the program has C code, if
+// something decides it.
+func (l linking) whateverCgo() (Link, bool) {
+	base, g := l.build.Stage.Base, l.build.Command
+	switch {
+	case g.BuildMode == "pie" && base.Musl:
+		why := "-buildmode=pie makes an executable that needs the loader, also without cgo"
+		return Link{Libc: Musl, Evidence: l.Line(l.build.Step, why)}, true
+	case reusesPackages(l.build, base):
+		why := "Go before 1.7 links the packages that the image brings, which were built with cgo"
+		return Link{Libc: libcOf(base), Evidence: l.Line(l.build.Step, why)}, true
+	case strings.Contains(g.LDFlags, "-static") && strings.Contains(g.LDFlags, "external"):
+		return Link{Libc: Static, Evidence: l.byDefault()}, true
+	}
+	if at, ok := l.loadsLibraries(); ok {
+		return Link{Libc: libcOf(base), Evidence: at, UseC: true}, true
+	}
+	on, set := l.CgoEnabled(l.build)
+	return Link{Libc: Static, Evidence: l.byDefault()}, set && !on
+}
+
+// needsCgo reports whether the program must be built with cgo, as far as that is known,
+// and why.
+func (l linking) needsCgo() (finding.Evidence, bool) {
+	ev := l.cgoEvidence(l.build, l.byDefault())
+	if need, known := l.build.Program.Cgo(); need || !known {
+		return ev, true
+	}
+	if on, _ := l.CgoEnabled(l.build); on {
+		return l.Line(l.build.Step, "CGO_ENABLED=1 is set"), true
+	}
+	if flags := l.build.Command.LDFlags; strings.Contains(flags, "linkmode") && strings.Contains(flags, "external") {
+		return l.Line(l.build.Step, "-linkmode external links through the C compiler, which fails without cgo"), true
+	}
+	if c, ok := l.besideC(); ok {
+		return c, true
+	}
+	if c, ok := l.headersForC(); ok {
+		return c, true
+	}
+	return ev, false
 }
 
 // libcOf is the C library of a builder.
@@ -95,29 +109,22 @@ func libcOf(base catalog.Base) Libc {
 	return Glibc
 }
 
-// signsOfC finds what speaks for C code where none is seen in the source.
-func (f *finder) signsOfC(b *image.Build) (finding.Evidence, bool) {
-	if ev, ok := f.besideC(b); ok {
-		return ev, true
-	}
-	return f.headersForC(b)
-}
-
 // besideC finds what else needs cgo where it can only be switched off for several
 // commands at once: those of a script, of a make or of a loop.
-func (f *finder) besideC(b *image.Build) (finding.Evidence, bool) {
+func (l linking) besideC() (finding.Evidence, bool) {
+	b := l.build
 	if b.Run == nil {
 		return finding.Evidence{}, false
 	}
 	if b.Command.Pos < 0 && b.Run.Races[b.Command.Outer] {
-		return f.Line(b.Step, "-race is used by the same script or make, and fails without cgo"), true
+		return l.Line(b.Step, "-race is used by the same script or make, and fails without cgo"), true
 	}
-	for _, other := range f.Builds {
+	for _, other := range l.Builds {
 		if other == b || other.Run != b.Run || Place(other) != Place(b) {
 			continue
 		}
 		if need, _ := other.Program.Cgo(); need {
-			return f.cgoEvidence(other, f.Line(b.Step, "another program with C code is built here")), true
+			return l.cgoEvidence(other, l.Line(b.Step, "another program with C code is built here")), true
 		}
 	}
 	return finding.Evidence{}, false
@@ -125,13 +132,14 @@ func (f *finder) besideC(b *image.Build) (finding.Evidence, bool) {
 
 // loadsLibraries finds a package that opens shared libraries without cgo: the
 // executable needs the loader of the C library, whatever CGO_ENABLED says.
-func (f *finder) loadsLibraries(b *image.Build) (finding.Evidence, bool) {
+func (l linking) loadsLibraries() (finding.Evidence, bool) {
+	b := l.build
 	if !b.Program.Read() {
 		return finding.Evidence{}, false
 	}
 	for _, i := range b.Program.Source.Imports {
 		if tag, ok := catalog.OpensLibraries(i.Path); ok && !slices.Contains(b.Command.Tags, tag) {
-			return f.Place(b, i.Pos, i.Path+" opens shared libraries, and needs the loader also without cgo"), true
+			return l.Place(b, i.Pos, i.Path+" opens shared libraries, and needs the loader also without cgo"), true
 		}
 	}
 	return finding.Evidence{}, false
@@ -140,15 +148,17 @@ func (f *finder) loadsLibraries(b *image.Build) (finding.Evidence, bool) {
 // headersForC finds a compiler and the headers of a library in the builder, where a
 // module is imported whose source is not at hand and of which no table knows: people
 // don't install these for nothing.
-func (f *finder) headersForC(b *image.Build) (finding.Evidence, bool) {
+func (l linking) headersForC() (finding.Evidence, bool) {
+	b := l.build
+	unknown := func(i gosrc.Import) bool { return !i.Read && image.InNoTable(i) }
 	if !b.Program.Read() || b.Stage.Base.Musl && !hasCompiler(b) ||
-		!slices.ContainsFunc(b.Program.Source.Imports, func(i gosrc.Import) bool { return !i.Read && image.InNoTable(i) }) {
+		!slices.ContainsFunc(b.Program.Source.Imports, unknown) {
 		return finding.Evidence{}, false
 	}
 	for _, in := range b.Stage.Installs {
 		for _, n := range in.Names {
 			if strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) {
-				return f.Line(in.Step, in.Manager+" installs "+n+
+				return l.Line(in.Step, in.Manager+" installs "+n+
 					", for C code that a module may have whose source is not at hand"), true
 			}
 		}
@@ -208,8 +218,8 @@ func mayBeBefore17(b *image.Build, base catalog.Base) bool {
 }
 
 // cgoEvidence is where the program's C code is, if it was found.
-func (f *finder) cgoEvidence(b *image.Build, ev finding.Evidence) finding.Evidence {
-	if c, ok := b.Program.CgoAt(&f.Model.Model, b); ok {
+func (l linking) cgoEvidence(b *image.Build, ev finding.Evidence) finding.Evidence {
+	if c, ok := b.Program.CgoAt(&l.Model.Model, b); ok {
 		return c
 	}
 	if _, known := b.Program.Cgo(); !known {

@@ -38,7 +38,7 @@ func Find(im *image.Model) *Model {
 	f.sayStarts()
 	m.Artifacts = f.findArtifacts()
 	for _, b := range m.Artifacts {
-		m.links[b] = f.findLinkage(b)
+		m.links[b] = linking{m, b}.decide()
 	}
 	m.Dirs = f.otherDirs()
 	return m

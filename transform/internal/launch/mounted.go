@@ -1,7 +1,6 @@
 package launch
 
 import (
-	"bytes"
 	"path"
 	"strings"
 
@@ -34,25 +33,33 @@ func (f *finder) mountsOf(u repo.Use) []repo.Mount {
 // broughtBy finds what a command starts among the mounts, if the image holds no
 // such file.
 func (f *finder) broughtBy(c *shell.Command, t Target) *Brought {
-	if len(f.mounts) == 0 || len(c.Args) == 0 || t.Kind != Missing && t.Kind != Tool || c.Builtin() {
+	if len(f.mounts) == 0 || len(c.Args) == 0 || !t.absent() || c.Builtin() {
 		return nil
 	}
-	var paths []string
-	name, ok := image.ScriptOf(c)
-	switch k := f.At(name).Kind; {
-	case ok && (k == Missing || k == Tool):
-		paths = []string{name}
-	case !ok && c.Args[0].Known:
-		paths = f.mayBe(c, c.Args[0])
-	}
-	for _, p := range paths {
-		named := t.Kind == Missing || strings.Contains(c.Args[0].Text, "/") || shell.IsShell(c.Program())
+	named := t.Kind == Missing || strings.Contains(c.Args[0].Text, "/") || shell.IsShell(c.Program())
+	for _, p := range f.lacking(c) {
 		if b := f.mountedAt(p); b != nil && (named || b.Tree != "") {
 			return b
 		}
 	}
 	return nil
 }
+
+// lacking are the paths at which a command's script or program would be, and where the
+// image holds none.
+func (f *finder) lacking(c *shell.Command) []string {
+	name, ok := image.ScriptOf(c)
+	switch {
+	case ok && f.At(name).absent():
+		return []string{name}
+	case !ok && c.Args[0].Known:
+		return f.mayBe(c, c.Args[0])
+	}
+	return nil
+}
+
+// absent reports whether the image holds no file of its own that a command leads to.
+func (t Target) absent() bool { return t.Kind == Missing || t.Kind == Tool }
 
 // mountedAt is the file that the innermost mount above a path puts there; nil
 // where that is no mount of the host.
@@ -73,7 +80,7 @@ func (f *finder) mountedAt(p string) *Brought {
 	}
 	name := path.Join(inner.Source, rest)
 	data, err := image.ReadFile(f.Context.Tree, name)
-	if err == nil && image.IsShellScript(name, data) && !bytes.ContainsRune(data[:min(len(data), 1024)], 0) {
+	if err == nil && isShellText(name, data) {
 		b.Tree, b.Data = name, data
 	}
 	return b

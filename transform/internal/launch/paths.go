@@ -16,25 +16,37 @@ const maxDirs = 32
 // paths may count: a script or a compose file starts it there, or it changes to it.
 func (f *finder) otherDirs() []string {
 	var list []string
-	add := func(dir string) {
+	for _, dir := range slices.Concat(f.startedIn(), f.changedTo()) {
 		dir = path.Clean(dir)
 		if len(list) < maxDirs && path.IsAbs(dir) && dir != f.Final.Config.Workdir && !slices.Contains(list, dir) {
 			list = append(list, dir)
 		}
 	}
+	return list
+}
+
+// startedIn are the directories in which scripts and the repository start the program.
+func (f *finder) startedIn() []string {
+	var list []string
 	for _, s := range f.Starts {
 		if s.Target.Kind == Artifact {
-			add(s.Command.Dir)
+			list = append(list, s.Command.Dir)
 		}
 		if name := s.ScriptPath(); name != "" {
-			add(path.Dir(name)) // cd "$(dirname "$0")"
+			list = append(list, path.Dir(name)) // cd "$(dirname "$0")"
 		}
 	}
 	for _, u := range f.Uses {
 		if f.OfFinal(u) {
-			add(u.Dir)
+			list = append(list, u.Dir)
 		}
 	}
+	return list
+}
+
+// changedTo are the directories that the program itself changes to.
+func (f *finder) changedTo() []string {
+	var list []string
 	for _, b := range f.ReadBuilds() {
 		for _, t := range b.Program.Source.Touches {
 			if t.Op != gosrc.OpChdir || len(t.Args) == 0 {
@@ -42,7 +54,7 @@ func (f *finder) otherDirs() []string {
 			}
 			for _, v := range t.Args[0] {
 				if text, ok := f.Rooted(b, v); ok && v.Exact {
-					add(f.Abs(text))
+					list = append(list, f.Abs(text))
 				}
 			}
 		}

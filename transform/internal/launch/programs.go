@@ -73,26 +73,33 @@ func (m *Model) systemHas(name string) bool {
 		return true
 	}
 	p, _ := catalog.FindProgram(name)
-	mapped, as := p.Packaged(), catalog.Package{}
-	if p.Apk != "" {
-		as, _ = catalog.FindPackage(p.Apk)
-	}
+	p.Name = name // also of one that is in no table
 	for _, in := range m.Installs {
 		for _, n := range in.Names {
-			switch {
-			case m.Uninstalled(n):
-			case in.Manager == "npm":
-				if bin := path.Base(n); strings.HasPrefix(bin, name) || strings.HasPrefix(name, bin) {
-					return true
-				}
-			case n == name || mapped && (n == p.Apk || n == p.Apt || as.With != "" && n == as.With) || !mapped && !catalog.BuildOnly(n, false):
-				return true
-			case strings.HasSuffix(n, ".deb") || strings.HasPrefix(n, "google-chrome") && strings.HasPrefix(name, "chrom"):
+			if !m.Uninstalled(n) && brings(in.Manager, n, p) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// brings reports whether a package has a program in it. One that no table maps to a
+// package may be in any that is not for building alone, and anything in a file.
+func brings(manager, pkg string, p catalog.Program) bool {
+	switch {
+	case manager == "npm":
+		bin := path.Base(pkg)
+		return strings.HasPrefix(bin, p.Name) || strings.HasPrefix(p.Name, bin)
+	case pkg == p.Name, strings.HasSuffix(pkg, ".deb"):
+		return true
+	case strings.HasPrefix(pkg, "google-chrome") && strings.HasPrefix(p.Name, "chrom"):
+		return true
+	case !p.Packaged():
+		return !catalog.BuildOnly(pkg, false)
+	}
+	as, _ := catalog.FindPackage(p.Apk)
+	return pkg == p.Apk || pkg == p.Apt || as.With != "" && pkg == as.With
 }
 
 // UnclearStarts are commands of scripts, and of what runs the product, whose

@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"bytes"
 	"path"
 
 	"offstage/transform/internal/finding"
@@ -24,6 +25,12 @@ func (s Start) ScriptPath() string {
 func (t Target) isText() bool {
 	return t.Entry.Kind == image.Made &&
 		(t.Entry.Text != nil || t.Entry.Wrote || path.Ext(t.Path) == ".sh" && !image.Downloads(t.Entry.Step))
+}
+
+// isShellText reports whether a file is a script of a shell, and no program that is
+// called like one.
+func isShellText(name string, data []byte) bool {
+	return image.IsShellScript(name, data) && !bytes.ContainsRune(data[:min(len(data), 1024)], 0)
 }
 
 // InFile is a line of a file of the image; of one that the Dockerfile holds itself

@@ -46,11 +46,8 @@ func (m *Model) UnreadSource() []finding.Evidence {
 	}
 	for _, s := range m.Starts {
 		if s.Target.Kind == Generated {
-			list = append(list, finding.Evidence{
-				File: s.Evidence.File,
-				Line: s.Evidence.Line,
-				Why:  "how " + s.Target.Path + " is built can't be seen, so what it opens and starts is not known",
-			})
+			list = append(list, s.Because(
+				"how "+s.Target.Path+" is built can't be seen, so what it opens and starts is not known"))
 		}
 	}
 	return list

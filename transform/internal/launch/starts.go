@@ -28,6 +28,11 @@ type Start struct {
 	Brought *Brought // what only a mount puts into the container
 }
 
+// Because is evidence at the place of a start.
+func (s Start) Because(why string) finding.Evidence {
+	return finding.Evidence{File: s.Evidence.File, Line: s.Evidence.Line, Why: why}
+}
+
 // InManifest reports whether a Kubernetes manifest starts it.
 func (s Start) InManifest() bool { return s.Use != nil && s.Use.Source == repo.Kubernetes }
 
@@ -140,17 +145,7 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 		return nil
 	}
 	if text, ok := c.ShellText(); ok {
-		list := []Start{{Command: c, Role: ShellStart, Evidence: ev}}
-		if s, err := shell.Parse(text, c.Dir, c.Lookup); err == nil {
-			for _, inner := range s.Commands {
-				starts := f.started(inner, nil, role, ev, depth+1)
-				for i := range starts {
-					starts[i].InText = starts[i].Role == ByProgram
-				}
-				list = append(list, starts...)
-			}
-		}
-		return list
+		return append([]Start{{Command: c, Role: ShellStart, Evidence: ev}}, f.inText(c, text, role, ev, depth)...)
 	}
 	s := Start{Command: c, From: from, Role: role, Evidence: ev, Target: f.Resolve(c), within: f.toolInRecipes(c)}
 	if t, ok := f.goRun(s); ok {
@@ -158,12 +153,7 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 	}
 	s.Brought = f.broughtBy(c, s.Target)
 	list := []Start{s}
-	tool := s.Target.Kind == Artifact && s.Target.Build.Fetched()
-	handed := c.Launches()
-	if words := f.handed(c, s.Target.Kind == Script || tool || s.Brought != nil); len(words) > 0 && len(handed) == 0 {
-		handed = append(handed, words)
-	}
-	for _, words := range handed {
+	for _, words := range f.handedBy(s) {
 		list = append(list, f.started(shell.FromWords(words, c.Dir, c.Lookup), nil, role, ev, depth+1)...)
 	}
 	for _, name := range c.Asks() { // it goes another way where there is none
@@ -172,20 +162,36 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 				Start{Command: shell.FromArgs([]string{name}, c.Dir, c.Lookup), Role: role, Evidence: ev})
 		}
 	}
-	name, ok := image.ScriptOf(c)
-	if s.Target.Kind == Script {
-		name, ok = s.Target.Path, true // also one that PATH leads to
+	return append(list, f.inScriptOf(s, depth)...)
+}
+
+// inText gives what the text of a sh -c starts.
+func (f *finder) inText(c *shell.Command, text string, role Role, ev finding.Evidence, depth int) []Start {
+	s, err := shell.Parse(text, c.Dir, c.Lookup)
+	if err != nil {
+		return nil
 	}
-	if b := s.Brought; b != nil {
-		return append(list, f.scriptStarts(c, b.Path, b.Data, depth, func(line int, why string) finding.Evidence {
-			return finding.Evidence{File: b.Tree, Line: line, Why: why}
-		})...)
+	var list []Start
+	for _, inner := range s.Commands {
+		list = append(list, f.started(inner, nil, role, ev, depth+1)...)
 	}
-	if self, _ := c.Lookup("0"); ok && name != self &&
-		(s.Target.Kind == Script || shell.IsShell(c.Program()) || c.Sources()) {
-		list = append(list, f.inScript(c, name, depth)...)
+	for i := range list {
+		list[i].InText = list[i].Role == ByProgram
 	}
 	return list
+}
+
+// handedBy are the commands that a start passes on: those that its program is known to
+// start, or the one that it is told to.
+func (f *finder) handedBy(s Start) [][]shell.Word {
+	if list := s.Command.Launches(); len(list) > 0 {
+		return list
+	}
+	tool := s.Target.Kind == Artifact && s.Target.Build.Fetched()
+	if words := f.handed(s.Command, s.Target.Kind == Script || tool || s.Brought != nil); len(words) > 0 {
+		return [][]shell.Word{words}
+	}
+	return nil
 }
 
 // handed is the command that a program is told to start: what stands behind --,
@@ -227,6 +233,28 @@ func (f *finder) begins(c *shell.Command, a shell.Word) bool {
 	around := catalog.Is(a.Text, catalog.Develops|catalog.Tests|catalog.RunsTasks)
 	return shell.IsShell(a.Text) || a.Text == "make" ||
 		around && (catalog.Is(c.Program(), catalog.StartsArgs) || t.Kind == Artifact && t.Build.Fetched())
+}
+
+// inScriptOf gives what the script starts that a start runs, unless it is the one that
+// the command stands in.
+func (f *finder) inScriptOf(s Start, depth int) []Start {
+	c := s.Command
+	if b := s.Brought; b != nil {
+		return f.scriptStarts(c, b.Path, b.Data, depth, func(line int, why string) finding.Evidence {
+			return finding.Evidence{File: b.Tree, Line: line, Why: why}
+		})
+	}
+	name, ok := image.ScriptOf(c)
+	switch {
+	case s.Target.Kind == Script:
+		name = s.Target.Path // also one that PATH leads to
+	case !ok || !shell.IsShell(c.Program()) && !c.Sources():
+		return nil
+	}
+	if self, _ := c.Lookup("0"); name == self {
+		return nil
+	}
+	return f.inScript(c, name, depth)
 }
 
 // inScript gives what a script of the image starts.

@@ -82,20 +82,8 @@ func (m *Model) resolveWord(c *shell.Command, word shell.Word) Target {
 		}
 		return m.At(p)
 	}
-	dirs, _ := c.Lookup("PATH")
-	var maybe *Target // where anything may be, if nothing surer is found
-	for _, dir := range strings.Split(dirs, ":") {
-		t := m.At(path.Join("/", dir, word.Text))
-		switch {
-		case !path.IsAbs(dir) || t.Kind == Missing || t.Kind == Tool:
-		case t.Kind != Generated || t.Entry.Kind != image.Opaque || t.Entry.At == t.Path:
-			return t
-		case maybe == nil:
-			maybe = &t
-		}
-	}
-	if maybe != nil && !m.systemHas(word.Text) {
-		return *maybe
+	if t, ok := m.onPath(c, word); ok {
+		return t
 	}
 	if word.Text == "go" {
 		return Target{Kind: GoCommand}
@@ -103,31 +91,63 @@ func (m *Model) resolveWord(c *shell.Command, word shell.Word) Target {
 	return Target{Kind: Tool}
 }
 
+// onPath finds the file of the image that PATH leads to.
+func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
+	dirs, _ := c.Lookup("PATH")
+	var maybe *Target // where anything may be, if nothing surer is found
+	for _, dir := range strings.Split(dirs, ":") {
+		t := m.At(path.Join("/", dir, word.Text))
+		switch {
+		case !path.IsAbs(dir) || t.absent():
+		case t.Kind != Generated || t.Entry.Kind != image.Opaque || t.Entry.At == t.Path:
+			return t, true
+		case maybe == nil:
+			maybe = &t
+		}
+	}
+	if maybe == nil || m.systemHas(word.Text) {
+		return Target{}, false
+	}
+	return *maybe, true
+}
+
 // At says what the image holds at a path that is executed.
 func (m *Model) At(p string) Target {
 	fd, ok := m.FS.Lookup(p)
-	t := Target{Path: p, Entry: fd}
+	t := Target{Kind: Missing, Path: p, Entry: fd}
+	if ok {
+		t.Kind = m.heldAs(t)
+	}
 	switch {
 	case p == "/usr/local/go/bin/go":
 		t.Kind = GoCommand
-	case ok && fd.Kind == image.Built:
-		t.Kind, t.Build = Artifact, fd.Build
-	case ok && fd.Kind == image.FromContext && fd.Sure && !fd.Dir:
-		t.Kind = m.contextFile(p)
-	case ok && !fd.Sure && path.Ext(p) == ".sh":
-		t.Kind = Script // it will be refused, since it can't be read
-	case ok && t.isText():
-		t.Kind = Script // it will be refused if its content is not known
-	case ok && fd.Kind == image.Opaque && fd.Src != "":
-		t.Kind = Prebuilt // a file of the context that is absent here
-	case ok && (fd.Kind == image.Made || !fd.Sure):
-		t.Kind = Generated
+	case t.Kind == Artifact:
+		t.Build = fd.Build
+	case t.Kind != Missing:
 	case catalog.InsidePlace(p, catalog.Programs), !ok && strings.HasPrefix(p, "/etc/init.d/"):
 		t.Kind = Tool
-	default:
-		t.Kind = Missing
 	}
 	return t
+}
+
+// heldAs says what the entry of a target is when it is executed; Missing for what is no
+// file, as a directory.
+func (m *Model) heldAs(t Target) TargetKind {
+	switch e := t.Entry; {
+	case e.Kind == image.Built:
+		return Artifact
+	case e.Kind == image.FromContext && e.Sure && !e.Dir:
+		return m.contextFile(t.Path)
+	case !e.Sure && path.Ext(t.Path) == ".sh":
+		return Script // it will be refused, since it can't be read
+	case t.isText():
+		return Script // it will be refused if its content is not known
+	case e.Kind == image.Opaque && e.Src != "":
+		return Prebuilt // a file of the context that is absent here
+	case e.Kind == image.Made || !e.Sure:
+		return Generated
+	}
+	return Missing
 }
 
 // fromUnnamed is the one build whose executable's name could not be told, if p
@@ -148,8 +168,7 @@ func (m *Model) fromUnnamed(p string) *image.Build {
 // contextFile tells a script from a program that was built elsewhere.
 func (m *Model) contextFile(p string) TargetKind {
 	data, _, ok := m.FS.Read(p)
-	if ok &&
-		(bytes.HasPrefix(data, []byte("#!")) || image.IsShellScript(p, data) && !bytes.ContainsRune(data[:min(len(data), 1024)], 0)) {
+	if ok && (bytes.HasPrefix(data, []byte("#!")) || isShellText(p, data)) {
 		return Script
 	}
 	return Prebuilt

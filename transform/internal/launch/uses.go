@@ -39,13 +39,9 @@ func (f *finder) useStarts() []Start {
 		}
 		for _, s := range starts {
 			if image.InPipeline(u) && s.NeedsGo() {
-				f.Notes = append(f.Notes, finding.Note{
-					File: s.Evidence.File,
-					Line: s.Evidence.Line,
-					Text: image.CommandLine(
-						s.Command,
-					) + " needs the toolchain; build that image with --target " + f.BuilderOr() + " from now on",
-				})
+				text := image.CommandLine(s.Command) + " needs the toolchain; build that image with --target " +
+					f.BuilderOr() + " from now on"
+				f.Notes = append(f.Notes, finding.Note{File: s.Evidence.File, Line: s.Evidence.Line, Text: text})
 				continue
 			}
 			s.Use = &u
@@ -64,8 +60,8 @@ func (f *finder) anyInImage(starts []Start) bool {
 
 // NeedsGo reports whether a start runs the toolchain or a tool around it.
 func (s Start) NeedsGo() bool {
-	name := s.ToolName()
-	return s.Command.AsGo() != nil || s.Target.Kind == GoCommand || catalog.Is(name, catalog.Develops|catalog.Tests|catalog.RunsTasks)
+	return s.Command.AsGo() != nil || s.Target.Kind == GoCommand ||
+		catalog.Is(s.ToolName(), catalog.Develops|catalog.Tests|catalog.RunsTasks)
 }
 
 // startsOfUse is what a use starts, when it says anything of its own.

@@ -63,12 +63,12 @@ func Trimmed(b *image.Build) bool {
 // other database. An original that -trimpath is added to had its database.
 func (m *Model) AddsZones(b *image.Build) bool {
 	if m.Trims(b) {
-		return m.tagsZones(b) && !m.LinksZones(b)
+		return tagsZones(b) && !LinksZones(b)
 	}
 	if !Trimmed(b) || m.HasZoneinfo() || b.Program.Source == nil || b.Run == nil || b.Command.Pos < 0 {
 		return false
 	}
-	if !m.tagsZones(b) {
+	if !tagsZones(b) {
 		return false
 	}
 	return slices.ContainsFunc(b.Program.Source.Touches, func(t gosrc.Touch) bool {
@@ -78,13 +78,13 @@ func (m *Model) AddsZones(b *image.Build) bool {
 
 // tagsZones reports whether the tag timetzdata can be given: the builder's Go knows it
 // from 1.15 on.
-func (m *Model) tagsZones(b *image.Build) bool {
+func tagsZones(b *image.Build) bool {
 	v := catalog.Minor(b.Stage.Base.Go)
 	return (v < 0 || v >= 15) && !tagsInVariable(b)
 }
 
 // LinksZones reports whether the original has the database in its executable.
-func (m *Model) LinksZones(b *image.Build) bool {
+func LinksZones(b *image.Build) bool {
 	return slices.Contains(b.Command.Tags, "timetzdata") || b.Program.Source != nil &&
 		slices.ContainsFunc(b.Program.Source.Imports, func(i gosrc.Import) bool { return i.Path == "time/tzdata" })
 }
@@ -103,7 +103,7 @@ func (m *Model) KeepsPaths(b *image.Build) *finding.Evidence {
 		return m.Because(b.Step, "Go has it only from 1.13 on")
 	case !b.Program.Read():
 		return m.Because(b.Step, "the source was not read, so whether it looks at its own paths is not known")
-	case !m.tagsZones(b) && !m.HasZoneinfo() && !m.LinksZones(b):
+	case !tagsZones(b) && !m.HasZoneinfo() && !LinksZones(b):
 		return m.Because(b.Step, "the program would find no time zones")
 	}
 	for _, t := range b.Program.Source.Touches {

@@ -40,8 +40,8 @@ func (c carried) kind() finding.Kind {
 func carryAll(m *launch.Model) []carried {
 	var list []carried
 	if dir := m.Final.Config.Workdir; wholeWorkdir(m, dir) {
-		list = append(list,
-			carried{path: dir, dir: true, ev: m.Line(m.LastStep("workdir"), "which files the program opens is not known")})
+		ev := m.Line(m.LastStep("workdir"), "which files the program opens is not known")
+		list = append(list, carried{path: dir, dir: true, ev: ev})
 	}
 	for _, l := range m.FS.Layers {
 		if covered(list, l.At) {
@@ -55,8 +55,12 @@ func carryAll(m *launch.Model) []carried {
 		case l.Kind == image.Opaque && l.Src != "" || l.Kind == image.FromImage && l.From != nil:
 			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is copied in")})
 		case onPurpose(m, l):
-			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is brought on purpose"),
-				maybe: l.Kind == image.Made && l.Maybe})
+			list = append(list, carried{
+				path:  l.At,
+				dir:   fd.Dir || !fd.Sure,
+				ev:    m.Line(l.Step, "it is brought on purpose"),
+				maybe: l.Kind == image.Made && l.Maybe,
+			})
 		}
 	}
 	return list
@@ -66,7 +70,8 @@ func carryAll(m *launch.Model) []carried {
 // directory that is no by-product of building: ADD of an address or an archive, what is
 // unpacked, cloned or generated into a directory of its own.
 func onPurpose(m *launch.Model, l image.Layer) bool {
-	if l.Step == nil || l.Kind != image.Opaque && l.Kind != image.Made || !isState(m, l.At) && !strings.HasPrefix(l.At, m.Home()+"/") {
+	if l.Step == nil || l.Kind != image.Opaque && l.Kind != image.Made ||
+		!isState(m, l.At) && !strings.HasPrefix(l.At, m.Home()+"/") {
 		return false
 	}
 	if _, add := l.Step.Cmd.(*instructions.AddCommand); add {

@@ -33,20 +33,8 @@ func configured(m *launch.Model) []finding.Need {
 }
 
 // configNames are the endings that config loaders try.
-var configNames = []string{
-	".yaml",
-	".yml",
-	".json",
-	".toml",
-	".env",
-	".ini",
-	".properties",
-	".hcl",
-	".props",
-	".prop",
-	".dotenv",
-	".tfvars",
-}
+var configNames = strings.Fields(
+	".yaml .yml .json .toml .env .ini .properties .hcl .props .prop .dotenv .tfvars")
 
 // configNamed finds the files that a config loader finds by a bare name, in any
 // directory of the image that holds data, and those that git keeps out.
@@ -93,8 +81,8 @@ func viperDefault(m *launch.Model) []finding.Need {
 			case method == ".SetConfigName" || method == ".SetConfigFile":
 				return nil
 			case method == ".AddConfigPath":
-				list = append(list,
-					configNamed(m, "config", m.Place(b, t.Pos, "viper looks for a file of the name config"))...)
+				ev := m.Place(b, t.Pos, "viper looks for a file of the name config")
+				list = append(list, configNamed(m, "config", ev)...)
 			}
 		}
 	}

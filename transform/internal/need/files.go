@@ -76,11 +76,8 @@ func findOpens(m *launch.Model) []finding.Need {
 	}
 	for _, s := range m.Starts {
 		if p := scriptOperand(m, s); p != "" {
-			unknown = append(unknown, finding.Evidence{
-				File: s.Evidence.File,
-				Line: s.Evidence.Line,
-				Why:  "what " + p + " opens is only known when " + s.Command.Program() + " runs it",
-			})
+			unknown = append(unknown,
+				s.Because("what "+p+" opens is only known when "+s.Command.Program()+" runs it"))
 		}
 	}
 	list = append(list, defaults(m)...)
@@ -217,13 +214,8 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 }
 
 // value judges one value that a path argument can have.
-func value(
-	m *launch.Model,
-	b *image.Build,
-	v gosrc.Value,
-	a access,
-	ev finding.Evidence,
-) (list []finding.Need, known bool) {
+func value(m *launch.Model, b *image.Build, v gosrc.Value, a access, ev finding.Evidence) (
+	list []finding.Need, known bool) {
 	if v.Root == gosrc.Home {
 		return atHome(m, v.Text, v.Exact, a, ev), true
 	}
@@ -276,7 +268,7 @@ func inToolchain(m *launch.Model, b *image.Build, v gosrc.Value, ev finding.Evid
 	if !b.Stage.Base.Golang || v.Text == "" || launch.Trimmed(b) {
 		return nil
 	}
-	return []finding.Need{finding.NewNeed(finding.KindOptionalFile, path.Join("/usr/local/go", v.Text), ev)}
+	return one(finding.KindOptionalFile, path.Join("/usr/local/go", v.Text), ev)
 }
 
 // anywhere is for a file that is made at a path which isn't known: the directories are

@@ -17,10 +17,10 @@ import (
 const gnuWords catalog.Words = "-printf -fprintf -regextype -newermt -iregex -readable -daystart"
 
 // sharedLong are the long flags that busybox's tools have as well.
-var sharedLong = catalog.Words(
-	`--spider --no-check-certificate --quiet --output-document --timeout --header --post-data --post-file --user-agent --continue --strip-components --exclude
-	--directory --extract --file --gzip --create --verbose --help --version --color --color=auto --color=always --color=never --full-time --group-directories-first --reference --target-directory`,
-)
+var sharedLong = catalog.Words(`--spider --no-check-certificate --quiet --output-document --timeout --header --post-data
+	--post-file --user-agent --continue --strip-components --exclude --directory --extract --file --gzip --create
+	--verbose --help --version --color --color=auto --color=always --color=never --full-time
+	--group-directories-first --reference --target-directory`)
 
 // onlyGNU reports whether a command asks for what only the full tool knows.
 func onlyGNU(c *shell.Command) bool {
@@ -66,8 +66,9 @@ var escape = sync.OnceValue(func() *regexp.Regexp {
 // firstLetters are the letters of a group of short flags.
 func firstLetters(flag string) string {
 	letters := strings.TrimPrefix(flag, "-")
-	if i := strings.IndexFunc(letters, func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }); i >= 0 {
-		letters = letters[:i]
+	other := func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }
+	if i := strings.IndexFunc(letters, other); i >= 0 {
+		return letters[:i]
 	}
 	return letters
 }

@@ -22,11 +22,8 @@ func loaded(m *launch.Model) []finding.Need {
 		program, _ := catalog.FindProgram(name)
 		for p := range strings.FieldsSeq(program.Starts) {
 			if m.OriginalHas(p) && (name != "git" || connects(s.Command)) {
-				list = append(list, finding.NewNeed(finding.KindProgram, p, finding.Evidence{
-					File: s.Evidence.File,
-					Line: s.Evidence.Line,
-					Why:  name + " is started, which may start " + p,
-				}))
+				list = append(list,
+					finding.NewNeed(finding.KindProgram, p, s.Because(name+" is started, which may start "+p)))
 			}
 		}
 	}
@@ -48,9 +45,7 @@ func packaged(m *launch.Model) []launch.Start {
 	for _, s := range m.Starts {
 		name := s.Command.Program()
 		if s.Role != launch.ShellStart && s.Target.Kind == launch.Tool && !shell.IsShell(name) &&
-			!s.Command.Builtin() &&
-			m.OriginalHas(name) &&
-			!light(m, name) {
+			!s.Command.Builtin() && m.OriginalHas(name) && !light(m, name) {
 			list = append(list, s)
 		}
 	}
@@ -64,10 +59,9 @@ func light(m *launch.Model, name string) bool {
 }
 
 // localVerbs are git's commands that only read what is there.
-var localVerbs = catalog.Words(
-	`version status log diff show rev-parse rev-list branch blame add init config cat-file ls-files ls-tree describe checkout reset grep archive
-	merge-base for-each-ref symbolic-ref show-ref hash-object write-tree --version`,
-)
+var localVerbs = catalog.Words(`version status log diff show rev-parse rev-list branch blame add init config cat-file
+	ls-files ls-tree describe checkout reset grep archive merge-base for-each-ref symbolic-ref show-ref hash-object
+	write-tree --version`)
 
 // connects reports whether a git command may talk to another machine.
 func connects(c *shell.Command) bool {
@@ -85,19 +79,8 @@ func connects(c *shell.Command) bool {
 
 // dataPrefixes are how Debian's packages of data begin. Left out: lib…, since a
 // package of alpine brings the libraries that it needs.
-var dataPrefixes = []string{
-	"fonts-",
-	"ttf-",
-	"xfonts-",
-	"tesseract-ocr-",
-	"texlive",
-	"hunspell-",
-	"aspell-",
-	"myspell-",
-	"python3-",
-	"gstreamer1.0-",
-	"libreoffice-",
-}
+var dataPrefixes = strings.Fields(`fonts- ttf- xfonts- tesseract-ocr- texlive hunspell- aspell- myspell- python3-
+	gstreamer1.0- libreoffice-`)
 
 // holdsData reports whether a package may be what programs load. On alpine that is
 // one of which no program is known.
@@ -126,12 +109,8 @@ func idleTools(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for in, n := range m.SystemPackages() {
 		if catalog.Serves(n, catalog.Runs) && !m.Uninstalled(n) {
-			ev := finding.Evidence{
-				File: at.File,
-				Line: at.Line,
-				Why:  by + " may start what " + in.Manager + " installs, and its source was not read: " + n,
-			}
-			list = append(list, finding.NewNeed(finding.KindPackage, n, ev))
+			at.Why = by + " may start what " + in.Manager + " installs, and its source was not read: " + n
+			list = append(list, finding.NewNeed(finding.KindPackage, n, at))
 		}
 	}
 	return list

@@ -54,10 +54,10 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	fd, ok := m.FS.Lookup(p)
 	switch {
 	case ok && fd.Link != "" && links > 0:
-		list := []finding.Need{finding.NewNeed(finding.KindLink, fd.LinkAt, ev)}
+		list := one(finding.KindLink, fd.LinkAt, ev)
 		return append(list, namedThrough(m, fd.Link, ev, use, links-1)...)
 	case use == pathMade && path.IsAbs(text) && systemParent(p):
-		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
+		return one(finding.KindSystemDir, path.Dir(p), ev)
 	case catalog.IsSystem(p) || p == m.Final.Config.Workdir && use != pathMade:
 		return ofSystem(m, p, ev, use)
 	case !ok:
@@ -71,7 +71,7 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 // missing is for a path that the image does not have.
 func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) []finding.Need {
 	if systemParent(p) && (use == pathMade || path.IsAbs(text) && likelyMade(p)) {
-		return []finding.Need{finding.NewNeed(finding.KindSystemDir, path.Dir(p), ev)}
+		return one(finding.KindSystemDir, path.Dir(p), ev)
 	}
 	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev))
 }
@@ -81,11 +81,11 @@ func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) 
 func source(p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
 	switch {
 	case use == pathSource:
-		return []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
+		return one(kindOf(fd.Dir), p, ev)
 	case fd.Dir && use != pathNamed:
-		return []finding.Need{finding.NewNeed(finding.KindMadeDirectory, p, ev)}
+		return one(finding.KindMadeDirectory, p, ev)
 	case use == pathOpened && !fd.Dir:
-		return []finding.Need{finding.NewNeed(finding.KindFile, p, ev)}
+		return one(finding.KindFile, p, ev)
 	}
 	return nil
 }
@@ -100,9 +100,9 @@ func present(m *launch.Model, text, p string, fd image.Entry, ev finding.Evidenc
 	case !fd.Sure:
 		return generated(m, p, fd, ev)
 	case fd.Maybe && !fd.Dir:
-		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+		return one(finding.KindOptionalFile, p, ev)
 	}
-	list := []finding.Need{finding.NewNeed(kindOf(fd.Dir), p, ev)}
+	list := one(kindOf(fd.Dir), p, ev)
 	if fd.Dir {
 		list = append(list, linksIn(m, p, fd, ev)...)
 	}
@@ -172,18 +172,18 @@ func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) [
 		} else if catalog.IsSystem(fd.At) {
 			return unpackedBelow(fd.At, p, ev)
 		}
-		return []finding.Need{finding.NewNeed(finding.KindDirectory, fd.At, ev)}
+		return one(finding.KindDirectory, fd.At, ev)
 	}
 	_, in := image.Below(work, p)
 	switch dir := path.Dir(p); {
 	case !in || !dataExts.Has(path.Ext(p)):
 		return nil
 	case dir == work:
-		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+		return one(finding.KindOptionalFile, p, ev)
 	case work == "/" || catalog.IsSystem(dir):
 		return nil
 	default:
-		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
+		return one(finding.KindOptionalDir, dir, ev)
 	}
 }
 
@@ -205,16 +205,16 @@ func absent(m *launch.Model, p string, ev finding.Evidence, use pathUse) []findi
 		return nil
 	case m.IsSource(dir, fd):
 		if use == pathMade || likelyMade(p) {
-			return []finding.Need{finding.NewNeed(finding.KindMadeDirectory, dir, ev)}
+			return one(finding.KindMadeDirectory, dir, ev)
 		}
 		if use != pathNamed || dataExts.Has(path.Ext(p)) {
-			return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+			return one(finding.KindOptionalFile, p, ev)
 		}
 		return nil
 	case fd.Kind != image.FromContext && fd.Kind != image.MadeDir:
 		return nil
 	case fd.Kind == image.MadeDir && fd.At == dir:
-		return []finding.Need{finding.NewNeed(finding.KindEmptyDirectory, dir, ev)}
+		return one(finding.KindEmptyDirectory, dir, ev)
 	}
-	return []finding.Need{finding.NewNeed(finding.KindDirectory, dir, ev)}
+	return one(finding.KindDirectory, dir, ev)
 }

@@ -37,6 +37,11 @@ var rules = []rule{
 	{"tmp", "a directory for temporary files", tmp},
 }
 
+// one is a need alone.
+func one(k finding.Kind, arg string, ev finding.Evidence) []finding.Need {
+	return []finding.Need{finding.NewNeed(k, arg, ev)}
+}
+
 // All runs all rules. Needs of one kind and argument are one need.
 func All(m *launch.Model) []finding.Need {
 	var list []finding.Need

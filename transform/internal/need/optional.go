@@ -2,6 +2,7 @@ package need
 
 import (
 	"io/fs"
+	"iter"
 	"path"
 	"strings"
 
@@ -17,27 +18,43 @@ import (
 // in a directory that is kept out needs that directory.
 func untracked(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
 	p := m.Abs(plainPath(text))
-	for _, l := range m.FS.Layers {
-		rel, ok := image.Below(l.At, p)
-		if !ok || rel == "." || l.Kind != image.FromContext || m.Context == nil || strings.ContainsAny(rel, "*?[ ") {
-			continue
-		}
-		name := path.Join(l.Src, rel)
-		if !m.Context.Untracked(name) || m.Context.Ignored(name) || path.Ext(p) == ".go" ||
-			!strings.ContainsAny(text, "./") && use != pathListed {
-			continue
-		}
-		dir, file := path.Dir(p), (path.Ext(p) != "" || use != pathNamed) && use != pathListed && !strings.HasSuffix(text, "/")
+	if m.Context == nil || path.Ext(p) == ".go" || !strings.ContainsAny(text, "./") && use != pathListed {
+		return nil
+	}
+	dir := path.Dir(p)
+	for name := range untrackedNames(m, p) {
 		switch {
-		case m.Context.Untracked(path.Dir(name)) && file:
-			return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
-		case !file:
-			return []finding.Need{finding.NewNeed(finding.KindOptionalDir, p, ev)}
+		case !meansFile(text, p, use):
+			return one(finding.KindOptionalDir, p, ev)
+		case m.Context.Untracked(path.Dir(name)):
+			return one(finding.KindOptionalDir, dir, ev)
 		case (dir == m.Final.Config.Workdir || use != pathNamed) && !bareExt(text):
-			return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+			return one(finding.KindOptionalFile, p, ev)
 		}
 	}
 	return nil
+}
+
+// untrackedNames are what the context calls a path below a directory that is copied,
+// where git keeps it out and .dockerignore does not.
+func untrackedNames(m *launch.Model, p string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, l := range m.FS.Layers {
+			rel, ok := image.Below(l.At, p)
+			if !ok || rel == "." || l.Kind != image.FromContext || strings.ContainsAny(rel, "*?[ ") {
+				continue
+			}
+			name := path.Join(l.Src, rel)
+			if m.Context.Untracked(name) && !m.Context.Ignored(name) && !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+// meansFile reports whether a text is more likely the name of a file than of a directory.
+func meansFile(text, p string, use pathUse) bool {
+	return (path.Ext(p) != "" || use != pathNamed) && use != pathListed && !strings.HasSuffix(text, "/")
 }
 
 // bareExt reports whether a text is an extension alone, and no hidden file.
@@ -48,13 +65,7 @@ func bareExt(text string) bool {
 
 // optional is a file of the working directory that is absent here and may exist
 // where people build, as .env does: a COPY of the whole context would bring it.
-func optional(
-	m *launch.Model,
-	b *image.Build,
-	v gosrc.Value,
-	a access,
-	ev finding.Evidence,
-) (finding.Need, bool) {
+func optional(m *launch.Model, b *image.Build, v gosrc.Value, a access, ev finding.Evidence) (finding.Need, bool) {
 	text, ok := m.Rooted(b, v)
 	if !ok || !v.Exact || a.Write || a.Dir || a.Name || bareExt(text) || path.Ext(text) == "" ||
 		strings.ContainsAny(text, "*?[ ") {
@@ -95,11 +106,11 @@ func generatedBelow(m *launch.Model, text string, a access, ev finding.Evidence)
 	case p == m.Final.Config.Workdir:
 		return nil
 	case a.Dir && !strings.ContainsAny(p, "*?["):
-		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, p, ev)}
+		return one(finding.KindOptionalDir, p, ev)
 	case dir != m.Final.Config.Workdir && !catalog.IsSystem(dir) && !strings.ContainsAny(dir, "*?["):
-		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
+		return one(finding.KindOptionalDir, dir, ev)
 	case path.Ext(p) != "" && !strings.ContainsAny(p, "*?["):
-		return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+		return one(finding.KindOptionalFile, p, ev)
 	}
 	return nil
 }
@@ -113,8 +124,9 @@ func hidden(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 		}
 		name := path.Join(l.Src, rel)
 		if _, err := fs.Stat(m.Context.Tree, m.Context.Full(name)); err == nil && m.Context.Ignored(name) {
-			ev.Why = name + " is named here, and " + m.Context.From + " keeps it out of the image: the original lacked it as well"
-			return []finding.Need{finding.NewNeed(finding.KindHiddenPath, name, ev)}
+			ev.Why = name + " is named here, and " + m.Context.From +
+				" keeps it out of the image: the original lacked it as well"
+			return one(finding.KindHiddenPath, name, ev)
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ func globbed(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 	case !fd.Sure:
 		return generated(m, dir, fd, ev)
 	}
-	return []finding.Need{finding.NewNeed(finding.KindDirectory, dir, ev)}
+	return one(finding.KindDirectory, dir, ev)
 }
 
 // globbedHere are the files of the working directory that a pattern matches: the

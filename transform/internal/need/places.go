@@ -83,8 +83,7 @@ func seeds(m *launch.Model) []finding.Need {
 		p = path.Clean(p)
 		fd, ok := m.FS.Lookup(p)
 		if ok && fd.Dir && fd.Sure && fd.Kind == image.FromContext && !catalog.IsSystem(p) &&
-			p != m.Final.Config.Workdir &&
-			!m.IsSource(p, fd) {
+			p != m.Final.Config.Workdir && !m.IsSource(p, fd) {
 			list = append(list, finding.NewNeed(finding.KindDirectory, p, ev))
 		}
 	}
@@ -115,7 +114,8 @@ func beside(m *launch.Model, dir string, ev finding.Evidence) (list []finding.Ne
 		_, holds := image.Below(l.At, m.Final.Config.Workdir)
 		fd, there := m.FS.Lookup(l.At)
 		switch {
-		case !under || in || !there || l.Kind == image.Built || l.Kind == image.Gone || holds && l.Kind == image.MadeDir:
+		case !under || in || !there || l.Kind == image.Built || l.Kind == image.Gone:
+		case holds && l.Kind == image.MadeDir:
 		case holds || !fd.Sure:
 			return nil, false
 		case !m.IsSource(l.At, fd):
@@ -148,8 +148,7 @@ func gitReads(m *launch.Model, p string) bool {
 	rel, ok := image.Below(m.Home(), p)
 	of := catalog.IsPlace(p, catalog.OfGit) || ok && catalog.InPlace("~/"+rel, catalog.OfGit)
 	return of && slices.ContainsFunc(m.Starts, func(s launch.Start) bool {
-		return s.Target.Kind == launch.Tool &&
-			catalog.Is(s.Command.Program(), catalog.UsesKeys)
+		return s.Target.Kind == launch.Tool && catalog.Is(s.Command.Program(), catalog.UsesKeys)
 	})
 }
 

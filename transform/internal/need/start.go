@@ -81,12 +81,9 @@ func executables(m *launch.Model) []finding.Need {
 // needs is the file that a target leads to, and the link to it, if it is one.
 func needs(t launch.Target, ev finding.Evidence) []finding.Need {
 	if t.Entry.Link == "" {
-		return []finding.Need{finding.NewNeed(finding.KindFile, t.Path, ev)}
+		return one(finding.KindFile, t.Path, ev)
 	}
-	return []finding.Need{
-		finding.NewNeed(finding.KindLink, t.Entry.LinkAt, ev),
-		finding.NewNeed(finding.KindFile, t.Entry.Link, ev),
-	}
+	return append(one(finding.KindLink, t.Entry.LinkAt, ev), finding.NewNeed(finding.KindFile, t.Entry.Link, ev))
 }
 
 // besideProgram is what a COPY from another image puts beside a program that is carried
@@ -133,7 +130,7 @@ func shells(m *launch.Model) []finding.Need {
 func scriptShell(m *launch.Model, name string, ev finding.Evidence) []finding.Need {
 	data, file, ok := m.FS.Read(name)
 	if !ok {
-		return []finding.Need{finding.NewNeed(finding.KindShell, "", ev)}
+		return one(finding.KindShell, "", ev)
 	}
 	first, _, _ := strings.Cut(string(data), "\n")
 	ev = m.InFile(name, file, 1, path.Base(name)+" is a script that starts with "+strings.TrimSpace(first))
@@ -152,7 +149,7 @@ func atPath(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 	if m.Base.Musl || !catalog.InsidePlace(p, catalog.Programs) || catalog.AlpineHas(p) {
 		return nil
 	}
-	return []finding.Need{finding.NewNeed(finding.KindProgramPath, p, ev)}
+	return one(finding.KindProgramPath, p, ev)
 }
 
 // programs finds programs of the system that are started by name. What the
@@ -169,13 +166,9 @@ func programs(m *launch.Model) []finding.Need {
 	for _, s := range m.Starts {
 		name := s.Command.Program()
 		if escapes(m, s) {
-			list = append(list, finding.NewNeed(finding.KindFullProgram, name, finding.Evidence{
-				File: s.Evidence.File,
-				Line: s.Evidence.Line,
-				Why: "Debian's sh reads the \\ of " + image.CommandLine(
-					s.Command,
-				) + ", and alpine's does not; printf does in both",
-			}))
+			why := "Debian's sh reads the \\ of " + image.CommandLine(s.Command) +
+				", and alpine's does not; printf does in both"
+			list = append(list, finding.NewNeed(finding.KindFullProgram, name, s.Because(why)))
 		}
 		if s.Role == launch.ShellStart || s.Target.Kind != launch.Tool || s.Brought != nil || shell.IsShell(name) ||
 			s.Command.Builtin() {
@@ -221,9 +214,7 @@ func uses(m *launch.Model) []finding.Need {
 			list = append(list, finding.NewNeed(finding.KindShell, "", ev))
 		}
 		if name, _, _ := strings.Cut(u.User, ":"); name != "" && m.OfFinal(u) &&
-			strings.Trim(name, "0123456789") != "" &&
-			!image.IsRoot(name) &&
-			!strings.Contains(name, "$") {
+			strings.Trim(name, "0123456789") != "" && !image.IsRoot(name) && !strings.Contains(name, "$") {
 			ev.Why = u.Source + " runs the image as " + name
 			list = append(list, finding.NewNeed(finding.KindAccounts, name, ev))
 		}

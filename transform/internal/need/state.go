@@ -2,6 +2,7 @@ package need
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -17,33 +18,40 @@ import (
 func state(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for i, l := range m.FS.Layers {
-		if _, run := l.Step.Cmd.(*instructions.RunCommand); !run || l.Maybe || !isState(m, l.At) {
-			continue
-		}
-		fd, ok := m.FS.Lookup(l.At)
-		if !ok || replaced(m, i, l.At) || dangles(m, l) {
-			continue
-		}
-		ev := m.Line(l.Step, "the RUN leaves "+l.At+" behind")
-		switch {
-		case l.Kind == image.Linked && !strings.HasPrefix(l.Src, "/usr/share/zoneinfo/"):
-			list = append(list, finding.NewNeed(finding.KindLink, l.At, ev))
-			list = append(list, namedThrough(m, l.Src, ev, pathOpened, 4)...)
-		case l.Kind == image.Made || l.Kind == image.Linked:
-			list = append(list, finding.NewNeed(finding.KindFile, l.At, ev))
-		case l.Kind == image.MadeDir && !holdsMore(m, i, l.At):
-			list = append(list, finding.NewNeed(finding.KindEmptyDirectory, l.At, ev))
-		case l.Kind == image.FromImage && l.From == nil && !inGoTree(m, l.Src), l.Kind == image.FromContext:
-			list = append(list, finding.NewNeed(kindOf(fd.Dir), l.At, ev))
+		if _, run := l.Step.Cmd.(*instructions.RunCommand); run && !l.Maybe && isState(m, l.At) {
+			list = append(list, leftBehind(m, i, l)...)
 		}
 	}
 	return list
 }
 
+// leftBehind is what layer i left, unless a later one took or replaced it.
+func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
+	fd, ok := m.FS.Lookup(l.At)
+	if !ok || replaced(m, i, l.At) || dangles(m, l) {
+		return nil
+	}
+	ev := m.Line(l.Step, "the RUN leaves "+l.At+" behind")
+	switch {
+	case l.Kind == image.Linked && !strings.HasPrefix(l.Src, zoneinfo):
+		return append(one(finding.KindLink, l.At, ev), namedThrough(m, l.Src, ev, pathOpened, 4)...)
+	case l.Kind == image.Made || l.Kind == image.Linked:
+		return one(finding.KindFile, l.At, ev)
+	case l.Kind == image.MadeDir && !holdsMore(m, i, l.At):
+		return one(finding.KindEmptyDirectory, l.At, ev)
+	case l.Kind == image.FromImage && l.From == nil && !inGoTree(m, l.Src), l.Kind == image.FromContext:
+		return one(kindOf(fd.Dir), l.At, ev)
+	}
+	return nil
+}
+
+// zoneinfo begins the paths of the system's time zones.
+const zoneinfo = "/usr/share/zoneinfo/"
+
 // dangles reports whether a time zone file leads to nothing: golang's alpine flavour
 // has none unless tzdata is installed, and a link loses it when that is removed.
 func dangles(m *launch.Model, l image.Layer) bool {
-	if !strings.HasPrefix(l.Src, "/usr/share/zoneinfo/") || !m.Base.Musl {
+	if !strings.HasPrefix(l.Src, zoneinfo) || !m.Base.Musl {
 		return false
 	}
 	return !m.Installed("tzdata") || l.Kind == image.Linked && !m.HasZoneinfo()
@@ -58,41 +66,46 @@ func kindOf(dir bool) finding.Kind {
 
 // isState reports whether a path that a RUN made may matter when the program runs.
 func isState(m *launch.Model, p string) bool {
-	if path.Ext(p) == ".go" {
+	rel, atHome := image.Below(m.Home(), p)
+	switch dir := path.Dir(p); {
+	case path.Ext(p) == ".go", forBuild(m, p), ofGopath(m, p), atHome && ofBuildTool(rel):
 		return false
+	case dir == "/usr/local/bin" || dir == "/usr/bin" || dir == "/bin":
+		return !m.RunsInBuild(path.Base(p))
 	}
+	return !catalog.IsSystem(p) && !isInstalled(p)
+}
+
+// forBuild reports whether a path is in a place that only builds use, and not in the
+// program's own directory, which may lie in /usr/src or /root.
+func forBuild(m *launch.Model, p string) bool {
 	work := m.Final.Config.Workdir
 	_, mine := image.Below(work, p)
 	for place := range catalog.Places(catalog.ForBuild) {
-		dir := place.Path
-		_, in := image.Below(dir, p)
-		_, around := image.Below(dir, work) // the program's own directory lies in /usr/src or /root
-		if in && !(mine && around && dir != work) {
-			return false
+		_, in := image.Below(place.Path, p)
+		_, around := image.Below(place.Path, work)
+		if in && !(mine && around && place.Path != work) {
+			return true
 		}
 	}
-	if rel, ok := image.Below(m.Home(), p); ok && ofBuildTool(rel) {
-		return false
-	}
-	if gopath, ok := m.Env("GOPATH"); ok {
-		if p == gopath {
-			return false
-		}
-		for _, sub := range []string{"pkg", "bin"} {
-			if _, ok := image.Below(path.Join(gopath, sub), p); ok {
-				return false
-			}
-		}
-	}
-	if dir := path.Dir(p); dir == "/usr/local/bin" || dir == "/usr/bin" || dir == "/bin" {
-		return !m.RunsInBuild(path.Base(p))
-	}
-	return !catalog.IsSystem(p) && !installed.Has(path.Ext(p)) &&
-		!(strings.HasPrefix(path.Base(p), "go1.") && catalog.HasSuffix(p, catalog.Archives))
+	return false
 }
 
-// installed are the endings of packages: their content is what was wanted.
-var installed = catalog.Words(".deb .rpm .apk .whl .gem")
+// ofGopath reports whether a path is GOPATH, or in what the go command keeps there.
+func ofGopath(m *launch.Model, p string) bool {
+	gopath, ok := m.Env("GOPATH")
+	return ok && (p == gopath || image.BelowAny([]string{path.Join(gopath, "pkg"), path.Join(gopath, "bin")}, p))
+}
+
+// isInstalled reports whether a file is a package, or the toolchain: its content is
+// what was wanted.
+func isInstalled(p string) bool {
+	toolchain := strings.HasPrefix(path.Base(p), "go1.") && catalog.HasSuffix(p, catalog.Archives)
+	return toolchain || packageExts.Has(path.Ext(p))
+}
+
+// packageExts are the endings of packages.
+var packageExts = catalog.Words(".deb .rpm .apk .whl .gem")
 
 // inGoTree reports whether a path is part of a module or package of Go source.
 func inGoTree(m *launch.Model, p string) bool {
@@ -102,12 +115,7 @@ func inGoTree(m *launch.Model, p string) bool {
 
 // replaced reports whether a later layer put something else at a path.
 func replaced(m *launch.Model, i int, p string) bool {
-	for _, l := range m.FS.Layers[i+1:] {
-		if l.At == p {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.FS.Layers[i+1:], func(l image.Layer) bool { return l.At == p })
 }
 
 // holdsMore reports whether another layer has something in a directory.

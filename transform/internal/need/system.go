@@ -106,23 +106,26 @@ func mime(m *launch.Model) []finding.Need {
 	} else if !m.Base.Golang || m.Base.Musl {
 		return nil
 	}
+	if ev, ok := looksMediaUp(m, " may look media types up, and "+from+" has the table"); ok {
+		return one(kind, "/etc/mime.types", ev)
+	}
+	return nil
+}
+
+// looksMediaUp finds what may look media types up: a package that the program imports,
+// or a program that was not read.
+func looksMediaUp(m *launch.Model, why string) (finding.Evidence, bool) {
 	for _, b := range m.ArtifactBuilds() {
 		if !b.Program.Read() {
-			return []finding.Need{
-				finding.NewNeed(kind, "/etc/mime.types",
-					m.Line(b.Step, "it may look media types up, and "+from+" has the table")),
-			}
+			return m.Line(b.Step, "it"+why), true
 		}
 		for _, i := range b.Program.Source.Imports {
 			if i.Path == "mime" || i.Path == "net/http" || !i.Std {
-				return []finding.Need{
-					finding.NewNeed(kind, "/etc/mime.types",
-						m.Place(b, i.Pos, i.Path+" may look media types up, and "+from+" has the table")),
-				}
+				return m.Place(b, i.Pos, i.Path+why), true
 			}
 		}
 	}
-	return nil
+	return finding.Evidence{}, false
 }
 
 // goPorts are the service names that Go knows by itself.
@@ -169,13 +172,9 @@ func accounts(m *launch.Model) []finding.Need {
 	user, _, _ := strings.Cut(m.Final.Config.User, ":")
 	switch {
 	case user != "" && !image.IsRoot(user) && strings.Trim(user, "0123456789") != "":
-		return []finding.Need{
-			finding.NewNeed(finding.KindAccounts, user, m.Line(m.LastStep("user"), "the image runs as "+user)),
-		}
+		return one(finding.KindAccounts, user, m.Line(m.LastStep("user"), "the image runs as "+user))
 	case m.Accounts != nil:
-		return []finding.Need{
-			finding.NewNeed(finding.KindAccounts, "", m.Line(m.Accounts, "the RUN adds a user or group")),
-		}
+		return one(finding.KindAccounts, "", m.Line(m.Accounts, "the RUN adds a user or group"))
 	}
 	return namedAccounts(m)
 }
@@ -185,15 +184,13 @@ func accounts(m *launch.Model) []finding.Need {
 func namedAccounts(m *launch.Model) []finding.Need {
 	for _, s := range m.Starts {
 		if len(s.Command.Args) > 1 && catalog.Is(s.Command.Program(), catalog.TakesUser) {
-			return []finding.Need{finding.NewNeed(finding.KindAccounts, "", s.Evidence)}
+			return one(finding.KindAccounts, "", s.Evidence)
 		}
 	}
 	for _, b := range m.ReadBuilds() {
 		for _, t := range b.Program.Source.Touches {
 			if t.Module == "" && catalog.Does(t.Func, catalog.FindsAccounts) {
-				return []finding.Need{
-					finding.NewNeed(finding.KindAccounts, "", m.Place(b, t.Pos, t.Func+" asks for a user or group")),
-				}
+				return one(finding.KindAccounts, "", m.Place(b, t.Pos, t.Func+" asks for a user or group"))
 			}
 		}
 	}
@@ -201,13 +198,9 @@ func namedAccounts(m *launch.Model) []finding.Need {
 }
 
 func certificates(m *launch.Model) []finding.Need {
-	return []finding.Need{
-		finding.NewNeed(finding.KindCertificates, "", m.Line(nil, "any Go program may open a TLS connection")),
-	}
+	return one(finding.KindCertificates, "", m.Line(nil, "any Go program may open a TLS connection"))
 }
 
 func tmp(m *launch.Model) []finding.Need {
-	return []finding.Need{
-		finding.NewNeed(finding.KindTmp, "", m.Line(nil, "large uploads and temporary files go to /tmp")),
-	}
+	return one(finding.KindTmp, "", m.Line(nil, "large uploads and temporary files go to /tmp"))
 }

@@ -11,20 +11,19 @@ import (
 // ofSystem is for a path of the system that the original has from its base image: a
 // directory, a program, accounts, or another file.
 func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
-	one := func(k finding.Kind, arg string) []finding.Need { return []finding.Need{finding.NewNeed(k, arg, ev)} }
 	switch {
 	case !m.Base.Known:
 	case use != pathNamed && catalog.IsPlace(p, catalog.Everywhere):
-		return one(finding.KindSystemDir, p)
+		return one(finding.KindSystemDir, p, ev)
 	case m.StillThere(p):
 	case p == "/usr/share/zoneinfo" && m.HasZoneinfo():
-		return one(finding.KindDirectory, p)
+		return one(finding.KindDirectory, p, ev)
 	case use != pathNamed && (p == "/etc/passwd" || p == "/etc/group"):
-		return one(finding.KindAccounts, "")
+		return one(finding.KindAccounts, "", ev)
 	case use == pathOpened && catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
 		return programAt(m, p, ev)
 	case catalog.HasFile(m.Base, p):
-		return one(finding.KindSystemFile, p)
+		return one(finding.KindSystemFile, p, ev)
 	}
 	return nil
 }

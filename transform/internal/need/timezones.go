@@ -19,7 +19,7 @@ func timeZones(m *launch.Model) []finding.Need {
 	plain := len(builds) == 0
 	for _, b := range builds {
 		switch {
-		case m.LinksZones(b) || m.AddsZones(b):
+		case launch.LinksZones(b) || m.AddsZones(b):
 		case !launch.Trimmed(b) && !m.Trims(b):
 			plain = true
 		case m.HasZoneinfo(): // else the original has none either
@@ -47,14 +47,11 @@ func localTimeOfC(m *launch.Model, system string) []finding.Need {
 		return nil
 	}
 	if slices.ContainsFunc(m.ArtifactBuilds(), func(b *image.Build) bool { return linksC(m, b) }) {
-		return []finding.Need{
-			finding.NewNeed(finding.KindDirectory, system,
-				m.Line(nil, "the program's C code may ask for the local time")),
-		}
+		return one(finding.KindDirectory, system, m.Line(nil, "the program's C code may ask for the local time"))
 	}
 	for _, s := range m.Starts {
 		if s.Command.Program() == "date" && s.Target.Kind == launch.Tool {
-			return []finding.Need{finding.NewNeed(finding.KindDirectory, system, s.Evidence)}
+			return one(finding.KindDirectory, system, s.Evidence)
 		}
 	}
 	return nil

@@ -19,6 +19,12 @@ import (
 // environment that compose files, manifests and scripts set, and by the settings
 // that it reads.
 func told(m *launch.Model, opened []finding.Need) []finding.Need {
+	list := slices.Concat(toldByUses(m), linkedIn(m), toldByScripts(m))
+	return append(list, settings(m, append(slices.Clone(opened), list...))...)
+}
+
+// toldByUses are the paths that the environment of what runs the image names.
+func toldByUses(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, u := range m.Uses {
 		if !m.OfFinal(u) {
@@ -30,28 +36,40 @@ func told(m *launch.Model, opened []finding.Need) []finding.Need {
 			list = append(list, valueNames(m, u.Env[name], ev)...)
 		}
 		for _, name := range u.EnvFiles {
-			if data, err := image.ReadFile(m.Tree, name); err == nil && len(data) <= maxSettingsSize {
+			if data, err := image.ReadFile(m.Tree, name); err == nil {
 				list = append(list, textNames(m, string(data), name)...)
 			}
 		}
 	}
+	return list
+}
+
+// linkedIn are the paths that the linker sets variables of the program to.
+func linkedIn(m *launch.Model) []finding.Need {
+	var list []finding.Need
 	for _, b := range m.ArtifactBuilds() {
 		for _, match := range linkedValue().FindAllStringSubmatch(b.Command.LDFlags, -1) {
 			list = append(list, valueNames(m, match[1], m.Line(b.Step, "-X sets a variable to it"))...)
 		}
 	}
-	var scripts []string
+	return list
+}
+
+// toldByScripts are the paths that the scripts name which are started.
+func toldByScripts(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	var done []string
 	for _, s := range m.Starts {
 		if b := s.Brought; b != nil && len(b.Data) <= maxSettingsSize {
 			list = append(list, textNames(m, string(b.Data), b.Tree)...)
-		} else if name := s.ScriptPath(); name != "" && !slices.Contains(scripts, name) {
-			scripts = append(scripts, name)
-			if data, file, ok := m.FS.Read(name); ok && len(data) <= maxSettingsSize {
+		} else if name := s.ScriptPath(); name != "" && !slices.Contains(done, name) {
+			done = append(done, name)
+			if data, file, ok := m.FS.Read(name); ok {
 				list = append(list, textNames(m, string(data), file)...)
 			}
 		}
 	}
-	return append(list, settings(m, append(slices.Clone(opened), list...))...)
+	return list
 }
 
 // linkedValue is what the linker's -X sets a variable to.
@@ -106,8 +124,9 @@ func settings(m *launch.Model, opened []finding.Need) []finding.Need {
 
 // naming are the endings of files that name others beside them: templates, schemas,
 // and the sources of small languages.
-var naming = catalog.Words(`.html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .hbs .pug .ace .amber .md .css
-	.xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet .graphql .graphqls .gql .cue .rego .star .js .mjs .sh .sql .raml .txt`)
+var naming = catalog.Words(`.html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .hbs .pug
+	.ace .amber .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet .graphql .graphqls .gql .cue
+	.rego .star .js .mjs .sh .sql .raml .txt`)
 
 // neighbours are the files that a text names by where they lie from it: beside it, or
 // below its directory or one above.
@@ -115,7 +134,7 @@ func neighbours(m *launch.Model, at, text, file string) []finding.Need {
 	var list []finding.Need
 	seen := map[string]bool{}
 	for i, line := range strings.Split(text, "\n") {
-		for _, w := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}[]|&#%", r) }) {
+		for _, w := range strings.FieldsFunc(line, isAnyOf(separators+"#%")) {
 			if seen[w] || len(w) > 256 || path.Ext(w) == "" || path.IsAbs(w) || !namesPath(w) {
 				continue
 			}
@@ -138,30 +157,44 @@ var aValue = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // textNames are the paths that a text of settings or a script names, if the image
-// holds them. Comments say nothing.
+// holds them. Comments say nothing, and neither does a text that is too long for one of
+// settings.
 func textNames(m *launch.Model, text, file string) []finding.Need {
+	if len(text) > maxSettingsSize {
+		return nil
+	}
 	var list []finding.Need
 	seen := map[string]bool{}
 	for i, line := range strings.Split(text, "\n") {
-		if l := strings.TrimSpace(line); l == "" || strings.HasPrefix(l, "#") || strings.HasPrefix(l, "//") ||
-			len(l) > 2048 {
-			continue
-		}
-		ev := finding.Evidence{File: file, Line: i + 1}
-		words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\"'`=,;()<>{}[]|&", r) })
-		for _, match := range aValue().FindAllStringSubmatch(line, -1) {
-			words = append(words, match[1]+match[2]+match[3])
-		}
-		for _, w := range words {
-			if seen[w] {
-				continue
+		for _, w := range valuesIn(line) {
+			if !seen[w] {
+				seen[w] = true
+				ev := finding.Evidence{File: file, Line: i + 1, Why: finding.Clip(w, 80) + " is named here"}
+				list = append(list, valueNames(m, w, ev)...)
 			}
-			seen[w] = true
-			ev.Why = finding.Clip(w, 80) + " is named here"
-			list = append(list, valueNames(m, w, ev)...)
 		}
 	}
 	return list
+}
+
+// valuesIn are the words of a line of settings, and what stands behind keys.
+func valuesIn(line string) []string {
+	if l := strings.TrimSpace(line); l == "" || strings.HasPrefix(l, "#") || strings.HasPrefix(l, "//") ||
+		len(l) > 2048 {
+		return nil
+	}
+	words := strings.FieldsFunc(line, isAnyOf(separators))
+	for _, match := range aValue().FindAllStringSubmatch(line, -1) {
+		words = append(words, match[1]+match[2]+match[3])
+	}
+	return words
+}
+
+// separators are what sets words of settings and scripts off.
+const separators = " \t\r\"'`=,;()<>{}[]|&"
+
+func isAnyOf(chars string) func(rune) bool {
+	return func(r rune) bool { return strings.ContainsRune(chars, r) }
 }
 
 // ofBuild are directories of version control, of editors and of dependencies: in
@@ -176,9 +209,7 @@ func valueNames(m *launch.Model, value string, ev finding.Evidence) []finding.Ne
 	var list []finding.Need
 	values := []string{value}
 	if strings.ContainsAny(value, ":,;") {
-		values = append(
-			values,
-			strings.FieldsFunc(value, func(r rune) bool { return r == ':' || r == ',' || r == ';' })...)
+		values = append(values, strings.FieldsFunc(value, isAnyOf(":,;"))...)
 	}
 	for _, v := range values {
 		if v = strings.TrimSpace(v); ofBuild(strings.TrimSuffix(v, "/")) || !namesPath(v) ||

@@ -26,9 +26,9 @@ func unpackedBelow(at, p string, ev finding.Evidence) []finding.Need {
 	case catalog.IsSystem(dir) || catalog.InsidePlace(p, catalog.Programs|catalog.Tools):
 		return nil
 	case deeper || path.Ext(p) == "":
-		return []finding.Need{finding.NewNeed(finding.KindOptionalDir, dir, ev)}
+		return one(finding.KindOptionalDir, dir, ev)
 	}
-	return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+	return one(finding.KindOptionalFile, p, ev)
 }
 
 // packageData is for a path in the places where packages put data, when some were
@@ -40,7 +40,7 @@ func packageData(m *launch.Model, p string, ev finding.Evidence) []finding.Need 
 	}
 	for _, n := range m.SystemPackages() {
 		if !catalog.BuildOnly(n, false) && n != "tzdata" && !m.Uninstalled(n) {
-			return []finding.Need{finding.NewNeed(finding.KindOptionalFile, p, ev)}
+			return one(finding.KindOptionalFile, p, ev)
 		}
 	}
 	return nil

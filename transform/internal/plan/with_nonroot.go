@@ -47,6 +47,9 @@ func (p *Plan) Starter() *dockerfile.Step {
 	return nil
 }
 
+// UserLine sets the user that nonroot asks for.
+func UserLine(p *Plan) string { return p.Keyword("USER") + " " + p.User }
+
 // rootReasons find what may need root, the plainest first.
 //
 // Considered and left out: Docker's default of letting everybody bind low ports
@@ -113,11 +116,8 @@ func lowPort(p *Plan) *finding.Evidence {
 	for _, s := range m.Starts {
 		for _, w := range s.Command.Args {
 			if _, value, _ := strings.Cut(w.Text, "="); IsLow(w.Text) || IsLow(value) {
-				return &finding.Evidence{
-					File: s.Evidence.File,
-					Line: s.Evidence.Line,
-					Why:  w.Text + " is a port that may be for root alone",
-				}
+				ev := s.Because(w.Text + " is a port that may be for root alone")
+				return &ev
 			}
 		}
 	}
@@ -210,11 +210,8 @@ func otherPrograms(p *Plan) *finding.Evidence {
 		if s.Role == launch.Healthcheck || s.Role == launch.ShellStart || s.Target.Kind == launch.Artifact {
 			continue
 		}
-		return &finding.Evidence{
-			File: s.Evidence.File,
-			Line: s.Evidence.Line,
-			Why:  image.CommandLine(s.Command) + " is started, and may need root",
-		}
+		ev := s.Because(image.CommandLine(s.Command) + " is started, and may need root")
+		return &ev
 	}
 	if list := p.Model.ExecUnknown; len(list) > 0 {
 		return &list[0]
