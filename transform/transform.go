@@ -178,7 +178,10 @@ type Result struct {
 	// Options.ModCache: `go mod download` in the clone brings it there.
 	Grade  Grade
 	Unseen []Unseen // what makes it partial
-	Open   []OpenTouch
+
+	// Open is what the program opens, starts or asks for by a text that its source doesn't
+	// tell in full, each with what was done about it.
+	Open []OpenTouch
 }
 
 // A ParseError is a Dockerfile that Docker would not build either.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
@@ -17,7 +18,12 @@ import (
 // what the needs do about it: all of them are refused where the Dockerfile is. Those of
 // which a module is told everything are one for each module.
 func OpenTouches(m *launch.Model, needs []finding.Need, refused bool) []finding.OpenTouch {
-	l := ledger{m: m, needs: needs}
+	l := ledger{m: m, needs: needs, refused: refused, said: map[finding.OpenTouch]bool{},
+		unknown: map[finding.Evidence]bool{}, of: map[string]int{}}
+	for _, ev := range m.ExecUnknown {
+		l.unknown[finding.Evidence{File: ev.File, Line: ev.Line}] = true
+	}
+	l.data = sync.OnceValue(func() bool { return len(carryAll(m)) > 0 })
 	for _, b := range m.ReadBuilds() {
 		for _, t := range b.Program.Source.Touches {
 			if t.Open() && !t.Embedded {
@@ -28,25 +34,26 @@ func OpenTouches(m *launch.Model, needs []finding.Need, refused bool) []finding.
 			l.offered(b, t)
 		}
 	}
-	for i := range l.list {
-		if refused {
-			l.list[i].Done, l.list[i].How = finding.DoneRefused, "the Dockerfile is left as it is"
-		}
-	}
 	slices.SortStableFunc(l.list, func(a, b finding.OpenTouch) int { return cmp.Compare(a.Module, b.Module) })
 	return l.list
 }
 
 // A ledger lists open touches.
 type ledger struct {
-	m     *launch.Model
-	needs []finding.Need
-	list  []finding.OpenTouch
+	m       *launch.Model
+	needs   []finding.Need
+	refused bool
+	list    []finding.OpenTouch
+	said    map[finding.OpenTouch]bool
+	unknown map[finding.Evidence]bool // where it is not known which program is started
+	of      map[string]int            // modules that are told everything, as indexes of the list
+	data    func() bool               // whether anything goes along where no path is known
 }
 
 func (l *ledger) add(x finding.OpenTouch) {
 	x.Count = 1
-	if !slices.Contains(l.list, x) {
+	if !l.said[x] {
+		l.said[x] = true
 		l.list = append(l.list, x)
 	}
 }
@@ -67,10 +74,19 @@ func (l *ledger) touch(b *image.Build, t gosrc.Touch) {
 				continue
 			}
 			x := finding.OpenTouch{Evidence: l.m.Place(b, t.Pos, whatOf(t, v)), Module: t.Module}
-			x.Done, x.How = l.answer(b, t, v, a)
+			x.Done, x.How = l.unlessRefused(func() (finding.Done, string) { return l.answer(b, t, v, a) })
 			l.add(x)
 		}
 	}
+}
+
+// unlessRefused is an answer to an open touch: a Dockerfile that is left as it is needs
+// no other.
+func (l *ledger) unlessRefused(answer func() (finding.Done, string)) (finding.Done, string) {
+	if l.refused {
+		return finding.DoneRefused, "the Dockerfile is left as it is"
+	}
+	return answer()
 }
 
 // answer is what is done about one open text.
@@ -119,7 +135,7 @@ func (l *ledger) path(b *image.Build, t gosrc.Touch, v gosrc.Value, a access) (f
 		return finding.DoneNothing, "the image has nothing that begins so"
 	case library:
 		return finding.DoneNothing, "it is a path of source, which is not in the image when it runs"
-	case len(carryAll(l.m)) > 0:
+	case l.data():
 		return finding.DoneCarried, "all data that was copied in goes along"
 	}
 	return finding.DoneNothing, "no data was copied in"
@@ -142,10 +158,7 @@ func listed(needs []finding.Need) string {
 
 // start is for a program of which at most the beginning is known.
 func (l *ledger) start(b *image.Build, t gosrc.Touch, v gosrc.Value) (finding.Done, string) {
-	unknown := slices.ContainsFunc(l.m.ExecUnknown, func(ev finding.Evidence) bool {
-		at := l.m.Place(b, t.Pos, ev.Why)
-		return at == ev
-	})
+	unknown := l.unknown[l.m.Place(b, t.Pos, "")]
 	i := slices.IndexFunc(l.needs, func(n finding.Need) bool { return n.Kind == finding.KindUnknownProgram })
 	switch {
 	case v.Root == gosrc.ExeFile:
@@ -164,15 +177,14 @@ func (l *ledger) start(b *image.Build, t gosrc.Touch, v gosrc.Value) (finding.Do
 
 // offered counts a touch of a module that may be told anything.
 func (l *ledger) offered(b *image.Build, t gosrc.Touch) {
-	i := slices.IndexFunc(l.list, func(x finding.OpenTouch) bool { return x.Module == t.Module && x.How == offers })
-	if i >= 0 {
+	if i, ok := l.of[t.Module]; ok {
 		l.list[i].Count++
 		return
 	}
-	l.list = append(l.list, finding.OpenTouch{
-		Evidence: l.m.Place(b, t.Pos, whatOf(t, gosrc.Value{})), Module: t.Module, Count: 1,
-		Done: finding.DoneNothing, How: offers,
-	})
+	l.of[t.Module] = len(l.list)
+	x := finding.OpenTouch{Evidence: l.m.Place(b, t.Pos, whatOf(t, gosrc.Value{})), Module: t.Module, Count: 1}
+	x.Done, x.How = l.unlessRefused(func() (finding.Done, string) { return finding.DoneNothing, offers })
+	l.list = append(l.list, x)
 }
 
 // offers is why nothing is done about what a module can do with what it is told.
