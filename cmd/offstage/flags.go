@@ -32,6 +32,7 @@ type settings struct {
 	color        string
 
 	runtimeConfig string
+	lean          bool
 
 	annotate      bool
 	commitMessage bool
@@ -110,6 +111,7 @@ func decisionFlags(s *settings) *pflag.FlagSet {
 	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default\nbuilder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
 	f.StringSliceVar(&s.with, "with", nil, "improvements `NAME,...` to make in what is\nrewritten; none by default")
+	f.BoolVar(&s.lean, "lean", false, "short for --with lean")
 	return f
 }
 
@@ -165,6 +167,7 @@ func parseFlags(args []string) (settings, error) {
 		return s, errors.New(strings.ReplaceAll(err.Error(), "\n", " ") + nearFlag(f, err))
 	}
 	s.paths, s.typed = f.Args(), typed(f)
+	s.takeLean()
 	if err := s.takeWord(); err != nil {
 		return s, err
 	}
@@ -184,6 +187,13 @@ func parseFlags(args []string) (settings, error) {
 		return s, err
 	}
 	return s, s.checkValues(f.Changed)
+}
+
+// takeLean makes --lean what it is short for.
+func (s *settings) takeLean() {
+	if s.lean && !slices.Contains(s.with, "lean") {
+		s.with = append(s.with, "lean")
+	}
 }
 
 // conflict finds two flags that ask for different things at once. --write goes

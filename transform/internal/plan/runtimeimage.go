@@ -42,7 +42,9 @@ func (i *RuntimeImage) path() string {
 
 // BringsAccounts reports whether the builder's users and groups go along: where they are
 // needed, and to scratch. An image that a person chose keeps its own.
-func (p *Plan) BringsAccounts() bool { return p.Accounts || p.Runtime.Bare() && p.Runtime.Image == "" }
+func (p *Plan) BringsAccounts() bool {
+	return p.Accounts || p.Runtime.Bare() && p.Runtime.Image == "" && !p.noAccounts
+}
 
 // Overrides are the instructions that set again, at the head of the runtime stage, what
 // its image configures otherwise than Docker's defaults and the original leaves at them.
