@@ -13,7 +13,8 @@ import (
 func TestCgoEdits(t *testing.T) {
 	for _, tt := range []struct{ name, build, want string }{
 		{"a command", "go build -o app .", "RUN CGO_ENABLED=0 go build -o app ."},
-		{"behind another one", "go vet ./... && go build -o app .", "RUN go vet ./... && CGO_ENABLED=0 go build -o app ."},
+		{"behind another one", "go vet ./... && go build -o app .",
+			"RUN go vet ./... && CGO_ENABLED=0 go build -o app ."},
 		{"with assignments", "GOOS=linux go build -o app .", "RUN CGO_ENABLED=0 GOOS=linux go build -o app ."},
 		{"in JSON form", `["go", "build", "-o", "app", "."]`,
 			`RUN ["env", "CGO_ENABLED=0", "go", "build", "-o", "app", "."]`},

@@ -15,7 +15,8 @@ func TestMissingPath(t *testing.T) {
 		{"by its path", from + "RUN go build -o /go/bin/app .\nCMD [\"/go/bin/app\"]\n", ""},
 		{"in a directory that all have", from + "RUN go build -o /usr/local/bin/app .\nCMD [\"app\"]\n", ""},
 		{"in Go's own", from + "RUN go install .\nCMD [\"app\"]\n", "/go/bin"},
-		{"in one of the file's PATH", from + "ENV PATH=/opt/bin:$PATH\nRUN go build -o /opt/bin/app .\nCMD [\"app\"]\n", ""},
+		{"in one of the file's PATH", from + "ENV PATH=/opt/bin:$PATH\nRUN go build -o /opt/bin/app .\nCMD [\"app\"]\n",
+			""},
 		{"beside another one", from + "ENV PATH=/opt/bin:$PATH\nRUN go install .\nCMD [\"app\"]\n", "/go/bin"},
 		{"twice", from + "RUN go install .\nHEALTHCHECK CMD [\"app\", \"-check\"]\nCMD [\"app\"]\n", "/go/bin"},
 	} {

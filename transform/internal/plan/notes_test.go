@@ -18,6 +18,7 @@ func TestNotes(t *testing.T) {
 	bash := func(first string) files { return files{"run.sh": first + "\nshopt -s nullglob\n./app\n"} }
 	pod := "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec:\n  containers:\n  - name: app\n" +
 		"    image: example.com/app\n    securityContext: {runAsNonRoot: true}\n"
+	deployed := files{"compose.yaml": "services:\n  app:\n    build: .\n    image: example.com/app\n", "pod.yaml": pod}
 	compose := func(lines string) files { return files{"compose.yaml": "services:\n  app:\n" + lines} }
 	for _, tt := range []struct {
 		name, text string
@@ -46,11 +47,14 @@ func TestNotes(t *testing.T) {
 		{"a package for building", starts("RUN apt-get update && apt-get install -y gcc make\n", build), nil, "", ""},
 		{"a tool that stays", starts("RUN go install example.com/cmd/migrate@v1\n", build), nil, "",
 			"Dockerfile:3: stays in the builder, since nothing is seen to start it: migrate"},
-		{"a tool that goes along", starts("RUN go install example.com/cmd/migrate@v1\n", build), nil, "file /go/bin/migrate", ""},
+		{"a tool that goes along", starts("RUN go install example.com/cmd/migrate@v1\n", build), nil,
+			"file /go/bin/migrate", ""},
 		{"a tool of the build", starts("RUN go install example.com/cmd/gen@v1 && gen\n", build), nil, "", ""},
-		{"modules that are not at hand", plain, program("", "example.com/a/x", "example.com/b", "example.com/a/x/y"), "",
+		{"modules that are not at hand", plain, program("", "example.com/a/x", "example.com/b", "example.com/a/x/y"),
+			"",
 			"main.go:3: taken for pure Go, since their source is not at hand: example.com/a/x, example.com/b"},
-		{"C code that is left out", starts("ENV CGO_ENABLED=0\n", build), program("", "github.com/mattn/go-sqlite3"), "",
+		{"C code that is left out", starts("ENV CGO_ENABLED=0\n", build), program("", "github.com/mattn/go-sqlite3"),
+			"",
 			"main.go:3: github.com/mattn/go-sqlite3 is C code and the original is built without it"},
 		{"a go.mod for a later Go", strings.Replace(plain, "1.22", "1.20", 1), nil, "",
 			"go.mod:3: go.mod asks for Go 1.22 and the builder has 1.20, so the original may not build"},
@@ -65,13 +69,13 @@ func TestNotes(t *testing.T) {
 		{"the builder is a target", strings.Replace(plain, "1.22", "1.22 AS app", 1),
 			compose("    build: {context: ., target: app}\n"), "",
 			"compose.yaml:2: the target app is the builder from now on, as large as before"},
-		{"runAsNonRoot", plain, files{"compose.yaml": "services:\n  app:\n    build: .\n    image: example.com/app\n", "pod.yaml": pod}, "",
+		{"runAsNonRoot", plain, deployed, "",
 			"pod.yaml:6: runAsNonRoot does not let the image's user start it, which is root"},
 		{"runAsNonRoot with a name", starts("USER web\n", build),
-			files{"compose.yaml": "services:\n  app:\n    build: .\n    image: example.com/app\n", "pod.yaml": pod}, "accounts web",
+			deployed, "accounts web",
 			"pod.yaml:6: runAsNonRoot needs a number, and the image's user is the name web"},
 		{"runAsNonRoot with a number", starts("USER 7\n", build),
-			files{"compose.yaml": "services:\n  app:\n    build: .\n    image: example.com/app\n", "pod.yaml": pod}, "", ""},
+			deployed, "", ""},
 	} {
 		needs := "file /app/app"
 		if tt.needs != "" {
