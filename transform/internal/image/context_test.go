@@ -117,7 +117,7 @@ func TestContextGlob(t *testing.T) {
 		"sub/.dockerignore=b.txt")
 	for pattern, want := range map[string]string{
 		"a.txt": "a.txt", "./a.txt": "a.txt", "/a.txt": "a.txt", "../a.txt": "a.txt", "../above.txt": "", ".": ".",
-		"d": "d",
+		"d":     "d",
 		"*.txt": "[x].txt a.txt", "d/*": "d/c.txt", "?.txt": "a.txt", "b.txt": "", "no*": "", "": ".",
 	} {
 		got := c.glob(pattern)
