@@ -9,11 +9,19 @@ import (
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
-	"offstage/transform/internal/image/imagetest"
 )
 
-// Each instruction of the final stage stays in the builder (b), goes to the runtime
-// stage (r), or to both (B).
+// sides are those of the instructions of the final stage: each stays in the builder (b),
+// goes to the runtime stage (r), or to both (B).
+func sides(p *Plan) string {
+	var list []string
+	for _, s := range p.Sides {
+		list = append(list, map[Side]string{buildSide: "b", RunSide: "r", BothSides: "B"}[s])
+	}
+	return strings.Join(list, " ")
+}
+
+// Each instruction goes where it is needed.
 func TestSides(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"a plain file", builds + "CMD [\"./app\"]\n", "B b b r"},
@@ -50,12 +58,8 @@ func TestSides(t *testing.T) {
 		if p == nil {
 			t.Fatalf("%s: %+v", tt.name, out)
 		}
-		var got []string
-		for _, s := range p.Sides {
-			got = append(got, map[Side]string{buildSide: "b", RunSide: "r", BothSides: "B"}[s])
-		}
-		if s := strings.Join(got, " "); s != tt.want {
-			t.Errorf("%s: %s, want %s", tt.name, s, tt.want)
+		if got := sides(p); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
 }
@@ -207,26 +211,6 @@ func TestDeclareEdits(t *testing.T) {
 	}
 }
 
-// Builders get names, which nothing else has, and references by number follow.
-func TestNameStages(t *testing.T) {
-	for _, tt := range []struct{ name, in, want string }{
-		{"a number", "FROM golang\nFROM alpine\nCOPY --from=0 /a /a\n",
-			"FROM golang AS builder\nFROM alpine\nCOPY --from=builder /a /a\n"},
-		{"in small letters", "from golang\nfrom alpine\ncopy --from=0 /a /a\n",
-			"from golang as builder\nfrom alpine\ncopy --from=builder /a /a\n"},
-		{"a name that is there", "FROM golang AS build\nFROM alpine\nCOPY --from=build /a /a\n",
-			"FROM golang AS build\nFROM alpine\nCOPY --from=build /a /a\n"},
-		{"a comment", "# --from=0\nFROM golang\nFROM alpine\nCOPY --from=0 /a /a\n",
-			"# --from=0\nFROM golang AS builder\nFROM alpine\nCOPY --from=builder /a /a\n"},
-	} {
-		file := imagetest.Parse(t, tt.in)
-		edits, _ := NameStages(file, "builder")
-		if out, err := dockerfile.Apply(file.Src, edits); err != nil || string(out) != tt.want {
-			t.Errorf("%s: %v\n got %q\nwant %q", tt.name, err, out, tt.want)
-		}
-	}
-}
-
 func TestQuote(t *testing.T) {
 	for word, want := range map[string]string{
 		"a": "a", "/app/a-b_c.d": "/app/a-b_c.d", "": "''", "a b": "'a b'", "$X": "'$X'", "it's": `'it'\''s'`,
@@ -260,6 +244,83 @@ func TestLacking(t *testing.T) {
 			if rt := (&Runtime{Runtime: row}); rt.offer(k) != nil {
 				t.Errorf("%s offers %s, which is only told", rt.Name, k)
 			}
+		}
+	}
+}
+
+// What is copied as a whole takes along what lies in it, and several data files of one
+// directory bring the directory.
+func TestPrune(t *testing.T) {
+	const text = "FROM golang:1.22\nWORKDIR /app\nCOPY . .\nCOPY conf /etc/x\nRUN go build -o app .\nCMD [\"./app\"]\n"
+	names := []string{"conf/a", "conf/b", "conf/c", "web/a", "web/b", "web/c", "web/x.go"}
+	for _, tt := range []struct{ name, needs, want string }{
+		{"files", "file /app/app, file /app/web/a", "/app/app /app/web/a"},
+		{"a directory and what is in it", "directory /app/web, file /app/web/a", "/app/web/"},
+		{"a directory and one below it", "directory /app/web, directory /app/web/a", "/app/web/"},
+		{"a neighbour by its beginning", "directory /app/we, file /app/web/a", "/app/we/ /app/web/a"},
+		{"two of a directory of data", "file /etc/x/a, file /etc/x/b", "/etc/x/a /etc/x/b"},
+		{"three of a directory of data", "file /etc/x/a, file /etc/x/b, file /etc/x/c", "/etc/x/"},
+		{"three, one of which may be missing", "file /etc/x/a, file /etc/x/b, optional-file /etc/x/c",
+			"/etc/x/a /etc/x/b /etc/x/c"},
+		{"three beside source", "file /app/web/a, file /app/web/b, file /app/web/c",
+			"/app/web/a /app/web/b /app/web/c"},
+		{"accounts and their files", "accounts, file /etc/passwd, file /a", "/a /etc/group /etc/passwd"},
+		{"the working directory", "made-directory /app, made-directory /d", "/d"},
+	} {
+		p, out := Make(launched(t, text, image.Options{Runtime: "alpine"}, names...), needsOf(tt.needs))
+		if p == nil {
+			t.Fatalf("%s: %+v", tt.name, out)
+		}
+		var got []string
+		for _, c := range p.Carried() {
+			got = append(got, c.Path+map[bool]string{true: "/"}[c.Tree])
+		}
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, s, tt.want)
+		}
+	}
+}
+
+// The runtime stage gets its instructions from all the stages that lead to the final one.
+func TestRunSteps(t *testing.T) {
+	const build = "COPY . .\nRUN go build -o /app .\n"
+	for _, tt := range []struct{ name, text, want string }{
+		{"of one stage", "FROM golang:1.22\nENV A=b\n" + build + "CMD [\"/app\"]\n", "2 5"},
+		{"of a parent", "FROM golang:1.22 AS a\nENV A=b\nEXPOSE 80\nFROM a\n" + build + "CMD [\"/app\"]\n", "2 3 7"},
+		{"the last WORKDIR", "FROM golang:1.22 AS a\nWORKDIR /a\nFROM a\nWORKDIR /b\n" + build + "CMD [\"/app\"]\n",
+			"4 7"},
+		{"a parent's CMD", "FROM golang:1.22 AS a\nCMD [\"/app\"]\nFROM a\n" + build, "2"},
+		{"a parent's CMD that an ENTRYPOINT takes away",
+			"FROM golang:1.22 AS a\nCMD [\"-v\"]\nFROM a\n" + build + "ENTRYPOINT [\"/app\"]\n", "6"},
+		{"a parent's argument that is not used",
+			"FROM golang:1.22 AS a\nARG V=1\nFROM a\n" + build + "CMD [\"/app\"]\n", "6"},
+		{"one that a parent's label uses",
+			"FROM golang:1.22 AS a\nARG V=1\nLABEL v=$V\nFROM a\n" + build + "CMD [\"/app\"]\n", "2 3 7"},
+		{"a parent's variable of the toolchain",
+			"FROM golang:1.22 AS a\nENV GOFLAGS=-v\nFROM a\n" + build + "CMD [\"/app\"]\n", "6"},
+	} {
+		p, out := Make(launched(t, tt.text, image.Options{Runtime: "alpine"}), needsOf("file /app"))
+		if p == nil {
+			t.Fatalf("%s: %+v", tt.name, out)
+		}
+		var lines []string
+		for _, st := range p.RunSteps() {
+			lines = append(lines, fmt.Sprint(st.Line))
+		}
+		if got := strings.Join(lines, " "); got != tt.want {
+			t.Errorf("%s: the lines %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A builder that something starts by its name keeps what the runtime stage gets.
+func TestStartableBuilder(t *testing.T) {
+	const text = "FROM golang:1.22 AS app\nWORKDIR /app\nEXPOSE 80\nCOPY . .\nRUN go build -o app .\nCMD [\"./app\"]\n"
+	for target, want := range map[string]string{"app": "B B b b B", "other": "B r b b r"} {
+		fs := files{"compose.yaml": "services:\n  a:\n    build: {context: ., target: " + target + "}\n"}
+		p := improving(t, "", text, fs, "file /app/app")
+		if got := sides(p); got != want || p.Startable != (target == "app") {
+			t.Errorf("%s: %s, want %s", target, got, want)
 		}
 	}
 }

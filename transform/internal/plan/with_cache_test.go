@@ -20,7 +20,7 @@ func locked(more files) files {
 const (
 	modMount   = " --mount=type=cache,target=/go/pkg/mod"
 	buildMount = " --mount=type=cache,target=/root/.cache/go-build"
-	why        = "# The modules in a layer of their own, which holds until go.mod or go.sum change."
+	ownLayer   = "# The modules in a layer of their own, which holds until go.mod or go.sum change."
 	takesKit   = "Dockerfile:1: cache: the cache mounts take BuildKit"
 )
 
@@ -29,27 +29,29 @@ const (
 func TestCache(t *testing.T) {
 	const build = "go build -o app ."
 	const mounts = modMount + buildMount
-	layer := why + " | COPY go.mod go.sum ./ | RUN" + mounts + " go mod download"
+	layer := ownLayer + " | COPY go.mod go.sum ./ | RUN" + mounts + " go mod download"
 	for _, tt := range []struct{ name, text, want, notes string }{
 		{"a plain file", starts("", build), layer + " | RUN" + mounts + " " + build, takesKit},
 		{"with tests", starts("", "go test ./... && "+build), layer + " | RUN" + mounts + " go test ./... && " + build,
 			takesKit},
 		{"what has no cache", starts("RUN apt-get update\n", build), layer + " | RUN" + mounts + " " + build, takesKit},
 		{"in small letters", strings.ToLower(starts("", build)),
-			why + " | copy go.mod go.sum ./ | run" + mounts + " go mod download | run" + mounts + " " + build, takesKit},
+			ownLayer + " | copy go.mod go.sum ./ | run" + mounts + " go mod download | run" + mounts + " " + build,
+			takesKit},
 		{"modules in their own layer already", starts("COPY go.mod go.sum ./\nRUN go mod download\n", build),
 			"RUN" + mounts + " go mod download | RUN" + mounts + " " + build, takesKit},
 		{"another GOPATH", starts("ENV GOPATH=/w\n", build),
 			strings.ReplaceAll(layer+" | RUN"+mounts+" "+build, "/go/pkg/mod", "/w/pkg/mod"), takesKit},
 		{"another cache", starts("ENV XDG_CACHE_HOME=/c\n", build),
 			strings.ReplaceAll(layer+" | RUN"+mounts+" "+build, "/root/.cache/", "/c/"), takesKit},
-		{"the source elsewhere", "FROM golang:1.22\nCOPY . /src\nRUN cd /src && go build -o /app/app .\nCMD [\"/app/app\"]\n",
-			why + " | COPY go.mod go.sum /src/ | RUN" + mounts + " cd /src && go mod download | RUN" + mounts +
+		{"the source elsewhere",
+			"FROM golang:1.22\nCOPY . /src\nRUN cd /src && go build -o /app/app .\nCMD [\"/app/app\"]\n",
+			ownLayer + " | COPY go.mod go.sum /src/ | RUN" + mounts + " cd /src && go mod download | RUN" + mounts +
 				" cd /src && go build -o /app/app .", takesKit},
 		{"an old syntax", "# syntax=docker/dockerfile:1.0\n" + starts("", build),
-			why + " | COPY go.mod go.sum ./ | RUN go mod download",
+			ownLayer + " | COPY go.mod go.sum ./ | RUN go mod download",
 			"Dockerfile:2: cache: cache mounts are left out, since docker/dockerfile:1.0 may not know them"},
-		{"a user", starts("USER 7\n", build), why + " | COPY go.mod go.sum ./ | RUN go mod download",
+		{"a user", starts("USER 7\n", build), ownLayer + " | COPY go.mod go.sum ./ | RUN go mod download",
 			"Dockerfile:3: cache: cache mounts are left out, since they belong to root"},
 		{"the file's own mounts", starts("", "--mount=type=cache,target=/go/pkg/mod "+build), "",
 			"Dockerfile:4: cache: the file itself says what becomes of Go's caches"},
@@ -64,7 +66,8 @@ func TestCache(t *testing.T) {
 		{"a setting behind the COPY", strings.Replace(starts("", build), "RUN", "ENV GOPROXY=direct\nRUN", 1),
 			"RUN" + mounts + " " + build,
 			takesKit + " | Dockerfile:4: cache: modules get no layer, since the ENV behind the COPY may decide"},
-		{"a user behind the COPY", strings.Replace(starts("", build), "RUN", "USER 0\nRUN", 1), "RUN" + mounts + " " + build,
+		{"a user behind the COPY", strings.Replace(starts("", build), "RUN", "USER 0\nRUN", 1),
+			"RUN" + mounts + " " + build,
 			takesKit + " | Dockerfile:4: cache: modules get no layer, since the USER behind the COPY may decide"},
 		{"a RUN that prepares", starts("", "git config --global x y\nRUN "+build), "RUN" + mounts + " " + build,
 			takesKit + " | Dockerfile:4: cache: modules get no layer, since the RUN behind the COPY may prepare"},
@@ -102,7 +105,8 @@ func TestNoCacheMounts(t *testing.T) {
 		{"one that forgets a setting",
 			starts("RUN go install example.com/x@v1\n", build+" && git config --global --unset url.x"), nil,
 			left + "a mount may be emptied, and this RUN takes away what fetching takes"},
-		{"an earlier stage", "FROM golang:1.22 AS a\nWORKDIR /app\nCOPY . .\nRUN " + build + "\nFROM a\nCMD [\"./app\"]\n", nil,
+		{"an earlier stage",
+			"FROM golang:1.22 AS a\nWORKDIR /app\nCOPY . .\nRUN " + build + "\nFROM a\nCMD [\"./app\"]\n", nil,
 			left + "an earlier stage fills the caches"},
 	} {
 		p := improving(t, "cache", tt.text, locked(tt.fs), "file /app/app")
@@ -114,7 +118,7 @@ func TestNoCacheMounts(t *testing.T) {
 
 // Go does not see in its cache that a C library changed: that one is not mounted.
 func TestCacheOfC(t *testing.T) {
-	const note = "Dockerfile:5: cache: the build cache is not mounted, since Go does not see in it that a C library changed"
+	const note = "Dockerfile:5: cache: the build cache is not mounted, since Go does not see in it"
 	p := improving(t, "cache", starts("ENV CGO_ENABLED=1\n", "go build -o app ."), locked(nil), "file /app/app, glibc")
 	if p.CacheMounts != modMount || !strings.HasPrefix(said(p), note) {
 		t.Errorf("mounts %q, notes %s", p.CacheMounts, said(p))

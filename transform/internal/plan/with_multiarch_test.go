@@ -24,9 +24,11 @@ func TestMultiarch(t *testing.T) {
 		{"in small letters", strings.ToLower(starts("", build)), nil,
 			"from --platform=$BUILDPLATFORM golang:1.22 | arg TARGETOS | arg TARGETARCH | " +
 				"run GOOS=$TARGETOS GOARCH=$TARGETARCH " + build},
-		{"a builder with a platform", strings.Replace(starts("", build), "FROM ", "FROM --platform=linux/amd64 ", 1), nil,
+		{"a builder with a platform", strings.Replace(starts("", build), "FROM ", "FROM --platform=linux/amd64 ", 1),
+			nil,
 			"Dockerfile:1: multiarch: the builder has a platform already"},
-		{"a build in a script", starts("COPY make.sh /\n", "sh /make.sh"), files{"make.sh": "#!/bin/sh\n" + build + "\n"},
+		{"a build in a script", starts("COPY make.sh /\n", "sh /make.sh"),
+			files{"make.sh": "#!/bin/sh\n" + build + "\n"},
 			"Dockerfile:5: multiarch: the build stands in a script or Makefile"},
 		{"go install", strings.Replace(starts("", "go install ."), "./app", "/go/bin/app", 1), nil,
 			"Dockerfile:4: multiarch: go install puts what it builds for another platform elsewhere"},
@@ -72,7 +74,8 @@ func TestMultiarchNativeFiles(t *testing.T) {
 	for _, tt := range []struct{ name, steps, needs, want string }{
 		{"a file of the context", "", "file /app/a.txt", ""},
 		{"a directory that is made", "RUN mkdir /d\n", "empty-directory /d", ""},
-		{"a file that is made", "RUN gen > /d.bin\n", "file /d.bin", "Dockerfile:3: multiarch: /d.bin is made in the builder"},
+		{"a file that is made", "RUN gen > /d.bin\n", "file /d.bin",
+			"Dockerfile:3: multiarch: /d.bin is made in the builder"},
 		{"a program of another build", "RUN go build -o /tool example.com/tool\n", "file /tool",
 			"Dockerfile:3: multiarch: /tool is made in the builder"},
 		{"a directory with one", "COPY d /d\nRUN gen > /d/x.bin\n", "directory /d",
