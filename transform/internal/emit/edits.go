@@ -138,10 +138,8 @@ func (w *writer) carriedText(st *dockerfile.Step, own string) string {
 			return w.literal(st, st.Keyword+" "+some)
 		}
 	case *instructions.CmdCommand, *instructions.EntrypointCommand:
-		for _, s := range w.Model.Starts {
-			if s.From != nil && s.From.Step == st && s.Target.Build != nil && s.Target.Build.Step == st {
-				return st.Keyword + " " + w.StartInstead(s.Target.Build, s.From)
-			}
+		if text, ok := plan.Instead(w.Plan, st); ok {
+			return st.Keyword + " " + text
 		}
 		return own
 	}

@@ -116,6 +116,9 @@ func (f *finder) execForm(s *dockerfile.Start, args []string, role Role) []Start
 
 // shellForm is a text that a shell runs.
 func (f *finder) shellForm(s *dockerfile.Start, role Role) []Start {
+	if words := f.asksExecForm(s); words != nil {
+		return f.execForm(s, words, role)
+	}
 	text := strings.Join(s.Args, " ")
 	ev := f.Line(s.Step, "the shell form of "+keyword(s.Step)+" is run by "+s.Shell[0])
 	list := []Start{{Command: shell.FromArgs(s.Shell[:1], "/", f.Env), Role: ShellStart, Evidence: ev}}

@@ -98,19 +98,38 @@ func Quote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
+// Instead is what an instruction that starts something says in the rewrite: another
+// command, or another form of it; false where it stays as it is.
+func Instead(p *Plan, st *dockerfile.Step) (text string, ok bool) {
+	for _, s := range p.Model.Starts {
+		if s.From != nil && s.From.Step == st && s.Target.Build != nil && s.Target.Build.Step == st {
+			return p.StartInstead(s.Target.Build, s.From), true
+		}
+	}
+	if s := p.execForm; s != nil && s.Step == st {
+		_, words := launch.ExecForm(p.Model.Final.Config)
+		return jsonForm(words), true
+	}
+	return "", false
+}
+
+// jsonForm writes words as a JSON form.
+func jsonForm(words []string) string {
+	var list []string
+	for _, w := range words {
+		j, _ := json.Marshal(w)
+		list = append(list, string(j))
+	}
+	return "[" + strings.Join(list, ", ") + "]"
+}
+
 // StartInstead is the text of the instruction with the executable in the place
 // of go run and its operands.
 func (p *Plan) StartInstead(b *image.Build, s *dockerfile.Start) string {
 	text := s.Step.Text().S
 	c := b.Command.Command
 	if s.Shell == nil {
-		args := append([]string{b.Outs[0]}, s.Args[launch.GoWords(c, b.Command):]...)
-		var list []string
-		for _, a := range args {
-			j, _ := json.Marshal(a)
-			list = append(list, string(j))
-		}
-		return "[" + strings.Join(list, ", ") + "]"
+		return jsonForm(append([]string{b.Outs[0]}, s.Args[launch.GoWords(c, b.Command):]...))
 	}
 	end := c.Args[1].End
 	for _, w := range c.Args[:launch.GoWords(c, b.Command)] {

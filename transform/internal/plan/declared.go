@@ -6,6 +6,7 @@ import (
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
 )
 
 // A Setting is a value of a configuration by its name, as "ENV PORT".
@@ -102,13 +103,23 @@ func (p *Plan) newPath() string {
 	return value
 }
 
-// commandChanges are the go runs that become executables.
+// commandChanges are the go runs that become executables, and a shell form that becomes a
+// JSON form.
 func (p *Plan) commandChanges() []ConfigChange {
 	var list []ConfigChange
 	for _, c := range []struct {
 		field string
 		start *dockerfile.Start
 	}{{"CMD", p.Model.Final.Config.Cmd}, {"ENTRYPOINT", p.Model.Final.Config.Entrypoint}} {
+		if s := p.execForm; s != nil && s == c.start {
+			_, words := launch.ExecForm(p.Model.Final.Config)
+			list = append(list, ConfigChange{
+				Setting: Setting{c.field, ""},
+				From:    CommandOf(s),
+				To:      strings.Join(words, "\x00"),
+				why:     "the JSON form was asked for",
+			})
+		}
 		for _, s := range p.Model.Starts {
 			b := s.Target.Build
 			if c.start == nil || b == nil || b.Run != nil || b.Step != c.start.Step {

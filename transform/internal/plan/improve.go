@@ -44,6 +44,11 @@ var improvements = []improvement{
 		withMultiarch,
 	},
 	{
+		"exec-form",
+		"starts a program without a shell where its shell form is one plain command, so that scratch can serve",
+		withExecForm,
+	},
+	{
 		"lean",
 		"leaves out certificates, time zones, accounts and `/tmp` where all is seen and nothing touches them",
 		withLean,
@@ -84,6 +89,8 @@ type improved struct {
 	User   string            // of the runtime stage
 	labels []dockerfile.Pair
 	left   []string // what scratch gets otherwise
+
+	execForm *dockerfile.Start // the shell form that becomes a JSON form
 
 	noAccounts bool // the builder's users and groups don't go along
 
@@ -130,7 +137,11 @@ func (p *Plan) improve() {
 
 // size grows with everything that an improvement adds.
 func (m *improved) size() int {
-	n := len(m.Within) + len(m.Added) + len(m.FromAs) + len(m.User) + len(m.labels) + len(m.left)
+	n := 0
+	if m.execForm != nil {
+		n++
+	}
+	n += len(m.Within) + len(m.Added) + len(m.FromAs) + len(m.User) + len(m.labels) + len(m.left)
 	return n + len(m.RunFlags) + len(m.RunArgs) + len(m.runTarget) + len(m.CacheMounts)
 }
 

@@ -95,6 +95,7 @@ func Make(m *launch.Model, needs []finding.Need) (*Plan, []finding.RuledOut) {
 	}
 	p.decide()
 	p.improve()
+	smaller(p, needs)
 	return p, out
 }
 
