@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -34,6 +35,7 @@ const (
 	wantNotes      = "want/notes"
 	wantNeeds      = "want/needs"
 	wantDo         = "want/do"
+	wantOpen       = "want/open"
 )
 
 // goldens are all cases, by name.
@@ -66,7 +68,7 @@ func parseGolden(name string, data []byte) (*golden, error) {
 	}
 	seen := map[string]bool{}
 	for _, f := range g.archive.Files {
-		known := slices.Contains([]string{wantDockerfile, wantNotes, wantNeeds, wantDo}, f.Name)
+		known := slices.Contains([]string{wantDockerfile, wantNotes, wantNeeds, wantDo, wantOpen}, f.Name)
 		switch {
 		case seen[f.Name]:
 			return nil, fmt.Errorf("%s is there twice", f.Name)
@@ -104,6 +106,16 @@ func (g *golden) parseComment() error {
 	f.Func("with", "improvements, as for --with", func(s string) error {
 		g.opts.With = strings.Split(s, ",")
 		return nil
+	})
+	f.Func("mirror-of", "a mirror, as for --mirror-of", func(s string) error {
+		at, of, _ := strings.Cut(s, "=")
+		g.opts.Mirrors = append(g.opts.Mirrors, transform.Mirror{At: at, Of: of})
+		return nil
+	})
+	f.Func("runtime-config", "a file of the case, as for --runtime-config", func(s string) (err error) {
+		data, _ := g.part(s)
+		g.opts.RuntimeConfig, err = transform.ParseImageConfig(data)
+		return err
 	})
 	f.StringVar(&g.file, "name", "Dockerfile", "where in the tree the Dockerfile is")
 	f.BoolVar(&g.noTree, "no-tree", false, "as from standard input: there is no tree")
@@ -209,6 +221,26 @@ func waysOf(r *transform.Result) string {
 	var b strings.Builder
 	for _, x := range r.Refusals {
 		b.WriteString(x.Do + "\n")
+	}
+	return b.String()
+}
+
+// openOf is want/open: the grade, what was not seen, and the open touches, one per line.
+func openOf(r *transform.Result) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "evidence: %s\n", r.Grade)
+	for _, u := range r.Unseen {
+		name := strings.TrimSpace(cmp.Or(u.Module, "own source") + " " + u.Version)
+		at := site(r, u.Evidence.File, u.Evidence.Line)
+		fmt.Fprintf(&b, "not seen: %s: %s: %s: %s\n", name, at, u.Evidence.Why, u.Do)
+	}
+	for _, x := range r.Open {
+		who := ""
+		if x.Module != "" {
+			who = fmt.Sprintf("%s (%d): ", x.Module, x.Count)
+		}
+		at := site(r, x.Evidence.File, x.Evidence.Line)
+		fmt.Fprintf(&b, "open: %s%s: %s\n  %s: %s\n", who, at, x.Evidence.Why, x.Done, x.How)
 	}
 	return b.String()
 }

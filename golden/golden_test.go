@@ -93,6 +93,9 @@ func (g *golden) compare(t *testing.T, r *transform.Result) {
 	if ways, ok := g.part(wantDo); ok {
 		g.same(t, wantDo, string(ways), waysOf(r))
 	}
+	if open, ok := g.part(wantOpen); ok {
+		g.same(t, wantOpen, string(open), openOf(r))
+	}
 }
 
 func (g *golden) same(t *testing.T, part, want, got string) {
@@ -107,6 +110,7 @@ func (g *golden) update(t *testing.T, r *transform.Result) {
 	t.Helper()
 	_, withNeeds := g.part(wantNeeds)
 	_, withDo := g.part(wantDo)
+	_, withOpen := g.part(wantOpen)
 	g.archive.Files = slices.DeleteFunc(g.archive.Files, func(f txtar.File) bool {
 		return strings.HasPrefix(f.Name, "want/")
 	})
@@ -124,6 +128,9 @@ func (g *golden) update(t *testing.T, r *transform.Result) {
 	}
 	if withDo {
 		add(wantDo, waysOf(r))
+	}
+	if withOpen {
+		add(wantOpen, openOf(r))
 	}
 	path, data := g.name+".txtar", txtar.Format(g.archive)
 	if old, err := os.ReadFile(path); err == nil && string(old) == string(data) {

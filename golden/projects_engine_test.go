@@ -145,7 +145,8 @@ const doesNotBuild = "it does not build\n"
 
 // installs reports whether a rewrite needs packages, which no build here can have.
 func installs(dockerfile string) bool {
-	return strings.Contains(dockerfile, "RUN apk add") || strings.Contains(dockerfile, "apt-get install")
+	dockerfile = strings.ToLower(dockerfile)
+	return strings.Contains(dockerfile, "run apk add") || strings.Contains(dockerfile, "apt-get install")
 }
 
 // pair builds and runs a project before and after.

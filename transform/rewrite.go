@@ -58,8 +58,9 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	if m.Context != nil {
 		r.Context = m.Context.Dir
 	}
+	r.Grade, r.Unseen = launch.Grade(m), launch.Unseen(m)
 	if len(refusals) > 0 {
-		r.Status, r.Refusals = Refused, refusals
+		r.Status, r.Refusals, r.Open = Refused, refusals, need.OpenTouches(m, nil, true)
 		return r, nil
 	}
 	return r, r.rewrite(m)
@@ -126,11 +127,12 @@ func (r *Result) rewrite(m *launch.Model) error {
 	if p == nil {
 		r.Needs = slices.DeleteFunc(slices.Clone(needs), func(n Need) bool { return n.Kind.Told() })
 		r.Status, r.Refusals = Refused, []Refusal{plan.Lacking(m, needs, out)}
+		r.Open = need.OpenTouches(m, needs, true)
 		return nil
 	}
 	r.Builder, r.Runtime, r.Needs, r.RuledOut = p.Builder, p.From, p.Needs, out
 	r.Improved, r.Carried, r.Artifacts = p.Improved, p.Carried(), m.Executables()
-	r.Notes = append(r.Notes, p.Notes()...)
+	r.Notes, r.Open = append(r.Notes, p.Notes()...), need.OpenTouches(m, p.Needs, false)
 	return r.finish(m.File, p.Declare(), emit.Edits(p))
 }
 

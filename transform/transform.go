@@ -5,14 +5,16 @@
 // read, and one of what it starts; from them follow needs or refusals; from the
 // needs a plan, from the plan edits, from the edits bytes, which a check holds
 // against the input. Nothing is executed and nothing outside Options.Tree and
-// Options.ModCache is read.
+// Options.ModCache is read, but for what Options.Cache kept.
 package transform
 
 import (
 	"fmt"
 	"io/fs"
 
+	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/plan"
 	"offstage/transform/internal/refuse"
@@ -33,14 +35,28 @@ type Options struct {
 	// ModCache is the Go module cache ($GOMODCACHE), read only for the module
 	// versions that the program names; nil when there is none.
 	ModCache fs.FS
-	// Runtime is auto, alpine, scratch or an image reference; empty means auto,
-	// the first runtime that meets every need.
+	// Runtime is auto, alpine, scratch, distroless, chainguard or an image reference;
+	// empty means auto, the first of scratch, alpine and debian that meets every need.
 	Runtime string
+	// RuntimeConfig is what the image that Runtime refers to configures; nil where
+	// that is not told. ParseImageConfig reads it.
+	RuntimeConfig *ImageConfig
+	// Mirrors are registries with copies of images: a builder from one is then known,
+	// and runtime images come from there.
+	Mirrors []Mirror
 	// Builder names a builder stage that has no name; empty means "builder".
 	Builder string
+	// Cache keeps what was read of modules for later calls; nil keeps nothing.
+	Cache Cache
 	// With names improvements to make in what is rewritten; see Improvements.
 	With []string
 }
+
+// A Cache keeps data under keys, for later calls and later processes, and may be asked
+// many times at once. A key names all that its data depends on, so that an entry is never
+// out of date; entries of modules in the ModCache, by their hash in go.sum, are all there
+// are. Data that was damaged is noticed. Put may keep nothing.
+type Cache = gosrc.Cache
 
 // What was found, and where; what the final image configures otherwise, and what
 // it gets from the builder.
@@ -54,6 +70,27 @@ type (
 	Code     = finding.Code
 	Change   = finding.Change
 	Carried  = finding.Carried
+)
+
+// Grade says how much of the program was seen: every module that reaches it by its
+// source or by a built-in summary, or not every one. Unseen is one that was not. An
+// OpenTouch is what the program does with a text that its source doesn't tell in full.
+type (
+	Grade     = finding.Grade
+	Unseen    = finding.Unseen
+	OpenTouch = finding.OpenTouch
+	Done      = finding.Done
+)
+
+// The grades, and what is done about an open touch.
+const (
+	Complete = finding.Complete
+	Partial  = finding.Partial
+
+	DoneCarried = finding.DoneCarried
+	DoneRuntime = finding.DoneRuntime
+	DoneRefused = finding.DoneRefused
+	DoneNothing = finding.DoneNothing
 )
 
 // CodeDoc is a refusal code and what it means.
@@ -77,6 +114,18 @@ type Repository = image.Repository
 // tree, and what its Dockerfiles start from. They are read, once, when the first
 // Dockerfile asks for them.
 func ReadRepository(tree fs.FS) *Repository { return image.ReadRepository(tree) }
+
+// ImageConfig is what an image configures: its user, environment, commands and the
+// like, as the specification of Docker images has them.
+type ImageConfig = image.ImageConfig
+
+// Mirror says that the images below the repository At, as registry.example.com/hub, are
+// copies of those below Of, as docker.io/library.
+type Mirror = image.Mirror
+
+// ParseImageConfig reads the JSON that docker image inspect, or crane config, prints of
+// one image.
+func ParseImageConfig(data []byte) (*ImageConfig, error) { return dockerfile.ParseImageConfig(data) }
 
 // IsDockerfile reports whether a base name is one that people give to Dockerfiles:
 // Dockerfile, dockerfile, Dockerfile.*, Dockerfile-*, *.Dockerfile, and the same
@@ -122,6 +171,17 @@ type Result struct {
 	RuledOut  []RuledOut // the smaller runtimes, and the need each lacks
 	Notes     []Note
 	Refusals  []Refusal
+
+	// Grade says whether the evidence is complete; empty where no Go program is known to be
+	// started. What the program may open or start through what is Unseen shows nowhere in
+	// Needs. An Unseen module is seen in the next call that finds its source in
+	// Options.ModCache: `go mod download` in the clone brings it there.
+	Grade  Grade
+	Unseen []Unseen // what makes it partial
+
+	// Open is what the program opens, starts or asks for by a text that its source doesn't
+	// tell in full, each with what was done about it.
+	Open []OpenTouch
 }
 
 // A ParseError is a Dockerfile that Docker would not build either.

@@ -36,6 +36,9 @@ type command struct {
 	message      message // of --commit-message
 	reports      reportFiles
 	modCache     fs.FS
+	images       images
+	userCache    func() (string, error) // the user's directory for caches; nil for none
+	cache        *diskCache             // nil with --no-cache
 }
 
 func (c *command) run(args []string) int {
@@ -85,6 +88,10 @@ func (c *command) prepare() (err error) {
 		return err
 	}
 	c.modCache = openModuleCache(c.getenv)
+	if c.images, err = c.readImages(); err != nil {
+		return err
+	}
+	c.cache = c.openCache()
 	if err := c.openReports(); err != nil {
 		c.reports.abandon()
 		return err

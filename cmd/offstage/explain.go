@@ -22,6 +22,8 @@ func (p *places) explanation(o *outcome, on screen) []byte {
 	e.refusals(r.Refusals)
 	e.ruledOut(r.RuledOut)
 	e.needs(r)
+	e.unseen(r.Unseen)
+	e.open(r.Open)
 	e.notes(r.Notes)
 	e.b.WriteByte('\n')
 	return e.b.Bytes()
@@ -75,6 +77,7 @@ func (e *explainer) facts(r *transform.Result) {
 		{"builder", r.Builder},
 		{"runtime", r.Runtime},
 		{"improved", strings.Join(r.Improved, ", ")},
+		{"evidence", string(r.Grade)},
 	}
 	facts = slices.DeleteFunc(facts, func(f [2]string) bool { return f[1] == "" })
 	if len(facts) > 0 {

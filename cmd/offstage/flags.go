@@ -21,13 +21,18 @@ type settings struct {
 	exclude      []string
 	only         []string
 	runtime      string
+	mirrorOf     []string
 	builder      string
 	context      string
 	explain      bool
 	json         bool
 	jobs         int
+	noCache      bool
 	with         []string
 	color        string
+
+	runtimeConfig string
+	lean          bool
 
 	annotate      bool
 	commitMessage bool
@@ -75,6 +80,7 @@ func actionFlags(s *settings) *pflag.FlagSet {
 	f.StringSliceVar(&s.only, "only", nil, "look only at what comes to one of `KIND,...`: codes\nof refusals, runtimes")
 	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0),
 		"`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
+	f.BoolVar(&s.noCache, "no-cache", false, "keep nothing of what was read of modules, and use\nnothing that was kept")
 	return f
 }
 
@@ -96,10 +102,16 @@ func outputFlags(s *settings) *pflag.FlagSet {
 func decisionFlags(s *settings) *pflag.FlagSet {
 	f := newFlagSet()
 	f.StringVar(&s.runtime, "runtime", "auto",
-		"runtime `IMAGE`, alpine, scratch or auto; auto, the\ndefault, is the first that meets every need")
+		"runtime `IMAGE`, or scratch, alpine, distroless,\nchainguard, auto; auto, the default, is the first\n"+
+			"of scratch, alpine, debian that meets every need")
+	f.StringVar(&s.runtimeConfig, "runtime-config", "",
+		"`FILE` with what docker image inspect prints of the\nimage of --runtime, where it is not a known one")
+	f.StringArrayVar(&s.mirrorOf, "mirror-of", nil,
+		"`COPY=OF`: images of one registry are copies, as\nregistry.example.com/hub=docker.io/library")
 	f.StringVar(&s.builder, "builder", "builder", "`NAME` of a builder stage that has none; default\nbuilder")
 	f.StringVar(&s.context, "context", "", "build context `DIR`; otherwise it is found")
 	f.StringSliceVar(&s.with, "with", nil, "improvements `NAME,...` to make in what is\nrewritten; none by default")
+	f.BoolVar(&s.lean, "lean", false, "short for --with lean")
 	return f
 }
 
@@ -122,11 +134,11 @@ func choicesOf(flag string) []string {
 	case "completion":
 		return []string{"bash", "zsh", "fish"}
 	case "runtime":
-		return []string{"auto", "scratch", "alpine"}
+		return []string{"auto", "scratch", "alpine", "distroless", "chainguard"}
 	case "with": // or several
 		return improvementNames()
 	case "only": // or several, or any image
-		return append([]string{"scratch", "alpine", "debian"}, codeNames()...)
+		return append([]string{"scratch", "alpine", "debian", "distroless", "chainguard"}, codeNames()...)
 	}
 	return nil
 }
@@ -155,6 +167,7 @@ func parseFlags(args []string) (settings, error) {
 		return s, errors.New(strings.ReplaceAll(err.Error(), "\n", " ") + nearFlag(f, err))
 	}
 	s.paths, s.typed = f.Args(), typed(f)
+	s.takeLean()
 	if err := s.takeWord(); err != nil {
 		return s, err
 	}
@@ -174,6 +187,13 @@ func parseFlags(args []string) (settings, error) {
 		return s, err
 	}
 	return s, s.checkValues(f.Changed)
+}
+
+// takeLean makes --lean what it is short for.
+func (s *settings) takeLean() {
+	if s.lean && !slices.Contains(s.with, "lean") {
+		s.with = append(s.with, "lean")
+	}
 }
 
 // conflict finds two flags that ask for different things at once. --write goes

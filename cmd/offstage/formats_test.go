@@ -34,6 +34,21 @@ func full(name string, src []byte, _ transform.Options) (*transform.Result, erro
 		Needs:     []transform.Need{roots, shell},
 		RuledOut:  []transform.RuledOut{{Runtime: "scratch", Need: shell}},
 		Notes:     []transform.Note{{File: name, Line: 1, Text: "the release is no longer supported"}},
+		Grade:     transform.Partial,
+		Unseen: []transform.Unseen{{
+			Module: "example.org/lib", Version: "v1.2.0", Do: "run go mod download in the clone",
+			Evidence: transform.Evidence{File: "svc/main.go", Line: 4, Why: "it is imported"},
+		}},
+		Open: []transform.OpenTouch{
+			{
+				Evidence: transform.Evidence{File: "svc/main.go", Line: 9, Why: "os.Open opens a path"}, Count: 1,
+				Done: transform.DoneCarried, How: "all data goes along",
+			},
+			{
+				Evidence: transform.Evidence{File: "svc/main.go", Line: 4, Why: "os.Stat looks at a path"}, Count: 3,
+				Module: "example.org/other", Done: transform.DoneNothing, How: "it is told",
+			},
+		},
 	}, nil
 }
 
@@ -46,6 +61,7 @@ func TestExplain(t *testing.T) {
   builder   builder
   runtime   alpine:3.24
   improved  strip
+  evidence  partial
 
   Smaller runtimes ruled out
     scratch does not offer shell /bin/sh
@@ -57,6 +73,17 @@ func TestExplain(t *testing.T) {
       met by: apk add ca-certificates
     shell /bin/sh
       svc/Dockerfile:3: CMD is in shell form
+
+  Not seen
+    example.org/lib v1.2.0
+      svc/main.go:4: it is imported
+    What to do: run go mod download in the clone, and offstage again.
+
+  Open touches
+    svc/main.go:9: os.Open opens a path
+      carried: all data goes along
+    svc/main.go:4: os.Stat looks at a path, in example.org/other, and 2 more
+      nothing: it is told
 
   Notes
     svc/Dockerfile:1: the release is no longer supported
@@ -111,6 +138,13 @@ func TestJSON(t *testing.T) {
 		`"why":"calls https://example.com"}],"met":"apk add ca-certificates"},` + shell +
 		`],"ruledOut":[{"runtime":"scratch","need":` + shell + `}],` +
 		`"notes":[{"file":"svc/Dockerfile","line":1,"text":"the release is no longer supported"}],"refusals":[],` +
+		`"grade":"partial","unseen":[{"module":"example.org/lib","version":"v1.2.0",` +
+		`"do":"run go mod download in the clone",` +
+		`"evidence":[{"file":"svc/main.go","line":4,"why":"it is imported"}]}],` +
+		`"open":[{"module":"","count":1,"done":"carried","how":"all data goes along",` +
+		`"evidence":[{"file":"svc/main.go","line":9,"why":"os.Open opens a path"}]},` +
+		`{"module":"example.org/other","count":3,"done":"nothing","how":"it is told",` +
+		`"evidence":[{"file":"svc/main.go","line":4,"why":"os.Stat looks at a path"}]}],` +
 		`"diff":"--- a/svc/Dockerfile\n+++ b/svc/Dockerfile\n@@ -1 +1,2 @@\n FROM golang\n+FROM alpine && ` +
 		`<x>\n","error":"","verification":null}` + "\n"
 	s := start(full, "", "--json")

@@ -22,6 +22,9 @@ func main() {
 
 // run is the whole program apart from the process it runs in.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
-	c := &command{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv, rewrite: transform.Rewrite}
+	c := &command{
+		stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv, rewrite: transform.Rewrite,
+		userCache: os.UserCacheDir,
+	}
 	return c.run(args)
 }

@@ -12,9 +12,9 @@ func TestDidYouMean(t *testing.T) {
 		"--runtme=scratch":  "did you mean --runtime?",
 		"--nothing-like-it": "unknown flag: --nothing-like-it",
 		"-z":                `unknown shorthand flag: 'z' in -z`,
-		"--with cach": `--with "cach" is not one of build-args, cache, strip, nonroot, multiarch, labels; did ` +
+		"--with cach": `--with "cach" is not one of build-args, cache, strip, nonroot, multiarch, lean, labels; did ` +
 			`you mean cache?`,
-		"--with xyz":         `--with "xyz" is not one of build-args, cache, strip, nonroot, multiarch, labels`,
+		"--with xyz":         `--with "xyz" is not one of build-args, cache, strip, nonroot, multiarch, lean, labels`,
 		"--color alway":      "did you mean always?",
 		"--completion zs":    "did you mean zsh?",
 		"--runtime scrach":   `--runtime "scrach"; did you mean scratch? An image of that name is scrach:latest`,

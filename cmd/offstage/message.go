@@ -32,6 +32,7 @@ func (m *message) add(c *command, o *outcome) {
 		fmt.Fprintf(&m.what, "- %s: builds in the stage %s and runs on %s.\n",
 			code(o.path), code(r.Builder), code(r.Runtime))
 	}
+	m.grade(o)
 	for i, n := range r.Needs {
 		if i == mostEvidence {
 			fmt.Fprintf(&m.why, "- … and %d more: %s lists them.\n", len(r.Needs)-i, code("offstage --explain"))
@@ -41,6 +42,28 @@ func (m *message) add(c *command, o *outcome) {
 	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(&m.see, "- %s: %s.\n", code(atLine(c.show(o, n.File), n.Line)), prose(n.Text))
+	}
+}
+
+// mostUnseen is how many modules are told that were not seen.
+const mostUnseen = 6
+
+// grade says whether all of the program was seen, and what was not.
+func (m *message) grade(o *outcome) {
+	switch o.result.Grade {
+	case transform.Complete:
+		fmt.Fprintf(&m.why, "- %s: the evidence is complete.\n", code(o.path))
+	case transform.Partial:
+		var names []string
+		for i, u := range o.result.Unseen {
+			if i == mostUnseen {
+				names = append(names, fmt.Sprintf("%d more", len(o.result.Unseen)-i))
+				break
+			}
+			names = append(names, prose(nameOf(u)))
+		}
+		fmt.Fprintf(&m.why, "- %s: the evidence is partial, for this was not seen: %s. %s in the clone, "+
+			"and offstage again, make it complete.\n", code(o.path), strings.Join(names, ", "), code("go mod download"))
 	}
 }
 

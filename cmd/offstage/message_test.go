@@ -23,6 +23,8 @@ The image starts the same executable at the same path, with the same arguments, 
 
 **What the program needs, and the evidence**
 
+- ` + "`svc/Dockerfile`: the evidence is partial, for this was not seen: `example.org/lib` `v1.2.0`. " +
+		"`go mod download` in the clone, and offstage again, make it complete." + `
 - ` + "`ca-roots`, apk add ca-certificates: calls `https://example.com` (`svc/main.go:12`)" + `.
 - ` + "`shell /bin/sh`: CMD is in shell form (`svc/Dockerfile:3`)" + `.
 
@@ -64,6 +66,21 @@ func TestManyNeedsAreCutShort(t *testing.T) {
 	s := start(needy, "", "--commit-message")
 	contains(t, "the message", s.stdout, "- … and 8 more: `offstage --explain` lists them.\n")
 	contains(t, "the message", s.stdout, "- `Dockerfile`: the builder stage has a name now.\n")
+}
+
+// The grade of each is told, and of many modules the first.
+func TestGradeInMessage(t *testing.T) {
+	files(t, map[string]string{"a/Dockerfile": "x", "b/Dockerfile": "z"})
+	graded := func(_ string, src []byte, _ transform.Options) (*transform.Result, error) {
+		r := &transform.Result{Status: transform.Rewritten, Old: src, New: []byte("y"), Grade: transform.Complete}
+		if string(src) == "z" {
+			r.Grade, r.Unseen = transform.Partial, make([]transform.Unseen, 8)
+		}
+		return r, nil
+	}
+	s := start(graded, "", "--commit-message")
+	contains(t, "the message", s.stdout, "- `a/Dockerfile`: the evidence is complete.\n")
+	contains(t, "the message", s.stdout, "the program's own source, 2 more. `go mod download` in the clone")
 }
 
 // Nothing that a repository holds is a mention, a reference, a link, a heading or

@@ -97,13 +97,16 @@ func (c *command) decide(o *outcome, src []byte) error {
 		return err
 	}
 	o.result, err = rewriteSafely(c.rewrite, o.name, src, transform.Options{
-		Tree:       tree,
-		Context:    o.place.context,
-		Repository: contents,
-		ModCache:   c.modCache,
-		Runtime:    c.runtime,
-		Builder:    c.builder,
-		With:       c.with,
+		Tree:          tree,
+		Context:       o.place.context,
+		Repository:    contents,
+		ModCache:      c.modCache,
+		Cache:         c.cache.forLibrary(),
+		Runtime:       c.runtime,
+		RuntimeConfig: c.images.runtimeConfig,
+		Mirrors:       c.images.mirrors,
+		Builder:       c.builder,
+		With:          c.with,
 	})
 	return err
 }

@@ -31,9 +31,12 @@ func (p *places) record(o *outcome) *record.Record {
 		Refusals: each(r.Refusals, func(x transform.Refusal) record.Refusal {
 			return record.Refusal{Code: string(x.Code), Text: x.Text, Do: x.Do, Evidence: p.evidence(o, x.Evidence)}
 		}),
-		Diff: string(o.diff),
-		Old:  r.Old,
-		New:  r.New,
+		Grade:  string(r.Grade),
+		Unseen: each(r.Unseen, func(x transform.Unseen) record.Unseen { return p.unseen(o, x) }),
+		Open:   each(r.Open, func(x transform.OpenTouch) record.Open { return p.open(o, x) }),
+		Diff:   string(o.diff),
+		Old:    r.Old,
+		New:    r.New,
 
 		Verification: verifiedRecord(o.verified),
 	}
@@ -51,6 +54,16 @@ func (p *places) record(o *outcome) *record.Record {
 
 func (p *places) need(o *outcome, n transform.Need) record.Need {
 	return record.Need{Kind: string(n.Kind), Arg: n.Arg, Evidence: p.evidence(o, n.Evidence), Met: n.Met}
+}
+
+func (p *places) unseen(o *outcome, x transform.Unseen) record.Unseen {
+	ev := p.evidence(o, []transform.Evidence{x.Evidence})
+	return record.Unseen{Module: x.Module, Version: x.Version, Do: x.Do, Evidence: ev}
+}
+
+func (p *places) open(o *outcome, x transform.OpenTouch) record.Open {
+	ev := p.evidence(o, []transform.Evidence{x.Evidence})
+	return record.Open{Module: x.Module, Count: x.Count, Done: string(x.Done), How: x.How, Evidence: ev}
 }
 
 func (p *places) evidence(o *outcome, all []transform.Evidence) []record.Evidence {

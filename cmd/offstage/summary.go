@@ -17,6 +17,7 @@ func (o *outcome) counted() record.Outcome {
 	counted := record.Outcome{
 		Status: string(r.Status), Cause: string(r.Cause), Runtime: r.Runtime,
 		Written: o.written || o.real == "", // standard input has nowhere to be written to but standard output
+		Partial: r.Grade == transform.Partial,
 	}
 	for _, x := range r.Refusals {
 		counted.Codes = append(counted.Codes, string(x.Code))
@@ -40,11 +41,30 @@ func (c *command) summarize() {
 	if c.leftOut > 0 {
 		c.line("offstage: --only left out %d of %d Dockerfiles", c.leftOut, c.leftOut+c.counts.Total)
 	}
+	if note := c.partialNote(); note != "" {
+		c.line("offstage: note: %s", note)
+	}
 	switch {
 	case c.counts.Total > 1:
 		fmt.Fprint(c.stderr, c.summary())
 	case c.idle != "" && c.leftOut == 0 && !c.explain && !c.json && !c.annotate:
 		c.line("%s", c.idle)
+	}
+}
+
+// completeDo is how partial evidence becomes complete.
+const completeDo = "go mod download in the clone"
+
+// partialNote says how to have evidence that isn't partial.
+func (c *command) partialNote() string {
+	switch n := c.counts.Partial; {
+	case n == 0, c.counts.Total == 1 && (c.explain || c.json || c.annotate || c.commitMessage):
+		return ""
+	case c.counts.Total == 1:
+		return "the evidence is partial, as not all source was seen: run " + completeDo + ", and offstage again"
+	default:
+		return fmt.Sprintf("the evidence for %d Dockerfiles is partial, as not all source was seen: run %s of each, "+
+			"and offstage again", n, completeDo)
 	}
 }
 

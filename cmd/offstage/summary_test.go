@@ -41,6 +41,27 @@ func TestSummaryOnTerminal(t *testing.T) {
 	}
 }
 
+// Partial evidence is counted, with how it becomes complete.
+func TestPartialInSummary(t *testing.T) {
+	files(t, map[string]string{"go.mod": "", "a/Dockerfile": "x\n", "b/Dockerfile": "x\n"})
+	many := start(full, "", "--list").stderr
+	contains(t, "the summary", many, "would rewrite     2  alpine:3.24 2; evidence partial 2\n")
+	contains(t, "the summary", many, "note: the evidence for 2 Dockerfiles is partial, as not all source was seen: "+
+		"run go mod download in the clone of each, and offstage again\n")
+	for args, want := range map[string]string{
+		"--list a": "offstage: note: the evidence is partial, as not all source was seen: run go mod download in the " +
+			"clone, and offstage again\n",
+		"--json a":    "",
+		"--explain a": "",
+		"--quiet a b": "",
+	} {
+		got := start(full, "", strings.Fields(args)...).stderr
+		if !strings.HasSuffix(got, want) || want == "" && got != "" {
+			t.Errorf("%s: %q, want %q", args, got, want)
+		}
+	}
+}
+
 func TestSummaryIsForMany(t *testing.T) {
 	files(t, map[string]string{"a/Dockerfile": "rewrite\n", "b/x": "", "c/Dockerfile": "same\n"})
 	for args, want := range map[string]string{

@@ -22,7 +22,10 @@ func (s *settings) checkValues(given func(flag string) bool) error {
 	case s.builder == "scratch", s.builder == "context": // which already mean something where a stage may be named
 		return fmt.Errorf("--builder %q is a name that Docker reserves", s.builder)
 	case s.runtime == "" || strings.ContainsFunc(s.runtime, notInImage):
-		return fmt.Errorf("--runtime %q is not auto, alpine, scratch or an image", s.runtime)
+		return fmt.Errorf("--runtime %q is not one of %s or an image", s.runtime,
+			strings.Join(choicesOf("runtime"), ", "))
+	case s.runtimeConfig != "" && slices.Contains(choicesOf("runtime"), s.runtime):
+		return errors.New("--runtime-config says what an image configures, and --runtime names none")
 	case slices.Contains(s.paths, ""):
 		return errors.New("a path is empty")
 	case len(s.only) > 0 && slices.Contains(s.paths, stdinPath):
@@ -39,6 +42,7 @@ func (s *settings) checkValues(given func(flag string) bool) error {
 func (s *settings) checkEmpty(given func(flag string) bool) error {
 	for _, f := range []struct{ flag, value, what string }{
 		{"context", s.context, "directory"}, {"report", s.reportPath, "file"}, {"sarif", s.sarifPath, "file"},
+		{"runtime-config", s.runtimeConfig, "file"},
 	} {
 		if given(f.flag) && f.value == "" {
 			return fmt.Errorf("--%s needs a %s", f.flag, f.what)

@@ -49,8 +49,8 @@ func compareConfig(before, after *image, expected []transform.Change) []Differen
 		{"EXPOSE", names(was.ExposedPorts), names(is.ExposedPorts)},
 		{"VOLUME", names(was.Volumes), names(is.Volumes)},
 		{"LABEL", labels(was), labels(is)},
-		{"STOPSIGNAL", was.StopSignal, is.StopSignal},
-		{"HEALTHCHECK", was.Healthcheck, is.Healthcheck},
+		{"STOPSIGNAL", cmp.Or(was.StopSignal, "SIGTERM"), cmp.Or(is.StopSignal, "SIGTERM")},
+		{"HEALTHCHECK", checkOf(was), checkOf(is)},
 		{"architecture", before.Architecture, after.Architecture},
 	} {
 		if !reflect.DeepEqual(f.was, f.is) {
@@ -72,6 +72,14 @@ func intended(was config, expected []transform.Change) config {
 		}
 	}
 	return was
+}
+
+// checkOf is an image's health check; nil where there is none, or none by name.
+func checkOf(c config) *healthcheck {
+	if h := c.Healthcheck; h != nil && !slices.Equal(h.Test, []string{"NONE"}) {
+		return h
+	}
+	return nil
 }
 
 func names(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
@@ -106,7 +114,9 @@ func compareEnv(was, is []string, expected []transform.Change) []Difference {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(now)) {
-		if _, ok := old[name]; !ok {
+		_, ok := old[name]
+		c := intends(expected, "ENV", name)
+		if !ok && (c == nil || !slices.Equal(c.New, []string{now[name]})) {
 			list = append(list, differ(Config, "ENV %s is new: %s", name, text(now[name])))
 		}
 	}

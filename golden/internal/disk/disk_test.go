@@ -183,6 +183,8 @@ func TestLastErrors(t *testing.T) {
 		"FROM scratch\nCOPY --from=builder /none /none\n",
 		"FROM scratch\nCOPY --from=builder /none\n",
 		"FROM golang:1.26 AS builder\nRUN cp -a /none /rootfs/\nFROM scratch\n",
+		"FROM golang:1.26 AS builder\nRUN cp --parents /etc/passwd /rootfs\nFROM scratch\n",
+		"FROM golang:1.26 AS builder\nRUN mkdir -p /rootfs && cp --parents /none /rootfs\nFROM scratch\n",
 		"# nothing\n",
 	} {
 		if _, err := Last(lines, original, map[string]Disk{"": example()}); err == nil {

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Sh runs a line of the few commands with which a tree is laid out: mkdir -p, cp -a,
-// chmod, chown, and [ ! -e PATH ]. Every other command is an error, since nobody
-// would know what it leaves behind.
+// Sh runs a line of the few commands with which a tree is laid out: mkdir -p, with -m
+// MODE behind it or without, cp -a, cp --parents, chmod, chown, and [ ! -e PATH ]. Every
+// other command is an error, since nobody would know what it leaves behind.
 func (d Disk) Sh(line string) error {
 	words, err := d.lex(line)
 	if err != nil {
@@ -129,22 +129,36 @@ func (d Disk) command(words []string) (bool, error) {
 	args := words[1:]
 	switch form := strings.Join(words[:min(2, len(words))], " "); {
 	case form == "mkdir -p":
-		for _, dir := range args[1:] {
-			d.MkdirAll(dir)
-		}
+		return true, d.mkdir(args[1:])
+	case form == "cp --parents" && len(args) > 2:
+		return true, d.cpParents(args[1:len(args)-1], args[len(args)-1])
 	case form == "cp -a" && len(args) > 2:
 		return true, d.cp(args[1:len(args)-1], args[len(args)-1])
 	case words[0] == "chmod" && len(args) == 2:
-		return true, d.change(args[1], func(e *Entry) { e.Mode = e.Mode.Type() | Octal(args[0]) })
+		return true, d.mode(args[1], args[0])
 	case words[0] == "chown" && len(args) == 2:
 		return true, d.chown(args[0], args[1])
 	case form == "[ !" && len(args) == 4 && args[1] == "-e":
 		_, ok := d.Lookup(args[2])
 		return !ok, nil
-	default:
-		return false, fmt.Errorf("not understood here: %s", strings.Join(words, " "))
 	}
-	return true, nil
+	return false, fmt.Errorf("not understood here: %s", strings.Join(words, " "))
+}
+
+// mkdir makes directories, where -m comes first with a mode of their own.
+func (d Disk) mkdir(args []string) error {
+	if len(args) != 3 || args[0] != "-m" {
+		for _, dir := range args {
+			d.MkdirAll(dir)
+		}
+		return nil
+	}
+	d.MkdirAll(args[2])
+	return d.mode(args[2], args[1])
+}
+
+func (d Disk) mode(at, mode string) error {
+	return d.change(at, func(e *Entry) { e.Mode = e.Mode.Type() | Octal(mode) })
 }
 
 // chown gives a path to UID:GID.
@@ -186,6 +200,24 @@ func (d Disk) cp(from []string, to string) error {
 		if err := d.cpOne(f, at); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// cpParents copies files below a directory that is there, each with its whole path, as
+// root's.
+func (d Disk) cpParents(from []string, to string) error {
+	if e, ok := d.Lookup(to); !ok || !e.isDir() {
+		return fmt.Errorf("cp: %s is no directory", to)
+	}
+	for _, f := range from {
+		e, ok := d.Lookup(f)
+		if !ok || e.isDir() {
+			return fmt.Errorf("cp: %s is no file", f)
+		}
+		e.UID, e.GID = 0, 0
+		d.MkdirAll(path.Join(to, path.Dir(f)))
+		d.Put(path.Join(to, f), e)
 	}
 	return nil
 }

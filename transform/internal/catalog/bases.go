@@ -24,6 +24,10 @@ type Base struct {
 	Musl    bool
 	Release string // the Debian release; empty when it is not known
 	Alpine  string // the alpine release; empty when it is not known
+	Family  string // the vendor's family of small images, as its runtime is called
+	User    string // the user of an image of such a family
+	Home    string // where that user starts, if the image says so
+	Zones   bool   // such an image brings the time zones
 	Windows bool
 	OnBuild bool
 	Pinned  bool // by a digest: what it holds is of some past day
@@ -64,6 +68,7 @@ func readBase(image string) Base {
 	_, b.Pinned = named.(reference.Digested)
 	b.Golang = b.Repo == "golang"
 	b.known(named)
+	b.vendor(named)
 	b.Windows = strings.Contains(b.Tag, "windowsservercore") || strings.Contains(b.Tag, "nanoserver") ||
 		strings.HasPrefix(b.Repo, "windows") || b.Repo == "nanoserver" || b.Repo == "servercore"
 	b.OnBuild = strings.Contains(b.Tag, "onbuild")
@@ -238,6 +243,7 @@ const distributions Words = `alpine debian ubuntu centos fedora rockylinux almal
 // A Config is what a base image configures.
 type Config struct {
 	Env     []Variable
+	User    string
 	Workdir string // empty where it is not known
 	Command string // the program that it starts
 }
@@ -246,8 +252,11 @@ type Config struct {
 type Variable struct{ Name, Value string }
 
 // Config is what the image configures, as far as it is known. Source: the
-// Dockerfiles of docker-library/golang, alpine and debian.
+// Dockerfiles of docker-library/golang, alpine and debian; for vendors, vendorImages.
 func (b Base) Config() Config {
+	if b.Family != "" {
+		return b.vendorConfig()
+	}
 	if !b.Golang {
 		c := Config{Env: []Variable{{"PATH", DefaultPath}}}
 		if distributions.Has(b.Repo) {

@@ -118,7 +118,7 @@ func TestFunctionRows(t *testing.T) {
 	var names []string
 	for _, f := range functions {
 		names = append(names, f.Name)
-		if f.Does == 0 || !Does(f.Name, f.Does) || !Watched()[f.Name] {
+		if f.Does == 0 || !Does(f.Name, f.Does) {
 			t.Errorf("%s: the row says nothing, or is not found", f.Name)
 		}
 	}
@@ -128,9 +128,8 @@ func TestFunctionRows(t *testing.T) {
 		deeds Deed
 		want  bool
 	}{
-		{"os.OpenFile", Writes, true}, {"os.Open", Writes, false}, {"os.Open", Opens, true}, {"os.Chown", AsRoot, true},
+		{"os.Chown", AsRoot, true}, {"os.Chown", GivesPaths, false}, {"os.Open", AsRoot | FindsAccounts, false},
 		{"runtime.Caller", GivesPaths, true}, {"os/user.Lookup", FindsAccounts | GivesPaths, true},
-		{"fmt.Println", Opens, false},
 	} {
 		if got := Does(tt.name, tt.deeds); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)

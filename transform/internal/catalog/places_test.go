@@ -148,7 +148,8 @@ func TestRuntimes(t *testing.T) {
 	}
 	for image, want := range map[string]string{
 		"alpine:3.19": "alpine", "team/x:1-alpine": "alpine", "debian:bookworm": "debian", "ubuntu": "debian",
-		"fedora": "scratch", "gcr.io/distroless/static": "scratch", "": "scratch",
+		"fedora": "scratch", "gcr.io/distroless/static": "distroless",
+		"cgr.dev/chainguard/static": "chainguard", "gcr.io/distroless/python3": "scratch", "": "scratch",
 	} {
 		if got := RuntimeOf(ParseBase(image)); got.Name != want {
 			t.Errorf("%s: %s, want %s", image, got.Name, want)

@@ -11,20 +11,52 @@ type Runtime struct {
 	Libc      string
 	Has       Words // the programs that answer as the full tools do for everyday flags
 	MergedUsr bool  // /bin and its like are links
+	System    bool  // it has a system's directories, accounts, certificates and /tmp
+	Vendor    *Images
+}
+
+// Images are those of a vendor's family, of which the program's linkage chooses one.
+// They are only taken where a person asks for them: a registry of their own, which
+// many networks don't reach, and tags that float.
+type Images struct {
+	Static string
+	Glibc  func(release string) string // for a program that was linked on a Debian release; "" where none fits
 }
 
 // Runtimes are sorted by size: they are tried in this order.
 //
-// Considered and left out: distroless images (a registry that many networks
-// don't reach, and tags that float) and busybox (no packages, no certificates).
+// Considered and left out: busybox (no packages, no certificates).
 var Runtimes = []Runtime{
 	{Name: "scratch", Alone: true},
-	{Name: "alpine", Alone: true, Shell: "busybox", Manager: "apk", Libc: "musl", Has: Busybox},
+	{Name: "alpine", Alone: true, Shell: "busybox", Manager: "apk", Libc: "musl", Has: Busybox, System: true},
 	{
 		Name: "debian", Suffix: "-slim", Repos: "debian ubuntu", Shell: "dash", Manager: "apt", Libc: "glibc",
-		Has: DebianBase, MergedUsr: true,
+		Has: DebianBase, MergedUsr: true, System: true,
+	},
+	{
+		Name: "distroless", Alone: true, Libc: "glibc", MergedUsr: true, System: true,
+		Vendor: &Images{Static: "gcr.io/distroless/static-debian12", Glibc: distrolessOf},
+	},
+	{
+		Name: "chainguard", Alone: true, Libc: "glibc", MergedUsr: true, System: true,
+		Vendor: &Images{Static: "cgr.dev/chainguard/static", Glibc: chainguardOf},
 	},
 }
+
+// distrolessOf has the release's glibc or a newer one, which runs what an older one
+// linked.
+func distrolessOf(release string) string {
+	switch release {
+	case "":
+		return ""
+	case "trixie", "stable":
+		return "gcr.io/distroless/base-debian13"
+	}
+	return "gcr.io/distroless/base-debian12"
+}
+
+// chainguardOf has the newest glibc.
+func chainguardOf(string) string { return "cgr.dev/chainguard/glibc-dynamic" }
 
 // RuntimeNamed gives the runtime that a name alone chooses.
 func RuntimeNamed(name string) (Runtime, bool) {
@@ -40,12 +72,12 @@ func RuntimeNamed(name string) (Runtime, bool) {
 // family no more is expected than of the smallest.
 func RuntimeOf(b Base) Runtime {
 	for _, rt := range Runtimes {
-		if rt.Repos.Has(b.Repo) && !b.Musl || rt.Libc == "musl" && b.Musl {
+		if b.Family == rt.Name || rt.Repos.Has(b.Repo) && !b.Musl || rt.Libc == "musl" && b.Musl {
 			return rt
 		}
 	}
 	return Runtimes[0]
 }
 
-// Bare reports whether a runtime has nothing of its own, not even a shell.
-func (rt Runtime) Bare() bool { return rt.Shell == "" }
+// Bare reports whether a runtime has nothing of its own, not even a directory.
+func (rt Runtime) Bare() bool { return !rt.System }

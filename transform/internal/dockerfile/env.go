@@ -95,13 +95,13 @@ func (f *File) expand(word string, env Env) (x Expansion, cost int) {
 	var res shell.ProcessWordResult
 	err := errTooMuch
 	if r.left > 0 {
-		res, err = shell.NewLex(f.Escape).ProcessWordWithMatches(word, r)
+		res, err = shell.NewLex(f.Escape).ProcessWordWithMatches(decoded(word), r)
 	}
 	cost = len(word) + len(res.Result)*(1+3*replaces(word)) + 8*r.looked
 	if err != nil || r.left < 0 || len(res.Result) > maxExpansion {
 		x = Expansion{Text: word, Unset: []string{word[:min(len(word), 64)]}, failed: true}
 		if err != nil && r.left > 0 {
-			_, x.rejected = shell.NewLex(f.Escape).ProcessWordWithMatches(word, allSet{})
+			_, x.rejected = shell.NewLex(f.Escape).ProcessWordWithMatches(decoded(word), allSet{})
 		}
 		return x, cost
 	}
@@ -118,6 +118,15 @@ func (f *File) expand(word string, env Env) (x Expansion, cost int) {
 	}
 	slices.Sort(x.Unset)
 	return x, cost
+}
+
+// decoded has U+FFFD for each byte that is not UTF-8, which BuildKit's scanner would put
+// there as well, but not without printing that it did.
+func decoded(word string) string {
+	if utf8.ValidString(word) {
+		return word
+	}
+	return strings.Map(func(r rune) rune { return r }, word)
 }
 
 // allSet has a value for every variable.
@@ -148,7 +157,7 @@ func (f *File) Substitute(text string, values map[string]string) string {
 	for name, value := range values {
 		env = env.With(name, value)
 	}
-	res, err := lex.ProcessWordWithMatches(text, env)
+	res, err := lex.ProcessWordWithMatches(decoded(text), env)
 	if err != nil {
 		return text
 	}

@@ -23,7 +23,7 @@ import (
 // changes that are declared: any other difference is an error, and so is a declared
 // change that is not there. It gives the changes of the configuration.
 func Check(old *dockerfile.File, out []byte, d *plan.Declared) ([]finding.Change, error) {
-	f, err := dockerfile.Parse(old.Name, out, image.BaseConfig)
+	f, err := dockerfile.Parse(old.Name, out, d.BaseConfig)
 	if err != nil {
 		return nil, fmt.Errorf("the output does not parse: %w", err)
 	}
@@ -167,7 +167,8 @@ func sameConfig(old, out dockerfile.Config, declared []plan.ConfigChange) error 
 		name     string
 		old, out any
 	}{
-		{"WORKDIR", orRoot(old.Workdir), orRoot(out.Workdir)}, {"STOPSIGNAL", old.StopSignal, out.StopSignal},
+		{"WORKDIR", cmp.Or(old.Workdir, "/"), cmp.Or(out.Workdir, "/")},
+		{"STOPSIGNAL", cmp.Or(old.StopSignal, "SIGTERM"), cmp.Or(out.StopSignal, "SIGTERM")},
 		{"EXPOSE", keys(old.Expose), keys(out.Expose)}, {"VOLUME", keys(old.Volumes), keys(out.Volumes)},
 		{"MAINTAINER", old.Maintainer, out.Maintainer}, {"HEALTHCHECK", healthOf(old), healthOf(out)},
 	}
@@ -225,17 +226,10 @@ func compareSettings(a, b plan.Setting) int {
 	return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Name, b.Name))
 }
 
-func orRoot(dir string) string {
-	if dir == "" {
-		return "/"
-	}
-	return dir
-}
-
 func keys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
 
 func healthOf(c dockerfile.Config) any {
-	if c.Health == nil {
+	if c.Health == nil || slices.Equal(c.Health.Test, []string{"NONE"}) {
 		return nil
 	}
 	return c.Health.HealthcheckConfig

@@ -2,7 +2,6 @@ package emit
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -19,17 +18,17 @@ type copyLine struct {
 // An arrangement is how what the plan carries gets into the runtime stage: lines
 // that copy it, and commands that lay out first what a plain COPY would change.
 type arrangement struct {
-	kit, program []copyLine
-	rootfs       []string
+	system, program []copyLine
+	rootfs          []string
 }
 
 // arrange works out the lines and commands once; the texts are made from it.
 func (w *writer) arrange() {
-	a := arrangement{kit: w.kitLines(), program: w.programLines()}
+	a := arrangement{system: w.kitLines(), program: w.programLines()}
 	alone := a.joinOptionals(w.Copies)
 	a.rootfs = w.rootfsCommands(alone)
 	if len(a.rootfs) > 0 {
-		a.kit = append(a.kit, copyLine{from: []string{rootfs + "/"}, to: "/"})
+		a.system = append(a.system, copyLine{from: []string{rootfs + "/"}, to: "/"})
 	}
 	w.arrangement = a
 }
@@ -37,35 +36,73 @@ func (w *writer) arrange() {
 // copyLines bring the kit, the program and its files from the builder.
 func (w *writer) copyLines() []string {
 	var lines []string
-	for _, c := range slices.Concat(w.kit, w.program) {
+	for _, c := range w.system {
 		if c.comment != "" {
 			lines = append(lines, c.comment)
+		}
+		lines = append(lines, w.copyFrom(c.from, c.to))
+	}
+	for _, c := range w.program {
+		if len(c.from) == 1 {
+			c.to = c.from[0] // the whole path, as people write it
 		}
 		lines = append(lines, w.copyFrom(c.from, c.to))
 	}
 	return lines
 }
 
-// kitLines copy what every program gets.
+// kitLines copy what every program gets, where the runtime has a file system of its own.
 func (w *writer) kitLines() []copyLine {
-	var lines []copyLine
-	for _, c := range w.Copies {
-		if c.Kit {
-			lines = append(lines, copyLine{w.kitComment(c.Path), []string{c.Path}, fileDir(c.Path)})
-		}
+	if w.Runtime.Bare() {
+		return nil
 	}
-	if w.Accounts || w.Runtime.Bare() {
-		lines = append(lines,
-			copyLine{"# The builder's users and groups.", []string{"/etc/passwd", "/etc/group"}, "/etc/"})
+	var lines []copyLine
+	for _, at := range w.kit() {
+		lines = append(lines, copyLine{from: []string{at}, to: fileDir(at)})
+	}
+	if w.BringsAccounts() {
+		lines = append(lines, copyLine{from: []string{"/etc/passwd", "/etc/group"}, to: "/etc/"})
+	}
+	if len(lines) > 0 {
+		lines[0].comment = "# From the builder: " + list(w.kitNames()) + "."
 	}
 	return lines
 }
 
-func (w *writer) kitComment(at string) string {
-	if path.Base(at) == "zoneinfo.zip" {
-		return "# Time zones, where Go looks for them."
+// kit are the files that every program gets.
+func (w *writer) kit() []string {
+	var list []string
+	for _, c := range w.Copies {
+		if c.Kit {
+			list = append(list, c.Path)
+		}
 	}
-	return "# Root certificates, to make TLS connections."
+	return list
+}
+
+// kitNames are what the files that every program gets are for.
+func (w *writer) kitNames() []string {
+	var list []string
+	for _, at := range w.kit() {
+		name := "root certificates"
+		if path.Base(at) == "zoneinfo.zip" {
+			name = "time zones"
+		}
+		list = append(list, name)
+	}
+	if w.BringsAccounts() {
+		list = append(list, "accounts")
+	}
+	return list
+}
+
+// list writes words as people do: a, b and c.
+func list(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // maxSources is how many files one COPY line names: BuildKit reads no line over 64 KB.
@@ -114,7 +151,7 @@ func (a *arrangement) joinOptionals(copies []plan.Copied) (alone []string) {
 
 // lineTo is the last line that copies files to a directory; nil when there is none.
 func (a *arrangement) lineTo(dir string) *copyLine {
-	for _, lines := range [][]copyLine{a.program, a.kit} {
+	for _, lines := range [][]copyLine{a.program, a.system} {
 		for i := len(lines) - 1; i >= 0; i-- {
 			if lines[i].to == dir {
 				return &lines[i]

@@ -34,12 +34,12 @@ func (w *writer) edits() []dockerfile.Edit {
 	for i, st := range m.Final.Steps {
 		if st == w.Starter() && w.User != "" {
 			if i <= w.Last {
-				block = append(block, w.UserLine())
+				block = append(block, plan.UserLine(w.Plan))
 			} else {
 				user = append(user, dockerfile.Edit{
 					Start: st.Lead.Start,
 					End:   st.Lead.Start,
-					New:   w.UserLine() + m.File.EOL,
+					New:   plan.UserLine(w.Plan) + m.File.EOL,
 				})
 			}
 		}

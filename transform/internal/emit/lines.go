@@ -31,7 +31,7 @@ func (w *writer) builderLines() []string {
 		}
 	}
 	if len(w.rootfs) > 0 {
-		b.group("# What the program finds with its own owner and mode.", w.rootfs)
+		b.group(w.rootfsComments(), w.rootfs)
 	}
 	if final := w.Model.Final.Config.User; w.Startable && !image.IsRoot(final) && b.root {
 		b.lines = append(b.lines, w.Keyword("USER")+" "+final)
@@ -56,14 +56,15 @@ func (b *builderBlock) become() {
 	}
 }
 
-// group adds a RUN of some commands, below a comment.
-func (b *builderBlock) group(comment string, cmds []string) {
+// group adds a RUN of some commands, below its comments.
+func (b *builderBlock) group(comments, cmds []string) {
 	if len(b.lines) > 0 {
 		b.lines = append(b.lines, "")
 	}
 	b.become()
 	file := b.Model.File
-	b.lines = append(b.lines, comment, b.Keyword("RUN")+" "+strings.Join(cmds, " "+string(file.Escape)+file.EOL+" && "))
+	b.lines = append(b.lines, comments...)
+	b.lines = append(b.lines, b.Keyword("RUN")+" "+strings.Join(cmds, " "+string(file.Escape)+file.EOL+" && "))
 }
 
 // builderState is the user and directory at the end of the builder.
@@ -81,7 +82,8 @@ func (w *writer) rootfsCommands(optional []string) []string {
 	cmds := w.systemCommands()
 	for _, o := range optional {
 		dir := plan.Quote(rootfs + path.Dir(o))
-		if mkdir := "mkdir -p " + dir; !slices.Contains(cmds, mkdir) {
+		there := slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
+		if mkdir := "mkdir -p " + dir; !there && !slices.Contains(cmds, mkdir) {
 			cmds = append(cmds, mkdir)
 		}
 		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
@@ -113,12 +115,42 @@ func (w *writer) rootfsCommands(optional []string) []string {
 	return cmds
 }
 
-// systemCommands make the directories that every full image has.
+// rootfsComments say what /rootfs is for.
+func (w *writer) rootfsComments() []string {
+	var lines []string
+	n := len(w.systemCommands())
+	if n > 0 {
+		names := w.kitNames()
+		if w.Tmp {
+			names = append(names, "/root", "/tmp")
+		}
+		names = append(names, w.SystemDirs...)
+		lacks := "scratch lacks"
+		if w.Runtime.Image != "" {
+			lacks = "the image may lack"
+		}
+		lines = append(lines, "# What "+lacks+": "+list(names)+".")
+	}
+	if len(w.rootfs) > n {
+		lines = append(lines, "# What the program finds with its own owner and mode.")
+	}
+	return lines
+}
+
+// systemCommands lay out what every full image has and an empty one lacks.
 func (w *writer) systemCommands() []string {
+	if !w.Runtime.Bare() {
+		return nil
+	}
 	var cmds []string
-	if w.Tmp && w.Runtime.Bare() {
-		cmds = append(cmds, "mkdir -p "+rootfs+"/tmp "+rootfs+"/root", "chmod 1777 "+rootfs+"/tmp",
-			"chmod 700 "+rootfs+"/root")
+	if w.Tmp {
+		cmds = append(cmds, "mkdir -p -m 700 "+rootfs+"/root && mkdir -p -m 1777 "+rootfs+"/tmp")
+	}
+	if files := w.systemFiles(); len(files) > 0 {
+		if !w.Tmp {
+			cmds = append(cmds, "mkdir -p "+rootfs)
+		}
+		cmds = append(cmds, "cp --parents "+strings.Join(quoteAll(files), " ")+" "+rootfs)
 	}
 	if len(w.SystemDirs) == 0 {
 		return cmds
@@ -134,6 +166,18 @@ func (w *writer) systemCommands() []string {
 		}
 	}
 	return cmds
+}
+
+// systemFiles are the files that an empty image lacks.
+func (w *writer) systemFiles() []string {
+	if !w.Runtime.Bare() {
+		return nil
+	}
+	files := w.kit()
+	if w.BringsAccounts() {
+		files = append(files, "/etc/passwd", "/etc/group")
+	}
+	return files
 }
 
 // realDir is where a directory really is in the runtime's base: a tree with a directory
@@ -213,6 +257,9 @@ func parents(p string) []string {
 func (w *writer) owned(at string) bool {
 	m := w.Model
 	for _, o := range m.Owned {
+		if w.LeavesBuilder(o.Step) {
+			continue
+		}
 		if _, ok := image.Below(o.Path, at); o.Path == at || ok && o.Tree || globMatches(o.Path, at) {
 			return true
 		}
@@ -229,6 +276,9 @@ func globMatches(pattern, at string) bool {
 // what the base image of the builder had configured.
 func (w *writer) runtimeLines() []string {
 	lines := []string{w.fromLine()}
+	if over := w.Overrides(); len(over) > 0 {
+		lines = append(append(lines, "# As the image was before, whatever this one sets."), over...)
+	}
 	lines = append(lines, w.packageLines()...)
 	for i, at := range w.ProgramLinks {
 		if i == 0 {
@@ -252,7 +302,7 @@ func (w *writer) runtimeLines() []string {
 	}
 	lines = append(lines, w.LabelLines()...)
 	if w.User != "" && w.Starter() == nil {
-		lines = append(lines, w.UserLine())
+		lines = append(lines, plan.UserLine(w.Plan))
 	}
 	return lines
 }
@@ -333,8 +383,8 @@ func (w *writer) inheritedLines() []string {
 			lines = append(lines, w.Keyword("ENV")+" "+v.Name+"="+v.Value)
 		}
 	}
-	if m.LastStep("workdir") == nil && m.Final.Config.Workdir != "" && m.Final.Config.Workdir != "/" {
-		lines = append(lines, w.Keyword("WORKDIR")+" "+m.Final.Config.Workdir)
+	if dir := m.Final.Config.Workdir; m.LastStep("workdir") == nil && dir != "" && dir != "/" {
+		lines = append(lines, w.Keyword("WORKDIR")+" "+dir)
 	}
 	return lines
 }

@@ -17,6 +17,8 @@ const (
 // What keeps its owner or mode, and what may be missing, is laid out in /rootfs: a
 // directory is there before anything is copied into it.
 func TestRootfsCommands(t *testing.T) {
+	const tmp = "mkdir -p -m 700 /rootfs/root && mkdir -p -m 1777 /rootfs/tmp"
+	const accounts = "cp --parents /etc/passwd /etc/group /rootfs"
 	for _, tt := range []struct {
 		name, text, runtime string
 		needs               []string
@@ -24,11 +26,12 @@ func TestRootfsCommands(t *testing.T) {
 	}{
 		{"nothing", builds + starts, "alpine", []string{bin}, nil},
 		{"a temporary directory", builds + starts, "scratch", []string{bin, "tmp"}, []string{
-			"mkdir -p /rootfs/tmp /rootfs/root", "chmod 1777 /rootfs/tmp", "chmod 700 /rootfs/root"}},
+			tmp, accounts}},
 		{"which alpine has", builds + starts, "alpine", []string{bin, "tmp"}, nil},
 		{"directories of the system", builds + starts, "scratch",
 			[]string{bin, "system-directory /var/log", "system-directory /var/tmp"},
-			[]string{"mkdir -p /rootfs/var/log /rootfs/var/tmp", "chmod 1777 /rootfs/var/tmp"}},
+			[]string{"mkdir -p /rootfs", accounts, "mkdir -p /rootfs/var/log /rootfs/var/tmp",
+				"chmod 1777 /rootfs/var/tmp"}},
 		{"a directory that only has to be there", builds + starts, "alpine", []string{bin, "made-directory /app/db"},
 			[]string{
 				"mkdir -p /rootfs/app/db"}},
@@ -50,8 +53,7 @@ func TestRootfsCommands(t *testing.T) {
 			[]string{"mkdir -p /rootfs", "cp -a /x /rootfs/"}},
 		{"the same behind another command", builds + "RUN ln -s /app/app /x\n" + starts, "scratch", []string{bin, "tmp",
 			"link /x"},
-			[]string{"mkdir -p /rootfs/tmp /rootfs/root", "chmod 1777 /rootfs/tmp", "chmod 700 /rootfs/root",
-				"cp -a /x /rootfs/"}},
+			[]string{tmp, accounts, "cp -a /x /rootfs/"}},
 		{"an owned tree of the root", builds + "RUN mkdir /data && chown 1000 /data\n" + starts, "alpine",
 			[]string{bin, "directory /data"}, []string{"mkdir -p /rootfs", "cp -a /data /rootfs/"}},
 		{"an owned file in an owned directory", builds + "RUN chown -R 1000 /app\n" + starts, "alpine", []string{bin},
@@ -64,7 +66,7 @@ func TestRootfsCommands(t *testing.T) {
 			"alpine", []string{bin, "directory /var/run/x"}, []string{"mkdir -p /rootfs/run/",
 				"cp -a /var/run/x /rootfs/run/"}},
 		{"no such link on scratch", builds + "RUN mkdir -p /var/run/x && chown 1000 /var/run/x\n" + starts, "scratch",
-			[]string{bin, "directory /var/run/x"}, []string{"mkdir -p /rootfs/var/run/",
+			[]string{bin, "directory /var/run/x"}, []string{"mkdir -p /rootfs", accounts, "mkdir -p /rootfs/var/run/",
 				"cp -a /var/run/x /rootfs/var/run/"}},
 		{"a file in root's home", builds + "RUN chown 1 /root/x\n" + starts, "alpine", []string{bin, "file /root/x"},
 			[]string{
@@ -93,33 +95,33 @@ func TestCopyLines(t *testing.T) {
 		needs         []string
 		want          []string
 	}{
-		{"a file", "alpine", []string{bin}, []string{"COPY --from=builder /app/app /app/"}},
+		{"a file", "alpine", []string{bin}, []string{"COPY --from=builder /app/app /app/app"}},
 		{"two in one directory", "alpine", []string{bin, "file /app/a.txt"},
 			[]string{"COPY --from=builder /app/app /app/a.txt /app/"}},
 		{"two directories of files", "alpine", []string{bin, "file /etc/x"}, []string{
-			"COPY --from=builder /app/app /app/", "COPY --from=builder /etc/x /etc/"}},
-		{"a file in the root", "alpine", []string{"file /app"}, []string{"COPY --from=builder /app /"}},
+			"COPY --from=builder /app/app /app/app", "COPY --from=builder /etc/x /etc/x"}},
+		{"a file in the root", "alpine", []string{"file /app"}, []string{"COPY --from=builder /app /app"}},
 		{"a directory", "alpine", []string{bin, "directory /app/data"}, []string{
-			"COPY --from=builder /app/app /app/", "COPY --from=builder /app/data /app/data"}},
+			"COPY --from=builder /app/app /app/app", "COPY --from=builder /app/data /app/data"}},
 		{"what lies in it", "alpine", []string{bin, "directory /app/data", "file /app/data/a"}, []string{
-			"COPY --from=builder /app/app /app/", "COPY --from=builder /app/data /app/data"}},
+			"COPY --from=builder /app/app /app/app", "COPY --from=builder /app/data /app/data"}},
 		{"an optional file beside one", "alpine", []string{bin, "optional-file /app/.env"}, []string{
 			"COPY --from=builder /app/app /app/.en[v] /app/"}},
 		{"two of them", "alpine", []string{bin, "optional-file /app/a.json", "optional-file /app/b.json"}, []string{
 			"COPY --from=builder /app/app /app/a.jso[n] /app/b.jso[n] /app/"}},
 		{"an optional directory is no glob", "alpine", []string{bin, "optional-directory /app/up"}, []string{
-			"COPY --from=builder /rootfs/ /", "COPY --from=builder /app/app /app/"}},
-		{"a space", "alpine", []string{"file /app/my app"}, []string{`COPY --from=builder ["/app/my app","/app/"]`}},
+			"COPY --from=builder /rootfs/ /", "COPY --from=builder /app/app /app/app"}},
+		{"a space", "alpine", []string{"file /app/my app"}, []string{
+			`COPY --from=builder ["/app/my app","/app/my app"]`}},
 		{"the kit", "alpine", []string{bin, "certificates", zip}, []string{
-			"# Root certificates, to make TLS connections.",
+			"# From the builder: root certificates and time zones.",
 			"COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/",
-			"# Time zones, where Go looks for them.",
 			"COPY --from=builder /usr/local/go/lib/time/zoneinfo.zip /usr/local/go/lib/time/",
-			"COPY --from=builder /app/app /app/"}},
-		{"accounts", "alpine", []string{bin, "accounts app"}, []string{"# The builder's users and groups.",
-			"COPY --from=builder /etc/passwd /etc/group /etc/", "COPY --from=builder /app/app /app/"}},
-		{"which scratch gets in any case", "scratch", []string{bin}, []string{"# The builder's users and groups.",
-			"COPY --from=builder /etc/passwd /etc/group /etc/", "COPY --from=builder /app/app /app/"}},
+			"COPY --from=builder /app/app /app/app"}},
+		{"accounts", "alpine", []string{bin, "accounts app"}, []string{"# From the builder: accounts.",
+			"COPY --from=builder /etc/passwd /etc/group /etc/", "COPY --from=builder /app/app /app/app"}},
+		{"which scratch gets in any case", "scratch", []string{bin}, []string{"COPY --from=builder /rootfs/ /",
+			"COPY --from=builder /app/app /app/app"}},
 	} {
 		got := newWriter(planOf(t, builds+starts, tt.runtime, tt.needs...)).copyLines()
 		if !slices.Equal(got, tt.want) {
@@ -130,7 +132,7 @@ func TestCopyLines(t *testing.T) {
 
 // The runtime stage begins with what the base and the packages bring.
 func TestRuntimeLines(t *testing.T) {
-	const copies = "COPY --from=builder /app/app /app/"
+	const copies = "COPY --from=builder /app/app /app/app"
 	for _, tt := range []struct {
 		name, text, runtime string
 		needs               []string
@@ -138,7 +140,7 @@ func TestRuntimeLines(t *testing.T) {
 	}{
 		{"alpine", builds + starts, "alpine", []string{bin}, []string{"FROM alpine:3.24", copies}},
 		{"in small letters", strings.Replace(builds, "FROM", "from", 1) + starts, "debian:12", []string{bin}, []string{
-			"from debian:12", "copy --from=builder /app/app /app/"}},
+			"from debian:12", "copy --from=builder /app/app /app/app"}},
 		{"its platform", strings.Replace(builds, "FROM", "FROM --platform=linux/amd64", 1) + starts, "alpine",
 			[]string{bin}, []string{
 				"FROM --platform=linux/amd64 alpine:3.24", copies}},
@@ -160,7 +162,7 @@ func TestRuntimeLines(t *testing.T) {
 			[]string{
 				"FROM alpine:3.24", copies, "WORKDIR /go"}},
 		{"a program in GOPATH", "FROM golang:1.22\nWORKDIR /app\nCOPY . .\nRUN go install .\nCMD [\"app\"]\n", "alpine",
-			[]string{"file /go/bin/app"}, []string{"FROM alpine:3.24", "COPY --from=builder /go/bin/app /go/bin/",
+			[]string{"file /go/bin/app"}, []string{"FROM alpine:3.24", "COPY --from=builder /go/bin/app /go/bin/app",
 				"ENV PATH=/go/bin:$PATH"}},
 	} {
 		got := newWriter(planOf(t, tt.text, tt.runtime, tt.needs...)).runtimeLines()
@@ -174,7 +176,7 @@ func TestRuntimeLines(t *testing.T) {
 // comments with what they are about.
 func TestEdits(t *testing.T) {
 	const off = "FROM golang:1.22 AS builder\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o app .\n"
-	const stage = "\nFROM alpine:3.24\nCOPY --from=builder /app/app /app/\nWORKDIR /app\n"
+	const stage = "\nFROM alpine:3.24\nCOPY --from=builder /app/app /app/app\nWORKDIR /app\n"
 	for _, tt := range []struct{ name, in, want string }{
 		{"a command", builds + starts, off + stage + starts},
 		{"what only the image configures moves",

@@ -1,7 +1,5 @@
 package finding
 
-import ()
-
 // A Code names a reason for a refusal. Codes are stable.
 type Code string
 
@@ -10,6 +8,7 @@ const (
 	NoCommand         Code = "no-command"
 	BrokenOriginal    Code = "broken-original"
 	UnresolvedBase    Code = "unresolved-base"
+	RuntimeUnknown    Code = "runtime-unknown"
 	Windows           Code = "windows"
 	OnBuild           Code = "onbuild"
 	UsedAsBase        Code = "used-as-base"

@@ -3,24 +3,40 @@ package gosrc
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"hash/crc32"
 	"maps"
+	"runtime"
 	"slices"
-	"strings"
+	"sync"
 )
 
-// A Cache keeps what was gathered of dependencies. A key names all that it depends
-// on: a module at a version, its hash in go.sum, what files were chosen by, and the
-// format. Data that was damaged is noticed and gathered again.
+// A Cache keeps what was gathered of dependencies: what each function of a package calls,
+// hands on and sets, before anything is joined with other packages. So an entry depends on
+// the module's own source alone, and on no other module; what a program makes of it is
+// found anew each time.
+//
+// A key names all that an entry depends on: a module at a version with its hash in go.sum,
+// what files were chosen by, the format, the table of primitives, and the release of Go
+// whose parser read the source. Data that was damaged is noticed and gathered again. Many
+// may ask at the same time.
 type Cache interface {
 	Get(key string) ([]byte, bool)
 	Put(key string, data []byte)
 }
 
-// formatVersion changes with what encode writes and with what is gathered.
+// formatVersion changes with what encode writes and with what is gathered; a test holds
+// it against both.
 const formatVersion = "gosrc 1"
+
+// reader says what an entry depends on besides its module.
+var reader = sync.OnceValue(func() string {
+	sum := sha256.New()
+	for _, p := range primitives {
+		fmt.Fprintf(sum, "%+v\n", p)
+	}
+	return fmt.Sprintf("%s %x %s", formatVersion, sum.Sum(nil)[:8], runtime.Version())
+})
 
 // shelf holds the packages of one cache entry.
 type shelf struct {
@@ -46,12 +62,20 @@ func (s *shelves) open(key string) *shelf {
 	return sh
 }
 
-// close puts back what has more than before.
+// close puts back what has more than before, with what others put there meanwhile.
 func (s *shelves) close() {
 	for _, key := range slices.Sorted(maps.Keys(s.by)) {
-		if sh := s.by[key]; sh.added {
-			s.cache.Put(key, sh.write())
+		sh := s.by[key]
+		if !sh.added {
+			continue
 		}
+		if data, ok := s.cache.Get(key); ok {
+			other := shelf{packages: map[string][]byte{}}
+			other.read(data)
+			maps.Copy(other.packages, sh.packages)
+			sh.packages = other.packages
+		}
+		s.cache.Put(key, sh.write())
 	}
 }
 
@@ -112,26 +136,21 @@ func (sh *shelf) put(u *unit) {
 	sh.packages[u.path], sh.added = encode(u), true
 }
 
-// keyOf is the key of what is gathered of a dependency's package: its module's
-// where go.sum vouches for the source, otherwise one by what the files hold.
-func (l *loader) keyOf(p place, names []string) string {
-	chosen := fmt.Sprintf("%s %s/%s cgo=%v tags=%s go=%s ", formatVersion, l.b.GOOS, l.b.GOARCH, l.b.Cgo,
-		strings.Join(l.b.Tags, ","), l.b.GoVersion)
-	if p.tree == l.res.cache {
-		mod, version, _ := l.res.mods.provider(p.path)
-		if r, ok := l.res.mods.replaced[mod]; ok {
-			mod, version = r.path, r.version
-		}
-		if hash := l.res.mods.hashes[mod+" "+version]; hash != "" {
-			return chosen + mod + "@" + version + " " + hash
-		}
+// keyOf is the key of what is gathered of a dependency's module; empty where no go.sum
+// vouches for its source, as for what lies in the image, and nothing is kept then.
+func (l *loader) keyOf(p place) string {
+	if p.tree != l.res.cache {
+		return ""
 	}
-	sum := sha256.New()
-	for _, name := range names {
-		if src, err := p.tree.Read(name); err == nil {
-			fmt.Fprintf(sum, "%s %d\n", name, len(src))
-			sum.Write(src)
-		}
+	mod, version, _ := l.res.mods.provider(p.path)
+	if r, ok := l.res.mods.replaced[mod]; ok {
+		mod, version = r.path, r.version
 	}
-	return chosen + hex.EncodeToString(sum.Sum(nil))
+	hash := l.res.mods.hashes[mod+" "+version]
+	if hash == "" {
+		return ""
+	}
+	m := l.match
+	return fmt.Sprintf("%s %q/%q cgo=%v tags=%q go=%d %s@%s %s", reader(), m.goos, m.goarch, m.cgo,
+		slices.Sorted(slices.Values(m.tags)), m.minor, mod, version, hash)
 }

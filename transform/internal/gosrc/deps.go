@@ -21,6 +21,9 @@ func (l *loader) readDeps() {
 	for n := 0; n < len(l.deps) && n < maxDeps; n++ {
 		l.readDep(l.deps[n])
 	}
+	for _, p := range l.deps[min(len(l.deps), maxDeps):] {
+		l.cut[p.path] = true
+	}
 }
 
 func (l *loader) readDep(p place) {
@@ -30,6 +33,7 @@ func (l *loader) readDep(p place) {
 		full := path.Join(p.dir, name)
 		syntax, lines, head := readHead(p.tree, full)
 		if syntax == nil {
+			l.cut[p.path] = true
 			continue
 		}
 		on, off := l.match.withCgo(true).file(name, head), l.match.withCgo(false).file(name, head)
@@ -57,15 +61,19 @@ func (l *loader) depUnit(p place, names []string) *unit {
 	if explained(p.path) {
 		return nil
 	}
-	if l.shelves == nil {
+	key := ""
+	if l.shelves != nil {
+		key = l.keyOf(p)
+	}
+	if key == "" {
 		return l.gatherDep(p, names)
 	}
-	sh := l.shelves.open(l.keyOf(p, names))
+	sh := l.shelves.open(key)
 	if u := sh.get(p.path); u != nil {
 		return u
 	}
 	u := l.gatherDep(p, names)
-	if u != nil {
+	if u != nil && !l.cut[p.path] { // else a file was not read
 		sh.put(u)
 	}
 	return u
@@ -77,6 +85,7 @@ func (l *loader) gatherDep(p place, names []string) *unit {
 	for _, name := range names {
 		src, err := p.tree.Read(name)
 		if err != nil {
+			l.cut[p.path] = true
 			continue
 		}
 		set := token.NewFileSet()
@@ -85,7 +94,7 @@ func (l *loader) gatherDep(p place, names []string) *unit {
 			continue
 		}
 		f := &file{
-			pkg: p.path, name: name, prefix: p.tree.Prefix, lines: set.File(syntax.Package),
+			name: name, prefix: p.tree.Prefix, lines: set.File(syntax.Package),
 			syntax: syntax, linked: linknames(src),
 		}
 		f.readImports(syntax)

@@ -122,15 +122,14 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 	if l.b.Cgo {
 		l.readC(source.Rel(pkg.Dir), sources)
 	}
-	readPackage(files)
 	return pkg
 }
 
 // parseFile parses a compiled file, but for what the skimmer leaves out. A
 // program's own package is read in full: its functions are called by nothing.
 func (l *loader) parseFile(pkg *Package, c compiled) *file {
-	if l.b.Watch != nil && !c.whole && !bytes.Contains(c.src, []byte("package main\n")) {
-		l.world.unseen.skim(c.src)
+	if !c.whole && !bytes.Contains(c.src, []byte("package main\n")) {
+		l.blank.skim(c.src)
 	}
 	fset := token.NewFileSet()
 	syntax, err := parser.ParseFile(fset, c.name, c.src, parser.SkipObjectResolution)
@@ -150,11 +149,7 @@ func (l *loader) parseFile(pkg *Package, c compiled) *file {
 	if bytes.Contains(c.src, []byte("//go:embed")) {
 		l.checkEmbeds(pkg, c.name, c.src)
 	}
-	own := func(importPath string) bool { return l.isOwn(importPath, path.Dir(c.name)) }
-	return &file{
-		world: l.world, watch: l.b.Watch, pkg: pkg.Path, name: c.name, lines: lines, own: own, syntax: syntax,
-		linked: linknames(c.src),
-	}
+	return &file{name: c.name, lines: lines, syntax: syntax, linked: linknames(c.src)}
 }
 
 // linknames are the functions of a file that go:linkname makes others, by name.

@@ -165,21 +165,28 @@ func (l *linker) argument(p, e *node) *node {
 		}
 		return nil
 	}
-	args := e.args[1:]
+	args, i := e.args[1:], int(p.n)
 	f := l.funcs[p.s]
-	if i := int(p.n); f != nil && i >= len(f.params) {
+	switch {
+	case f != nil && i >= len(f.params):
 		return nil // not of this function, as it is known
-	} else if f == nil || !f.variadic || i < len(f.params)-1 {
-		if i < len(args) && (args[i] == nil || args[i].op != opSpread) {
-			return args[i]
-		}
-		return nil
-	} else if i < len(args) && args[i] != nil && args[i].op == opSpread {
-		return args[i].args[0]
-	} else if i <= len(args) {
-		return &node{op: opLit, s: f.params[i], args: args[i:]}
+	case f != nil && f.variadic && i == len(f.params)-1:
+		return rest(args, i, f.params[i])
+	case i < len(args) && (args[i] == nil || args[i].op != opSpread):
+		return args[i]
 	}
-	return &node{op: opLit, s: f.params[len(f.params)-1]}
+	return nil
+}
+
+// rest is what a call passes for the last parameter of a variadic function: a list.
+func rest(args []*node, i int, typ string) *node {
+	switch {
+	case i >= len(args):
+		return &node{op: opLit, s: typ}
+	case args[i] != nil && args[i].op == opSpread:
+		return args[i].args[0]
+	}
+	return &node{op: opLit, s: typ, args: args[i:]}
 }
 
 func (l *linker) functionsOfResult(n *node, s *funcSet) {

@@ -3,6 +3,7 @@ package gosrc
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strconv"
 )
 
@@ -12,26 +13,27 @@ type gatherer struct {
 	u     *unit
 	fn    *fn
 	nfile int32
-	scope []local
-	inner int              // where the innermost block's names begin in scope
+	scope scope
 	nodes map[string]*node // one for each name
 	lits  int
+	blank *skimmer        // of an own package: what its bodies that aren't read call
 	decls map[string]bool // functions
 	slab  []node
 }
 
-// local is a name of a function, innermost last.
-type local struct {
-	name string
-	n    *node
-}
-
-// gather reads the declarations of a package's files.
-func gather(path string, own bool, files []*file) *unit {
-	u := &unit{path: path, own: own, types: map[string]*typeDecl{}, vars: map[string]*node{}, fixed: map[string]bool{}}
+// gather reads the declarations of a package's files. An own package has bodies that
+// a skimmer left out.
+func gather(path string, blank *skimmer, files []*file) *unit {
+	u := &unit{
+		path: path, own: blank != nil,
+		types: map[string]*typeDecl{}, vars: map[string]*node{}, fixed: map[string]bool{},
+	}
+	if u.own {
+		u.said = &phrases{}
+	}
 	init := &fn{key: path + ".init", unit: u}
 	u.funcs = append(u.funcs, init)
-	g := &gatherer{u: u, fn: init, nodes: map[string]*node{}, decls: map[string]bool{}}
+	g := &gatherer{u: u, fn: init, blank: blank, nodes: map[string]*node{}, decls: map[string]bool{}}
 	for _, f := range files {
 		g.enter(f)
 		for _, decl := range f.syntax.Decls {
@@ -116,7 +118,8 @@ func (g *gatherer) function(d *ast.FuncDecl) {
 		g.u.funcs = append(g.u.funcs, f)
 		g.lits = 0
 	}
-	g.fn, g.scope, g.inner = f, g.scope[:0], 0
+	g.fn = f
+	g.scope.clear()
 	if d.Recv != nil && len(d.Recv.List) == 1 && len(d.Recv.List[0].Names) == 1 {
 		g.bindParam(d.Recv.List[0].Names[0].Name, recv, -1)
 	}
@@ -125,8 +128,26 @@ func (g *gatherer) function(d *ast.FuncDecl) {
 	if d.Body == nil {
 		return
 	}
+	from := len(g.u.funcs) - 1
 	g.list(d.Body.List)
-	g.scope = g.scope[:0]
+	g.scope.clear()
+	if g.blank != nil && takesTextType(d.Type.Params) && slices.ContainsFunc(g.u.funcs[from:], g.leadsOut) {
+		g.blank.words[d.Name.Name] = true // what is passed to it is of interest
+	}
+}
+
+// leadsOut reports whether a function calls a primitive, or another that does.
+func (g *gatherer) leadsOut(f *fn) bool {
+	return slices.ContainsFunc(f.sites, func(s site) bool {
+		fun := s.e.args[0]
+		switch {
+		case s.e.op != opResult || fun == nil:
+			return false
+		case fun.op == opName:
+			return isPrimitive(fun.s) || g.blank.words[afterDot(fun.s)]
+		}
+		return fun.op == opField && g.blank.words[fun.s]
+	})
 }
 
 // typeParams binds the names of type parameters, which stand for any type.
@@ -134,13 +155,13 @@ func (g *gatherer) typeParams(d *ast.FuncDecl) {
 	if d.Type.TypeParams != nil {
 		for _, p := range d.Type.TypeParams.List {
 			for _, name := range p.Names {
-				g.bind(name.Name, g.make(node{op: opVar}))
+				g.scope.bind(name.Name, g.make(node{op: opVar}))
 			}
 		}
 	}
 	if d.Recv != nil && len(d.Recv.List) == 1 {
 		for _, name := range receiverParams(d.Recv.List[0].Type) {
-			g.bind(name, g.make(node{op: opVar}))
+			g.scope.bind(name, g.make(node{op: opVar}))
 		}
 	}
 }
@@ -189,7 +210,7 @@ func (g *gatherer) signature(f *fn, t *ast.FuncType) {
 		typ := g.typ(r.Type)
 		for _, name := range r.Names {
 			v := g.make(node{op: opVar, s: typ})
-			g.bind(name.Name, v)
+			g.scope.bind(name.Name, v)
 			f.results, f.returns = append(f.results, typ), append(f.returns, []*node{v})
 		}
 		if len(r.Names) == 0 {
@@ -205,7 +226,8 @@ func (g *gatherer) globals(d *ast.GenDecl) {
 		if !ok {
 			continue
 		}
-		g.scope, g.inner, g.lits = g.scope[:0], 0, len(g.u.funcs)
+		g.scope.clear()
+		g.lits = len(g.u.funcs)
 		values := g.all(spec.Values)
 		for i, name := range spec.Names {
 			if v := g.u.vars[g.join(g.u.path, name.Name)]; v != nil && len(values) > 0 {
@@ -241,24 +263,9 @@ func (g *gatherer) make(n node) *node {
 	return out
 }
 
-func (g *gatherer) bind(name string, n *node) {
-	if name != "_" {
-		g.scope = append(g.scope, local{name, n})
-	}
-}
-
 // bindParam binds a parameter, which may be assigned to.
 func (g *gatherer) bindParam(name, typ string, i int32) {
-	g.bind(name, g.make(node{op: opVar, s: typ, args: []*node{{op: opParam, s: g.fn.key, n: i}}}))
-}
-
-func (g *gatherer) lookup(name string) *node {
-	for i := len(g.scope) - 1; i >= 0; i-- {
-		if g.scope[i].name == name {
-			return g.scope[i].n
-		}
-	}
-	return nil
+	g.scope.bind(name, g.make(node{op: opVar, s: typ, args: []*node{{op: opParam, s: g.fn.key, n: i}}}))
 }
 
 // named is the node of a package-level name, and notes that it is mentioned.
@@ -282,6 +289,9 @@ func (g *gatherer) use(n *node, p token.Pos) {
 		g.fn.uses = append(g.fn.uses, site{n, g.nfile, int32(p)})
 	}
 }
+
+// here is a place in the file at hand.
+func (g *gatherer) here(p token.Pos) site { return site{nil, g.nfile, int32(p)} }
 
 func (g *gatherer) site(n *node, p token.Pos) {
 	g.fn.sites = append(g.fn.sites, site{n, g.nfile, int32(p)})

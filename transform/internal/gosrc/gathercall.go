@@ -20,13 +20,7 @@ func (g *gatherer) call(x *ast.CallExpr) *node {
 	f := g.callee(fun)
 	n := g.make(node{op: opResult, args: make([]*node, 1, 1+len(x.Args))})
 	n.args[0] = f
-	for i, a := range x.Args {
-		v := g.expr(a)
-		if i == len(x.Args)-1 && x.Ellipsis.IsValid() {
-			v = g.make(node{op: opSpread, args: []*node{v}})
-		}
-		n.args = append(n.args, v)
-	}
+	g.arguments(x, n)
 	g.targets(f, n.args[1:], x)
 	if f != nil && f.s == "runtime.Caller" {
 		n.args = append(n.args, g.depthOf(x))
@@ -35,6 +29,25 @@ func (g *gatherer) call(x *ast.CallExpr) *node {
 		g.site(n, x.Pos())
 	}
 	return n
+}
+
+// arguments reads what a call is given.
+func (g *gatherer) arguments(x *ast.CallExpr, n *node) {
+	done := func(*node) {}
+	if builds(n.args[0]) {
+		done = g.u.said.build(g.here(x.Pos()))
+	}
+	c := &calling{}
+	defer g.u.said.inside(c)()
+	for i, a := range x.Args {
+		v := g.expr(a)
+		if i == len(x.Args)-1 && x.Ellipsis.IsValid() {
+			v = g.make(node{op: opSpread, args: []*node{v}})
+		}
+		n.args = append(n.args, v)
+	}
+	done(n)
+	c.operands = operandsOf(x, n)
 }
 
 // quiet reports whether a call is one of the standard library's that neither
@@ -76,8 +89,11 @@ func (g *gatherer) callee(fun ast.Expr) *node {
 	return f
 }
 
+var builtins = set(`append cap clear close complex copy delete imag len make max min new panic print println real
+	recover string`)
+
 func (g *gatherer) isBuiltin(name string) bool {
-	return builtins[name] && g.lookup(name) == nil && !g.decls[g.join(g.u.path, name)]
+	return builtins[name] && g.scope.lookup(name) == nil && !g.decls[g.join(g.u.path, name)]
 }
 
 func unparen(x ast.Expr) ast.Expr {

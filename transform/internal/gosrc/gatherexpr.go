@@ -15,10 +15,7 @@ func (g *gatherer) expr(x ast.Expr) *node {
 	case *ast.Ident:
 		return g.ident(x)
 	case *ast.BasicLit:
-		if s, ok := unquote(x); ok {
-			return constNode(s)
-		}
-		return nil
+		return g.constant(x)
 	case *ast.SelectorExpr:
 		return g.selector(x)
 	case *ast.CallExpr:
@@ -33,6 +30,24 @@ func (g *gatherer) expr(x ast.Expr) *node {
 		return g.unary(x)
 	}
 	return g.wrapped(x)
+}
+
+// constant reads a string; nothing comes of other constants.
+func (g *gatherer) constant(x *ast.BasicLit) *node {
+	s, ok := unquote(x)
+	if !ok {
+		return nil
+	}
+	g.u.said.literal(s, len(x.Value), g.here(x.Pos()))
+	return constNode(s)
+}
+
+func unquote(lit *ast.BasicLit) (string, bool) {
+	if lit.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(lit.Value)
+	return text, err == nil
 }
 
 // wrapped is expr for what mostly hands on what is in it.
@@ -83,7 +98,7 @@ func (g *gatherer) all(list []ast.Expr) []*node {
 
 func (g *gatherer) ident(x *ast.Ident) *node {
 	name := x.Name
-	if n := g.lookup(name); n != nil {
+	if n := g.scope.lookup(name); n != nil {
 		return n
 	}
 	switch name {
@@ -97,7 +112,7 @@ func (g *gatherer) ident(x *ast.Ident) *node {
 }
 
 func (g *gatherer) selector(x *ast.SelectorExpr) *node {
-	if base, ok := x.X.(*ast.Ident); ok && g.lookup(base.Name) == nil {
+	if base, ok := x.X.(*ast.Ident); ok && g.scope.lookup(base.Name) == nil {
 		if p := g.importOf(base.Name); p == "C" {
 			return nil
 		} else if p != "" {
@@ -163,23 +178,38 @@ func (g *gatherer) unary(x *ast.UnaryExpr) *node {
 	return g.make(node{op: opAddr, args: []*node{v}})
 }
 
-// binary flattens a + b + c, so that a long one is not a deep one.
+// binary reads what operators join; only a sum makes a text. The left sides are
+// followed without recursion, so that a long one is not a deep one.
 func (g *gatherer) binary(x *ast.BinaryExpr) *node {
-	var right []*node
+	if x.Op == token.ADD {
+		return g.sum(x)
+	}
 	var left ast.Expr = x
-	sum := x.Op == token.ADD
 	for {
 		b, ok := left.(*ast.BinaryExpr)
+		if !ok || b.Op == token.ADD {
+			break
+		}
+		g.expr(b.Y)
+		left = b.X
+	}
+	g.expr(left)
+	return nil
+}
+
+// sum reads a + b + c.
+func (g *gatherer) sum(x *ast.BinaryExpr) *node {
+	done := g.u.said.build(g.here(x.Pos()))
+	var right []*node
+	var left ast.Expr = x
+	for {
+		b, ok := isSum(left)
 		if !ok {
 			break
 		}
-		sum = sum && b.Op == token.ADD
 		right, left = append(right, g.expr(b.Y)), b.X
 	}
 	right = append(right, g.expr(left))
-	if !sum {
-		return nil
-	}
 	n := g.make(node{op: opConcat, args: make([]*node, len(right))})
 	known := false
 	for i, v := range right {
@@ -187,8 +217,9 @@ func (g *gatherer) binary(x *ast.BinaryExpr) *node {
 		known = known || v != nil
 	}
 	if !known || len(right) > maxElements {
-		return nil
+		n = nil
 	}
+	done(n)
 	return n
 }
 
@@ -202,6 +233,9 @@ func (g *gatherer) composite(x *ast.CompositeLit, typ string) *node {
 	list := len(typ) > len(listType) && typ[:len(listType)] == listType
 	if list {
 		elem = typ[len(listType):]
+	}
+	if _, array := x.Type.(*ast.ArrayType); !array && x.Type != nil {
+		defer g.u.said.inside(nil)()
 	}
 	n := g.make(node{op: opLit, s: typ})
 	if k := min(len(x.Elts), maxElements+1); k > 0 {
@@ -249,12 +283,14 @@ func (g *gatherer) literal(x *ast.FuncLit) *node {
 	g.lits++
 	f := &fn{key: g.fn.key + "$" + strconv.Itoa(g.lits), unit: g.u}
 	g.u.funcs = append(g.u.funcs, f)
-	outer, depth, inner, lits := g.fn, len(g.scope), g.inner, g.lits
+	defer g.u.said.apart()()
+	outer, lits, m := g.fn, g.lits, g.scope.begin()
 	n := g.make(node{op: opFunc, s: f.key})
 	g.use(n, x.Pos())
-	g.fn, g.inner, g.lits = f, depth, 0
+	g.fn, g.lits = f, 0
 	g.signature(f, x.Type)
 	g.list(x.Body.List)
-	g.fn, g.scope, g.inner, g.lits = outer, g.scope[:depth], inner, lits
+	g.fn, g.lits = outer, lits
+	g.scope.end(m)
 	return n
 }

@@ -13,28 +13,15 @@ func (g *gatherer) block(b *ast.BlockStmt) {
 
 // stmts reads the statements of a block, whose names end with it.
 func (g *gatherer) stmts(list []ast.Stmt) {
-	m := g.begin()
+	m := g.scope.begin()
 	g.list(list)
-	g.end(m)
+	g.scope.end(m)
 }
 
 func (g *gatherer) list(list []ast.Stmt) {
 	for _, s := range list {
 		g.stmt(s)
 	}
-}
-
-// mark is where a block begins.
-type mark struct{ depth, inner int }
-
-func (g *gatherer) begin() mark {
-	m := mark{len(g.scope), g.inner}
-	g.inner = m.depth
-	return m
-}
-
-func (g *gatherer) end(m mark) {
-	g.scope, g.inner = g.scope[:m.depth], m.inner
 }
 
 func (g *gatherer) stmt(s ast.Stmt) {
@@ -58,9 +45,9 @@ func (g *gatherer) stmt(s ast.Stmt) {
 	case *ast.LabeledStmt:
 		g.stmt(s.Stmt)
 	default:
-		m := g.begin()
+		m := g.scope.begin()
 		g.control(s)
-		g.end(m)
+		g.scope.end(m)
 	}
 }
 
@@ -85,10 +72,10 @@ func (g *gatherer) control(s ast.Stmt) {
 	case *ast.SelectStmt:
 		for _, c := range s.Body.List {
 			if c, ok := c.(*ast.CommClause); ok {
-				m := g.begin()
+				m := g.scope.begin()
 				g.optional(c.Comm)
 				g.list(c.Body)
-				g.end(m)
+				g.scope.end(m)
 			}
 		}
 	}
@@ -121,14 +108,14 @@ func (g *gatherer) clauses(body *ast.BlockStmt, bind func(list []ast.Expr)) {
 		if !ok {
 			continue
 		}
-		m := g.begin()
+		m := g.scope.begin()
 		if bind != nil {
 			bind(c.List)
 		} else {
 			g.all(c.List)
 		}
 		g.list(c.Body)
-		g.end(m)
+		g.scope.end(m)
 	}
 }
 
@@ -151,9 +138,9 @@ func (g *gatherer) typeSwitch(s *ast.TypeSwitchStmt) {
 			typ = g.typ(x)
 		}
 		if len(list) != 1 || typ == "" {
-			g.bind(name, g.make(node{op: opVar, args: []*node{v}}))
+			g.scope.bind(name, g.make(node{op: opVar, args: []*node{v}}))
 		} else {
-			g.bind(name, g.typed(typ, v))
+			g.scope.bind(name, g.typed(typ, v))
 		}
 	})
 }
@@ -186,22 +173,12 @@ func (g *gatherer) define(left []ast.Expr, values []*node) {
 			continue
 		}
 		v := g.resultOf(values, i, len(left))
-		if n := g.ofBlock(id.Name); n != nil {
+		if n := g.scope.ofBlock(id.Name); n != nil {
 			n.give(v)
 		} else {
-			g.bind(id.Name, g.make(node{op: opVar, args: []*node{v}}))
+			g.scope.bind(id.Name, g.make(node{op: opVar, args: []*node{v}}))
 		}
 	}
-}
-
-// ofBlock is the innermost block's own variable of that name.
-func (g *gatherer) ofBlock(name string) *node {
-	for i := len(g.scope) - 1; i >= g.inner; i-- {
-		if l := g.scope[i]; l.name == name && l.n.op == opVar {
-			return l.n
-		}
-	}
-	return nil
 }
 
 func (g *gatherer) localDecl(s *ast.DeclStmt) {
@@ -212,9 +189,7 @@ func (g *gatherer) localDecl(s *ast.DeclStmt) {
 	for _, spec := range d.Specs {
 		switch spec := spec.(type) {
 		case *ast.TypeSpec:
-			if key := g.join(g.u.path, spec.Name.Name); g.u.types[key] == nil {
-				g.declareType(spec, key)
-			}
+			localType(g, spec)
 		case *ast.ValueSpec:
 			typ, values := g.typ(spec.Type), g.all(spec.Values)
 			for i, name := range spec.Names {
@@ -222,8 +197,21 @@ func (g *gatherer) localDecl(s *ast.DeclStmt) {
 				if len(values) > 0 {
 					v.give(g.resultOf(values, i, len(spec.Names)))
 				}
-				g.bind(name.Name, v)
+				g.scope.bind(name.Name, v)
 			}
+		}
+	}
+}
+
+// localType declares a type that is local. Of several of one name only the first is
+// kept, but for what their tags say.
+func localType(g *gatherer, spec *ast.TypeSpec) {
+	key := g.join(g.u.path, spec.Name.Name)
+	if g.u.types[key] == nil {
+		g.declareType(spec, key)
+	} else if x, ok := spec.Type.(*ast.StructType); ok {
+		for _, f := range x.Fields.List {
+			noteTag(g, f)
 		}
 	}
 }
@@ -240,7 +228,7 @@ func (g *gatherer) ranged(s *ast.RangeStmt) {
 		switch {
 		case e == nil || ok && id.Name == "_":
 		case ok && s.Tok == token.DEFINE:
-			g.bind(id.Name, g.make(node{op: opVar, args: []*node{v}}))
+			g.scope.bind(id.Name, g.make(node{op: opVar, args: []*node{v}}))
 		default:
 			g.assign(g.expr(e), v, s)
 		}

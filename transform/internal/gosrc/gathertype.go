@@ -25,11 +25,32 @@ func (g *gatherer) declareType(spec *ast.TypeSpec, key string) {
 func (g *gatherer) declareFields(t *typeDecl, x *ast.StructType) {
 	for _, f := range x.Fields.List {
 		typ := g.typ(f.Type)
+		noteTag(g, f)
 		for _, name := range f.Names {
 			t.fields = append(t.fields, fieldDecl{name: name.Name, typ: typ, tagged: f.Tag != nil, def: defaultOf(f)})
 		}
 		if len(f.Names) == 0 {
 			t.fields = append(t.fields, fieldDecl{name: afterDot(typ), typ: typ, tagged: f.Tag != nil, embedded: true})
+		}
+	}
+}
+
+// noteTag notes the variables that a field is read from as reads of them.
+func noteTag(g *gatherer, f *ast.Field) {
+	if !g.u.own {
+		return
+	}
+	def := defaultOf(f)
+	if def == nil {
+		return
+	}
+	for _, n := range def.args {
+		switch {
+		case n == nil:
+		case n.op == opResult:
+			g.site(n, f.Tag.Pos())
+		default:
+			g.u.said.literal(n.s, len(n.s)+2, g.here(f.Tag.Pos()))
 		}
 	}
 }
@@ -156,7 +177,7 @@ func (g *gatherer) typeName(x *ast.Ident) string {
 		"uintptr", "float32", "float64", "complex64", "complex128", "error":
 		return plainType
 	}
-	if g.lookup(x.Name) != nil {
+	if g.scope.lookup(x.Name) != nil {
 		return "" // a type parameter
 	}
 	return g.named(g.packageName(x.Name), x.Pos()).s

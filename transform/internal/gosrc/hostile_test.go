@@ -88,7 +88,7 @@ func FuzzLoad(f *testing.F) {
 	for _, c := range mainCases {
 		f.Add(c.src, "./...", true)
 	}
-	for _, c := range callCases {
+	for _, c := range nameCases {
 		f.Add(c.src, ".", true)
 	}
 	for _, c := range reachCases {
@@ -97,14 +97,13 @@ func FuzzLoad(f *testing.F) {
 	for _, c := range touchCases {
 		f.Add(bodySource(c.src), ".", false)
 	}
-	for _, c := range foldCases {
-		f.Add(goMod+"-- app/main.go --\npackage main\n"+c.src, ".", true)
+	for _, c := range textCases {
+		f.Add(bodySource(c.src), ".", true)
 	}
 	f.Fuzz(func(t *testing.T, src, arg string, cgo bool) {
 		start := time.Now()
 		b := Build{Dir: "/app", Args: []string{arg}, Cgo: cgo}
 		Load(image(src), nil, b)
-		b.Watch = set("os.Open .Static net/http.*")
 		p := Load(image(src), image(src), b)
 		if d := time.Since(start); d > 30*time.Second {
 			t.Fatalf("took %v", d)
@@ -113,13 +112,6 @@ func FuzzLoad(f *testing.F) {
 			for _, a := range x.Args {
 				if len(a) == 0 || len(a) > maxTexts || len(a[0].Text) > maxText {
 					t.Fatalf("%s has a text of %d values", x.Func, len(a))
-				}
-			}
-		}
-		for _, c := range p.Calls {
-			for _, a := range c.Args {
-				if len(a) == 0 || len(a) > maxValues {
-					t.Fatalf("%s has an argument of %d values", c.Name, len(a))
 				}
 			}
 		}
@@ -134,10 +126,10 @@ func BenchmarkLoad(b *testing.B) {
 	var own, gofmt, rounds time.Duration
 	for b.Loop() {
 		start := time.Now()
-		p := Load(img, nil, Build{Dir: "/app", Cgo: true, Watch: set("os.Open os.ReadFile net/http.Dir .Static")})
+		p := Load(img, nil, Build{Dir: "/app", Cgo: true})
 		own += time.Since(start)
-		if !p.Complete() || len(p.Calls) < 50 {
-			b.Fatalf("%d calls; %s", len(p.Calls), sayProblems(p))
+		if !p.Complete() || len(p.Touches) < 50 {
+			b.Fatalf("%d touches; %s", len(p.Touches), sayProblems(p))
 		}
 		start = time.Now()
 		gofmtAll(img)
@@ -165,7 +157,7 @@ func BenchmarkDependencies(b *testing.B) {
 	img := image(usesLibrary + "-- app/main.go --\n" + main)
 	var first, cached, gofmt time.Duration
 	for b.Loop() {
-		build := Build{Dir: "/app", Cgo: true, Watch: set("os.Open"), Cache: &testCache{kept: map[string][]byte{}}}
+		build := Build{Dir: "/app", Cgo: true, Cache: &testCache{kept: map[string][]byte{}}}
 		start := time.Now()
 		p := Load(img, lib, build)
 		first += time.Since(start)

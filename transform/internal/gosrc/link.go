@@ -238,7 +238,7 @@ func (l *linker) promoted(t *typeDecl, name string, depth int) callee {
 
 // unseenMethod is a method of a type whose source isn't seen.
 func (l *linker) unseenMethod(key, name string) callee {
-	if isPrimitive("." + name) {
+	if rows := primitivesOf("." + name); len(rows) > 0 && rows[0].Flags&FlagField == 0 {
 		return callee{kind: toPrimitive, name: "." + name}
 	}
 	return callee{name: key}

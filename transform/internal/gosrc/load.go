@@ -17,7 +17,7 @@ type loader struct {
 	match     matcher
 	res       *resolver
 	prog      *Program
-	world     *world
+	blank     *skimmer
 	pkgs      map[string]*Package // by import path; nil while unreadable
 	owned     map[string]bool     // which imports are own
 	imports   map[string]*Import
@@ -26,6 +26,7 @@ type loader struct {
 	shelves   *shelves
 	summaries []byte
 	through   map[string]string // packages that a summary imports, by the first that does
+	cut       map[string]bool   // packages of dependencies at hand of which a file was not read
 }
 
 // Load reads the program that a build makes from an image's file system and,
@@ -42,15 +43,16 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 	mods, problems := findModules(t, b)
 	minor, known := minorOf(b.GoVersion)
 	l := &loader{
-		b: b, match: newMatcher(b), world: newWorld(b.Watch),
+		b: b, match: newMatcher(b), blank: newSkimmer(),
 		res:  &resolver{img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
 		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
-		through: map[string]string{}, summaries: summaries,
+		through: map[string]string{}, cut: map[string]bool{}, summaries: summaries,
 	}
 	if b.Cache != nil {
 		l.shelves = &shelves{b.Cache, map[string]*shelf{}}
 	}
+	l.prog.Vendored = mods.vendor != ""
 	if mods.root.path != "" {
 		l.prog.Dir = source.Abs(mods.root.dir)
 	}
@@ -60,7 +62,6 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 func (l *loader) load() {
 	l.loadMains()
 	l.readDeps()
-	l.world.report(l.prog)
 	l.findTouches()
 	if l.shelves != nil {
 		l.shelves.close()

@@ -53,6 +53,7 @@ type node struct {
 type unit struct {
 	path    string
 	own     bool
+	said    *phrases // of an own package
 	sealed  bool     // it comes from the embedded summaries: what reaches nothing was left out
 	files   []string // that positions count by
 	lines   []*token.File

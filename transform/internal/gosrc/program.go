@@ -1,6 +1,7 @@
 package gosrc
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,18 +14,22 @@ func (l *loader) gatherFiles(path string, own bool, files []*file) *unit {
 	for _, f := range files {
 		f.names = names
 	}
-	return gather(path, own, files)
+	if own {
+		return gather(path, l.blank, files)
+	}
+	return gather(path, nil, files)
 }
 
 // findTouches links what was gathered and lists what reaches a primitive.
 func (l *loader) findTouches() {
 	l.readUnread()
-	k := newLinker(l.units, l.world.unseen)
+	k := newLinker(l.units, l.blank)
 	k.modcache = l.modcache()
 	k.imported = l.firstImport
 	k.reach()
 	k.bind()
 	l.prog.Touches = append(l.prog.Touches, k.touches()...)
+	l.prog.Strings = stringsOf(k)
 }
 
 // firstImport is the first import in an own package that leads to a package.
@@ -60,6 +65,7 @@ func (l *loader) readUnread() {
 		r.queue = r.queue[1:]
 		r.read(p)
 	}
+	r.noteCuts()
 	slices.SortFunc(l.prog.Unseen, func(a, b Module) int { return strings.Compare(a.Path, b.Path) })
 }
 
@@ -91,7 +97,10 @@ func (r *unseen) read(p string) {
 	}
 	u := block[p]
 	if u == nil {
-		return
+		if leftOut(strings.TrimPrefix(p, s.path)) {
+			r.miss(p, s.path, version)
+		}
+		return // else the package has nothing that counts
 	}
 	if !explained(p) && (r.imports[p] == nil || !r.imports[p].Read) {
 		r.units = append(r.units, u)
@@ -133,6 +142,19 @@ func (r *unseen) miss(p, mod, version string) {
 	}
 	r.seen["module "+mod] = true
 	r.prog.Unseen = append(r.prog.Unseen, Module{Path: mod, Version: version, Pos: r.firstImport(p)})
+}
+
+// noteCuts notes the modules at hand of which a file was not read.
+func (r *unseen) noteCuts() {
+	for _, p := range slices.Sorted(maps.Keys(r.cut)) {
+		mod, version, ok := r.res.mods.provider(p)
+		if !ok {
+			mod = Repository(p)
+		}
+		if !slices.ContainsFunc(r.prog.Unseen, func(m Module) bool { return m.Path == mod }) {
+			r.prog.Unseen = append(r.prog.Unseen, Module{Path: mod, Version: version, Pos: r.firstImport(p), Cut: true})
+		}
+	}
 }
 
 // explained reports whether rows of the table say all that a package touches, in

@@ -5,9 +5,10 @@
 //
 // Source is read one way. A go command (Build) names packages; packages are found
 // and their files chosen as the go command would; each file is read once, skimmed
-// for bodies that need no parsing (skim.go), parsed, and lowered to small
-// expressions (lower.go), after which its syntax tree is dropped; at the end the
-// expressions are folded to the values that they can have (fold.go).
+// for bodies that need no parsing (skim.go), parsed, and gathered to a graph of what
+// flows where (gather.go), after which its syntax tree is dropped; at the end the
+// packages are linked (link.go), and what reaches a primitive is folded to the texts
+// that it can be (texts.go).
 package gosrc
 
 import "offstage/transform/internal/source"
@@ -35,11 +36,6 @@ type Build struct {
 	// that use nothing else.
 	Written []string
 
-	// Watch names the calls that Program.Calls shall hold; nil holds all. A name
-	// is as in Call.Name: "os.Open", "net/http.*" for everything of a package,
-	// ".LoadHTMLGlob" for a method.
-	Watch map[string]bool
-
 	// Cache keeps what was gathered of dependencies; nil keeps nothing.
 	Cache Cache
 }
@@ -55,13 +51,17 @@ type Program struct {
 	Requires []Require  // the lines of a go.mod that lists all modules of all that is imported
 	Imports  []Import   // every import outside of the own modules, sorted by path
 	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
-	Calls    []Call     // watched calls of own packages
 	Strings  []String   // string constants of own packages
-	Env      []string   // environment variables that the program reads by name
 	Problems []Problem
 
 	Touches []Touch  // every way to the world outside of the program
 	Unseen  []Module // modules in the build whose source isn't at hand and that no summary tells of
+
+	// Offered are touches of dependencies that may be given any text, without their texts.
+	// Who reads the program finds them among Touches.
+	Offered []Touch
+
+	Vendored bool // the modules' source is what vendor has
 }
 
 // Module is one that provides packages of the build.
@@ -69,6 +69,7 @@ type Module struct {
 	Path    string
 	Version string     // "" when it isn't known
 	Pos     source.Pos // the first import of it
+	Cut     bool       // its source is at hand, and not all of it could be read
 }
 
 // Complete reports whether all of the program's own source was read.
@@ -118,15 +119,6 @@ type CgoFile struct {
 	Pos     source.Pos
 	Own     bool
 	Pure    bool // the package also has files that are compiled when cgo is off
-}
-
-// Call is a call, a conversion, or a composite literal of an imported type.
-type Call struct {
-	// Name is "import/path.Name" when the source says so, otherwise ".Method".
-	Name     string
-	Pos      source.Pos
-	Args     []Arg
-	Embedded bool // the receiver or an argument is an embedded file system
 }
 
 // Arg is every value that an argument is known to be able to have; an unknown

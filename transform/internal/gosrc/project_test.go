@@ -2,7 +2,6 @@ package gosrc
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing/fstest"
 )
@@ -39,38 +38,6 @@ func mainWith(imports, body string) string {
 		src += fmt.Sprintf("import %q\n", i)
 	}
 	return src + "func main() {\n" + body + "\n}\n"
-}
-
-// say writes an argument as a test can read it: "templates/*", conf/…, ?.
-func say(a Arg) string {
-	var out []string
-	for _, v := range a {
-		s := v.Text
-		if !v.Exact {
-			s += "…" + v.End
-		}
-		if !v.Exact && v.Text == "" && v.End == "" {
-			s = "?"
-		}
-		if v.Root != Plain {
-			s = string(v.Root) + ":" + s
-		}
-		if v.Env != "" {
-			s += " unless " + v.Env
-		}
-		out = append(out, s)
-	}
-	slices.Sort(out)
-	return strings.Join(out, " | ")
-}
-
-// sayCall writes a call: name(arg, arg).
-func sayCall(c Call) string {
-	var args []string
-	for _, a := range c.Args {
-		args = append(args, say(a))
-	}
-	return c.Name + "(" + strings.Join(args, ", ") + ")"
 }
 
 func sayProblems(p *Program) string {

@@ -141,5 +141,5 @@ func (s *summarizer) ownField(n *node) *node {
 // followed reports whether the result of a call can be told from its arguments.
 func (s *summarizer) followed(n *node) bool {
 	fun := n.args[0]
-	return fun != nil && fun.op == opName && knownFuncs[fun.s] != nil && ofStd(fun.s)
+	return fun != nil && fun.op == opName && resultFuncs[fun.s]
 }

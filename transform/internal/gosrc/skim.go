@@ -2,7 +2,6 @@ package gosrc
 
 import (
 	"bytes"
-	"path"
 	"strings"
 )
 
@@ -21,28 +20,20 @@ type skimmer struct {
 	sets   [][2]int // what it assigns
 }
 
-func newSkimmer(watch map[string]bool) *skimmer {
+func newSkimmer() *skimmer {
 	k := &skimmer{words: set("Args SetDefault Set"), pairs: map[string]bool{}, called: map[string]bool{}, assigned: map[string]bool{}}
-	for name := range watch {
-		if p, all := strings.CutSuffix(name, ".*"); all {
-			k.words[path.Base(p)] = true
-		}
-		k.words[afterDot(name)] = true
-	}
 	for _, p := range primitives {
 		i := strings.LastIndexByte(p.Name, '/') + 1
-		switch strings.Count(p.Name[i:], ".") {
-		case 1:
+		if p.Name[0] != '.' && strings.Count(p.Name[i:], ".") == 1 {
 			k.pairs[p.Name[i:]] = true
-		default:
+		} else {
 			k.words[afterDot(p.Name)] = true
 		}
 	}
-	for name := range knownFuncs {
-		k.words[afterDot(name)] = true
-	}
-	for name := range envReaders {
-		k.words[afterDot(name)] = true
+	for _, names := range []map[string]bool{resultFuncs, settingFuncs} {
+		for name := range names {
+			k.words[afterDot(name)] = true
+		}
 	}
 	for name := range flagFuncs {
 		k.words[name] = true

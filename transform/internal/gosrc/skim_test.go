@@ -17,6 +17,7 @@ func TestSkim(t *testing.T) {
 		{"a name", "func f() {\n\tg(\"templates\")\n}\n", true},
 		{"a raw name", "func f() {\n\tg(`a/b`)\n}\n", true},
 		{"a call of interest", "func f() {\n\tos.Open(p)\n}\n", true},
+		{"a method of interest", "func (s *server) routes() {\n\ts.router.LoadHTMLGlob(s.glob)\n}\n", true},
 		{"a variable that is read", "func f() {\n\tg(os.Getenv(k))\n}\n", true},
 		{"text is taken", "func f(p string) {\n\tg(p)\n}\n", true},
 		{"text is given", "func f() (string, error) {\n\treturn g()\n}\n", true},
@@ -30,7 +31,7 @@ func TestSkim(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			src := "package p\n\n" + c.src
 			out := []byte(src)
-			newSkimmer(set("os.Open")).skim(out)
+			newSkimmer().skim(out)
 			if kept := string(out) == src; kept != c.kept {
 				t.Errorf("kept %v, want %v:\n%s", kept, c.kept, out)
 			}
@@ -65,8 +66,8 @@ func reload() {
 	dir = current.path
 }
 `
-	p := load(src, watch("os.Open os.Stat"))
-	if got, want := sayCalls(p), "os.Open(? | x); os.Stat(? | a)"; got != want {
+	p := load(src)
+	if got, want := sayTouches(p.Touches), "read os.Open(? | x); stat os.Stat(? | a)"; got != want {
 		t.Errorf("\ngot  %s\nwant %s", got, want)
 	}
 }

@@ -191,6 +191,17 @@ func (l *loader) importable(dir string) (names []string) {
 	return names
 }
 
+// leftOut reports whether a package was left out of its module's summary, by what its
+// path has below the module's.
+func leftOut(below string) bool {
+	for name := range strings.SplitSeq(strings.Trim(below, "/"), "/") {
+		if name != "" && skippedDir(name) {
+			return true
+		}
+	}
+	return false
+}
+
 func skippedDir(name string) bool {
 	switch name {
 	case "testdata", "vendor", "examples", "example", "_examples", "cmd", "test", "tests", "testing", "integration":

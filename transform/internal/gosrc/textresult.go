@@ -126,10 +126,8 @@ func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 		}
 	case "net/http.StripPrefix":
 		return t.fold(argument(args, 1), fr), true
-	case "strings.ToLower":
-		return t.each(first, fr, changed(strings.ToLower)), true
-	case "strings.ToUpper":
-		return t.each(first, fr, changed(strings.ToUpper)), true
+	case "strings.ToLower", "strings.ToUpper":
+		return t.each(first, fr, changed(strings.TrimPrefix(name, "strings."))), true
 	case "strings.TrimPrefix", "strings.TrimSuffix", "strings.TrimRight", "strings.TrimLeft", "strings.Trim":
 		return t.trimmed(name, args, fr), true
 	case "strings.Join":
@@ -137,14 +135,19 @@ func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 	case "cmp.Or":
 		return t.anyOf(args, fr), true
 	case "os.ExpandEnv", "os.Expand":
-		return t.format(args[:min(1, len(args))], fr), true
+		return t.expanded(name, first, fr), true
 	case "os.Getenv", "os.LookupEnv", "syscall.Getenv":
 		return t.fallback(first, nil, "", fr), n.n == 0
 	}
 	return nil, false
 }
 
-func changed(f func(string) string) func(Value) Value {
+// changed gives what ToLower or ToUpper does.
+func changed(name string) func(Value) Value {
+	f := strings.ToUpper
+	if name == "ToLower" {
+		f = strings.ToLower
+	}
 	return func(v Value) Value {
 		v.Text, v.End, v.Shape = f(v.Text), f(v.End), f(v.Shape)
 		return v
@@ -317,40 +320,4 @@ func (t *texter) trimmed(name string, args []*node, fr *via) Arg {
 		}
 		return v
 	})
-}
-
-// format follows a format's verbs; one that can't be followed is open.
-func (t *texter) format(args []*node, fr *via) Arg {
-	if len(args) == 0 {
-		return openText
-	}
-	var all Arg
-	for _, v := range t.fold(args[0], fr) {
-		if !v.Exact {
-			all = append(all, v)
-			continue
-		}
-		all = append(all, t.product(formatted(v.Text, args[1:]), fr, appendText)...)
-	}
-	return bounded(all)
-}
-
-// formatted splits a format into constant parts and arguments; a text that the
-// environment is expanded in has no arguments.
-func formatted(format string, args []*node) (parts []*node) {
-	var list []expr
-	for _, a := range args {
-		list = append(list, a)
-	}
-	for _, p := range verbs(format, list) {
-		switch p := p.(type) {
-		case text:
-			parts = append(parts, &node{op: opConst, s: string(p)})
-		case *node:
-			parts = append(parts, p)
-		default:
-			parts = append(parts, nil)
-		}
-	}
-	return parts
 }

@@ -14,6 +14,8 @@ const (
 	maxWork    = 3_000_000 // and workOfSite for each call
 	workOfSite = 100
 	maxReturns = 32 // of what a call by a method's name can be
+	maxFrames  = 3  // calls that are followed into each other
+	maxDepth   = 64 // how deep a node is looked into
 )
 
 // A texter folds nodes to texts.
@@ -25,6 +27,9 @@ type texter struct {
 	low   int        // the outermost node underway that was met again
 	lines []Arg      // lines that were split into words
 }
+
+// noCycle is a depth below all others.
+const noCycle = 1 << 30
 
 type underway struct {
 	n     *node

@@ -10,6 +10,11 @@ import (
 // that calls the function, as a library finds out by runtime.Caller.
 const Callers Root = "callers"
 
+// ExeFile is the root of the executable itself.
+const ExeFile Root = "exe file"
+
+func isEmbedded(values Arg) bool { return len(values) == 1 && values[0].Root == Embedded }
+
 // bounded drops what is there twice and widens what is too much.
 func bounded(a Arg) Arg {
 	if len(a) < 2 {

@@ -71,6 +71,8 @@ const (
 	OpMIME     Op = "mime"     // asks for media types
 	OpCerts    Op = "certs"    // asks for the system's certificates
 	OpGoroot   Op = "goroot"   // asks where the toolchain is
+	OpPlaces   Op = "places"   // asks for places in the source that it was built from
+	OpRights   Op = "rights"   // takes rights that only root has, or asks whose it has
 )
 
 // Flags say more of a primitive.

@@ -53,7 +53,7 @@ func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
 		if e == nil || e.op != opKV || e.s == "" {
 			continue
 		}
-		for _, p := range primitivesOf(typ + "." + e.s) {
+		for _, p := range fieldRows(l, typ, e.s) {
 			t := l.newTouch(f, s, p)
 			values := []*node{e.args[0]}
 			if p.Op == OpStart {
@@ -64,6 +64,19 @@ func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
 		}
 	}
 	return list
+}
+
+// fieldRows are the rows of a field: its type's, or those of fields of that name
+// where the type isn't the program's own.
+func fieldRows(l *linker, typ, name string) []Primitive {
+	if rows := primitivesOf(typ + "." + name); len(rows) > 0 {
+		return rows
+	}
+	if u := l.units[strings.TrimSuffix(typ, "."+afterDot(typ))]; u != nil && u.own {
+		return nil
+	}
+	rows := slices.Clone(primitivesOf("." + name))
+	return slices.DeleteFunc(rows, func(p Primitive) bool { return p.Flags&FlagField == 0 })
 }
 
 // aliased is the type that an alias stands for.
@@ -110,12 +123,18 @@ func (l *linker) callTouches(f *fn, s site) (list []Touch) {
 	}
 	for _, name := range names {
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField == 0 && p.Op != OpNone {
+			if p.Flags&FlagField == 0 && p.countsIn(f) {
 				list = append(list, l.callTouch(f, s, p)...)
 			}
 		}
 	}
 	return list
+}
+
+// countsIn reports whether a row counts in a function. What a dependency asks of its
+// own source, and of rights, is not told.
+func (p Primitive) countsIn(f *fn) bool {
+	return p.Op != OpNone && (f.unit.own || p.Op != OpPlaces && p.Op != OpRights)
 }
 
 // callTouch is what a call of a primitive touches.
@@ -251,7 +270,8 @@ func commandText(args []Arg) int {
 	}
 	for i, a := range args[1 : len(args)-1] {
 		for _, v := range a {
-			if v.Exact && strings.HasPrefix(v.Text, "-") && strings.HasSuffix(v.Text, "c") && !strings.HasPrefix(v.Text, "--") {
+			flag := v.Exact && strings.HasPrefix(v.Text, "-") && !strings.HasPrefix(v.Text, "--")
+			if flag && strings.HasSuffix(v.Text, "c") {
 				return i + 2
 			}
 		}
@@ -282,7 +302,7 @@ func (l *linker) mentionTouches(f *fn) (list []Touch) {
 			continue
 		}
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField != 0 || p.Op == OpNone || l.called[name] && !l.outside[name] {
+			if p.Flags&FlagField != 0 || !p.countsIn(f) || l.called[name] && !l.outside[name] {
 				continue
 			}
 			t := l.newTouch(f, u, p)

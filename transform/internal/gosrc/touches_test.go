@@ -62,65 +62,6 @@ func bodySource(body string) string {
 	return src + ")\n" + strings.ReplaceAll(body, "; func ", "\nfunc ") + "\n"
 }
 
-// A text says all that it can be: what is open stays open.
-var textCases = []struct{ name, src, want string }{
-	{"a constant", `const dir = "conf"; func main() { os.Open(dir + "/a") }`, "conf/a"},
-	{"a local with two values", `func main() { p := "x"; if len(os.Args) > 1 { p = "y" }; os.Open(p) }`, "x | y"},
-	{"a local from an argument", `func main() { p := "x"; if len(os.Args) > 1 { p = os.Args[1] }; os.Open(p) }`, "? | x"},
-	{"a local that grows", `func main() { p := "x"; p += os.Args[1]; os.Open(p) }`, "? | x"},
-	{"a local in a loop", `func main() { p := "x"; for range 3 { p = filepath.Join(p, "y") }; os.Open(p) }`, "x | …/y"},
-	{"a shadowed local", `func main() { p := "x"; if true { p := os.Args[1]; _ = p }; os.Open(p) }`, "x"},
-	{"a local set by a closure", `func main() { p := "x"; func() { p = os.Args[1] }(); os.Open(p) }`, "? | x"},
-	{"a parameter that is set", `func f(p string) { p = p + ".yml"; os.Open(p) }; func main() { f("x") }`, "x | ….yml"},
-	{"a variable with a fallback", `func main() { e := os.Getenv("E"); if e == "" { e = "dev" }; os.Open("c/" + e + ".yml") }`, "c/dev.yml | c/….yml unless E"},
-	{"a helper with a fallback", `func env(k, d string) string { if v := os.Getenv(k); v != "" { return v }; return d }; func main() { os.Open(env("X", "d")) }`, "? unless X | d"},
-	{"a flag", `var p = flag.String("p", "d", "usage"); func main() { flag.Parse(); os.Open(*p) }`, "? unless -p | d unless -p"},
-	{"a flag for a field", `type c struct{ dir string }; func main() { var x c; flag.StringVar(&x.dir, "p", "d", "usage"); os.Open(x.dir) }`, "? unless -p | d unless -p"},
-	{"a setting", `func main() { viper.SetDefault("dir", "d"); os.Open(viper.GetString("DIR")) }`, "? | d"},
-	{"a field", `type c struct{ dir string }; func main() { x := c{dir: "d"}; os.Open(x.dir) }`, "d"},
-	{"a field without a name", `type c struct{ a, dir string }; func main() { x := &c{"a", "d"}; os.Open(x.dir) }`, "d"},
-	{"a field of an embedded struct", `type b struct{ dir string }; type c struct{ b }; func main() { x := c{b{"d"}}; os.Open(x.dir) }`, "d"},
-	{"a field that a decoder sets", `type c struct{ Dir string }; func main() { x := c{Dir: "d"}; json.Unmarshal(nil, &x); os.Open(x.Dir) }`, "? | d"},
-	{"a field with a tag", "type c struct{ Dir string `yaml:\"dir\"` }; func main() { x := c{Dir: \"d\"}; os.Open(x.Dir) }", "? | d"},
-	{"a tag's default", "type c struct{ Dir string `env:\"DIR\" envDefault:\"d\"` }; func main() { var x c; os.Open(x.Dir) }", "? | ? unless DIR | d"},
-	{"a list", `func main() { for _, p := range []string{"a", "b"} { os.Open(p) } }`, "a | b"},
-	{"an element", `func main() { l := []string{"a", "b"}; os.Open(l[1]) }`, "b"},
-	{"a list that grows", `func main() { l := []string{"a"}; l = append(l, os.Args[1]); for _, p := range l { os.Open(p) } }`, "? | a"},
-	{"a list from elsewhere", `func all() []string { return os.Args }; func main() { for _, p := range all() { os.Open(p) } }`, "?"},
-	{"a map's value", `var m = map[string]string{"k": "v", "l": "w"}; func main() { os.Open(m["k"]) }`, "v"},
-	{"a map that is set", `var m = map[string]string{"k": "v"}; func main() { m["x"] = os.Args[1]; for _, p := range m { os.Open(p) } }`, "? | v"},
-	{"a parameter", `func f(p string) { os.Open(p) }; func main() { f("a"); f("b") }`, "a | b"},
-	{"a parameter of a handler", `func f(p string) { os.Open(p) }; func main() { f("a"); http.HandleFunc("/", func(http.ResponseWriter, *http.Request) { f(os.Args[1]) }) }`, "? | a"},
-	{"a parameter of a function that is handed on", `func f(p string, d fs.DirEntry, err error) error { os.Open(p); return nil }; func main() { f("a", nil, nil); fs.WalkDir(nil, ".", f) }`, "? | a"},
-	{"a parameter of a literal", `func main() { f := func(p string) { os.Open(p) }; f("a"); f("b") }`, "a | b"},
-	{"a parameter of a method of a type that is handed on", `type t struct{}; func (t) Open(p string) (fs.File, error) { return os.Open(p) }; func main() { t{}.Open("a"); fs.ReadFile(t{}, "x") }`, "? | a"},
-	{"a function that nothing calls", `func f(p string) { os.Open(p) }; func main() {}`, "?"},
-	{"a recursive function", `func f(p string) { os.Open(p); f(p + "/x") }; func main() { f("a") }`, "a | …/x"},
-	{"an unknown middle", `func main() { os.Open("a/" + os.Args[1] + "/b/" + os.Args[2] + ".txt") }`, "a/…/b/….txt"},
-	{"an unknown function", `func main() { os.Open(strings.Repeat("x", 3)) }`, "?"},
-	{"a known function", `func main() { os.Open(strings.ToLower("A") + strings.TrimSuffix("b.txt", ".txt")) }`, "ab"},
-	{"the executable's directory", `func main() { e, _ := os.Executable(); e, _ = filepath.EvalSymlinks(e); os.Open(filepath.Join(filepath.Dir(e), "x")) }`, "exe:x"},
-	{"the source's directory", `func main() { _, f, _, _ := runtime.Caller(0); os.Open(filepath.Join(filepath.Dir(f), "../x")) }`, "source:/x"},
-	{"the toolchain's directory", `func main() { os.Open(filepath.Join(runtime.GOROOT(), "lib")) }`, "goroot:lib"},
-	{"a text of many lines", `const a = "0123456789"; const b = a + a + a + a + a + a + a + a + a + a; const c = b + b + b + b + b + b + b + b + b + b; func main() { os.Open(c + c + c + c + c) }`, strings.Repeat("0123456789", 25) + "012345…"},
-}
-
-func TestTexts(t *testing.T) {
-	for _, c := range textCases {
-		t.Run(c.name, func(t *testing.T) {
-			for _, x := range loadBody(c.src).Touches {
-				if x.Func == "os.Open" {
-					if got := sayTexts(x.Args[0]); got != c.want {
-						t.Errorf("got  %s\nwant %s", got, c.want)
-					}
-					return
-				}
-			}
-			t.Error("no touch of os.Open")
-		})
-	}
-}
-
 // Every reference to a primitive is a touch.
 var touchCases = []struct{ name, src, want string }{
 	{"a call", `func main() { os.ReadFile("a") }`, "read os.ReadFile(a)"},

@@ -184,6 +184,18 @@ func TestUnseen(t *testing.T) {
 	}
 }
 
+// A module of which a file can't be read is not seen in full.
+func TestCut(t *testing.T) {
+	lib := librarySource(`func Open(p string) { os.Open(p) }`)
+	lib["example.org/lib@v1.2.0/large.go"] = &fstest.MapFile{Data: make([]byte, limits.File+1), Mode: 0o644}
+	p := loadWith(lib, `func main() { lib.Open("a") }`)
+	at := source.Pos{File: "app/main.go", Line: 4}
+	want := []Module{{Path: "example.org/lib", Version: "v1.2.0", Pos: at, Cut: true}}
+	if got := sayTouches(p.Touches); !slices.Equal(p.Unseen, want) || got != "read os.Open(a)" {
+		t.Errorf("got %v; %s", p.Unseen, got)
+	}
+}
+
 // The summaries that are built in can be read, each of them, and are small.
 func TestEmbedded(t *testing.T) {
 	if len(summaries) > 1<<20 {

@@ -77,7 +77,7 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		Work:      setting("GOWORK"),
 		GoVersion: base.Go,
 		Current:   base.Golang && !base.Dated(),
-		Watch:     catalog.Watched(),
+		Cache:     m.Opts.Cache,
 		Written:   swagPackages(b.FS),
 		Copied:    b.FS.copied(),
 	}, true
@@ -207,6 +207,12 @@ func (b *Build) ImportOf(paths ...string) (gosrc.Import, bool) {
 // program takes few of them.
 func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 	src := gosrc.Load(View{b.FS}, m.Opts.ModCache, req)
+	for _, t := range src.Touches {
+		if t.Module != "" && (t.Value || tellsNothing(t)) {
+			t.Args = nil
+			src.Offered = append(src.Offered, t)
+		}
+	}
 	src.Touches = slices.DeleteFunc(src.Touches, func(t gosrc.Touch) bool {
 		if t.Module == "" || len(t.Args) == 0 {
 			return t.Module != "" && t.Value
@@ -218,6 +224,12 @@ func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 		return t.Value || len(t.Args[0]) == 0
 	})
 	return src
+}
+
+// tellsNothing reports whether a text of a touch may be any.
+func tellsNothing(t gosrc.Touch) bool {
+	any := func(v gosrc.Value) bool { return !v.Exact && v.Text == "" && v.Root != gosrc.ExeFile }
+	return slices.ContainsFunc(t.Args, func(a gosrc.Arg) bool { return slices.ContainsFunc(a, any) })
 }
 
 // InitsModule reports whether a command before the build makes the go.mod, which

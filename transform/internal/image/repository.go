@@ -84,7 +84,7 @@ func (r *repository) refer(image string, ev finding.Evidence) {
 // BaseConfig is what the image of a reference configures, as far as it is known.
 func BaseConfig(reference string) dockerfile.Config {
 	known := catalog.ParseBase(reference).Config()
-	c := dockerfile.Config{Workdir: known.Workdir}
+	c := dockerfile.Config{User: known.User, Workdir: known.Workdir}
 	for _, v := range known.Env {
 		c.Env = append(c.Env, dockerfile.Pair{Name: v.Name, Value: v.Value})
 	}

@@ -84,7 +84,7 @@ func (r *reader) stageOf(s *dockerfile.Stage) *Stage {
 		return lo
 	}
 	lo := &Stage{
-		Base:    catalog.ParseBase(StagesTo(s)[0].Image),
+		Base:    r.baseOf(StagesTo(s)[0].Image),
 		FS:      &FS{ctx: r.Context, file: r.File.Name},
 		removed: map[string]bool{},
 		goEnv:   map[string]string{},
@@ -97,6 +97,17 @@ func (r *reader) stageOf(s *dockerfile.Stage) *Stage {
 		r.step(lo, s, st)
 	}
 	return lo
+}
+
+// baseOf is what an image's reference says. Of a declared mirror's image that is what
+// the original's says.
+func (r *reader) baseOf(reference string) catalog.Base {
+	original, declared := catalog.Mirrors(r.Opts.Mirrors).Original(reference)
+	b := catalog.ParseBase(original)
+	if declared {
+		b.Image = reference
+	}
+	return b
 }
 
 // Clone is a layout to which another stage adds.

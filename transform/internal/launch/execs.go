@@ -166,7 +166,8 @@ func (x execs) shell(t gosrc.Touch) {
 		if !ok {
 			x.unknownShell(t)
 		}
-		ev := x.Place(x.build, t.Pos, t.Func+" runs "+finding.Quoted(strings.ReplaceAll(shapeOf(v), gosrc.Hole, "…")))
+		what := finding.Quoted(strings.ReplaceAll(ShapeOf(v), gosrc.Hole, "…"))
+		ev := x.Place(x.build, t.Pos, t.Func+" runs "+what)
 		for _, c := range commands {
 			if len(c.Args) > 0 && !c.Args[0].Known {
 				x.unknownShell(t)
@@ -184,8 +185,8 @@ func (x execs) shell(t gosrc.Touch) {
 // openMark stands for an open part in a line of commands. No text holds it.
 const openMark = "\x01"
 
-// shapeOf is a value with a hole for each of its open parts.
-func shapeOf(v gosrc.Value) string {
+// ShapeOf is a value with a hole for each of its open parts.
+func ShapeOf(v gosrc.Value) string {
 	switch {
 	case v.Exact:
 		return v.Text
@@ -198,7 +199,7 @@ func shapeOf(v gosrc.Value) string {
 // lineOf gives the commands of a line that a shell reads, or that a program splits
 // into the words of one command; it is false when the line can't be read.
 func (f *finder) lineOf(v gosrc.Value, whole bool) ([]*shell.Command, bool) {
-	text := strings.ReplaceAll(shapeOf(v), gosrc.Hole, openMark)
+	text := strings.ReplaceAll(ShapeOf(v), gosrc.Hole, openMark)
 	if whole {
 		var words []shell.Word
 		for _, w := range strings.Fields(text) {

@@ -62,12 +62,27 @@ func (m *Model) ReadsEnv(name string) bool {
 		return true // build.Default holds them
 	}
 	return slices.ContainsFunc(m.Sources(), func(p *gosrc.Program) bool {
-		return slices.Contains(p.Env, name) ||
+		return slices.ContainsFunc(p.Touches, func(t gosrc.Touch) bool { return readsEnv(t, name) }) ||
 			slices.ContainsFunc(p.Strings, // as os.ExpandEnv reads it
-				func(s gosrc.String) bool { return image.UsesVariable(s.Text, name) }) ||
-			slices.ContainsFunc(p.Calls,
-				func(c gosrc.Call) bool { return c.Name == "os.Environ" && !catalog.IsSetting(name, catalog.Noise) })
+				func(s gosrc.String) bool { return image.UsesVariable(s.Text, name) })
 	})
+}
+
+// readsEnv reports whether a touch of the program's own reads a variable: by its name,
+// or by reading all that there are.
+func readsEnv(t gosrc.Touch, name string) bool {
+	if t.Op != gosrc.OpEnv || t.Module != "" {
+		return false
+	}
+	if len(t.Args) == 0 {
+		return !catalog.IsSetting(name, catalog.Noise)
+	}
+	return slices.ContainsFunc(t.Args, func(a gosrc.Arg) bool { return slices.ContainsFunc(a, named(name)) })
+}
+
+// named reports whether a text is a name.
+func named(name string) func(gosrc.Value) bool {
+	return func(v gosrc.Value) bool { return v.Exact && v.Root == gosrc.Plain && v.Text == name }
 }
 
 // shellTexts are the texts that a shell runs when the image does: shell forms,
@@ -102,7 +117,8 @@ func (m *Model) Imports(paths ...string) (finding.Evidence, string, bool) {
 	return finding.Evidence{}, "", false
 }
 
-// MakesSocket reports whether a call listens at a file.
-func MakesSocket(c gosrc.Call) bool {
-	return c.Name == "net.Listen" && len(c.Args) == 2 && strings.HasPrefix(c.Args[0][0].Text, "unix")
+// MakesSocket reports whether a touch listens at a file.
+func MakesSocket(t gosrc.Touch) bool {
+	return t.Op == gosrc.OpListen && len(t.Args) == 2 &&
+		slices.ContainsFunc(t.Args[0], func(v gosrc.Value) bool { return strings.HasPrefix(v.Text, "unix") })
 }

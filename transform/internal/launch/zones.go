@@ -71,12 +71,9 @@ func (m *Model) AddsZones(b *image.Build) bool {
 	if !tagsZones(b) {
 		return false
 	}
-	for _, c := range b.Program.Source.Calls {
-		if c.Name == "time.LoadLocation" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.Program.Source.Touches, func(t gosrc.Touch) bool {
+		return t.Op == gosrc.OpZone && t.Module == ""
+	})
 }
 
 // tagsZones reports whether the tag timetzdata can be given: the builder's Go knows it
@@ -109,9 +106,9 @@ func (m *Model) KeepsPaths(b *image.Build) *finding.Evidence {
 	case !tagsZones(b) && !m.HasZoneinfo() && !LinksZones(b):
 		return m.Because(b.Step, "the program would find no time zones")
 	}
-	for _, c := range b.Program.Source.Calls {
-		if catalog.Does(c.Name, catalog.GivesPaths) {
-			ev := m.Place(b, c.Pos, c.Name+" gives paths of the builder")
+	for _, t := range b.Program.Source.Touches {
+		if t.Module == "" && catalog.Does(t.Func, catalog.GivesPaths) {
+			ev := m.Place(b, t.Pos, t.Func+" gives paths of the builder")
 			return &ev
 		}
 	}

@@ -75,12 +75,13 @@ func defaults(m *launch.Model) []finding.Need {
 func viperDefault(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, b := range m.ReadBuilds() {
-		for _, c := range b.Program.Source.Calls {
-			switch method := path.Ext(c.Name); method {
-			case ".SetConfigName", ".SetConfigFile":
+		for _, t := range b.Program.Source.Touches {
+			switch method := path.Ext(t.Func); {
+			case t.Module != "":
+			case method == ".SetConfigName" || method == ".SetConfigFile":
 				return nil
-			case ".AddConfigPath":
-				ev := m.Place(b, c.Pos, "viper looks for a file of the name config")
+			case method == ".AddConfigPath":
+				ev := m.Place(b, t.Pos, "viper looks for a file of the name config")
 				list = append(list, configNamed(m, "config", ev)...)
 			}
 		}

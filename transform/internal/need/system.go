@@ -6,6 +6,7 @@ import (
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 	"offstage/transform/internal/shell"
@@ -151,14 +152,14 @@ func tables(m *launch.Model) []finding.Need {
 		if !m.Base.Golang {
 			continue
 		}
-		for _, c := range b.Program.Source.Calls {
-			if c.Name != "net.LookupPort" || len(c.Args) < 2 {
+		for _, t := range b.Program.Source.Touches {
+			if t.Op != gosrc.OpService || t.Module != "" || len(t.Args) == 0 {
 				continue
 			}
-			for _, v := range c.Args[1] {
+			for _, v := range t.Args[0] {
 				if !goPorts.Has(v.Text) && strings.Trim(v.Text, "0123456789") != "" {
 					list = append(list, finding.NewNeed(finding.KindFile, "/etc/services",
-						m.Place(b, c.Pos, "it looks a service name up")))
+						m.Place(b, t.Pos, "it looks a service name up")))
 				}
 			}
 		}
@@ -187,9 +188,9 @@ func namedAccounts(m *launch.Model) []finding.Need {
 		}
 	}
 	for _, b := range m.ReadBuilds() {
-		for _, c := range b.Program.Source.Calls {
-			if catalog.Does(c.Name, catalog.FindsAccounts) {
-				return one(finding.KindAccounts, "", m.Place(b, c.Pos, c.Name+" asks for a user or group"))
+		for _, t := range b.Program.Source.Touches {
+			if t.Module == "" && catalog.Does(t.Func, catalog.FindsAccounts) {
+				return one(finding.KindAccounts, "", m.Place(b, t.Pos, t.Func+" asks for a user or group"))
 			}
 		}
 	}

@@ -20,6 +20,11 @@ func Changes(old, out dockerfile.Config) []finding.Change {
 			list = append(list, finding.Change{Field: "ENV", Name: v.Name, New: []string{now}})
 		}
 	}
+	for _, v := range out.Env {
+		if _, ok := old.Lookup(v.Name); !ok {
+			list = append(list, finding.Change{Field: "ENV", Name: v.Name, New: []string{v.Value}})
+		}
+	}
 	for _, c := range []struct {
 		field    string
 		old, new *dockerfile.Start
@@ -63,7 +68,7 @@ func (p *Plan) Carried() []finding.Carried {
 	if p.Tmp {
 		list = append(list, finding.Carried{Path: "/tmp"})
 	}
-	if p.Accounts || p.Runtime.Bare() {
+	if p.BringsAccounts() {
 		list = append(list, finding.Carried{Path: "/etc/passwd"}, finding.Carried{Path: "/etc/group"})
 	}
 	slices.SortStableFunc(list, func(a, b finding.Carried) int { return strings.Compare(a.Path, b.Path) })

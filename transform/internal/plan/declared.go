@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
 )
@@ -20,9 +19,18 @@ func CommandOf(s *dockerfile.Start) string { return strings.Join(startWords(s), 
 // check accepts no other.
 type Declared struct {
 	From   string            // the image of the stage that is added; empty when none is
+	Base   dockerfile.Config // what that image configures
 	Within []dockerfile.Edit // in instructions that stay where they are
 	Moved  map[int]bool      // the lines of instructions that leave the builder
 	Config []ConfigChange
+}
+
+// BaseConfig gives what a base image configures, as dockerfile.Parse asks for it.
+func (d *Declared) BaseConfig(reference string) dockerfile.Config {
+	if reference == d.From {
+		return d.Base
+	}
+	return image.BaseConfig(reference)
 }
 
 // A ConfigChange is a setting of the final image that changes.
@@ -35,19 +43,15 @@ type ConfigChange struct {
 
 // Declare lists what the plan changes.
 func (p *Plan) Declare() *Declared {
-	d := &Declared{From: p.From, Moved: map[int]bool{}}
+	d := &Declared{From: p.From, Base: p.Image.Config, Moved: map[int]bool{}}
 	d.Within = slices.Concat(p.CgoEdits(), p.TagEdits(), p.Within, p.Naming)
 	for i, st := range p.Model.Final.Steps {
 		if p.Sides[i] == RunSide {
 			d.Moved[st.Line] = true
 		}
 	}
-	d.Config = slices.Concat(p.envChanges(), p.commandChanges())
+	d.Config = slices.Concat(p.envChanges(), p.commandChanges(), p.Image.changes(p))
 	old := p.Model.Final.Config
-	if p.User != "" {
-		d.Config = append(d.Config,
-			ConfigChange{Setting: Setting{"USER", ""}, From: old.User, To: p.User, why: "nonroot was asked for"})
-	}
 	for _, l := range p.labels {
 		d.Config = append(d.Config, ConfigChange{
 			Setting: Setting{"LABEL", l.Name},
@@ -71,7 +75,8 @@ func (p *Plan) envChanges() []ConfigChange {
 		case p.Model.CarriesEnv(v.Name):
 			continue
 		default:
-			c.Gone, c.why = true, "only the toolchain reads it"
+			c.To, c.Gone = p.Image.Config.Lookup(v.Name)
+			c.Gone, c.why = !c.Gone, "only the toolchain reads it"
 		}
 		if c.Gone || c.To != c.From {
 			list = append(list, c)
@@ -82,7 +87,7 @@ func (p *Plan) envChanges() []ConfigChange {
 
 // newPath is the PATH that the runtime stage ends with.
 func (p *Plan) newPath() string {
-	value := catalog.DefaultPath
+	value := p.Image.path()
 	if dirs := p.MissingPath(); len(dirs) > 0 {
 		value = strings.Join(dirs, ":") + ":" + value
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
 )
@@ -29,7 +28,7 @@ func (p *Plan) MissingPath() []string {
 
 // pathOf is the PATH that the runtime stage has from its base and the file's ENV.
 func (p *Plan) pathOf() string {
-	own := catalog.DefaultPath
+	own := p.Image.path()
 	for _, st := range p.RunSteps() {
 		for _, kv := range image.EnvOf(st) {
 			if kv.Name == "PATH" {

@@ -43,6 +43,11 @@ var improvements = []improvement{
 		"lets the builder run on the machine's own platform and build for the one that is asked for; takes BuildKit",
 		withMultiarch,
 	},
+	{
+		"lean",
+		"leaves out certificates, time zones, accounts and `/tmp` where all is seen and nothing touches them",
+		withLean,
+	},
 	{"labels", "adds OCI labels: title, source and licences, from go.mod, git's settings and LICENSE", withLabels},
 }
 
@@ -78,6 +83,9 @@ type improved struct {
 	FromAs string            // the runtime's image as it is written; empty for as it is
 	User   string            // of the runtime stage
 	labels []dockerfile.Pair
+	left   []string // what scratch gets otherwise
+
+	noAccounts bool // the builder's users and groups don't go along
 
 	// For a go run that becomes a build:
 	RunFlags    map[*image.Build][]string
@@ -122,7 +130,7 @@ func (p *Plan) improve() {
 
 // size grows with everything that an improvement adds.
 func (m *improved) size() int {
-	n := len(m.Within) + len(m.Added) + len(m.FromAs) + len(m.User) + len(m.labels)
+	n := len(m.Within) + len(m.Added) + len(m.FromAs) + len(m.User) + len(m.labels) + len(m.left)
 	return n + len(m.RunFlags) + len(m.RunArgs) + len(m.runTarget) + len(m.CacheMounts)
 }
 

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"path"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -37,6 +38,11 @@ func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) find
 		return finding.NewRefusal(finding.ExecUnmapped, do, ev,
 			"any program of the original may be started, and %s has others", lacks.Runtime)
 	case finding.KindGlibc, finding.KindMusl:
+		if at := m.Base.Image; m.Base.Mirror && m.Base.Release != "" {
+			return finding.NewRefusal(finding.CgoUnknownRelease,
+				"if "+at+" is a copy of Docker's own image, say so: --mirror-of "+path.Dir(at)+"=docker.io/library", ev,
+				"the program is linked to %s, and which release %s stands on is a guess", n.Kind, at)
+		}
 		const do = "name an image with the same C library with --runtime, or the release in the builder's tag"
 		return finding.NewRefusal(finding.CgoUnknownRelease, do, ev,
 			"the program is linked to %s, and no image with the same one is known", n.Kind)
@@ -49,10 +55,10 @@ func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) find
 func sayRuntime(m *launch.Model, needs []finding.Need) string {
 	for _, row := range catalog.Runtimes {
 		image := (&Runtime{Runtime: row}).From(m, needs)
-		if row.Libc != "glibc" || image == "" {
+		if row.Manager != "apt" || image == "" {
 			continue
 		}
-		if p, _ := try(m, named(image), needs, true); p != nil {
+		if p, _ := try(m, named(m, image), needs, true); p != nil {
 			return "use --runtime " + image + ", which has it"
 		}
 	}

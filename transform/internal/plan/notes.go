@@ -18,7 +18,7 @@ import (
 // Notes are what a person should know about a rewrite; none of them stops it.
 func (p *Plan) Notes() []finding.Note {
 	m := p.Model
-	list := slices.Concat(baseNotes(m), inlineNotes(m), userNotes(m), bashNotes(m), targetNotes(m))
+	list := slices.Concat(baseNotes(m), runtimeNotes(p), inlineNotes(m), userNotes(m), bashNotes(m), targetNotes(m))
 	for _, s := range m.Starts {
 		if b := s.Target.Build; b != nil && b.Run == nil && !b.Command.Wrapped {
 			list = append(list, finding.Note{
@@ -40,7 +40,7 @@ func (p *Plan) Notes() []finding.Note {
 	}
 	list = append(list, stubs(m)...)
 	list = append(list, oldBuilders(m)...)
-	list = append(list, p.versionNotes()...)
+	list = append(list, versionNotes(p)...)
 	list = append(list, argPaths(m, p)...)
 	list = append(list, leftPackages(m, p)...)
 	list = append(list, leftTools(m, p)...)
@@ -80,7 +80,8 @@ func baseNotes(m *launch.Model) []finding.Note {
 			File: m.File.Name,
 			Line: at,
 			Text: m.Base.Image + " is taken for a copy of Docker's own image: what else it sets or holds does not go " +
-				"along",
+				"along; if it is one, --mirror-of " + path.Dir(m.Base.Image) + "=docker.io/library takes the runtime " +
+				"from there as well",
 		})
 	}
 	if m.Base.Go == "" && m.Base.Golang && !m.Base.Pinned {
@@ -308,7 +309,7 @@ func oldBuilders(m *launch.Model) []finding.Note {
 
 // versionNotes name where the builder's GOLANG_VERSION is written out, of which the
 // tag tells no more than its beginning.
-func (p *Plan) versionNotes() []finding.Note {
+func versionNotes(p *Plan) []finding.Note {
 	const name = "GOLANG_VERSION"
 	m := p.Model
 	var list []finding.Note

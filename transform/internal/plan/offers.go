@@ -15,7 +15,7 @@ import (
 // in a few words. It is false when this runtime can't.
 type offer func(p *Plan, n finding.Need) (met string, ok bool)
 
-// offers are how each kind of need is met: by a runtime that has nothing, by one with
+// offers are how each kind of need is met: by a runtime that has no packages, by one with
 // apk, and by one with apt. Nil rules the runtime out.
 var offers = []struct {
 	kind           finding.Kind
@@ -43,7 +43,7 @@ var offers = []struct {
 	{finding.KindLibrary, nil, apkLibrary, aptPackage},
 	{finding.KindUnknownProgram, nil, apkAny, aptAny},
 	{finding.KindMusl, nil, hasMusl, nil},
-	{finding.KindGlibc, nil, nil, sameGlibc},
+	{finding.KindGlibc, vendorGlibc, nil, sameGlibc},
 }
 
 // offer is how the runtime meets a kind of need; nil where it can't.
@@ -103,7 +103,7 @@ func makeDirectory(p *Plan, n finding.Need) (string, bool) {
 // copySystemFile brings a file of the builder's base, unless the runtime's is the same
 // system.
 func copySystemFile(p *Plan, n finding.Need) (string, bool) {
-	to := catalog.ParseBase(p.From)
+	to := p.Image.Base
 	if from := p.Model.Base; to.Musl && from.Musl || to.Release != "" && to.Release == from.Release {
 		if catalog.HasFile(to, n.Arg) {
 			return "the image has it", true
@@ -114,12 +114,18 @@ func copySystemFile(p *Plan, n finding.Need) (string, bool) {
 }
 
 func makeSystemDir(p *Plan, n finding.Need) (string, bool) {
+	if !p.Runtime.Bare() {
+		return hasIt(p, n)
+	}
 	p.SystemDirs = append(p.SystemDirs, n.Arg)
 	return "created", true
 }
 
 func copyCertificates(p *Plan, n finding.Need) (string, bool) {
 	const bundle = "/etc/ssl/certs/ca-certificates.crt"
+	if p.Runtime.Vendor != nil && !addsCertificates(p.Model) {
+		return "the bundle is part of the image", true
+	}
 	if hasBundle(p.Model) {
 		p.kit(bundle)
 		return "the bundle is copied from the builder", true
@@ -133,8 +139,22 @@ func hasBundle(m *launch.Model) bool {
 	return m.Base.Golang && !old || m.Installed("ca-certificates")
 }
 
+// addsCertificates reports whether the original may have certificates of its own.
+func addsCertificates(m *launch.Model) bool {
+	for _, r := range m.Runs {
+		for _, c := range r.Script.Commands {
+			if c.Program() == "update-ca-certificates" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func copyTimeZones(p *Plan, n finding.Need) (string, bool) {
 	switch {
+	case p.Image.Zones:
+		return "the database is part of the image", true
 	case n.Arg != "":
 		p.kit(n.Arg)
 		return "the database is copied from the builder to the same path", true
@@ -145,6 +165,9 @@ func copyTimeZones(p *Plan, n finding.Need) (string, bool) {
 }
 
 func makeTmp(p *Plan, n finding.Need) (string, bool) {
+	if !p.Runtime.Bare() {
+		return hasTmp(p, n)
+	}
 	p.Tmp = true
 	return "created with mode 1777", true
 }
@@ -253,6 +276,16 @@ func aptPackage(p *Plan, n finding.Need) (string, bool) {
 	return addPackage(n.Arg)(p, n)
 }
 
-func sameGlibc(p *Plan, n finding.Need) (string, bool) {
-	return fmt.Sprintf("%s has the builder's glibc", cmp.Or(p.From, p.Runtime.Name)), !p.Model.Base.Musl
+// vendorGlibc is for a vendor's image, which is chosen by what the program was linked on.
+// It has no way to find libraries beside glibc's own.
+func vendorGlibc(p *Plan, _ finding.Need) (string, bool) {
+	return p.From + " has the builder's glibc or a newer one",
+		p.Runtime.Vendor != nil && !p.Model.Base.Musl && !p.Model.Base.Mirror
+}
+
+// sameGlibc is for a runtime of the builder's release; of an image that may be a copy of
+// Docker's the release is a guess, which a person who names the runtime makes.
+func sameGlibc(p *Plan, _ finding.Need) (string, bool) {
+	known := !p.Model.Base.Mirror || p.Runtime.Image != ""
+	return fmt.Sprintf("%s has the builder's glibc", cmp.Or(p.From, p.Runtime.Name)), known && !p.Model.Base.Musl
 }

@@ -28,6 +28,7 @@ type Plan struct {
 	Model   *launch.Model
 	Runtime *Runtime
 	From    string            // the runtime stage's image
+	Image   RuntimeImage      // what that image brings
 	Builder string            // the builder's name
 	Naming  []dockerfile.Edit // the names that stages get
 	Needs   []finding.Need    // with how each is met
@@ -87,8 +88,20 @@ func (p *Plan) decide() {
 	p.prune()
 }
 
-// prune drops what lies in a directory that is copied as a whole.
+// LeavesBuilder reports whether a step is the runtime stage's alone: what it made in the
+// original, as a WORKDIR does, it makes there, and the builder lacks it.
+func (p *Plan) LeavesBuilder(st *dockerfile.Step) bool {
+	i := slices.Index(p.Model.Final.Steps, st)
+	return i >= 0 && p.Sides[i] == RunSide
+}
+
+// prune drops what lies in a directory that is copied as a whole, and what the runtime
+// stage makes itself.
 func (p *Plan) prune() {
+	p.Copies = slices.DeleteFunc(p.Copies, func(c Copied) bool {
+		fd, ok := p.Model.FS.Lookup(c.Path)
+		return ok && fd.Kind == image.MadeDir && p.LeavesBuilder(fd.Step)
+	})
 	p.gatherSiblings()
 	p.MadeDirs = slices.DeleteFunc(p.MadeDirs, func(d string) bool {
 		return d == p.Model.Final.Config.Workdir || p.brings(d)
@@ -254,7 +267,7 @@ func (p *Plan) WordsOf(st *dockerfile.Step) []string {
 	case *instructions.EnvCommand:
 		for _, kv := range c.Env {
 			if p.Model.CarriesEnv(kv.Key) {
-				list = append(list, kv.Value)
+				list = append(list, kv.Key, kv.Value)
 			}
 		}
 	case *instructions.LabelCommand:

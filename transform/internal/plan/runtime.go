@@ -18,8 +18,22 @@ type Runtime struct {
 	Image string // what a person chose; empty where the image follows from the program
 }
 
-// From is the image, "" where it can't be told.
+// From is the image, "" where it can't be told. A mirror that has it is preferred.
 func (rt *Runtime) From(m *launch.Model, needs []finding.Need) string {
+	if rt.Image != "" {
+		return rt.Image
+	}
+	return catalog.Mirrors(m.Opts.Mirrors).Copy(rt.image(m, needs))
+}
+
+// image is the image of a runtime that is known by its name.
+func (rt *Runtime) image(m *launch.Model, needs []finding.Need) string {
+	if v := rt.Vendor; v != nil {
+		if !usesGlibc(needs) {
+			return v.Static
+		}
+		return v.Glibc(m.Base.Release)
+	}
 	release := ""
 	switch rt.Libc {
 	case "musl":
@@ -28,8 +42,6 @@ func (rt *Runtime) From(m *launch.Model, needs []finding.Need) string {
 		release = m.Base.Release
 	}
 	switch {
-	case rt.Image != "":
-		return rt.Image
 	case rt.Libc == "":
 		return rt.Name
 	case release == "":
@@ -51,6 +63,10 @@ func alpineRelease(m *launch.Model, needs []finding.Need) string {
 
 // pinsAlpine reports whether the builder's tag names the alpine release.
 func pinsAlpine(m *launch.Model) bool { return strings.Contains(m.Base.Tag, "alpine"+m.Base.Alpine) }
+
+func usesGlibc(needs []finding.Need) bool {
+	return slices.ContainsFunc(needs, func(n finding.Need) bool { return n.Kind == finding.KindGlibc })
+}
 
 func usesMusl(needs []finding.Need) bool {
 	return slices.ContainsFunc(needs, func(n finding.Need) bool { return n.Kind == finding.KindMusl })
@@ -101,13 +117,13 @@ func choose(m *launch.Model, needs []finding.Need) (*Plan, []finding.RuledOut) {
 // to it or that may start any program of Debian's, unless it is named.
 func candidates(m *launch.Model, needs []finding.Need) (list []*Runtime, forced bool) {
 	if name := m.Opts.Runtime; name != "" && name != "auto" {
-		return []*Runtime{named(name)}, true
+		return []*Runtime{named(m, name)}, true
 	}
-	glibc := slices.ContainsFunc(needs, func(n finding.Need) bool {
-		return n.Kind == finding.KindGlibc || n.Kind == finding.KindUnknownProgram && n.Arg != "" && !m.Base.Musl
+	glibc := usesGlibc(needs) || slices.ContainsFunc(needs, func(n finding.Need) bool {
+		return n.Kind == finding.KindUnknownProgram && n.Arg != "" && !m.Base.Musl
 	})
 	for _, row := range catalog.Runtimes {
-		if row.Libc != "glibc" || glibc {
+		if row.Vendor == nil && (row.Libc != "glibc" || glibc) {
 			list = append(list, &Runtime{Runtime: row})
 		}
 	}
@@ -116,11 +132,12 @@ func candidates(m *launch.Model, needs []finding.Need) (list []*Runtime, forced 
 
 // named is the runtime or the image that a person chose: an image offers what its
 // family does.
-func named(name string) *Runtime {
+func named(m *launch.Model, name string) *Runtime {
 	if row, ok := catalog.RuntimeNamed(name); ok {
 		return &Runtime{Runtime: row}
 	}
-	rt := &Runtime{Runtime: catalog.RuntimeOf(catalog.ParseBase(name)), Image: name}
+	original, _ := catalog.Mirrors(m.Opts.Mirrors).Original(name)
+	rt := &Runtime{Runtime: catalog.RuntimeOf(catalog.ParseBase(original)), Image: name}
 	rt.Name = name
 	return rt
 }
@@ -131,6 +148,7 @@ func try(m *launch.Model, rt *Runtime, needs []finding.Need, forced bool) (p *Pl
 	if p.From == "" {
 		return nil, &finding.Need{Kind: finding.KindGlibc, Arg: "a known Debian release"}
 	}
+	p.Image = imageOf(m, rt, p.From)
 	for _, n := range needs {
 		if n.Kind.Told() {
 			p.told = append(p.told, n)
@@ -175,7 +193,7 @@ func (p *Plan) install(name string) {
 
 // splitOff are the parts of a package that the original had in one.
 func (p *Plan) splitOff(name string) []string {
-	from, to := p.Model.Base, catalog.ParseBase(p.From)
+	from, to := p.Model.Base, p.Image.Base
 	if r := catalog.Number(to.Alpine, 1); !to.Musl || r >= 0 && r < catalog.SplitRelease ||
 		from.Musl && (from.Alpine == "" || catalog.Number(from.Alpine, 1) >= catalog.SplitRelease) {
 		return nil

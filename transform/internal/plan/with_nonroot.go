@@ -47,7 +47,8 @@ func (p *Plan) Starter() *dockerfile.Step {
 	return nil
 }
 
-func (p *Plan) UserLine() string { return p.Keyword("USER") + " " + p.User }
+// UserLine sets the user that nonroot asks for.
+func UserLine(p *Plan) string { return p.Keyword("USER") + " " + p.User }
 
 // rootReasons find what may need root, the plainest first.
 //
@@ -55,7 +56,6 @@ func (p *Plan) UserLine() string { return p.Keyword("USER") + " " + p.User }
 // (Kubernetes and Podman don't), and capabilities (a runtime option).
 var rootReasons = []func(*Plan) *finding.Evidence{
 	userIsSet,
-	otherImage,
 	lowPort,
 	ownership,
 	keptData,
@@ -71,14 +71,6 @@ var rootReasons = []func(*Plan) *finding.Evidence{
 func userIsSet(p *Plan) *finding.Evidence {
 	if u := p.Model.Final.Config.User; u != "" {
 		return p.Model.Because(p.Model.LastStep("user"), "USER %s is set already", u)
-	}
-	return nil
-}
-
-// otherImage is for an image of a person's choice, which may have a user.
-func otherImage(p *Plan) *finding.Evidence {
-	if p.Runtime.Image != "" {
-		return p.Model.Because(nil, "which user %s has is not known", p.From)
 	}
 	return nil
 }
@@ -145,13 +137,13 @@ func stringThat(m *launch.Model, is func(string) bool, what string) *finding.Evi
 	return nil
 }
 
-// callThat finds a call of the programs' own source that there is something to
+// touchThat finds a touch of the programs' own source that there is something to
 // say of.
-func callThat(m *launch.Model, why func(gosrc.Call) string) *finding.Evidence {
+func touchThat(m *launch.Model, why func(gosrc.Touch) string) *finding.Evidence {
 	for _, b := range m.ReadBuilds() {
-		for _, c := range b.Program.Source.Calls {
-			if text := why(c); text != "" {
-				ev := m.Place(b, c.Pos, text)
+		for _, t := range b.Program.Source.Touches {
+			if text := why(t); text != "" && t.Module == "" {
+				ev := m.Place(b, t.Pos, text)
 				return &ev
 			}
 		}
@@ -293,18 +285,19 @@ func written(p *Plan) *finding.Evidence {
 			return &ev
 		}
 	}
-	return callThat(m, func(c gosrc.Call) string {
+	return touchThat(m, func(t gosrc.Touch) string {
+		writes := t.Op == gosrc.OpWrite || t.Flags&gosrc.FlagMakes != 0
 		switch {
-		case catalog.Does(c.Name, catalog.Writes) && !inTemp(c.Args):
-			return c.Name + " may write where only root may"
-		case launch.MakesSocket(c):
+		case writes && !catalog.Does(t.Func, catalog.AsRoot) && !inTemp(t.Args):
+			return t.Func + " may write where only root may"
+		case launch.MakesSocket(t):
 			return "it makes a socket"
 		}
 		return ""
 	})
 }
 
-// inTemp reports whether a call's path is surely in the directory for temporary files.
+// inTemp reports whether a touch's path is surely in the directory for temporary files.
 func inTemp(args []gosrc.Arg) bool {
 	if len(args) == 0 {
 		return false
@@ -316,9 +309,9 @@ func inTemp(args []gosrc.Arg) bool {
 }
 
 func rootsCalls(p *Plan) *finding.Evidence {
-	return callThat(p.Model, func(c gosrc.Call) string {
-		if catalog.Does(c.Name, catalog.AsRoot) && !inTemp(c.Args) {
-			return c.Name + " may take root, or give something else to another user"
+	return touchThat(p.Model, func(t gosrc.Touch) string {
+		if catalog.Does(t.Func, catalog.AsRoot) && !inTemp(t.Args) {
+			return t.Func + " may take root, or give something else to another user"
 		}
 		return ""
 	})

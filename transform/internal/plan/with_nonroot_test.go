@@ -89,13 +89,15 @@ func TestNonroot(t *testing.T) {
 	}
 }
 
-// What a person chose as the runtime may have a user of its own.
+// An image that a person chose may have a user of its own: nonroot's is set in its place.
 func TestNonrootInAnotherImage(t *testing.T) {
 	opts := image.Options{Runtime: "example.com/base:1", With: []string{"nonroot"}}
 	m := launched(t, starts("", "go build -o app ."), opts)
+	m.Opts.RuntimeConfig = &image.ImageConfig{}
+	m.Opts.RuntimeConfig.User = "7"
 	p, _ := Make(m, needsOf("file /app/app"))
-	if got := said(p); p.User != "" || got != "Dockerfile:0: nonroot: which user example.com/base:1 has is not known" {
-		t.Errorf("user %q: %s", p.User, got)
+	if over := p.Overrides(); p.User != Nobody || len(over) > 0 {
+		t.Errorf("user %q, overrides %q", p.User, over)
 	}
 }
 
@@ -118,8 +120,8 @@ func TestUserLine(t *testing.T) {
 		if st := p.Starter(); st != nil {
 			line = st.Line
 		}
-		if p.UserLine() != tt.line || line != tt.above {
-			t.Errorf("%q: %q above line %d, want %q above %d", tt.text, p.UserLine(), line, tt.line, tt.above)
+		if UserLine(p) != tt.line || line != tt.above {
+			t.Errorf("%q: %q above line %d, want %q above %d", tt.text, UserLine(p), line, tt.line, tt.above)
 		}
 	}
 }

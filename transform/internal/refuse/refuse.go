@@ -39,6 +39,12 @@ var rules = []rule{
 		unresolved,
 		beside,
 	},
+	{
+		finding.RuntimeUnknown,
+		"what the image of --runtime configures is not known, or can't be taken back",
+		runtimeUnknown,
+		beside,
+	},
 	{finding.Windows, "the image is a Windows image", windows, alone},
 	{finding.OnBuild, "the image has ONBUILD triggers, or its base has", onBuild, alone},
 	{finding.UsedAsBase, "another Dockerfile of the repository is built on the image", usedAsBase, beside},

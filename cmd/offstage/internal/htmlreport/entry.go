@@ -18,6 +18,7 @@ type head struct {
 	Verdict string   `json:"verdict"`
 	Cause   string   `json:"cause"` // why it is unchanged, in words
 	Notes   string   `json:"notes"` // whether there are any, in words
+	Grade   string   `json:"grade"` // of the evidence
 	What    string   `json:"what"`  // the outcome in a few words
 	Lines   string   `json:"lines"` // how many were added and removed
 	Size    string   `json:"size"`  // before and after, when verified
@@ -25,8 +26,8 @@ type head struct {
 
 func headOf(rec *record.Record) head {
 	h := head{
-		Path: shownPath(rec.Path), Status: rec.Status, Runtime: rec.Runtime, Notes: noted(rec), Codes: []string{},
-		What: visible.Text(what(rec), ""),
+		Path: shownPath(rec.Path), Status: rec.Status, Runtime: rec.Runtime, Notes: noted(rec), Grade: rec.Grade,
+		Codes: []string{}, What: visible.Text(what(rec), ""),
 	}
 	switch rec.Status {
 	case "rewritten":

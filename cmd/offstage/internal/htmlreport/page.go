@@ -72,7 +72,7 @@ type summary struct {
 	Total                  int
 	Statuses               []part
 
-	Codes, Runtimes, Reasons, Verdicts, Notes []tally
+	Codes, Runtimes, Reasons, Verdicts, Notes, Grades []tally
 
 	Sizes  *sizes // nil when nothing was measured
 	Rows   []row
@@ -123,6 +123,7 @@ func (w *Writer) summary() summary {
 		Reasons:  tallies(t.Reasons, nil),
 		Verdicts: tallies(t.verdicts, nil),
 		Notes:    tallies(t.notes, nil),
+		Grades:   tallies(t.grades, gradeDocs()),
 		Sizes:    t.sizes(),
 		Rows:     w.rows,
 		Script:   template.JS(js),

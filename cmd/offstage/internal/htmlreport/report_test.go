@@ -111,6 +111,9 @@ func TestSummary(t *testing.T) {
 		`<p>2026-11-29 03:05 UTC · offstage v1.2.3 · <code>offstage --report &lt;r&gt;.html .</code></p>`,
 		`<span>Would be rewritten</span>`,
 		`<option value="with notes">with notes (1)</option>`,
+		`<option value="partial">partial (1)</option>`,
+		`<a href="#grade=partial">partial</a> <span class="doc">not all source was seen: go mod download in the ` +
+			`clone brings it</span>`,
 		`<a href="#cause=not%20Go">not Go</a>`,
 		`<h2 id="summary">5 Dockerfiles</h2>`,
 		`<rect class="refused" x="40.00" width="20.00" height="3"/>`,

@@ -12,16 +12,22 @@ import (
 type totals struct {
 	record.Counts
 	verdicts, notes map[string]int
+	grades          map[string]int
 
 	before, after int64 // bytes of the images where both are known
 	images        int   // how many those are
 }
 
-func newTotals() totals { return totals{verdicts: map[string]int{}, notes: map[string]int{}} }
+func newTotals() totals {
+	return totals{verdicts: map[string]int{}, notes: map[string]int{}, grades: map[string]int{}}
+}
 
 func (t *totals) add(rec *record.Record) {
 	t.Counts.Add(rec.Outcome())
 	t.notes[noted(rec)]++
+	if rec.Grade != "" {
+		t.grades[rec.Grade]++
+	}
 	if v := rec.Verification; v != nil {
 		t.verdicts[v.Verdict]++
 		if measured(v) {
@@ -29,6 +35,14 @@ func (t *totals) add(rec *record.Record) {
 			t.after += v.After.Bytes
 			t.images++
 		}
+	}
+}
+
+// gradeDocs say what the grades mean, and what to do about them.
+func gradeDocs() map[string]string {
+	return map[string]string{
+		"complete": "all source of the program was seen",
+		"partial":  "not all source was seen: go mod download in the clone brings it",
 	}
 }
 

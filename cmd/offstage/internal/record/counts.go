@@ -13,11 +13,13 @@ type Outcome struct {
 	Status, Cause, Runtime string
 	Codes                  []string // of its refusals
 	Written                bool
+	Partial                bool // the evidence
 }
 
 // Outcome is what is counted of a record.
 func (r *Record) Outcome() Outcome {
-	o := Outcome{Status: r.Status, Cause: r.Cause, Runtime: r.Runtime, Written: r.Written}
+	o := Outcome{Status: r.Status, Cause: r.Cause, Runtime: r.Runtime, Written: r.Written,
+		Partial: r.Grade == "partial"}
 	for _, x := range r.Refusals {
 		o.Codes = append(o.Codes, x.Code)
 	}
@@ -28,6 +30,7 @@ func (r *Record) Outcome() Outcome {
 // with it, so that they say the same.
 type Counts struct {
 	Total, Written           int
+	Partial                  int // of those that are rewritten
 	Statuses                 map[string]int
 	Runtimes, Codes, Reasons map[string]int // a Dockerfile counts once for each of its codes
 }
@@ -46,6 +49,9 @@ func (c *Counts) Add(o Outcome) {
 	switch o.Status {
 	case "rewritten":
 		c.Runtimes[cmp.Or(o.Runtime, "stages named")]++
+		if o.Partial {
+			c.Partial++
+		}
 	case "refused":
 		slices.Sort(o.Codes)
 		for _, code := range slices.Compact(o.Codes) {
@@ -81,6 +87,9 @@ func (c *Counts) Rows(wrote bool) []Row {
 		{"refused", "refused", 0, details(c.Codes)},
 		{"unchanged", "unchanged", 0, details(c.Reasons)},
 		{"error", "with errors", 0, ""},
+	}
+	if c.Partial > 0 {
+		rows[0].Details += fmt.Sprintf("; evidence partial %d", c.Partial)
 	}
 	if wrote {
 		rows[0].Label = "rewritten"

@@ -37,8 +37,11 @@ type Record struct {
 	RuledOut   []RuledOut `json:"ruledOut"` // smaller runtimes, each with a need that it lacks
 	Notes      []Note     `json:"notes"`
 	Refusals   []Refusal  `json:"refusals"`
-	Diff       string     `json:"diff"`  // unified, when rewritten
-	Error      string     `json:"error"` // as on standard error
+	Grade      string     `json:"grade"`  // complete or partial; empty where no Go program is known to be started
+	Unseen     []Unseen   `json:"unseen"` // what makes it partial
+	Open       []Open     `json:"open"`   // touches whose text is not known in full
+	Diff       string     `json:"diff"`   // unified, when rewritten
+	Error      string     `json:"error"`  // as on standard error
 
 	Verification *Verification `json:"verification"` // with --verify, when rewritten
 
@@ -88,6 +91,34 @@ type Refusal struct {
 	Code     string     `json:"code"`
 	Text     string     `json:"text"`
 	Do       string     `json:"do"`
+	Evidence []Evidence `json:"evidence"`
+}
+
+// Unseen is a module, or source of the program's own, that was not seen.
+type Unseen struct {
+	Module   string     `json:"module"` // empty for the program's own source
+	Version  string     `json:"version"`
+	Do       string     `json:"do"` // the way to have it seen
+	Evidence []Evidence `json:"evidence"`
+}
+
+// Name is what was not seen, in words.
+func (u Unseen) Name() string {
+	switch {
+	case u.Module == "":
+		return "the program's own source"
+	case u.Version == "":
+		return u.Module
+	}
+	return u.Module + " " + u.Version
+}
+
+// Open is a way of the program to the world outside whose text is not known in full.
+type Open struct {
+	Module   string     `json:"module"` // the package that makes it; empty for the program's own
+	Count    int        `json:"count"`  // how many of the module's it stands for
+	Done     string     `json:"done"`   // carried, full-runtime, refused or nothing
+	How      string     `json:"how"`    // what was done, or why nothing
 	Evidence []Evidence `json:"evidence"`
 }
 

@@ -44,6 +44,8 @@ func sample() *Record {
 		Needs:      []Need{need},
 		RuledOut:   []RuledOut{{"scratch", need}},
 		Notes:      []Note{{"Dockerfile", 1, "old"}}, Refusals: []Refusal{}, Diff: "--- a",
+		Grade: "partial", Unseen: []Unseen{{"example.org/lib", "v1.2.0", "run it", at}},
+		Open: []Open{{"", 1, "carried", "/x", at}},
 		Verification: &Verification{Verdict: "differs", Engine: "docker", Before: Image{3, 2}, After: Image{1, 1},
 			Depth:       Depth{true, 1, 1, 0},
 			Differences: []Difference{{"files", "gone"}},
@@ -72,6 +74,18 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+func TestNames(t *testing.T) {
+	for want, u := range map[string]Unseen{
+		"the program's own source": {},
+		"example.org/lib":          {Module: "example.org/lib"},
+		"example.org/lib v1.2.0":   {Module: "example.org/lib", Version: "v1.2.0"},
+	} {
+		if got := u.Name(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 func TestSchemaAccepts(t *testing.T) {
 	s := schema(t)
 	if err := errorOf(t, s, sample().Line()); err != nil {
@@ -89,6 +103,10 @@ func TestSchemaRefuses(t *testing.T) {
 		"null for a list":    func(r *Record) { r.Needs = nil },
 		"a negative line":    func(r *Record) { r.Notes[0].Line = -1 },
 		"an error's silence": func(r *Record) { r.Status, r.Written = "error", false },
+		"a strange grade":    func(r *Record) { r.Grade = "good" },
+		"partial for naught": func(r *Record) { r.Unseen = []Unseen{} },
+		"complete with gaps": func(r *Record) { r.Grade = "complete" },
+		"no word on a touch": func(r *Record) { r.Open[0].How = "" },
 		"a strange verdict":  func(r *Record) { r.Verification.Verdict = "fine" },
 	} {
 		r := sample()

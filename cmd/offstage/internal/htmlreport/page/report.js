@@ -55,7 +55,7 @@ function prepare(from) {
 
 const perPage = 100;
 const printed = 200; // entries, at the most
-const keys = ['status', 'q', 'runtime', 'code', 'cause', 'verdict', 'notes'];
+const keys = ['status', 'q', 'runtime', 'code', 'cause', 'verdict', 'grade', 'notes'];
 const form = byId('filters');
 let opened = new Set();
 let page = 1;
@@ -85,11 +85,11 @@ function toAddress() {
 
 function find() {
 	const value = (key) => form.elements[key]?.value ?? '';
-	const [status, runtime, code, cause, verdict, notes] = ['status', 'runtime', 'code', 'cause', 'verdict', 'notes'].map(value);
+	const [status, runtime, code, cause, verdict, grade, notes] = ['status', 'runtime', 'code', 'cause', 'verdict', 'grade', 'notes'].map(value);
 	const terms = value('q').toLowerCase().split(/\s+/).filter(Boolean);
 	return entries.filter((entry) =>
 		(!status || entry.status === status) && (!runtime || entry.runtime === runtime) &&
-		(!code || entry.codes.includes(code)) && (!cause || entry.cause === cause) && (!notes || entry.notes === notes) && (!verdict || entry.verdict === verdict) &&
+		(!code || entry.codes.includes(code)) && (!cause || entry.cause === cause) && (!notes || entry.notes === notes) && (!grade || entry.grade === grade) && (!verdict || entry.verdict === verdict) &&
 		terms.every((term) => entry.path.toLowerCase().includes(term) || searchText(entry).includes(term)));
 }
 
@@ -153,6 +153,8 @@ function body(entry, record) {
 		el('div', { class: 'decided' },
 			section('Smaller runtimes ruled out', record.ruledOut, (out) => finding(`${out.runtime} does not offer ${named(out.need)}`, out.need.evidence)),
 			section('Needs', record.needs, (need) => finding(named(need), need.evidence, need.met)),
+			section('Not seen', record.unseen, unseen),
+			section('Open touches', record.open, (touch) => finding(touched(touch), touch.evidence, touch.how, touch.done)),
 			section('Notes', record.notes, (note) => finding(note.text, [{ ...note, why: '' }])),
 			record.verification ? verified(record.verification) : null));
 }
@@ -161,7 +163,7 @@ function facts(entry, record) {
 	const known = [
 		['Outcome', record.reason ? `${record.status}: ${record.reason}` : record.written ? `${record.status} and written` : record.status],
 		['Runtime', record.runtime], ['Builder', record.builder], ['Starts', record.artifacts.join(', ')], ['Context', record.context],
-		['Improved', record.improved.join(', ')],
+		['Improved', record.improved.join(', ')], ['Evidence', record.grade],
 		['Address', el('a', { href: '#q=' + encodeURIComponent(entry.path) }, 'this Dockerfile alone')],
 	].filter(([, value]) => value);
 	return el('dl', { class: 'facts' }, known.map(([name, value]) => el('div', null, el('dt', null, name), el('dd', null, value))));
@@ -179,13 +181,24 @@ function refusal(why) {
 		evidence(why.evidence));
 }
 
+function unseen(part) {
+	const name = part.module ? `${part.module} ${part.version}`.trim() : "the program's own source";
+	return finding(name, part.evidence, part.do && `${part.do}, and offstage again`, 'what to do');
+}
+
+// touched names who makes an open touch.
+function touched(touch) {
+	if (!touch.module) return 'the program';
+	return touch.count > 1 ? `${touch.module}, ${touch.count} times` : touch.module;
+}
+
 function section(title, all, each) {
 	if (!all.length) return null;
 	return el('section', null, el('h3', null, title), el('ul', { class: 'findings' }, all.map(each)));
 }
 
-function finding(text, seen, met) {
-	return el('li', null, el('p', null, text), met ? el('p', null, el('small', null, 'met by: '), met) : null, evidence(seen));
+function finding(text, seen, met, by = 'met by') {
+	return el('li', null, el('p', null, text), met ? el('p', null, el('small', null, by + ': '), met) : null, evidence(seen));
 }
 
 function evidence(seen) {

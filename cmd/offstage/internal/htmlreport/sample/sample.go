@@ -26,7 +26,8 @@ func Rewritten(path string) *record.Record {
 		Artifacts: []string{"/app/main"},
 		Needs: []record.Need{{Kind: "certificates", Met: "COPY of the builder's certificates",
 			Evidence: []record.Evidence{{File: "main.go", Line: 7, Why: "calls http.Get"}}}},
-		Old: []byte(Before), New: []byte(After), Diff: string(diff.Unified(path, []byte(Before), []byte(After))),
+		Grade: "complete",
+		Old:   []byte(Before), New: []byte(After), Diff: string(diff.Unified(path, []byte(Before), []byte(After))),
 	}
 }
 
@@ -44,6 +45,14 @@ func verifiedOnAlpine(path string) *record.Record {
 	r.RuledOut = []record.RuledOut{{Runtime: "scratch", Need: record.Need{Kind: "shell",
 		Evidence: []record.Evidence{{File: path, Line: 5, Why: "a shell form"}}}}}
 	r.Notes = []record.Note{{File: path, Line: 5, Text: "the shell form stays"}}
+	r.Grade, r.Unseen = "partial", []record.Unseen{{
+		Module: "example.org/lib", Version: "v1.2.0", Do: "run go mod download in the clone",
+		Evidence: []record.Evidence{{File: "main.go", Line: 4, Why: "it is imported"}},
+	}}
+	r.Open = []record.Open{{
+		Count: 1, Done: "carried", How: "/app/conf",
+		Evidence: []record.Evidence{{File: "main.go", Line: 9, Why: `os.Open opens "conf/…"`}},
+	}}
 	r.Verification = &record.Verification{Verdict: "same", Engine: "docker",
 		Before: record.Image{Bytes: 328_000_000, Layers: 7}, After: record.Image{Bytes: 9_000_000, Layers: 3},
 		Differences: []record.Difference{}, Notes: []string{"GET / gave the same answer"}}
@@ -82,5 +91,7 @@ func Filled(r *record.Record) *record.Record {
 	c.RuledOut = append([]record.RuledOut{}, c.RuledOut...)
 	c.Notes = append([]record.Note{}, c.Notes...)
 	c.Refusals = append([]record.Refusal{}, c.Refusals...)
+	c.Unseen = append([]record.Unseen{}, c.Unseen...)
+	c.Open = append([]record.Open{}, c.Open...)
 	return &c
 }

@@ -1,0 +1,36 @@
+package catalog
+
+import "strings"
+
+// A Mirror says that the images below one repository are copies of those below another:
+// registry.example.com/hub has what docker.io/library has.
+type Mirror struct{ At, Of string }
+
+// Mirrors are what a person says of registries.
+type Mirrors []Mirror
+
+// Original is the image that a mirror's image is a copy of; false where no mirror is
+// declared for it.
+func (ms Mirrors) Original(image string) (string, bool) {
+	for _, m := range ms {
+		if rest, ok := strings.CutPrefix(image, m.At+"/"); ok {
+			return m.Of + "/" + rest, true
+		}
+	}
+	return image, false
+}
+
+// Copy is where a mirror has an image, "alpine:3.24" for docker.io/library/alpine:3.24;
+// the image itself where none has it.
+func (ms Mirrors) Copy(image string) string {
+	full := image
+	if !strings.Contains(image, "/") {
+		full = "docker.io/library/" + image
+	}
+	for _, m := range ms {
+		if rest, ok := strings.CutPrefix(full, m.Of+"/"); ok {
+			return m.At + "/" + rest
+		}
+	}
+	return image
+}
