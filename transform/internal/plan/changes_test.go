@@ -16,7 +16,7 @@ func TestChanges(t *testing.T) {
 		{"nothing", old, ""},
 		{"a variable is gone", strings.Replace(old, " B=2", "", 1), "ENV B gone"},
 		{"a variable is another", strings.Replace(old, "B=2", "B=3", 1), "ENV B [3]"},
-		{"a variable is new", strings.Replace(old, "B=2", "B=2 C=3", 1), ""},
+		{"a variable is new", strings.Replace(old, "B=2", "B=2 C=3", 1), "ENV C [3]"},
 		{"a command", strings.Replace(old, "-v", "-w", 1), "CMD [-w]"},
 		{"no command", strings.Replace(old, "CMD [\"-v\"]\n", "", 1), "CMD gone"},
 		{"an entrypoint in a shell", strings.Replace(old, "[\"/a\"]", "/a", 1), "ENTRYPOINT [/bin/sh -c /a]"},
