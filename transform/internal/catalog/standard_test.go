@@ -21,8 +21,8 @@ func TestStandardLeadsTo(t *testing.T) {
 		for line := range strings.Lines(string(out)) {
 			words := strings.Fields(line)
 			path := "/" + words[0] + "/"
-			own := strings.Contains(path, "/internal/") || strings.HasPrefix(path, "/vendor/")
-			if !own && slices.Contains(words, to) {
+			hidden := strings.Contains(path, "/internal/") || strings.HasPrefix(path, "/vendor/")
+			if !hidden && slices.Contains(words, to) {
 				want = append(want, words[0])
 			}
 		}
