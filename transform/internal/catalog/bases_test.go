@@ -1,6 +1,9 @@
 package catalog
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestParseBase(t *testing.T) {
 	tests := []struct {
@@ -83,6 +86,62 @@ func TestVersionNumbers(t *testing.T) {
 	}{{"1.21", 21, -1}, {"1.21.3", 21, 3}, {"1.25rc1", 25, -1}, {"1", -1, -1}, {"", -1, -1}, {"1.x", -1, -1}} {
 		if m, p := Minor(tt.v), Patch(tt.v); m != tt.minor || p != tt.patch {
 			t.Errorf("%q: minor %d, patch %d, want %d, %d", tt.v, m, p, tt.minor, tt.patch)
+		}
+	}
+}
+
+// A reference that names no version but a release or a digest is of some past Go; one
+// that floats is of the newest.
+func TestDated(t *testing.T) {
+	digest := "@sha256:" + strings.Repeat("0", 64)
+	for image, want := range map[string]struct{ dated, old bool }{
+		"golang":                   {false, false},
+		"golang:latest":            {false, false},
+		"golang:alpine":            {false, false},
+		"golang:1.22":              {false, false},
+		"golang:1.15":              {false, true},
+		"golang:1.16-alpine":       {false, false},
+		"golang:1":                 {true, false},
+		"golang:bookworm":          {true, false},
+		"golang:stretch":           {true, true},
+		"golang:alpine3.12":        {true, true},
+		"golang:alpine3.19":        {true, false},
+		"golang" + digest:          {true, true},
+		"golang:1.22" + digest:     {false, false},
+		"alpine:3.12":              {false, false},
+		"debian:stretch" + digest:  {false, false},
+		"example.com/golang:1.15x": {false, true},
+	} {
+		b := ParseBase(image)
+		if b.Dated() != want.dated || b.Before116() != want.old {
+			t.Errorf("%s: dated %v, before 1.16 %v", image, b.Dated(), b.Before116())
+		}
+	}
+}
+
+// What a base configures is known of Docker's golang and of distributions.
+func TestConfig(t *testing.T) {
+	for _, tt := range []struct{ image, workdir, command, env string }{
+		{"golang:1.22", "/go", "bash", "PATH GOLANG_VERSION=1.22 GOTOOLCHAIN=local GOPATH=/go"},
+		{"golang:1.22-alpine", "/go", "/bin/sh", "PATH GOLANG_VERSION=1.22 GOTOOLCHAIN=local GOPATH=/go"},
+		{"golang", "/go", "bash", "PATH GOLANG_VERSION= GOTOOLCHAIN=local GOPATH=/go"},
+		{"alpine:3.19", "/", "", "PATH"},
+		{"debian", "/", "", "PATH"},
+		{"scratch", "/", "", "PATH"},
+		{"example.com/app", "", "", "PATH"},
+	} {
+		c := ParseBase(tt.image).Config()
+		var env []string
+		for _, v := range c.Env {
+			if v.Name != "PATH" {
+				v.Name += "=" + v.Value
+			} else if !strings.HasSuffix(v.Value, DefaultPath) {
+				t.Errorf("%s: the PATH is %s", tt.image, v.Value)
+			}
+			env = append(env, v.Name)
+		}
+		if got := strings.Join(env, " "); c.Workdir != tt.workdir || c.Command != tt.command || got != tt.env {
+			t.Errorf("%s: %q, %q, %s", tt.image, c.Workdir, c.Command, got)
 		}
 	}
 }

@@ -44,3 +44,48 @@ func TestUnknownPrograms(t *testing.T) {
 		}
 	}
 }
+
+// What a newer alpine splits off a package comes along, where the original had it in one.
+func TestSplitOff(t *testing.T) {
+	const whole, more = "imagemagick", "imagemagick imagemagick-heic"
+	for from, want := range map[string]string{
+		"golang:1.22-bookworm":    more,
+		"golang:1.19-alpine3.15":  whole, // the runtime follows to a release before the split
+		"golang:1.22-alpine3.19":  whole, // and so had the original
+		"golang:1.22-alpine":      whole,
+		"example.com/golang:1.22": more,
+	} {
+		m := launched(t, "FROM "+from+"\nCMD [\"app\"]\n", image.Options{Runtime: "alpine"})
+		p, out := Make(m, needsOf("program convert"))
+		if p == nil {
+			t.Errorf("%s: %+v", from, out)
+			continue
+		}
+		got := strings.Join(p.Packages, " ")
+		if !strings.HasPrefix(got, want) || want == whole && got != whole {
+			t.Errorf("%s: %s on %s, want %s", from, got, p.From, want)
+		}
+	}
+}
+
+// A runtime that a person names is taken, also where programs aren't known.
+func TestNamedRuntime(t *testing.T) {
+	for _, tt := range []struct{ runtime, needs, from, met string }{
+		{"scratch", "unknown-program any", "scratch", "nothing: the runtime was chosen by name"},
+		{"alpine", "unknown-program any", "", ""}, // alpine's programs are others than Debian's
+		{"alpine:3.18", "program date", "alpine:3.18", "alpine's base has it"},
+		{"debian:12-slim", "glibc", "debian:12-slim", "debian:12-slim has the builder's glibc"},
+		{"debian:12-slim", "musl", "", ""},
+		{"ubuntu:24.04", "program-path /usr/bin/git", "ubuntu:24.04", "Debian has it there"},
+		{"example.com/app", "file /a", "example.com/app", "copied from the builder"},
+	} {
+		m := launched(t, "FROM golang:1.22-bookworm\nCMD [\"app\"]\n", image.Options{Runtime: tt.runtime})
+		p, out := Make(m, needsOf(tt.needs))
+		switch {
+		case p == nil && tt.from != "":
+			t.Errorf("%s, %s: %+v", tt.runtime, tt.needs, out)
+		case p != nil && (p.From != tt.from || p.Needs[0].Met != tt.met):
+			t.Errorf("%s, %s: %s, %s", tt.runtime, tt.needs, p.From, p.Needs[0].Met)
+		}
+	}
+}
