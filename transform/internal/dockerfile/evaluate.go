@@ -106,6 +106,10 @@ func (e *evaluator) step(st *Step) {
 		}
 	case *instructions.ArgCommand:
 		e.declare(c)
+	case *instructions.RunCommand:
+		// Until then its mounts have neither type nor place. What is wrong with one may be
+		// right with another --build-arg.
+		_ = c.Expand(func(word string) (string, error) { return e.expand(word), nil })
 	case *instructions.WorkdirCommand:
 		e.config.Workdir = JoinDir(e.config.Workdir, e.expand(c.Path))
 		if e.work += len(e.config.Workdir); len(e.config.Workdir) > maxPath {
