@@ -140,8 +140,17 @@ func (b *Base) distribution() {
 		b.Musl = true
 		b.Alpine = alpineTag().FindString(b.Tag)
 	case b.Repo == "debian":
-		b.Release = releases().FindString(b.Tag)
+		b.Release = cmp.Or(releases().FindString(b.Tag), debianNumber(b.Tag))
 	}
+}
+
+// debianNumber is the release of a tag that counts releases, as 12 or 12.5-slim.
+func debianNumber(tag string) string {
+	numbered := [...]string{"wheezy", "jessie", "stretch", "buster", "bullseye", "bookworm", "trixie"}
+	if n := Number(tag, 0) - 7; n >= 0 && n < len(numbered) {
+		return numbered[n]
+	}
+	return ""
 }
 
 // Dated reports whether a golang reference names no version but an old distribution

@@ -87,7 +87,7 @@ var programsFromL = []Program{
 	{Name: "rclone", Roles: Static},
 	{Name: "rdate", Dir: "/usr/sbin"},
 	{Name: "readahead", Dir: "/usr/sbin"},
-	{Name: "readlink", GNU: "me"},
+	{Name: "readlink", Full: "coreutils", GNU: "me"},
 	{Name: "realize", Roles: Develops},
 	{Name: "reboot", Dir: "/sbin"},
 	{Name: "redis-cli", Apk: "redis", Apt: "redis-tools", Roles: Light},

@@ -68,7 +68,7 @@ func (m *Model) AddsZones(b *image.Build) bool {
 	if !Trimmed(b) || m.HasZoneinfo() || b.Program.Source == nil || b.Run == nil || b.Command.Pos < 0 {
 		return false
 	}
-	if !tagsZones(b) {
+	if !tagsZones(b) || LinksZones(b) {
 		return false
 	}
 	return slices.ContainsFunc(b.Program.Source.Touches, func(t gosrc.Touch) bool {
