@@ -107,6 +107,47 @@ var toolFiles = []string{
 	".DS_Store",
 }
 
+// IsDocument reports whether a file is one about the project, or settings of a tool that
+// people work on it with: no program opens it unless it names it.
+func IsDocument(name string) bool {
+	lower := strings.ToLower(name)
+	stem, ext, _ := strings.Cut(lower, ".")
+	if documents.Has(stem) && documentExts.Has("."+ext) {
+		return true
+	}
+	return toolSettings.Has(lower) || slices.ContainsFunc(toolPrefixes, func(p string) bool {
+		return strings.HasPrefix(lower, p)
+	})
+}
+
+const (
+	documents catalog.Words = `license licence copying notice readme contributing code_of_conduct changelog changes
+	history security authors maintainers codeowners governance support hacking`
+	documentExts catalog.Words = ". .md .txt .rst .adoc .markdown"
+	toolSettings catalog.Words = `makefile gnumakefile taskfile.yml taskfile.yaml justfile codecov.yml .codecov.yml
+	renovate.json .renovaterc .hadolint.yaml .hadolint.yml skaffold.yaml tiltfile typos.toml _typos.toml .gitpod.yml`
+)
+
+var toolPrefixes = []string{".eslintrc", ".prettierrc", ".markdownlint", ".yamllint", ".golangci", ".goreleaser"}
+
+// OnlyDocuments reports whether a directory of the context holds nothing but documents,
+// and what no program opens.
+func (m *Model) OnlyDocuments(dir string, depth int) bool {
+	entries, err := m.Context.List(dir)
+	if err != nil || depth > 32 {
+		return false
+	}
+	return !slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		switch {
+		case e.IsDir():
+			return !m.Skips(dir, e) && !m.OnlyDocuments(path.Join(dir, e.Name()), depth+1)
+		case slices.Contains(placeholders, e.Name()):
+			return true
+		}
+		return !m.Skips(dir, e) && !IsDocument(e.Name())
+	})
+}
+
 // IsSource reports whether a path is Go source or another file that only a build
 // reads.
 func (m *Model) IsSource(p string, fd Entry) bool {

@@ -10,6 +10,7 @@ import (
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 )
@@ -143,14 +144,47 @@ func carryLayer(m *launch.Model, l image.Layer) []carried {
 		return nil
 	}
 	var list []carried
+	served := listsAll(m, l.At)
 	for _, e := range entries {
 		at := path.Join(l.At, e.Name())
-		if m.Skips(l.Src, e) || e.IsDir() && !m.HasData(path.Join(l.Src, e.Name()), 0) || !m.StillThere(at) {
+		if !hasData(m, l.Src, e) || !m.StillThere(at) || !served && isDocument(m, l.Src, e) {
 			continue
 		}
 		list = append(list, carried{path: at, dir: e.IsDir(), ev: ev, link: e.Type()&fs.ModeSymlink != 0})
 	}
 	return list
+}
+
+// hasData reports whether an entry of a directory of the context is data, or has some.
+func hasData(m *launch.Model, dir string, e fs.DirEntry) bool {
+	return !m.Skips(dir, e) && (!e.IsDir() || m.HasData(path.Join(dir, e.Name()), 0))
+}
+
+// isDocument reports whether an entry is about the project, or all that is in it.
+func isDocument(m *launch.Model, dir string, e fs.DirEntry) bool {
+	if e.IsDir() {
+		return m.OnlyDocuments(path.Join(dir, e.Name()), 0)
+	}
+	return image.IsDocument(e.Name())
+}
+
+// listsAll reports whether the program lists a directory by its name, as a file server of
+// the working directory does: then all of it is meant.
+func listsAll(m *launch.Model, dir string) bool {
+	for _, b := range m.ReadBuilds() {
+		for _, t := range b.Program.Source.Touches {
+			if t.Op != gosrc.OpList || len(t.Args) == 0 {
+				continue
+			}
+			if slices.ContainsFunc(t.Args[0], func(v gosrc.Value) bool {
+				_, in := image.Below(m.Abs(v.Text), dir)
+				return in && v.Exact && v.Root == gosrc.Plain
+			}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // dataAlone reports whether a COPY brought a directory without Go source to one that

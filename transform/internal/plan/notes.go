@@ -42,6 +42,7 @@ func (p *Plan) Notes() []finding.Note {
 	list = append(list, oldBuilders(m)...)
 	list = append(list, versionNotes(p)...)
 	list = append(list, argPaths(m, p)...)
+	list = append(list, secrets(p)...)
 	list = append(list, leftPackages(m, p)...)
 	list = append(list, leftTools(m, p)...)
 	list = append(list, assumedPure(m)...)
