@@ -73,7 +73,7 @@ func reaching(l *linker) []string {
 				switch c := l.callee(s.e.args[0]); {
 				case c.kind == toPrimitive && touchesImage(c.name, s.e):
 					for _, p := range primitivesOf(c.name) {
-						if picked, ok := l.pick(p, s.e.args[1:]); ok && p.Op != OpUser && p.Op != OpService && p.Op != OpListen {
+						if picked, ok := (ledger{l}).pick(p, s.e.args[1:]); ok && p.Op != OpUser && p.Op != OpService && p.Op != OpListen {
 							for _, a := range picked {
 								more = params(a, map[*node]bool{}) || more
 							}

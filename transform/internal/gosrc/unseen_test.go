@@ -218,7 +218,7 @@ func FuzzDecode(f *testing.F) {
 		l.imported = func(string) source.Pos { return source.Pos{} }
 		l.reach()
 		l.bind()
-		l.touches()
+		ledger{l}.touches()
 	})
 }
 
