@@ -20,7 +20,7 @@ type Cache interface {
 }
 
 // formatVersion changes with what encode writes and with what is gathered.
-const formatVersion = "gosrc 1"
+const formatVersion = "gosrc 2"
 
 // shelf holds the packages of one cache entry.
 type shelf struct {

@@ -153,6 +153,11 @@ func FuzzLoad(f *testing.F) {
 				}
 			}
 		}
+		for _, s := range p.Strings {
+			if !plausible(s.Text) || s.Pos.File == "" || s.Pos.Line == 0 {
+				t.Fatalf("%+v is told", s)
+			}
+		}
 	})
 }
 

@@ -14,6 +14,8 @@ type symbols struct {
 	vars  map[string]*node
 	fixed map[string]bool  // which variables are constants
 	by    map[string][]*fn // methods by name
+
+	embeds bool // an embedded file system may be about
 }
 
 func newSymbols(units []*unit) *symbols {
@@ -30,6 +32,7 @@ func newSymbols(units []*unit) *symbols {
 func (y *symbols) add(u *unit) {
 	y.order = append(y.order, u)
 	y.units[u.path] = u
+	y.embeds = y.embeds || u.sealed || slices.Contains(u.imports, "embed")
 	for _, f := range u.funcs {
 		y.funcs[f.key] = f
 		if f.recv != "" {

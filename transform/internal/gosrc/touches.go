@@ -151,16 +151,25 @@ func (l ledger) callTouch(f *fn, s site, p Primitive) []Touch {
 		return []Touch{t}
 	}
 	l.giveArgs(&t, picked)
-	if fun := s.e.args[0]; fun != nil && fun.op == opField {
-		t.Embedded = t.Embedded || isEmbedded(l.text(fun.args[0]))
-	}
-	for _, a := range args {
-		t.Embedded = t.Embedded || a != nil && a.op != opConst && isEmbedded(l.text(a))
-	}
+	t.Embedded = t.Embedded || l.besideEmbedded(s.e)
 	if len(picked) == 0 {
 		return []Touch{t}
 	}
 	return l.withLines(t, picked[0])
+}
+
+// besideEmbedded reports whether the receiver or an argument of a call is an embedded
+// file system.
+func (l ledger) besideEmbedded(e *node) bool {
+	if !l.embeds {
+		return false
+	}
+	if fun := e.args[0]; fun != nil && fun.op == opField && isEmbedded(l.text(fun.args[0])) {
+		return true
+	}
+	return slices.ContainsFunc(e.args[1:], func(a *node) bool {
+		return a != nil && a.op != opConst && isEmbedded(l.text(a))
+	})
 }
 
 func joinedTexts(a, b Arg) Arg {
