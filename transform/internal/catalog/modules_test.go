@@ -3,6 +3,8 @@ package catalog
 import (
 	"slices"
 	"testing"
+
+	"offstage/transform/internal/gosrc"
 )
 
 func TestModuleRows(t *testing.T) {
@@ -123,6 +125,15 @@ func TestFunctionRows(t *testing.T) {
 		}
 	}
 	sortedOnce(t, names)
+	primitive := map[string]bool{}
+	for _, p := range gosrc.Primitives() {
+		primitive[p.Name] = true
+	}
+	for _, name := range names {
+		if !primitive[name] {
+			t.Errorf("%s is no primitive: no touch tells of it", name)
+		}
+	}
 	for _, tt := range []struct {
 		name  string
 		deeds Deed

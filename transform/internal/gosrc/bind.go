@@ -6,55 +6,69 @@ import (
 	"strings"
 )
 
+// A binder finds out what the packages of a program do to each other.
+type binder struct {
+	*linker
+	asked  map[string]bool // what calls of values were resolved to, as site and function
+	handed []*node         // values that what can't be seen is given
+	holds  map[string]bool // types in whose values functions may be
+}
+
+// bind links what calls, assigns and hands on.
+func (l *linker) bind() {
+	b := &binder{linker: l, asked: map[string]bool{}, holds: map[string]bool{}}
+	b.bind()
+}
+
 // bind notes who calls whom and what is assigned to what, in the functions that
 // the program may call.
-func (l *linker) bind() {
-	for _, u := range l.order {
+func (b *binder) bind() {
+	for _, u := range b.order {
 		for name := range u.dynamic {
-			l.outside["."+name] = true
+			b.outside["."+name] = true
 		}
 	}
-	for _, f := range l.live {
+	for _, f := range b.live {
 		for _, s := range f.stores {
-			l.bindStore(s)
+			b.bindStore(s)
 		}
 		for _, s := range f.sites {
 			if s.e.op == opLit {
-				l.bindLiteral(s.e)
+				b.bindLiteral(s.e)
 			} else {
-				l.bindCall(f, s)
+				b.bindCall(f, s)
 			}
 		}
 	}
 	for range maxRounds {
-		l.funcRound++
-		l.grew = false
-		more := l.bindValues()
-		for _, a := range l.handed { // what is handed out is called from outside
-			for key := range l.functions(a).keys {
-				l.outside[key] = true
+		b.funcRound++
+		b.grew = false
+		more := b.bindValues()
+		for _, a := range b.handed { // what is handed out is called from outside
+			for key := range b.functions(a).keys {
+				b.outside[key] = true
 			}
 		}
-		if !more && !l.grew {
+		if !more && !b.grew {
 			break
 		}
-		l.round++
+		b.round++
 	}
-	l.bindMentions()
-	clear(l.memo)
-	clear(l.held)
+	b.bindMentions()
+	clear(b.memo)
+	clear(b.held)
 }
 
 // maxRounds bounds how often calls of values are resolved: what is found in one
 // round may be handed on in the next.
 const maxRounds = 5
 
-func (l *linker) bindStore(s store) {
+func (b *binder) bindStore(s store) {
 	switch s.to.op {
 	case opName:
-		l.give(s.to.s, s.value)
+		b.give(s.to.s, s.value)
 	case opField:
-		l.give(l.fieldKey(s.to), s.value)
+		b.give(b.fieldKey(s.to), s.value)
 	}
 }
 
@@ -78,32 +92,10 @@ func (l *linker) fieldKey(n *node) string {
 	return l.owner(l.typeOf(n.args[0]), n.s, 0) + "." + n.s
 }
 
-// owner is the struct that declares a field which is promoted to typ.
-func (l *linker) owner(typ, name string, depth int) string {
-	typ = l.under(typ)
-	t := l.types[typ]
-	if t == nil || depth > maxEmbedded {
-		return typ
-	}
-	if t.has(name) {
-		return typ
-	}
-	for _, f := range t.fields {
-		if !f.embedded {
-			continue
-		}
-		o := l.owner(f.typ, name, depth+1)
-		if l.types[o] == nil && isPrimitive(o+"."+name) || l.types[o].has(name) {
-			return o
-		}
-	}
-	return typ
-}
-
 // bindLiteral gives the fields of a composite literal their values.
-func (l *linker) bindLiteral(lit *node) {
-	typ := l.under(lit.s)
-	t := l.types[typ]
+func (b *binder) bindLiteral(lit *node) {
+	typ := b.under(lit.s)
+	t := b.types[typ]
 	for _, e := range lit.args {
 		if e == nil || e.op != opKV {
 			continue
@@ -113,17 +105,17 @@ func (l *linker) bindLiteral(lit *node) {
 			name = t.fields[e.n].name
 		}
 		if t == nil && typ != "" {
-			l.handOut(e.args[0])
+			b.handOut(e.args[0])
 		}
-		l.give(typ+"."+name, e.args[0])
+		b.give(typ+"."+name, e.args[0])
 	}
 	if t == nil && strings.HasSuffix(typ, "Flag") {
-		l.bindFlag(lit)
+		b.bindFlag(lit)
 	}
 }
 
 // bindFlag follows urfave/cli's &cli.StringFlag{Name: "x", Value: "d"}.
-func (l *linker) bindFlag(lit *node) {
+func (b *binder) bindFlag(lit *node) {
 	by := map[string]*node{}
 	for _, e := range lit.args {
 		if e != nil && e.op == opKV {
@@ -131,7 +123,7 @@ func (l *linker) bindFlag(lit *node) {
 		}
 	}
 	flag := &node{op: opFlag, args: []*node{by["Name"], by["Value"]}}
-	l.keepSetting(by["Name"], flag)
+	b.keepSetting(by["Name"], flag)
 	for to := by["Destination"]; to != nil; {
 		switch to.op {
 		case opAddr:
@@ -140,33 +132,33 @@ func (l *linker) bindFlag(lit *node) {
 		case opVar:
 			to.give(flag)
 		case opName, opField:
-			l.bindStore(store{to: to, value: flag})
+			b.bindStore(store{to: to, value: flag})
 		}
 		break
 	}
 }
 
 // bindCall notes a call by what it calls.
-func (l *linker) bindCall(in *fn, s site) {
+func (b *binder) bindCall(in *fn, s site) {
 	e := s.e
-	c := l.callee(e.args[0])
+	c := b.callee(e.args[0])
 	switch c.kind {
 	case toFunc:
 		if len(c.fns) > maxMethods {
-			l.outside[c.name] = true
+			b.outside[c.name] = true
 			return
 		}
 		for _, f := range c.fns {
-			l.addCaller(f.key, caller{e, in, s})
+			b.addCaller(f.key, caller{e, in, s})
 		}
-		l.bindSetting(e, c.name)
+		b.bindSetting(e, c.name)
 	case toType:
 		return
 	case toOutside, toPrimitive:
-		l.bindSetting(e, c.name)
+		b.bindSetting(e, c.name)
 		for _, a := range e.args[1:] {
-			l.handOut(a)
-			l.reflect(a, c.name)
+			b.handOut(a)
+			b.reflect(a, c.name)
 		}
 	}
 }
@@ -177,66 +169,66 @@ const maxMethods = 64
 // maxCallsOf bounds how many calls of one function are told apart.
 const maxCallsOf = 1024
 
-func (l *linker) addCaller(key string, c caller) {
-	if list := l.callers[key]; len(list) < maxCallsOf {
-		l.callers[key] = append(list, c)
+func (b *binder) addCaller(key string, c caller) {
+	if list := b.callers[key]; len(list) < maxCallsOf {
+		b.callers[key] = append(list, c)
 	} else {
-		l.outside[key] = true
+		b.outside[key] = true
 	}
 }
 
 // bindSetting notes what is kept under a name: viper.SetDefault("k", v), flags.
-func (l *linker) bindSetting(e *node, name string) {
+func (b *binder) bindSetting(e *node, name string) {
 	last, args := afterDot(name), e.args[1:]
 	if last == "" {
 		return
 	}
 	if (last == "SetDefault" || last == "Set") && len(args) == 2 {
-		l.keepSetting(args[0], args[1])
+		b.keepSetting(args[0], args[1])
 	}
 	if at, ok := flagFuncs[last]; ok && len(args) > at.def && len(args) > at.name {
-		l.keepSetting(args[at.name], &node{op: opFlag, args: []*node{args[at.name], args[at.def]}})
+		b.keepSetting(args[at.name], &node{op: opFlag, args: []*node{args[at.name], args[at.def]}})
 	}
 }
 
-func (l *linker) keepSetting(name, value *node) {
+func (b *binder) keepSetting(name, value *node) {
 	if name != nil && name.op == opConst && value != nil {
 		key := strings.ToLower(name.s)
-		l.settings[key] = append(l.settings[key], value)
+		b.settings[key] = append(b.settings[key], value)
 	}
 }
 
 // handOut marks the functions in a value as called from outside, and its type as
 // one whose methods are.
-func (l *linker) handOut(a *node) {
-	typ := l.typeOf(a)
+func (b *binder) handOut(a *node) {
+	typ := b.typeOf(a)
 	if a == nil || typ == stringType || typ == plainType || typ != anyType && ofStd(typ) {
 		return
 	}
-	if l.types[typ] != nil {
-		l.outside[typ] = true
+	if b.types[typ] != nil {
+		b.outside[typ] = true
 	}
-	if l.holdsFunctions(typ) {
-		l.handed = append(l.handed, a)
+	if b.holdsFunctions(typ) {
+		b.handed = append(b.handed, a)
 	}
 }
 
 // holdsFunctions reports whether a function may be in a value of a type.
-func (l *linker) holdsFunctions(typ string) bool {
-	holds, ok := l.holds[typ]
+func (b *binder) holdsFunctions(typ string) bool {
+	holds, ok := b.holds[typ]
 	if !ok {
-		holds = leadsToFunction(l, typ, map[string]bool{})
-		l.holds[typ] = holds
+		holds = leadsToFunction(b.symbols, typ, map[string]bool{})
+		b.holds[typ] = holds
 	}
 	return holds
 }
 
-func leadsToFunction(l *linker, typ string, seen map[string]bool) bool {
-	typ = l.under(typ)
+func leadsToFunction(y *symbols, typ string, seen map[string]bool) bool {
+	typ = y.under(typ)
 	for strings.HasPrefix(typ, listType) {
-		typ = l.under(strings.TrimPrefix(typ, listType))
+		typ = y.under(strings.TrimPrefix(typ, listType))
 	}
-	t := l.types[typ]
+	t := y.types[typ]
 	if t == nil {
 		return typ != stringType && typ != plainType
 	}
@@ -244,7 +236,7 @@ func leadsToFunction(l *linker, typ string, seen map[string]bool) bool {
 		return false
 	}
 	seen[typ] = true
-	return t.iface || slices.ContainsFunc(t.fields, func(f fieldDecl) bool { return leadsToFunction(l, f.typ, seen) })
+	return t.iface || slices.ContainsFunc(t.fields, func(f fieldDecl) bool { return leadsToFunction(y, f.typ, seen) })
 }
 
 // onlyReads reports whether a function sets nothing of what it is handed.
@@ -268,46 +260,46 @@ func onlyReads(name string) bool {
 }
 
 // reflect marks the type of an argument as one whose fields may be set outside.
-func (l *linker) reflect(a *node, by string) {
-	typ := l.under(l.typeOf(a))
-	if l.types[typ] != nil && !l.decoded[typ] && !onlyReads(by) {
-		l.decode(typ, 0)
+func (b *binder) reflect(a *node, by string) {
+	typ := b.under(b.typeOf(a))
+	if b.types[typ] != nil && !b.decoded[typ] && !onlyReads(by) {
+		b.decode(typ, 0)
 	}
 }
 
-func (l *linker) decode(typ string, depth int) {
-	typ = l.under(typ)
+func (b *binder) decode(typ string, depth int) {
+	typ = b.under(typ)
 	for strings.HasPrefix(typ, listType) {
-		typ = l.under(strings.TrimPrefix(typ, listType))
+		typ = b.under(strings.TrimPrefix(typ, listType))
 	}
-	t := l.types[typ]
-	if t == nil || l.decoded[typ] || depth > maxEmbedded {
+	t := b.types[typ]
+	if t == nil || b.decoded[typ] || depth > maxEmbedded {
 		return
 	}
-	l.decoded[typ] = true
+	b.decoded[typ] = true
 	for _, f := range t.fields {
 		if exported(f.name) || f.embedded {
-			l.decode(f.typ, depth+1)
+			b.decode(f.typ, depth+1)
 		}
 	}
 }
 
 // bindValues resolves calls of what variables, fields and parameters hold, and
 // reports whether it learned something.
-func (l *linker) bindValues() (more bool) {
-	for _, f := range l.live {
+func (b *binder) bindValues() (more bool) {
+	for _, f := range b.live {
 		for i, s := range f.sites {
-			if s.e.op != opResult || l.callee(s.e.args[0]).kind != toValue {
+			if s.e.op != opResult || b.callee(s.e.args[0]).kind != toValue {
 				continue
 			}
-			for _, key := range l.functions(s.e.args[0]).sorted() {
+			for _, key := range b.functions(s.e.args[0]).sorted() {
 				once := f.key + " " + strconv.Itoa(i) + " " + key
-				if l.asked[once] {
+				if b.asked[once] {
 					continue
 				}
-				l.asked[once], l.called[key], more = true, true, true
-				if l.funcs[key] != nil {
-					l.addCaller(key, caller{s.e, f, s})
+				b.asked[once], b.called[key], more = true, true, true
+				if b.funcs[key] != nil {
+					b.addCaller(key, caller{s.e, f, s})
 				}
 			}
 		}
@@ -317,12 +309,12 @@ func (l *linker) bindValues() (more bool) {
 
 // bindMentions marks functions that are mentioned as values and that no call was
 // seen to reach: anything may call them.
-func (l *linker) bindMentions() {
-	for _, f := range l.live {
+func (b *binder) bindMentions() {
+	for _, f := range b.live {
 		for _, u := range f.uses {
-			for _, g := range l.callee(u.e).fns {
-				if !l.called[g.key] {
-					l.outside[g.key] = true
+			for _, g := range b.callee(u.e).fns {
+				if !b.called[g.key] {
+					b.outside[g.key] = true
 				}
 			}
 		}

@@ -49,7 +49,8 @@ func TestConstraints(t *testing.T) {
 		t.Fatalf("only %d files of the standard library", len(files))
 	}
 	for name, head := range map[string]string{
-		"windows.go": "", "a_windows.go": "", "a_b_arm64.go": "", "linux_amd64_x.go": "", "x_unix.go": "", "x_foo_linux_arm64.go": "",
+		"windows.go": "", "a_windows.go": "", "a_b_arm64.go": "",
+		"linux_amd64_x.go": "", "x_unix.go": "", "x_foo_linux_arm64.go": "",
 		"old.go":    "// +build linux,cgo darwin\n\n",
 		"two.go":    "// +build linux\n// +build !cgo\n\n",
 		"both.go":   "//go:build !linux\n// +build linux\n\n",
@@ -63,7 +64,9 @@ func TestConstraints(t *testing.T) {
 			files[name] = []byte("package p\n" + head)
 		}
 	}
-	for _, b := range []Build{{}, {Cgo: true}, {GOARCH: "arm64", GoVersion: "1.16"}, {GOOS: "windows"}, {Tags: []string{"netgo", "dev"}}} {
+	for _, b := range []Build{
+		{}, {Cgo: true}, {GOARCH: "arm64", GoVersion: "1.16"}, {GOOS: "windows"}, {Tags: []string{"netgo", "dev"}},
+	} {
 		m := newMatcher(b)
 		for name, src := range files {
 			if got := m.file(name, src); got != matchFile(t, m, name, src) {

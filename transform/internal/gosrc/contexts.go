@@ -32,7 +32,7 @@ type walker struct {
 
 // touchesFrom lists what a function of a dependency touches, once for each way to
 // it that gives other texts.
-func (l *linker) touchesFrom(f *fn) (list []Touch) {
+func (l ledger) touchesFrom(f *fn) (list []Touch) {
 	at, hops := l.way(f)
 	general := l.touchesOf(f)
 	for i := range general {
@@ -41,7 +41,7 @@ func (l *linker) touchesFrom(f *fn) (list []Touch) {
 	if !slices.ContainsFunc(general, func(t Touch) bool { return len(t.Args) > 0 && !t.Value }) {
 		return general
 	}
-	w := walker{linker: l, whole: !l.fromOutside(f.key)}
+	w := walker{linker: l.linker, whole: !l.fromOutside(f.key)}
 	w.walk(f, nil, nil, map[*fn]bool{})
 	if len(w.found) == 0 {
 		return general
@@ -109,7 +109,7 @@ func (w *walker) add(calls []caller, keys []string) {
 
 // place says where a touch of a dependency begins. What counts from the caller's
 // source file counts from there.
-func (l *linker) place(t *Touch, at source.Pos, hops []Hop) {
+func (l ledger) place(t *Touch, at source.Pos, hops []Hop) {
 	t.Pos, t.Via = at, hops
 	for i, a := range t.Args {
 		for _, v := range a {

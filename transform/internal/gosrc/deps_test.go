@@ -71,7 +71,8 @@ import "C"
 			t.Errorf("cgo %v:\ngot  %q\nwant %q", on, got, want)
 		}
 		files := l.pkgs["example.com/app/pure"].Files
-		if want := map[bool]string{true: "app/pure/c.go", false: "app/pure/go.go"}[on]; len(files) != 1 || files[0] != want {
+		compiled := map[bool]string{true: "app/pure/c.go", false: "app/pure/go.go"}[on]
+		if len(files) != 1 || files[0] != compiled {
 			t.Errorf("cgo %v: compiled files of pure: %q", on, files)
 		}
 	}

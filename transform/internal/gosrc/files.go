@@ -75,7 +75,8 @@ func (l *loader) checkC(pkg *Package, name string, src []byte) bool {
 	}
 	at := importOfC(syntax)
 	if at != token.NoPos {
-		l.prog.Cgo = append(l.prog.Cgo, CgoFile{Package: pkg.Path, Pos: source.Pos{File: name, Line: lines.Line(at)}, Own: true})
+		pos := source.Pos{File: name, Line: lines.Line(at)}
+		l.prog.Cgo = append(l.prog.Cgo, CgoFile{Package: pkg.Path, Pos: pos, Own: true})
 	}
 	return at != token.NoPos
 }
@@ -143,7 +144,8 @@ func (l *loader) parseFile(pkg *Package, c compiled) *file {
 	if pkg.Name == "" {
 		pkg.Name = syntax.Name.Name
 	} else if pkg.Name != syntax.Name.Name {
-		l.problem(TwoNames, source.Pos{File: c.name, Line: lines.Line(syntax.Package)}, syntax.Name.Name, "the directory also holds package "+pkg.Name)
+		pos := source.Pos{File: c.name, Line: lines.Line(syntax.Package)}
+		l.problem(TwoNames, pos, syntax.Name.Name, "the directory also holds package "+pkg.Name)
 	}
 	pkg.Files = append(pkg.Files, c.name)
 	if bytes.Contains(c.src, []byte("//go:embed")) {

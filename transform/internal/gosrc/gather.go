@@ -4,22 +4,10 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
-	"strconv"
 )
 
 // gatherer turns the files of a package into a unit.
-type gatherer struct {
-	*file
-	u     *unit
-	fn    *fn
-	nfile int32
-	scope scope
-	nodes map[string]*node // one for each name
-	lits  int
-	blank *skimmer        // of an own package: what its bodies that aren't read call
-	decls map[string]bool // functions
-	slab  []node
-}
+type gatherer struct{ typeReader }
 
 // gather reads the declarations of a package's files. An own package has bodies that
 // a skimmer left out.
@@ -33,7 +21,8 @@ func gather(path string, blank *skimmer, files []*file) *unit {
 	}
 	init := &fn{key: path + ".init", unit: u}
 	u.funcs = append(u.funcs, init)
-	g := &gatherer{u: u, fn: init, blank: blank, nodes: map[string]*node{}, decls: map[string]bool{}}
+	r := &recorder{u: u, fn: init, blank: blank, nodes: map[string]*node{}, decls: map[string]bool{}}
+	g := &gatherer{typeReader{r}}
 	for _, f := range files {
 		g.enter(f)
 		for _, decl := range f.syntax.Decls {
@@ -53,26 +42,6 @@ func gather(path string, blank *skimmer, files []*file) *unit {
 		}
 	}
 	return u
-}
-
-func (g *gatherer) enter(f *file) {
-	g.file = f
-	g.nfile = -1
-	for i, name := range g.u.files {
-		if name == f.prefix+f.name {
-			g.nfile = int32(i)
-		}
-	}
-	if g.nfile < 0 {
-		g.nfile = int32(len(g.u.files))
-		g.u.files = append(g.u.files, f.prefix+f.name)
-		g.u.lines = append(g.u.lines, f.lines)
-		for _, spec := range f.syntax.Imports {
-			if p, err := strconv.Unquote(spec.Path.Value); err == nil {
-				g.u.imports = append(g.u.imports, p)
-			}
-		}
-	}
 }
 
 // declare notes the names of the package, which come before those of dot imports.
@@ -235,64 +204,4 @@ func (g *gatherer) globals(d *ast.GenDecl) {
 			}
 		}
 	}
-}
-
-// resultOf is the i-th of n values that a list of expressions gives.
-func (g *gatherer) resultOf(values []*node, i, n int) *node {
-	switch {
-	case len(values) == n:
-		return values[i]
-	case len(values) != 1 || values[0] == nil:
-		return nil
-	case i == 0:
-		return values[0]
-	case values[0].op == opResult:
-		return g.make(node{op: opResult, n: int32(i), args: values[0].args})
-	}
-	return nil
-}
-
-// make is a new node. Many are made at once.
-func (g *gatherer) make(n node) *node {
-	if len(g.slab) == 0 {
-		g.slab = make([]node, 64)
-	}
-	out := &g.slab[0]
-	g.slab = g.slab[1:]
-	*out = n
-	return out
-}
-
-// bindParam binds a parameter, which may be assigned to.
-func (g *gatherer) bindParam(name, typ string, i int32) {
-	g.scope.bind(name, g.make(node{op: opVar, s: typ, args: []*node{{op: opParam, s: g.fn.key, n: i}}}))
-}
-
-// named is the node of a package-level name, and notes that it is mentioned.
-func (g *gatherer) named(key string, p token.Pos) *node {
-	n := g.nodes[key]
-	if n == nil {
-		n = g.make(node{op: opName, s: key})
-		if ofStd(key) && !isPrimitive(key) {
-			n.n = 1 // nothing comes of mentioning it
-		}
-		g.nodes[key] = n
-	}
-	if n.n == 0 {
-		g.use(n, p)
-	}
-	return n
-}
-
-func (g *gatherer) use(n *node, p token.Pos) {
-	if k := len(g.fn.uses); k == 0 || g.fn.uses[k-1].e != n {
-		g.fn.uses = append(g.fn.uses, site{n, g.nfile, int32(p)})
-	}
-}
-
-// here is a place in the file at hand.
-func (g *gatherer) here(p token.Pos) site { return site{nil, g.nfile, int32(p)} }
-
-func (g *gatherer) site(n *node, p token.Pos) {
-	g.fn.sites = append(g.fn.sites, site{n, g.nfile, int32(p)})
 }

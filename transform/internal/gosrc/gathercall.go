@@ -59,24 +59,11 @@ func quiet(f *node) bool {
 	p, _, _ := strings.Cut(f.s, ".")
 	switch p {
 	case "fmt", "errors", "strings", "strconv", "bytes", "log", "math", "time", "unicode", "unicode/utf8", "context",
-		"net/url", "sync/atomic", "path", "path/filepath", "math/rand", "os", "sort", "html", "log/slog", "encoding/hex",
-		"encoding/base64", "crypto/sha256", "crypto/md5", "crypto/rand":
+		"net/url", "sync/atomic", "path", "path/filepath", "math/rand", "os", "sort", "html", "log/slog",
+		"encoding/hex", "encoding/base64", "crypto/sha256", "crypto/md5", "crypto/rand":
 		return true
 	}
 	return false
-}
-
-// depthOf says which source file runtime.Caller tells: this one, or that of the
-// callers of the function at hand.
-func (g *gatherer) depthOf(x *ast.CallExpr) *node {
-	if len(x.Args) == 1 {
-		if lit, ok := x.Args[0].(*ast.BasicLit); ok && lit.Value == "0" {
-			return constNode(g.prefix + g.name)
-		} else if ok && lit.Value == "1" {
-			return g.make(node{op: opFunc, s: g.fn.key})
-		}
-	}
-	return nil
 }
 
 // callee reads what is called: that is no mention of a value.
@@ -125,48 +112,4 @@ func (g *gatherer) builtin(name string, x *ast.CallExpr) *node {
 		g.assign(args[0], g.make(node{op: opAppend, args: []*node{nil, {op: opSpread, args: args[1:]}}}), x)
 	}
 	return nil
-}
-
-// targets follows &x in a call: a flag's default is one thing that x is given, what
-// else it is given can't be followed.
-func (g *gatherer) targets(fun *node, args []*node, at ast.Node) {
-	for i, a := range args {
-		if a == nil || a.op != opAddr {
-			continue
-		}
-		g.assign(a.args[0], g.flagValue(fun, args, i), at)
-	}
-}
-
-// flagValue is what a call that defines a flag puts where its i-th argument points.
-func (g *gatherer) flagValue(fun *node, args []*node, i int) *node {
-	if fun == nil || fun.op != opName && fun.op != opField {
-		return nil
-	}
-	at, ok := flagFuncs[afterDot(fun.s)]
-	if !ok || at.target != i || len(args) <= at.def {
-		return nil
-	}
-	return g.make(node{op: opFlag, args: []*node{args[at.name], args[at.def]}})
-}
-
-// assign notes that a place is given a value.
-func (g *gatherer) assign(to, value *node, at ast.Node) {
-	for to != nil {
-		switch to.op {
-		case opVar:
-			to.give(value)
-			return
-		case opElem:
-			value = g.make(node{op: opLit, args: []*node{{op: opEntry, args: []*node{nil, value}}}})
-			to = to.args[0]
-		case opAddr, opTyped, opTail:
-			to = to.args[0]
-		case opName, opField:
-			g.fn.stores = append(g.fn.stores, store{to, value, g.nfile, int32(at.Pos())})
-			return
-		default:
-			return
-		}
-	}
 }

@@ -32,16 +32,6 @@ func (g *gatherer) expr(x ast.Expr) *node {
 	return g.wrapped(x)
 }
 
-// constant reads a string; nothing comes of other constants.
-func (g *gatherer) constant(x *ast.BasicLit) *node {
-	s, ok := unquote(x)
-	if !ok {
-		return nil
-	}
-	g.u.said.literal(s, len(x.Value), g.here(x.Pos()))
-	return constNode(s)
-}
-
 func unquote(lit *ast.BasicLit) (string, bool) {
 	if lit.Kind != token.STRING {
 		return "", false
@@ -76,13 +66,6 @@ func (g *gatherer) wrapped(x ast.Expr) *node {
 		g.typ(x)
 	}
 	return nil
-}
-
-func (g *gatherer) typed(typ string, v *node) *node {
-	if v == nil && typ == "" {
-		return nil
-	}
-	return g.make(node{op: opTyped, s: typ, args: []*node{v}})
 }
 
 func (g *gatherer) all(list []ast.Expr) []*node {

@@ -189,7 +189,7 @@ func (g *gatherer) localDecl(s *ast.DeclStmt) {
 	for _, spec := range d.Specs {
 		switch spec := spec.(type) {
 		case *ast.TypeSpec:
-			localType(g, spec)
+			g.localType(spec)
 		case *ast.ValueSpec:
 			typ, values := g.typ(spec.Type), g.all(spec.Values)
 			for i, name := range spec.Names {
@@ -199,19 +199,6 @@ func (g *gatherer) localDecl(s *ast.DeclStmt) {
 				}
 				g.scope.bind(name.Name, v)
 			}
-		}
-	}
-}
-
-// localType declares a type that is local. Of several of one name only the first is
-// kept, but for what their tags say.
-func localType(g *gatherer, spec *ast.TypeSpec) {
-	key := g.join(g.u.path, spec.Name.Name)
-	if g.u.types[key] == nil {
-		g.declareType(spec, key)
-	} else if x, ok := spec.Type.(*ast.StructType); ok {
-		for _, f := range x.Fields.List {
-			noteTag(g, f)
 		}
 	}
 }

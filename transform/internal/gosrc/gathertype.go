@@ -7,27 +7,43 @@ import (
 	"strings"
 )
 
+// A typeReader reads types, as far as they are told apart: by their names.
+type typeReader struct{ *recorder }
+
 // declareType notes a type of the package.
-func (g *gatherer) declareType(spec *ast.TypeSpec, key string) {
+func (r typeReader) declareType(spec *ast.TypeSpec, key string) {
 	t := &typeDecl{alias: spec.Assign.IsValid()}
-	g.u.types[key] = t
+	r.u.types[key] = t
 	switch x := spec.Type.(type) {
 	case *ast.StructType:
-		g.declareFields(t, x)
+		r.declareFields(t, x)
 	case *ast.InterfaceType:
 		t.iface = true
-		g.declareMethods(t, x)
+		r.declareMethods(t, x)
 	default:
-		t.under = g.typ(x)
+		t.under = r.typ(x)
 	}
 }
 
-func (g *gatherer) declareFields(t *typeDecl, x *ast.StructType) {
+// localType declares a type that is local. Of several of one name only the first is
+// kept, but for what their tags say.
+func (r typeReader) localType(spec *ast.TypeSpec) {
+	key := r.join(r.u.path, spec.Name.Name)
+	if r.u.types[key] == nil {
+		r.declareType(spec, key)
+	} else if x, ok := spec.Type.(*ast.StructType); ok {
+		for _, f := range x.Fields.List {
+			r.noteTag(f, defaultOf(f))
+		}
+	}
+}
+
+func (r typeReader) declareFields(t *typeDecl, x *ast.StructType) {
 	for _, f := range x.Fields.List {
-		typ := g.typ(f.Type)
-		noteTag(g, f)
+		typ, def := r.typ(f.Type), defaultOf(f)
+		r.noteTag(f, def)
 		for _, name := range f.Names {
-			t.fields = append(t.fields, fieldDecl{name: name.Name, typ: typ, tagged: f.Tag != nil, def: defaultOf(f)})
+			t.fields = append(t.fields, fieldDecl{name: name.Name, typ: typ, tagged: f.Tag != nil, def: def})
 		}
 		if len(f.Names) == 0 {
 			t.fields = append(t.fields, fieldDecl{name: afterDot(typ), typ: typ, tagged: f.Tag != nil, embedded: true})
@@ -35,22 +51,18 @@ func (g *gatherer) declareFields(t *typeDecl, x *ast.StructType) {
 	}
 }
 
-// noteTag notes the variables that a field is read from as reads of them.
-func noteTag(g *gatherer, f *ast.Field) {
-	if !g.u.own {
-		return
-	}
-	def := defaultOf(f)
-	if def == nil {
+// noteTag notes what a field's tag gives it: variables that are read, and a constant.
+func (r typeReader) noteTag(f *ast.Field, def *node) {
+	if !r.u.own || def == nil {
 		return
 	}
 	for _, n := range def.args {
 		switch {
 		case n == nil:
 		case n.op == opResult:
-			g.site(n, f.Tag.Pos())
+			r.site(n, f.Tag.Pos())
 		default:
-			g.u.said.literal(n.s, len(n.s)+2, g.here(f.Tag.Pos()))
+			r.u.said.literal(n.s, len(n.s)+2, r.here(f.Tag.Pos()))
 		}
 	}
 }
@@ -77,18 +89,18 @@ func defaultOf(f *ast.Field) *node {
 	return n
 }
 
-func (g *gatherer) declareMethods(t *typeDecl, x *ast.InterfaceType) {
+func (r typeReader) declareMethods(t *typeDecl, x *ast.InterfaceType) {
 	for _, m := range x.Methods.List {
 		f, ok := m.Type.(*ast.FuncType)
 		if !ok || len(m.Names) != 1 {
-			if typ := g.typ(m.Type); typ != "" {
+			if typ := r.typ(m.Type); typ != "" {
 				t.embeds = append(t.embeds, typ)
 			}
 			continue
 		}
 		d := methodDecl{name: m.Names[0].Name}
 		for i := range f.Results.NumFields() {
-			d.results = append(d.results, g.typ(typeAt(f.Results, i)))
+			d.results = append(d.results, r.typ(typeAt(f.Results, i)))
 		}
 		t.methods = append(t.methods, d)
 	}
@@ -104,94 +116,94 @@ const (
 )
 
 // typ is the name of a type, without pointers; "" when it isn't known.
-func (g *gatherer) typ(x ast.Expr) string {
+func (r typeReader) typ(x ast.Expr) string {
 	switch x := x.(type) {
 	case *ast.Ident:
-		return g.typeName(x)
+		return r.typeName(x)
 	case *ast.SelectorExpr:
 		if base, ok := x.X.(*ast.Ident); ok {
-			if p := g.importOf(base.Name); p != "" {
-				return g.named(g.join(p, x.Sel.Name), x.Pos()).s
+			if p := r.importOf(base.Name); p != "" {
+				return r.named(r.join(p, x.Sel.Name), x.Pos()).s
 			}
 		}
 	case *ast.StarExpr:
-		return g.typ(x.X)
+		return r.typ(x.X)
 	case *ast.ParenExpr:
-		return g.typ(x.X)
+		return r.typ(x.X)
 	}
-	return g.madeType(x)
+	return r.madeType(x)
 }
 
 // madeType is the name of a type that is made of others.
-func (g *gatherer) madeType(x ast.Expr) string {
+func (r typeReader) madeType(x ast.Expr) string {
 	switch x := x.(type) {
 	case *ast.Ellipsis:
-		return g.join2(listType, g.typ(x.Elt))
+		return r.join2(listType, r.typ(x.Elt))
 	case *ast.ArrayType:
-		return g.join2(listType, g.typ(x.Elt))
+		return r.join2(listType, r.typ(x.Elt))
 	case *ast.ChanType:
-		return g.join2(listType, g.typ(x.Value))
+		return r.join2(listType, r.typ(x.Value))
 	case *ast.MapType:
-		g.typ(x.Key)
-		return g.join2(listType, g.typ(x.Value))
+		r.typ(x.Key)
+		return r.join2(listType, r.typ(x.Value))
 	case *ast.IndexExpr:
-		return g.typ(x.X)
+		return r.typ(x.X)
 	case *ast.IndexListExpr:
-		return g.typ(x.X)
+		return r.typ(x.X)
 	case *ast.FuncType:
-		return g.funcTyp(x)
+		return r.funcTyp(x)
 	case *ast.InterfaceType:
 		return anyType
 	case *ast.StructType:
-		return g.structTyp(x)
+		return r.structTyp(x)
 	}
 	return ""
 }
 
-func (g *gatherer) funcTyp(x *ast.FuncType) string {
+func (r typeReader) funcTyp(x *ast.FuncType) string {
 	if x.Results.NumFields() == 0 {
 		return funcType
 	}
-	return g.join2(funcType, g.typ(x.Results.List[0].Type))
+	return r.join2(funcType, r.typ(x.Results.List[0].Type))
 }
 
 // structTyp names a type that has no name by its place.
-func (g *gatherer) structTyp(x *ast.StructType) string {
-	key := g.u.path + ".struct$" + strconv.Itoa(int(g.nfile)) + "$" + strconv.Itoa(int(x.Pos()))
-	if g.u.types[key] == nil {
+func (r typeReader) structTyp(x *ast.StructType) string {
+	key := r.u.path + ".struct$" + strconv.Itoa(int(r.nfile)) + "$" + strconv.Itoa(int(x.Pos()))
+	if r.u.types[key] == nil {
 		t := &typeDecl{}
-		g.u.types[key] = t
-		g.declareFields(t, x)
+		r.u.types[key] = t
+		r.declareFields(t, x)
 	}
 	return key
 }
 
 // typeName is what a bare name stands for as a type.
-func (g *gatherer) typeName(x *ast.Ident) string {
+func (r typeReader) typeName(x *ast.Ident) string {
 	switch x.Name {
 	case "string":
 		return stringType
 	case "any":
 		return anyType
-	case "bool", "byte", "rune", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
-		"uintptr", "float32", "float64", "complex64", "complex128", "error":
+	case "bool", "byte", "rune", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32",
+		"uint64", "uintptr", "float32", "float64", "complex64", "complex128", "error":
 		return plainType
 	}
-	if g.scope.lookup(x.Name) != nil {
+	if r.scope.lookup(x.Name) != nil {
 		return "" // a type parameter
 	}
-	return g.named(g.packageName(x.Name), x.Pos()).s
+	return r.named(r.packageName(x.Name), x.Pos()).s
 }
 
 // packageName is the key of a name that isn't local: of this package, or of one
 // that is imported with a dot.
-func (g *gatherer) packageName(name string) string {
-	key := g.join(g.u.path, name)
-	if len(g.dots) == 0 || !ast.IsExported(name) || g.u.types[key] != nil || g.u.vars[key] != nil || g.decls[key] {
+func (r typeReader) packageName(name string) string {
+	key := r.join(r.u.path, name)
+	if len(r.dots) == 0 || !ast.IsExported(name) || r.u.types[key] != nil || r.u.vars[key] != nil || r.decls[key] {
 		return key
 	}
-	for _, p := range g.dots {
-		if k := g.join(p, name); isPrimitive(k) {
+	for _, p := range r.dots {
+		if k := r.join(p, name); isPrimitive(k) {
 			return k
 		}
 	}
@@ -199,12 +211,12 @@ func (g *gatherer) packageName(name string) string {
 }
 
 // join2 is join without a dot.
-func (g *gatherer) join2(base, sel string) string {
+func (r typeReader) join2(base, sel string) string {
 	key := selector{base, "\x00" + sel}
-	name, ok := g.names[key]
+	name, ok := r.names[key]
 	if !ok {
 		name = base + sel
-		g.names[key] = name
+		r.names[key] = name
 	}
 	return name
 }

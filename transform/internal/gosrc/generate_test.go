@@ -46,12 +46,23 @@ func addPackage(img fstest.MapFS, i int) {
 // generatedFile is ordinary code: types, comments, handlers, errors, tables.
 func generatedFile(i, j int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "// Package pkg%d does one thing.\npackage pkg%d\n\nimport (\n\t\"errors\"\n\t\"fmt\"\n\t\"net/http\"\n\t\"os\"\n)\n", i, i)
+	b.WriteString(strings.ReplaceAll(generatedHead, "#", fmt.Sprint(i)))
 	for k := range 8 {
 		b.WriteString(strings.ReplaceAll(generatedPart, "#", fmt.Sprint(j*8+k)))
 	}
 	return b.String()
 }
+
+const generatedHead = `// Package pkg# does one thing.
+package pkg#
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+)
+`
 
 const generatedPart = `
 // Store# keeps the items that a request names, by their keys.

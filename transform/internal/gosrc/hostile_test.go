@@ -16,13 +16,15 @@ import (
 // Source that is out to hang, crash or exhaust ends in problems.
 func TestHostile(t *testing.T) {
 	deep := func(open, shut string) string {
-		return "package main\nvar x = " + strings.Repeat(open, 50_000) + "1" + strings.Repeat(shut, 50_000) + "\nfunc main() {}\n"
+		return "package main\nvar x = " + strings.Repeat(open, 50_000) + "1" + strings.Repeat(shut, 50_000) +
+			"\nfunc main() {}\n"
 	}
 	doubling := "package main\nimport \"os\"\nfunc main() {\nx0 := \"a\"\nif len(os.Args) > 1 { x0 = \"b\" }\n"
 	for i := range 40 {
 		doubling += strings.NewReplacer("B", string(rune('A'+i)), "A", string(rune('A'+i-1))).Replace("xB := xA + xA\n")
 	}
-	constants, variables := "package main\nimport \"os\"\nconst c0 = \"xxxxxxxxxxxxxxxx\"\n", "package main\nimport \"os\"\nvar c0 = \"xxxxxxxxxxxxxxxx\"\n"
+	constants := "package main\nimport \"os\"\nconst c0 = \"xxxxxxxxxxxxxxxx\"\n"
+	variables := "package main\nimport \"os\"\nvar c0 = \"xxxxxxxxxxxxxxxx\"\n"
 	for i := range 40 {
 		constants += fmt.Sprintf("const c%d = c%d + c%d\n", i+1, i, i)
 		variables += fmt.Sprintf("var c%d = c%d + c%d\n", i+1, i, i)
@@ -41,13 +43,47 @@ func TestHostile(t *testing.T) {
 		"deep brackets":      deep("(", ")"),
 		"deep braces":        deep("[]any{", "}"),
 		"a long sum":         "package main\nvar x = \"a\"" + strings.Repeat(" + \"a\"", 30_000) + "\nfunc main() {}\n",
-		"a long or":          "package main\nfunc main() { _ = \"\" == \"a\"" + strings.Repeat(" || \"\" == \"a\"", 30_000) + " }\n",
-		"doubling sums":      doubling + "os.Open(xF)\n}\n",
-		"circular names":     "package main\nvar a, b, c = b + c, c + a, a + b\nfunc f(p string) string { return g(p + a) }\nfunc g(p string) string { return f(p + b) }\nfunc main() { f(g(c)) }\n",
-		"many callers":       "package main\nimport \"os\"\nfunc f(a, b, c string) { f(b, c, a + b); os.Open(a + b + c) }\nfunc main() {" + strings.Repeat("f(\"a\", \"b\", \"c\")\n", 5000) + "}\n",
-		"odd formats":        "package main\nimport \"fmt\"\nfunc main() { fmt.Sprintf(\"%\", 1); fmt.Sprintf(\"%[\", \"a\"); fmt.Sprintf(\"%+\"); fmt.Sprintf(\"$%%$\", \"a\") }\n",
-		"an odd embed":       "package main\nimport \"embed\"\n//go:embed ../../etc/passwd [ \"\nvar f embed.FS\nfunc main() {}\n",
-		"a file for a name":  "package main\nimport _ \"example.com/app/main.go\"\nimport _ \"example.com/app/../../x\"\nimport _ \"\"\nimport _ \"/\"\nfunc main() {}\n",
+		"a long or": "package main\nfunc main() { _ = \"\" == \"a\"" +
+			strings.Repeat(" || \"\" == \"a\"", 30_000) + " }\n",
+		"doubling sums": doubling + "os.Open(xF)\n}\n",
+		"circular names": `package main
+var a, b, c = b + c, c + a, a + b
+func f(p string) string { return g(p + a) }
+func g(p string) string { return f(p + b) }
+func main() { f(g(c)) }
+`,
+		"many callers": `package main
+import "os"
+func f(a, b, c string) { f(b, c, a + b); os.Open(a + b + c) }
+func main() {` + strings.Repeat("f(\"a\", \"b\", \"c\")\n", 5000) + "}\n",
+		"odd formats": `package main
+import (
+	"fmt"
+	"os"
+)
+func main() {
+	os.Open(fmt.Sprintf("%", 1))
+	os.Open(fmt.Sprintf("%[", "a"))
+	os.Open(fmt.Sprintf("%+"))
+	os.Open(fmt.Sprintf("$%%$", "a"))
+	os.Open(os.ExpandEnv("$"))
+	os.Open(os.ExpandEnv("${"))
+	os.Open(os.ExpandEnv("$$a${}b$"))
+}
+`,
+		"an odd embed": `package main
+import "embed"
+//go:embed ../../etc/passwd [ "
+var f embed.FS
+func main() {}
+`,
+		"a file for a name": `package main
+import _ "example.com/app/main.go"
+import _ "example.com/app/../../x"
+import _ ""
+import _ "/"
+func main() {}
+`,
 	}
 	for name, src := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -77,9 +113,11 @@ func TestOddFiles(t *testing.T) {
 
 // Modules that replace each other are the project's own, and each is read once.
 func TestCyclicReplace(t *testing.T) {
-	l := loaded("-- app/go.mod --\nmodule m\nreplace m/a => ./a\nreplace m => .\n-- app/a/go.mod --\nmodule m/a\nreplace m => ..\n" +
-		"-- app/main.go --\npackage main\nimport _ \"m/a\"\n-- app/a/a.go --\npackage a\nimport _ \"m\"\n")
-	if got := sayPackages(l) + "; " + sayMains(l.prog) + "; " + sayImports(l.prog) + "; " + sayProblems(l.prog); got != "m m/a; m=m; ; " {
+	l := loaded(at("app/go.mod", "module m\nreplace m/a => ./a\nreplace m => .\n") +
+		at("app/a/go.mod", "module m/a\nreplace m => ..\n") +
+		at("app/main.go", "package main\nimport _ \"m/a\"\n") + at("app/a/a.go", "package a\nimport _ \"m\"\n"))
+	got := sayPackages(l) + "; " + sayMains(l.prog) + "; " + sayImports(l.prog) + "; " + sayProblems(l.prog)
+	if got != "m m/a; m=m; ; " {
 		t.Error(got)
 	}
 }
@@ -113,6 +151,11 @@ func FuzzLoad(f *testing.F) {
 				if len(a) == 0 || len(a) > maxTexts || len(a[0].Text) > maxText {
 					t.Fatalf("%s has a text of %d values", x.Func, len(a))
 				}
+			}
+		}
+		for _, s := range p.Strings {
+			if !plausible(s.Text) || s.Pos.File == "" || s.Pos.Line == 0 {
+				t.Fatalf("%+v is told", s)
 			}
 		}
 	})

@@ -24,7 +24,7 @@ func BinaryName(importPath string) string {
 }
 
 // loadListed reads a package that is given by its files.
-func (l *loader) loadListed(files []string) {
+func (l patterns) loadListed(files []string) {
 	dir := path.Dir(l.resolveArg(files[0]))
 	var names []string
 	for _, f := range files {
@@ -54,7 +54,7 @@ func (l *loader) loadListed(files []string) {
 
 // checkSiblings finds names that the listed files use and only a file beside
 // them defines: such a list doesn't compile.
-func (l *loader) checkSiblings(pkg *Package, dir string, names []string) {
+func (l patterns) checkSiblings(pkg *Package, dir string, names []string) {
 	var beside []string
 	for _, n := range goFiles(l.res.img, dir) {
 		if !slices.Contains(names, n) {
@@ -80,7 +80,7 @@ func (l *loader) checkSiblings(pkg *Package, dir string, names []string) {
 }
 
 // readNames adds what a file defines at package level and what it leaves open.
-func (l *loader) readNames(name, pkg string, defined map[string]bool, used map[string]source.Pos) {
+func (l patterns) readNames(name, pkg string, defined map[string]bool, used map[string]source.Pos) {
 	src, err := l.res.img.Read(name)
 	if err != nil {
 		return

@@ -44,8 +44,13 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 	minor, known := minorOf(b.GoVersion)
 	l := &loader{
 		b: b, match: newMatcher(b), blank: newSkimmer(),
-		res:  &resolver{img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods, tolerant: b.Mod == "mod" || known && minor < 16},
-		prog: &Program{Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems},
+		res: &resolver{
+			img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods,
+			tolerant: b.Mod == "mod" || known && minor < 16,
+		},
+		prog: &Program{
+			Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems,
+		},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 		through: map[string]string{}, cut: map[string]bool{}, summaries: summaries,
 	}
@@ -60,7 +65,7 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 }
 
 func (l *loader) load() {
-	l.loadMains()
+	patterns{l}.loadMains()
 	l.readDeps()
 	l.findTouches()
 	if l.shelves != nil {
@@ -124,7 +129,7 @@ func (l *loader) followOwn(p place, pos source.Pos) {
 		if _, done := l.pkgs[p.path]; !done && !slices.Contains(l.b.Written, source.Abs(p.dir)) {
 			l.pkgs[p.path] = nil
 			l.problem(NoPackage, pos, p.path, "there are no Go files in "+source.Abs(p.dir))
-			l.prog.Problems = append(l.prog.Problems, Problem{Unread, pos, "the package " + p.path + " is not in the image", p.path})
+			l.problem(Unread, pos, p.path, "the package "+p.path+" is not in the image")
 		}
 		return
 	}

@@ -41,6 +41,9 @@ func sayImports(p *Program) string {
 
 func args(a ...string) func(*Build) { return func(b *Build) { b.Args = a } }
 
+// at is a file of an image.
+func at(name, body string) string { return "-- " + name + " --\n" + body }
+
 const emptyMain = "package main\nfunc main() {}\n"
 
 // Which packages and binaries a command names, and what is wrong with it.
@@ -49,68 +52,87 @@ var mainCases = []struct {
 	opt                       func(*Build)
 	mains, packages, problems string
 }{
-	{name: "the directory", src: goMod + "-- app/main.go --\n" + emptyMain,
+	{name: "the directory", src: goMod + at("app/main.go", emptyMain),
 		mains: "example.com/app=app"},
-	{name: "a version is no name", src: "-- app/go.mod --\nmodule example.com/bar/v2\n-- app/main.go --\n" + emptyMain,
+	{name: "a version is no name", src: at("app/go.mod", "module example.com/bar/v2\n") + at("app/main.go", emptyMain),
 		mains: "example.com/bar/v2=bar", packages: "example.com/bar/v2"},
-	{name: "gopkg.in keeps its version", src: "-- app/go.mod --\nmodule gopkg.in/foo.v3\n-- app/main.go --\n" + emptyMain,
+	{name: "gopkg.in keeps its version",
+		src:   at("app/go.mod", "module gopkg.in/foo.v3\n") + at("app/main.go", emptyMain),
 		mains: "gopkg.in/foo.v3=foo.v3", packages: "gopkg.in/foo.v3"},
-	{name: "a directory below", src: goMod + "-- app/cmd/server/x.go --\n" + emptyMain, opt: args("./cmd/server"),
+	{name: "a directory below", src: goMod + at("app/cmd/server/x.go", emptyMain), opt: args("./cmd/server"),
 		mains: "example.com/app/cmd/server=server", packages: "example.com/app/cmd/server"},
-	{name: "an import path", src: goMod + "-- app/cmd/server/x.go --\n" + emptyMain, opt: args("example.com/app/cmd/server"),
+	{name: "an import path", src: goMod + at("app/cmd/server/x.go", emptyMain), opt: args("example.com/app/cmd/server"),
 		mains: "example.com/app/cmd/server=server", packages: "example.com/app/cmd/server"},
-	{name: "an absolute directory", src: goMod + "-- app/cmd/server/x.go --\n" + emptyMain, opt: args("/app/cmd/server"),
+	{name: "an absolute directory", src: goMod + at("app/cmd/server/x.go", emptyMain), opt: args("/app/cmd/server"),
 		mains: "example.com/app/cmd/server=server", packages: "example.com/app/cmd/server"},
-	{name: "a file", src: goMod + "-- app/cmd/server/main.go --\n" + emptyMain, opt: args("./cmd/server/main.go"),
+	{name: "a file", src: goMod + at("app/cmd/server/main.go", emptyMain), opt: args("./cmd/server/main.go"),
 		mains: "command-line-arguments=main", packages: "command-line-arguments"},
-	{name: "files in their order", src: goMod + "-- app/z.go --\n" + emptyMain + "-- app/a.go --\npackage main\n", opt: args("z.go", "a.go"),
-		mains: "command-line-arguments=z", packages: "command-line-arguments"},
-	{name: "a glob in sorted order", src: goMod + "-- app/main.go --\n" + emptyMain + "-- app/config.go --\npackage main\n", opt: args("*.go"),
-		mains: "command-line-arguments=config", packages: "command-line-arguments"},
+	{name: "files in their order", src: goMod + at("app/z.go", emptyMain) + at("app/a.go", "package main\n"),
+		opt: args("z.go", "a.go"), mains: "command-line-arguments=z", packages: "command-line-arguments"},
+	{name: "a glob in sorted order", src: goMod + at("app/main.go", emptyMain) + at("app/config.go", "package main\n"),
+		opt: args("*.go"), mains: "command-line-arguments=config", packages: "command-line-arguments"},
 	{name: "everything below, several mains", opt: args("./..."),
-		src:   goMod + "-- app/a/x.go --\n" + emptyMain + "-- app/b/x.go --\n" + emptyMain + "-- app/lib/x.go --\npackage lib\n-- app/testdata/x.go --\n" + emptyMain + "-- app/vendor/v/x.go --\n" + emptyMain + "-- app/other/go.mod --\nmodule other\n-- app/other/x.go --\n" + emptyMain,
+		src: goMod + at("app/a/x.go", emptyMain) + at("app/b/x.go", emptyMain) + at("app/lib/x.go", "package lib\n") +
+			at("app/testdata/x.go", emptyMain) + at("app/vendor/v/x.go", emptyMain) +
+			at("app/other/go.mod", "module other\n") + at("app/other/x.go", emptyMain),
 		mains: "example.com/app/a=a example.com/app/b=b", packages: "example.com/app/a example.com/app/b"},
-	{name: "go run's arguments", src: goMod + "-- app/main.go --\n" + emptyMain, opt: func(b *Build) { b.Run, b.Args = true, []string{".", "serve"} },
-		mains: "example.com/app=app"},
-	{name: "a module above", src: "-- go.mod --\nmodule m\n-- app/main.go --\n" + emptyMain,
+	{name: "go run's arguments", src: goMod + at("app/main.go", emptyMain),
+		opt: func(b *Build) { b.Run, b.Args = true, []string{".", "serve"} }, mains: "example.com/app=app"},
+	{name: "a module above", src: at("go.mod", "module m\n") + at("app/main.go", emptyMain),
 		mains: "m/app=app", packages: "m/app"},
-	{name: "GOPATH", src: "-- go/src/example.com/app/main.go --\n" + emptyMain,
+	{name: "GOPATH", src: at("go/src/example.com/app/main.go", emptyMain),
 		opt:   func(b *Build) { b.Dir, b.Modules = "/go/src/example.com/app", "off" },
 		mains: "example.com/app=app"},
-	{name: "GOPATH of an old toolchain", src: "-- go/src/x/app/main.go --\n" + emptyMain,
+	{name: "GOPATH of an old toolchain", src: at("go/src/x/app/main.go", emptyMain),
 		opt:   func(b *Build) { b.Dir, b.GoVersion = "/go/src/x/app", "1.10" },
 		mains: "x/app=app", packages: "x/app"},
-	{name: "no module, old toolchain, outside of GOPATH", src: "-- app/main.go --\n" + emptyMain,
+	{name: "no module, old toolchain, outside of GOPATH", src: at("app/main.go", emptyMain),
 		opt:   func(b *Build) { b.GoVersion = "1.13" },
 		mains: "_/app=app", packages: "_/app"},
-	{name: "no module", src: "-- app/main.go --\n" + emptyMain,
+	{name: "no module", src: at("app/main.go", emptyMain),
 		mains: "_/app=app", packages: "_/app", problems: "no-module ."},
-	{name: "no module, a file", src: "-- app/main.go --\n" + emptyMain, opt: args("main.go"),
+	{name: "no module, a file", src: at("app/main.go", emptyMain), opt: args("main.go"),
 		mains: "command-line-arguments=main", packages: "command-line-arguments"},
-	{name: "no module, a file with a dependency", opt: args("main.go"),
-		src:   "-- app/main.go --\npackage main\nimport _ \"github.com/x/y\"\nfunc main() {}\n",
-		mains: "command-line-arguments=main", packages: "command-line-arguments", problems: "no-require github.com/x/y"},
+	{name: "no module, a file with a dependency", opt: args("main.go"), src: at("app/main.go", `package main
+import _ "github.com/x/y"
+func main() {}
+`), mains: "command-line-arguments=main", packages: "command-line-arguments", problems: "no-require github.com/x/y"},
 	{name: "a dependency that go.mod lacks", src: mainWith("github.com/x/y", ""),
 		mains: "example.com/app=app", problems: "no-require github.com/x/y"},
-	{name: "a dependency that go.mod has", src: "-- app/go.mod --\nmodule example.com/app\ngo 1.22\nrequire github.com/x/y v1.0.0\n-- app/main.go --\npackage main\nimport _ \"github.com/x/y/z\"\nfunc main() {}\n",
-		mains: "example.com/app=app"},
-	{name: "a dependency that an old toolchain adds", src: mainWith("github.com/x/y", ""), opt: func(b *Build) { b.GoVersion = "1.15" },
-		mains: "example.com/app=app"},
-	{name: "a package that isn't main", src: goMod + "-- app/x.go --\npackage app\n",
+	{name: "a dependency that go.mod has", src: at("app/go.mod", `module example.com/app
+go 1.22
+require github.com/x/y v1.0.0
+`) + at("app/main.go", `package main
+import _ "github.com/x/y/z"
+func main() {}
+`), mains: "example.com/app=app"},
+	{name: "a dependency that an old toolchain adds", src: mainWith("github.com/x/y", ""),
+		opt: func(b *Build) { b.GoVersion = "1.15" }, mains: "example.com/app=app"},
+	{name: "a package that isn't main", src: goMod + at("app/x.go", "package app\n"),
 		packages: "example.com/app", problems: "not-main ."},
 	{name: "no Go files", src: goMod, packages: "-", problems: "no-package ."},
-	{name: "only excluded files", src: goMod + "-- app/main_windows.go --\n" + emptyMain, packages: "-", problems: "no-package ."},
-	{name: "a missing file", src: goMod + "-- app/a.go --\n" + emptyMain, opt: args("main.go"), packages: "-", problems: "no-file main.go"},
-	{name: "a name of a sibling", src: goMod + "-- app/main.go --\npackage main\nfunc main() { helper() }\n-- app/b.go --\npackage main\nfunc helper() {}\n", opt: args("main.go"),
-		mains: "command-line-arguments=main", packages: "command-line-arguments", problems: "out-of-list helper"},
-	{name: "a sibling that isn't needed", src: goMod + "-- app/main.go --\npackage main\nfunc main() { x := 1; _ = x }\n-- app/b.go --\npackage main\nvar x = 2\n", opt: args("main.go"),
-		mains: "command-line-arguments=main", packages: "command-line-arguments"},
+	{name: "only excluded files", src: goMod + at("app/main_windows.go", emptyMain), packages: "-",
+		problems: "no-package ."},
+	{name: "a missing file", src: goMod + at("app/a.go", emptyMain), opt: args("main.go"), packages: "-",
+		problems: "no-file main.go"},
+	{name: "a name of a sibling", src: goMod + at("app/main.go", `package main
+func main() { helper() }
+`) + at("app/b.go", `package main
+func helper() {}
+`), opt: args("main.go"), mains: "command-line-arguments=main", packages: "command-line-arguments",
+		problems: "out-of-list helper"},
+	{name: "a sibling that isn't needed", src: goMod + at("app/main.go", `package main
+func main() { x := 1; _ = x }
+`) + at("app/b.go", `package main
+var x = 2
+`), opt: args("main.go"), mains: "command-line-arguments=main", packages: "command-line-arguments"},
 	{name: "a missing own package", src: mainWith("example.com/app/gen", ""),
 		mains: "example.com/app=app", problems: "no-package example.com/app/gen; unread example.com/app/gen"},
-	{name: "two packages", src: goMod + "-- app/a.go --\n" + emptyMain + "-- app/b.go --\npackage b\n",
+	{name: "two packages", src: goMod + at("app/a.go", emptyMain) + at("app/b.go", "package b\n"),
 		mains: "example.com/app=app", problems: "two-names b"},
-	{name: "a version query", src: goMod, opt: args("example.com/x@latest"), packages: "-", problems: "bad-pattern example.com/x@latest"},
-	{name: "a syntax error", src: goMod + "-- app/main.go --\npackage main\nfunc main() {\n",
+	{name: "a version query", src: goMod, opt: args("example.com/x@latest"), packages: "-",
+		problems: "bad-pattern example.com/x@latest"},
+	{name: "a syntax error", src: goMod + at("app/main.go", "package main\nfunc main() {\n"),
 		mains: "example.com/app=app", problems: "unread app/main.go"},
 }
 
@@ -126,7 +148,8 @@ func TestMains(t *testing.T) {
 			l := loaded(c.src, c.opt)
 			p := l.prog
 			got := fmt.Sprintf("%s | %s | %s", sayMains(p), sayPackages(l), sayProblems(p))
-			if want := fmt.Sprintf("%s | %s | %s", c.mains, strings.TrimPrefix(c.packages, "-"), c.problems); got != want {
+			packages := strings.TrimPrefix(c.packages, "-")
+			if want := fmt.Sprintf("%s | %s | %s", c.mains, packages, c.problems); got != want {
 				t.Errorf("\ngot  %s\nwant %s", got, want)
 			}
 		})
@@ -136,7 +159,8 @@ func TestMains(t *testing.T) {
 // BinaryName is what go install PATH@latest makes.
 func TestBinaryName(t *testing.T) {
 	for p, want := range map[string]string{
-		"example.com/foo": "foo", "example.com/foo/v2": "foo", "example.com/foo/v2/cmd/bar": "bar", "gopkg.in/foo.v3": "foo.v3",
+		"example.com/foo": "foo", "example.com/foo/v2": "foo", "example.com/foo/v2/cmd/bar": "bar",
+		"gopkg.in/foo.v3":    "foo.v3",
 		"example.com/foo/v1": "v1", "example.com/foo/v0": "v0", "example.com/foo/v2x": "v2x", "foo": "foo", "v2": "v2",
 	} {
 		if got := BinaryName(p); got != want {
@@ -283,7 +307,8 @@ import _ "testing"
 -- app/vendor/github.com/x/z/z.go --
 package z
 import _ "plugin"
-`, packages: "example.com/app", imports: "github.com/x/y github.com/x/z<github.com/x/y os/user<github.com/x/y plugin<github.com/x/z"},
+`, packages: "example.com/app",
+		imports: "github.com/x/y github.com/x/z<github.com/x/y os/user<github.com/x/y plugin<github.com/x/z"},
 	{name: "-mod=mod looks past vendor", opt: func(b *Build) { b.Mod = "mod" }, src: `
 -- app/go.mod --
 module example.com/app

@@ -9,8 +9,12 @@ import (
 	"offstage/transform/internal/source"
 )
 
+// patterns are what a command's arguments name: packages, patterns of packages, or
+// files.
+type patterns struct{ *loader }
+
 // loadMains reads the packages that the build's arguments name.
-func (l *loader) loadMains() {
+func (l patterns) loadMains() {
 	args := l.expand(l.b.Args)
 	if len(args) == 0 {
 		args = []string{"."}
@@ -28,7 +32,7 @@ func (l *loader) loadMains() {
 }
 
 // expand does the shell's part for file globs.
-func (l *loader) expand(args []string) (out []string) {
+func (l patterns) expand(args []string) (out []string) {
 	for _, a := range args {
 		if !strings.ContainsAny(a, "*?[") {
 			out = append(out, a)
@@ -46,7 +50,7 @@ func (l *loader) expand(args []string) (out []string) {
 }
 
 // listed returns the files when the arguments are files.
-func (l *loader) listed(args []string) (files []string) {
+func (l patterns) listed(args []string) (files []string) {
 	if !strings.HasSuffix(args[0], ".go") {
 		return nil
 	}
@@ -59,14 +63,14 @@ func (l *loader) listed(args []string) (files []string) {
 	return files
 }
 
-func (l *loader) resolveArg(a string) string {
+func (l patterns) resolveArg(a string) string {
 	if path.IsAbs(a) {
 		return source.Rel(a)
 	}
 	return source.Rel(path.Join("/", l.b.Dir, a))
 }
 
-func (l *loader) loadPattern(a string) {
+func (l patterns) loadPattern(a string) {
 	local := a == "." || a == ".." || strings.HasPrefix(a, "./") || strings.HasPrefix(a, "../") || path.IsAbs(a)
 	switch {
 	case strings.Contains(a, "@"), a == "all", a == "std", a == "cmd", strings.HasPrefix(a, "-"):
@@ -80,7 +84,7 @@ func (l *loader) loadPattern(a string) {
 	}
 }
 
-func (l *loader) loadImport(a string) {
+func (l patterns) loadImport(a string) {
 	p := l.res.find(a, source.Rel(l.b.Dir))
 	if p.kind == depPlace && !l.res.mods.on { // what is named and lies in GOPATH is the project's own
 		p.kind = ownPlace
@@ -92,7 +96,7 @@ func (l *loader) loadImport(a string) {
 	l.addMain(l.loadPlace(p), a)
 }
 
-func (l *loader) loadDir(dir, arg string) {
+func (l patterns) loadDir(dir, arg string) {
 	if mods := l.res.mods; (mods.on || mods.assumed) && len(mods.own) == 0 {
 		l.problem(NoModule, source.Pos{}, arg, "there is no go.mod in "+source.Abs(dir)+" or above it")
 	}
@@ -104,7 +108,7 @@ func (l *loader) loadDir(dir, arg string) {
 	l.addMain(l.loadPlace(p), arg)
 }
 
-func (l *loader) addMain(pkg *Package, arg string) {
+func (l patterns) addMain(pkg *Package, arg string) {
 	if pkg != nil {
 		l.prog.Matched++
 	}
@@ -128,7 +132,7 @@ func binaryOf(pkg *Package) string {
 }
 
 // loadTree reads the main packages below a pattern's directory.
-func (l *loader) loadTree(a string, local bool) {
+func (l patterns) loadTree(a string, local bool) {
 	root, rest, _ := strings.Cut(a, "...")
 	if rest != "" || root != "" && !strings.HasSuffix(root, "/") {
 		l.problem(BadPattern, source.Pos{}, a, "the pattern is not understood")
@@ -148,7 +152,7 @@ func (l *loader) loadTree(a string, local bool) {
 	}
 }
 
-func (l *loader) walk(dir, root string) {
+func (l patterns) walk(dir, root string) {
 	if dir != root && l.res.mods.on && l.res.img.IsFile(path.Join(dir, "go.mod")) && !l.isOwnRoot(dir) {
 		return
 	}
@@ -169,12 +173,12 @@ func (l *loader) walk(dir, root string) {
 
 // isOwnRoot keeps a pattern from leaving the module that it starts in, other
 // than to a module of the workspace.
-func (l *loader) isOwnRoot(dir string) bool {
+func (l patterns) isOwnRoot(dir string) bool {
 	return dir == l.res.mods.root.dir
 }
 
 // packageIn is the name of the package in a directory; empty when there is none.
-func (l *loader) packageIn(dir string) string {
+func (l patterns) packageIn(dir string) string {
 	for _, name := range goFiles(l.res.img, dir) {
 		syntax, _, head := readHead(l.res.img, path.Join(dir, name))
 		if syntax != nil && l.match.file(name, head) {

@@ -146,7 +146,8 @@ func (m *modules) readMain(t *source.Tree, dir string, b Build) []Problem {
 	m.addRequires(f)
 	for _, r := range f.Require {
 		if m.tidy && r.Syntax != nil {
-			m.listed = append(m.listed, Require{r.Mod.Path, source.Pos{File: path.Join(dir, "go.mod"), Line: r.Syntax.Start.Line}, r.Indirect})
+			pos := source.Pos{File: path.Join(dir, "go.mod"), Line: r.Syntax.Start.Line}
+			m.listed = append(m.listed, Require{r.Mod.Path, pos, r.Indirect})
 		}
 	}
 	m.addReplaces(t, f.Replace, dir)

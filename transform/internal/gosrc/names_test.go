@@ -50,6 +50,12 @@ import "os"
 type T struct{}
 func (T) Load(p string) { os.Open(p) }
 `), "read os.Open(data)"},
+	{"a field that is read from a variable", mainWith("github.com/urfave/cli/v2",
+		`_ = &cli.StringFlag{Name: "x", EnvVars: []string{"A", "B"}}`), "env .EnvVars(A | B)"},
+	{"not an own type's", appWith("type flag struct{ EnvVar string }\nfunc main() { _ = flag{EnvVar: \"A\"} }\n"), ""},
+	{"a tag", appWith("type conf struct { A string `env:\"X\"` }\nfunc main() {}\n"), "env os.Getenv(X)"},
+	{"tags of types of one name", appWith("func f() { type c struct { A string `env:\"X\"` } }\n" +
+		"func main() { type c struct { A string `env:\"Y\"` } }\n"), "env os.Getenv(X); env os.Getenv(Y)"},
 	{"a place in the source", mainWith("runtime", "runtime.Caller(0)\nruntime.FuncForPC(0).FileLine(0)"),
 		"places runtime.Caller(); places .FileLine()"},
 	{"rights", mainWith("os syscall", `if os.Getuid() == 0 { syscall.Setuid(1) }`),

@@ -122,7 +122,7 @@ func byPlace(a, b phrase) int { return cmp.Or(cmp.Compare(a.file, b.file), cmp.C
 
 // stringsOf are the string constants of the own packages, and what is built of them.
 func stringsOf(l *linker) (list []String) {
-	t := teller{linker: l, embeds: slices.ContainsFunc(l.order, func(u *unit) bool {
+	t := teller{l, slices.ContainsFunc(l.order, func(u *unit) bool {
 		return u.own && slices.Contains(u.imports, "embed")
 	})}
 	for _, u := range l.order {
@@ -139,7 +139,7 @@ func stringsOf(l *linker) (list []String) {
 // teller says what phrases come to.
 type teller struct {
 	*linker
-	embeds bool // an embedded file system is about
+	embedsOwn bool // an own package may have an embedded file system
 }
 
 // tell gives a constant as it is. The pieces of an expression are replaced by what it
@@ -214,7 +214,7 @@ func isOpen(n *node) bool {
 
 // toEmbedded reports whether an embedded file system is beside an argument.
 func (t teller) toEmbedded(c *calling) bool {
-	if c == nil || !t.embeds {
+	if c == nil || !t.embedsOwn {
 		return false
 	}
 	return slices.ContainsFunc(c.operands, func(n *node) bool {

@@ -28,7 +28,7 @@ func (l *loader) findTouches() {
 	k.imported = l.firstImport
 	k.reach()
 	k.bind()
-	l.prog.Touches = append(l.prog.Touches, k.touches()...)
+	l.prog.Touches = append(l.prog.Touches, ledger{k}.touches()...)
 	l.prog.Strings = stringsOf(k)
 }
 

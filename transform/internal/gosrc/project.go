@@ -145,7 +145,7 @@ type Value struct {
 	End   string // the known end when not Exact
 	Exact bool
 	Env   string // the environment variable ("X") or flag ("-x") that this is, or is made of, the fallback of
-	Shape string // when it is not Exact and holds more than its start and end: all of it, with a Hole for each open part
+	Shape string // where more is known than start and end: all of it, with a Hole for each open part
 }
 
 // String is a string constant of the program's own source, or one that is built

@@ -34,7 +34,8 @@ func (l *linker) reach() {
 		return
 	}
 	r := &reacher{
-		linker: l, from: map[*fn]origin{}, types: map[string]bool{}, wanted: map[string]origin{}, ofType: map[string][]*fn{},
+		linker: l, from: map[*fn]origin{}, types: map[string]bool{},
+		wanted: map[string]origin{}, ofType: map[string][]*fn{},
 	}
 	l.from = r.from
 	for _, u := range l.order {
@@ -92,7 +93,7 @@ func (r *reacher) addType(key string) {
 	r.types[key] = true
 	for _, f := range r.ofType[key] {
 		name := afterDot(f.key)
-		if by, ok := r.wanted[name]; ok || calledByStd(name) {
+		if by, ok := r.wanted[name]; ok || calledByStd[name] {
 			r.add(f, by)
 		}
 	}
@@ -132,18 +133,12 @@ func (r *reacher) want(name string, by origin) {
 	}
 }
 
-// calledByStd reports whether packages of the standard library call methods of
-// that name through their interfaces.
-func calledByStd(name string) bool {
-	switch name {
-	case "ServeHTTP", "RoundTrip", "Open", "ReadFile", "ReadDir", "Stat", "Read", "Write", "Close", "WriteTo", "ReadFrom",
-		"Handle", "Enabled", "Scan", "Value", "Set", "String", "Error", "Format", "GoString", "MarshalJSON", "UnmarshalJSON",
-		"MarshalText", "UnmarshalText", "UnmarshalYAML", "MarshalYAML", "Less", "Len", "Swap", "Connect", "Driver", "Prepare",
-		"Begin", "Query", "Exec", "Accept", "Seek", "Run":
-		return true
-	}
-	return false
-}
+// calledByStd are the names of methods that packages of the standard library call
+// through their interfaces.
+var calledByStd = set(`
+	ServeHTTP RoundTrip Open ReadFile ReadDir Stat Read Write Close WriteTo ReadFrom Handle Enabled Scan Value
+	Set String Error Format GoString MarshalJSON UnmarshalJSON MarshalText UnmarshalText UnmarshalYAML
+	MarshalYAML Less Len Swap Connect Driver Prepare Begin Query Exec Accept Seek Run`)
 
 // follow adds what a function calls and mentions.
 func (r *reacher) follow(f *fn) {

@@ -122,7 +122,8 @@ func (p *routeSearch) value(s ast.Spec) {
 // were handed in so far.
 func (p *routeSearch) function(f *ast.FuncDecl) {
 	s := &routeScope{
-		routeSearch: p, prefixes: map[string][]string{}, values: map[string]ast.Expr{}, methods: map[*ast.CallExpr][]string{},
+		routeSearch: p, prefixes: map[string][]string{}, values: map[string]ast.Expr{},
+		methods: map[*ast.CallExpr][]string{},
 	}
 	for i, name := range parameterNames(f.Type) {
 		if list := p.params[routeParameter(f.Name.Name, i)]; len(list) > 0 {

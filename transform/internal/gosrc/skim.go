@@ -21,7 +21,10 @@ type skimmer struct {
 }
 
 func newSkimmer() *skimmer {
-	k := &skimmer{words: set("Args SetDefault Set"), pairs: map[string]bool{}, called: map[string]bool{}, assigned: map[string]bool{}}
+	k := &skimmer{
+		words: set("Args SetDefault Set"), pairs: map[string]bool{},
+		called: map[string]bool{}, assigned: map[string]bool{},
+	}
 	for _, p := range primitives {
 		i := strings.LastIndexByte(p.Name, '/') + 1
 		if p.Name[0] != '.' && strings.Count(p.Name[i:], ".") == 1 {
@@ -110,69 +113,102 @@ func (k *skimmer) dull(src []byte, i, end int) bool {
 	k.idents, k.sets = k.idents[:0], k.sets[:0]
 	depth := 1
 	for i < end {
-		switch c := src[i]; {
+		c := src[i]
+		switch {
 		case c == '{':
 			depth++
 		case c == '}':
 			depth--
-			if depth == 0 {
+		case isLetter(c):
+			start := i
+			i = nameEnd(src[:end], i)
+			if k.ident(src, start, i) {
 				return false
 			}
-		case c == '"' || c == '`' || c == '\'':
-			n := quoted(src[i:end])
-			if n == 0 || c != '\'' && plausible(string(src[i+1:i+n-1])) {
-				return false
-			}
-			i += n
 			continue
-		case c == '/' && i+1 < end && (src[i+1] == '/' || src[i+1] == '*'):
-			n := comment(src[i:end])
+		default:
+			n := skipped(src[i:end])
 			if n == 0 {
 				return false
 			}
 			i += n
 			continue
-		case isLetter(c):
-			start := i
-			for i < end && (isLetter(src[i]) || src[i] >= '0' && src[i] <= '9') {
-				i++
-			}
-			if k.ident(src, start, i) {
-				return false
-			}
-			continue
 		}
-		i++
+		if i++; depth == 0 {
+			return false
+		}
 	}
 	return depth == 1
 }
+
+// skipped is the length of what a text starts with that is no name and no brace: a
+// string, a rune, a comment, or a byte of anything else. It is 0 for a string that may
+// name something, and for what doesn't end there.
+func skipped(text []byte) int {
+	switch c := text[0]; {
+	case c == '"' || c == '`':
+		n := quoted(text)
+		if n > 0 && plausible(string(text[1:n-1])) {
+			return 0
+		}
+		return n
+	case c == '\'':
+		return quoted(text)
+	case c == '/' && len(text) > 1 && (text[1] == '/' || text[1] == '*'):
+		return comment(text)
+	}
+	return 1
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' || c >= 0x80 }
 
 // ident notes what becomes of a name, and reports whether it is of interest.
 func (k *skimmer) ident(src []byte, start, end int) bool {
-	if start > 0 && src[start-1] == '.' {
-		if k.words[string(src[start:end])] || k.pairs[string(src[before(src, start-1):end])] {
-			return true
-		}
+	name, dot := src[start:end], start > 0 && src[start-1] == '.'
+	if dot && (k.words[string(name)] || k.pairs[string(src[before(src, start-1):end])]) {
+		return true
 	}
 	switch rest := src[end:]; {
-	case rest[0] == '(' || rest[0] == '{' || rest[0] == '[' || rest[0] == '.':
-		if k.words[string(src[start:end])] {
+	case isCalled(rest):
+		if k.words[string(name)] {
 			return true
 		}
 		k.idents = append(k.idents, [2]int{start, end})
-	case len(rest) > 2 && (rest[0] == ' ' && rest[1] == '=' && rest[2] != '=' || rest[0] == ',' || rest[1] == '+' || rest[1] == '&'):
-		k.sets = append(k.sets, [2]int{start, end})
-	case start > 0 && src[start-1] == '&':
+	case isSet(rest) || start > 0 && src[start-1] == '&':
 		k.sets = append(k.sets, [2]int{start, end})
 	}
 	return false
 }
 
+// isCalled reports whether what comes after a name may call it, or lead on from it.
+func isCalled(rest []byte) bool {
+	return rest[0] == '(' || rest[0] == '{' || rest[0] == '[' || rest[0] == '.'
+}
+
+// isSet reports whether what comes after a name may assign to it.
+func isSet(rest []byte) bool {
+	switch {
+	case len(rest) < 3:
+		return false
+	case rest[0] == ',' || rest[1] == '+' || rest[1] == '&':
+		return true
+	}
+	return rest[0] == ' ' && rest[1] == '=' && rest[2] != '='
+}
+
+// nameEnd is where the name ends that begins at i.
+func nameEnd(src []byte, i int) int {
+	for i < len(src) && (isLetter(src[i]) || isDigit(src[i])) {
+		i++
+	}
+	return i
+}
+
 // before is where the name that ends at end begins.
 func before(src []byte, end int) int {
-	for end > 0 && (isLetter(src[end-1]) || src[end-1] >= '0' && src[end-1] <= '9') {
+	for end > 0 && (isLetter(src[end-1]) || isDigit(src[end-1])) {
 		end--
 	}
 	return end

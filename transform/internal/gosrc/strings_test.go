@@ -40,6 +40,22 @@ var stringCases = []struct{ name, src, want string }{
 	{"a sum is told as a whole", mainWith("os", `const d = "a"; os.Open(d + "/b" + ".c")`), "a; a/b.c"},
 	{"a sum with an unknown is told in pieces", mainWith("os", `os.Open("a/" + os.Args[1] + ".b")`), "a/; .b"},
 	{"a Join is told as a whole", mainWith("path/filepath", `p := filepath.Join("a", "b.c"); _ = p`), "a/b.c"},
+	{"a Sprintf is told as a whole", mainWith("fmt", `const d = "a"; _ = fmt.Sprintf("%s/%s.c", d, "b")`),
+		"a; a/b.c"},
+	{"a comparison is no sum", mainWith("", `const d = "a"; _ = d+"/b" == "c/d" || "e" == d`), "a; a/b; c/d; e"},
+	{"a sum in a call in a sum", mainWith("os", `_ = "a/" + f("b"+"c") + "/d"`), "a/; b; c; /d"},
+	{"what stands in for a variable", mainWith("os path",
+		`x := os.Getenv("X"); if x == "" { x = "d" }; _ = path.Join("a", x)`), "X; d; a/d"},
+	{"a parameter leaves the pieces", appWith(`
+func f(p string) { _ = "a/" + p }
+func main() { f("b") }
+`), "a/; b"},
+	{"a body in a sum", mainWith("", `_ = "a/" + func() string { return "b/c" }()`), "a/b/c; b/c"},
+	{"the executable's directory", mainWith("os path/filepath",
+		`e, _ := os.Executable(); _ = filepath.Join(filepath.Dir(e), "x.yml")`), "exe:x.yml; x.yml"},
+	{"a list beside an embedded file system", mainEmbed(`template.ParseFS(assets, []string{"a.txt"}...)`),
+		"a.txt embedded"},
+	{"a literal beside an embedded file system", mainEmbed(`use(assets, conf{Dir: "x"})`), "x"},
 	{"a sentence isn't folded", mainWith("fmt", `fmt.Println("no file " + "x")`), "x"},
 	{"a sentence is no name", mainWith("fmt", `fmt.Println("cannot do it", "with space.txt")`), "with space.txt"},
 	{"what has lines is no name", mainWith("fmt", "fmt.Println(`a\nb`)"), ""},
@@ -52,6 +68,9 @@ func TestStrings(t *testing.T) {
 			var out []string
 			for _, s := range load(c.src).Strings {
 				text := s.Text
+				if s.Root != Plain {
+					text = string(s.Root) + ":" + text
+				}
 				if s.Embedded {
 					text += " embedded"
 				}

@@ -194,8 +194,8 @@ func (s *summarizer) holdsText(typ string) bool {
 // shorten copies what is kept of a unit.
 func (s *summarizer) shorten(u *unit) *unit {
 	out := &unit{
-		path: u.path, sealed: true, files: []string{shortFile(u)}, types: map[string]*typeDecl{}, vars: map[string]*node{},
-		fixed: map[string]bool{}, dynamic: map[string]bool{},
+		path: u.path, sealed: true, files: []string{shortFile(u)},
+		types: map[string]*typeDecl{}, vars: map[string]*node{}, fixed: map[string]bool{}, dynamic: map[string]bool{},
 	}
 	for _, p := range u.imports {
 		if !isStd(p) && !slices.Contains(out.imports, p) {

@@ -80,10 +80,7 @@ func references(text string, named func(string) *node) (parts []*node) {
 		if inner, braced := strings.CutPrefix(rest, "{"); braced {
 			name, text, _ = strings.Cut(inner, "}")
 		} else {
-			end := 0
-			for end < len(rest) && (isLetter(rest[end]) || rest[end] >= '0' && rest[end] <= '9') {
-				end++
-			}
+			end := nameEnd([]byte(rest), 0)
 			name, text = rest[:end], rest[end:]
 		}
 		parts = append(parts, named(name))

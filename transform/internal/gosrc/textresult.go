@@ -166,7 +166,7 @@ func (t *texter) knownPath(name string, n *node, fr *via) (Arg, bool) {
 		case "path/filepath.FromSlash", "path/filepath.ToSlash":
 			return t.fold(args[0], fr), true
 		case "path/filepath.Dir", "path.Dir":
-			return t.each(args[0], fr, dirText), true
+			return t.each(args[0], fr, dirValue), true
 		case "path/filepath.Base", "path.Base":
 			return t.each(args[0], fr, baseValue), true
 		case "path/filepath.Glob":
@@ -241,14 +241,6 @@ func (t *texter) sourceFile(name string) Value {
 		name = path.Join(t.modcache, below)
 	}
 	return Value{Root: Source, Text: path.Join("/", name), Exact: true}
-}
-
-// dirText is the directory of a path. That of a file below a root is the root.
-func dirText(v Value) Value {
-	if v.Shape != "" || !v.Exact {
-		v.Shape = ""
-	}
-	return dirValue(v)
 }
 
 func (t *texter) joinPath(args []*node, fr *via) Arg {

@@ -244,10 +244,12 @@ func (t *texter) param(n *node, fr *via) Arg {
 
 // fromOutside reports whether what can't be seen may call a function.
 func (l *linker) fromOutside(key string) bool {
-	f := l.funcs[key]
 	name := afterDot(key)
-	return l.outside[key] || f != nil && f.recv != "" && l.outside["."+name] || l.blank != nil && l.blank.called[name] ||
-		f != nil && f.recv != "" && exported(name) && l.outside[f.recv]
+	if l.outside[key] || l.blank != nil && l.blank.called[name] {
+		return true
+	}
+	f := l.funcs[key]
+	return f != nil && f.recv != "" && (l.outside["."+name] || exported(name) && l.outside[f.recv])
 }
 
 // field is everything that a field is given, and more where what sets it can't
@@ -305,19 +307,6 @@ func (l *linker) fieldOpen(typ, name string) bool {
 		}
 	}
 	return true
-}
-
-func (l *linker) fieldDefault(typ, name string) *node {
-	t := l.types[l.owner(typ, name, 0)]
-	if t == nil {
-		return nil
-	}
-	for _, f := range t.fields {
-		if f.name == name {
-			return f.def
-		}
-	}
-	return nil
 }
 
 const embedFS = "embed.FS"

@@ -167,69 +167,55 @@ func joinText(a, b Value) Value {
 	return v
 }
 
-// each applies a function of one value.
-func (t *texter) each(n *node, fr *via, apply func(Value) Value) Arg {
-	t.built++
-	defer func() { t.built-- }()
-	return t.same(n, fr, apply)
+// cleanRoot keeps b's own text when joining to it makes no difference: the
+// source's directory is absolute already.
+func cleanRoot(v, b Value) Value {
+	if b.Root == Source {
+		v.Text = b.Text
+	}
+	return v
 }
 
-// same is each for a function that changes nothing of what it gave.
-func (t *texter) same(n *node, fr *via, apply func(Value) Value) Arg {
-	a := slices.Clone(t.fold(n, fr))
-	for i, v := range a {
-		a[i] = apply(v)
+func cleanValue(v Value) Value {
+	if v.Exact && v.Text != "" {
+		v.Text = path.Clean(v.Text)
 	}
-	return bounded(a)
+	return v
 }
 
-// product combines every value of each part with every value of the next.
-func (t *texter) product(parts []*node, fr *via, combine func(a, b Value) Value) Arg {
-	t.built++
-	defer func() { t.built-- }()
-	all := Arg{{Exact: true}}
-	for i, p := range parts {
-		next := t.fold(p, fr)
-		if len(next) == 0 {
-			next = openText
-		}
-		if i == 0 {
-			all = next
-			continue
-		}
-		if len(all)*len(next) > 4*maxTexts {
-			all, next = widened(all), widened(next)
-		}
-		out := make(Arg, 0, len(all)*len(next))
-		for _, a := range all {
-			for _, b := range next {
-				out = append(out, combine(a, b))
-			}
-		}
-		all = bounded(out)
-	}
-	return all
-}
-
-// fallback is a default, and what the variable or flag says instead.
-func (t *texter) fallback(name, def *node, sign string, fr *via) Arg {
-	env := ""
-	if names := t.fold(name, fr); len(names) == 1 && names[0].Exact {
-		env = sign + names[0].Text
-	}
+// dirValue is the directory of a path. That of a file below a root is the root.
+func dirValue(v Value) Value {
+	v.Shape = ""
 	switch {
-	case env == "HOME":
-		return Arg{{Root: Home, Exact: true}}
-	case env == "TMPDIR":
-		return Arg{{Root: Temp, Exact: true}}
-	case def == nil:
-		return Arg{{Env: env}}
-	}
-	a := slices.Clone(t.fold(def, fr))
-	for i := range a {
-		if a[i].Env == "" {
-			a[i].Env = env
+	case v.Root == ExeFile:
+		v.Root, v.Exact = Exe, true
+	case v.Exact && (v.Root == Plain || v.Root == Source):
+		v.Text = path.Dir(v.Text)
+	case v.Exact:
+		v.Text = path.Join(v.Text, "..")
+		if v.Text == "." {
+			v.Text = ""
 		}
+	default:
+		v.Text, v.End = v.Text[:strings.LastIndexByte(v.Text, '/')+1], ""
 	}
-	return bounded(append(a, Value{Env: env}))
+	return v
+}
+
+// globValue is what a pattern matches: the text around its wildcards is known.
+func globValue(v Value) Value {
+	i := strings.IndexAny(v.Text, `*?[\\`)
+	if !v.Exact || i < 0 {
+		return v
+	}
+	v.End = v.Text[strings.LastIndexAny(v.Text, `*?]\\`)+1:]
+	v.Text, v.Exact = v.Text[:i], false
+	return v
+}
+
+func baseValue(v Value) Value {
+	if v.Exact && v.Root != ExeFile {
+		return Value{Text: path.Base(v.Text), Exact: true, Env: v.Env}
+	}
+	return Value{Env: v.Env}
 }

@@ -6,8 +6,11 @@ import (
 	"strings"
 )
 
+// A ledger lists touches.
+type ledger struct{ *linker }
+
 // touches lists what the live functions do to the world outside.
-func (l *linker) touches() (list []Touch) {
+func (l ledger) touches() (list []Touch) {
 	for _, f := range l.live {
 		if f.unit.own {
 			list = append(list, l.ownTouches(f)...)
@@ -18,7 +21,7 @@ func (l *linker) touches() (list []Touch) {
 	return list
 }
 
-func (l *linker) ownTouches(f *fn) []Touch {
+func (l ledger) ownTouches(f *fn) []Touch {
 	list := l.touchesOf(f)
 	for i := range list {
 		l.place(&list[i], list[i].Pos, nil)
@@ -26,7 +29,7 @@ func (l *linker) ownTouches(f *fn) []Touch {
 	return list
 }
 
-func (l *linker) touchesOf(f *fn) (list []Touch) {
+func (l ledger) touchesOf(f *fn) (list []Touch) {
 	for _, s := range f.sites {
 		if s.e.op == opLit {
 			list = append(list, l.literalTouches(f, s)...)
@@ -41,7 +44,7 @@ func (l *linker) touchesOf(f *fn) (list []Touch) {
 }
 
 // literalTouches are those of a composite literal with a field that is a primitive.
-func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
+func (l ledger) literalTouches(f *fn, s site) (list []Touch) {
 	typ := l.aliased(s.e.s)
 	var args []*node
 	for _, e := range s.e.args {
@@ -53,7 +56,7 @@ func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
 		if e == nil || e.op != opKV || e.s == "" {
 			continue
 		}
-		for _, p := range fieldRows(l, typ, e.s) {
+		for _, p := range fieldRows(l.symbols, typ, e.s) {
 			t := l.newTouch(f, s, p)
 			values := []*node{e.args[0]}
 			if p.Op == OpStart {
@@ -68,7 +71,7 @@ func (l *linker) literalTouches(f *fn, s site) (list []Touch) {
 
 // fieldRows are the rows of a field: its type's, or those of fields of that name
 // where the type isn't the program's own.
-func fieldRows(l *linker, typ, name string) []Primitive {
+func fieldRows(l *symbols, typ, name string) []Primitive {
 	if rows := primitivesOf(typ + "." + name); len(rows) > 0 {
 		return rows
 	}
@@ -79,19 +82,7 @@ func fieldRows(l *linker, typ, name string) []Primitive {
 	return slices.DeleteFunc(rows, func(p Primitive) bool { return p.Flags&FlagField == 0 })
 }
 
-// aliased is the type that an alias stands for.
-func (l *linker) aliased(typ string) string {
-	for range maxEmbedded {
-		t := l.types[typ]
-		if t == nil || !t.alias {
-			return typ
-		}
-		typ = t.under
-	}
-	return typ
-}
-
-func (l *linker) storeTouches(f *fn, s store) (list []Touch) {
+func (l ledger) storeTouches(f *fn, s store) (list []Touch) {
 	if s.to.op != opField || !fieldNames(s.to.s) {
 		return nil
 	}
@@ -106,7 +97,7 @@ func (l *linker) storeTouches(f *fn, s store) (list []Touch) {
 // fieldNames reports whether a primitive is a field of that name.
 func fieldNames(name string) bool { return name == "Path" || name == "Root" || name == "Dir" }
 
-func (l *linker) callTouches(f *fn, s site) (list []Touch) {
+func (l ledger) callTouches(f *fn, s site) (list []Touch) {
 	fun := s.e.args[0]
 	c := l.callee(fun)
 	names := []string{c.name}
@@ -138,7 +129,7 @@ func (p Primitive) countsIn(f *fn) bool {
 }
 
 // callTouch is what a call of a primitive touches.
-func (l *linker) callTouch(f *fn, s site, p Primitive) []Touch {
+func (l ledger) callTouch(f *fn, s site, p Primitive) []Touch {
 	t := l.newTouch(f, s, p)
 	args := s.e.args[1:]
 	if p.Flags&FlagType != 0 && len(args) != 1 {
@@ -160,16 +151,25 @@ func (l *linker) callTouch(f *fn, s site, p Primitive) []Touch {
 		return []Touch{t}
 	}
 	l.giveArgs(&t, picked)
-	if fun := s.e.args[0]; fun != nil && fun.op == opField {
-		t.Embedded = t.Embedded || isEmbedded(l.text(fun.args[0]))
-	}
-	for _, a := range args {
-		t.Embedded = t.Embedded || a != nil && a.op != opConst && isEmbedded(l.text(a))
-	}
+	t.Embedded = t.Embedded || l.besideEmbedded(s.e)
 	if len(picked) == 0 {
 		return []Touch{t}
 	}
 	return l.withLines(t, picked[0])
+}
+
+// besideEmbedded reports whether the receiver or an argument of a call is an embedded
+// file system.
+func (l ledger) besideEmbedded(e *node) bool {
+	if !l.embeds {
+		return false
+	}
+	if fun := e.args[0]; fun != nil && fun.op == opField && isEmbedded(l.text(fun.args[0])) {
+		return true
+	}
+	return slices.ContainsFunc(e.args[1:], func(a *node) bool {
+		return a != nil && a.op != opConst && isEmbedded(l.text(a))
+	})
 }
 
 func joinedTexts(a, b Arg) Arg {
@@ -187,7 +187,7 @@ func joinedTexts(a, b Arg) Arg {
 }
 
 // base is the file system that a path counts from.
-func (l *linker) base(e *node, p Primitive) (*node, bool) {
+func (l ledger) base(e *node, p Primitive) (*node, bool) {
 	switch fun := e.args[0]; {
 	case p.Flags&FlagUnder2 != 0 && p.From >= 1 && len(e.args) > p.From-1:
 		return e.args[p.From-1], true
@@ -202,7 +202,7 @@ func (l *linker) base(e *node, p Primitive) (*node, bool) {
 }
 
 // pick takes the arguments that count; a call with too few is none.
-func (l *linker) pick(p Primitive, args []*node) ([]*node, bool) {
+func (l ledger) pick(p Primitive, args []*node) ([]*node, bool) {
 	switch {
 	case p.To == toNone:
 		return nil, true
@@ -224,7 +224,7 @@ func (l *linker) pick(p Primitive, args []*node) ([]*node, bool) {
 	return args[p.From : p.From+1], true
 }
 
-func (l *linker) newTouch(f *fn, s site, p Primitive) Touch {
+func (l ledger) newTouch(f *fn, s site, p Primitive) Touch {
 	t := Touch{Op: p.Op, Func: p.Name, Flags: p.Flags, Default: p.Default, Pos: f.unit.pos(s)}
 	if !f.unit.own {
 		t.Module = f.unit.path
@@ -232,7 +232,7 @@ func (l *linker) newTouch(f *fn, s site, p Primitive) Touch {
 	return t
 }
 
-func (l *linker) giveArgs(t *Touch, args []*node) {
+func (l ledger) giveArgs(t *Touch, args []*node) {
 	for _, a := range args[:min(len(args), maxElements)] {
 		text := l.text(a)
 		t.Args = append(t.Args, text)
@@ -242,7 +242,7 @@ func (l *linker) giveArgs(t *Touch, args []*node) {
 
 // withLines adds the lines of commands that a start is made of: those that the
 // program splits itself, and those that it gives to a shell.
-func (l *linker) withLines(t Touch, program *node) []Touch {
+func (l ledger) withLines(t Touch, program *node) []Touch {
 	list := []Touch{t}
 	if t.Op != OpStart || t.Flags&FlagLook != 0 {
 		return list
@@ -289,7 +289,7 @@ func isShell(v Value) bool {
 
 // mentionTouches are primitives that a function hands on as values to where no
 // call is seen: any text may be given to them.
-func (l *linker) mentionTouches(f *fn) (list []Touch) {
+func (l ledger) mentionTouches(f *fn) (list []Touch) {
 	for _, u := range f.uses {
 		name := u.e.s
 		if u.e.op == opField {

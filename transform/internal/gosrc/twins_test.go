@@ -43,14 +43,16 @@ func twin(t *testing.T, src, way string) string {
 			return true
 		}
 		name := base.Name + "." + sel.Sel.Name
-		from, to, end := set.Position(call.Pos()).Offset, set.Position(sel.End()).Offset, set.Position(call.End()).Offset
+		offset := func(p token.Pos) int { return set.Position(p).Offset }
+		from, to, end := offset(call.Pos()), offset(sel.End()), offset(call.End())
 		switch way {
 		case "variable":
 			v := "twin" + strconv.Itoa(len(edits))
 			added += "var " + v + " = " + name + "\n"
 			edits = append(edits, edit{from, to, v})
 		case "parameter":
-			edits = append(edits, edit{from, to, "func(prim func()) any { return prim"}, edit{end, end, " }(" + name + ")"})
+			edits = append(edits, edit{from, to, "func(prim func()) any { return prim"},
+				edit{end, end, " }(" + name + ")"})
 		case "field":
 			edits = append(edits, edit{from, to, "(twin{f: " + name + "}).f"})
 		}
@@ -75,7 +77,8 @@ func covers(list []Touch, x Touch) bool {
 		}
 		for i, a := range x.Args {
 			b := y.Args[min(i, len(y.Args)-1)]
-			if !slices.Contains(b, Value{}) && slices.ContainsFunc(a, func(v Value) bool { return !slices.Contains(b, v) }) {
+			lacks := func(v Value) bool { return !slices.Contains(b, v) }
+			if !slices.Contains(b, Value{}) && slices.ContainsFunc(a, lacks) {
 				return false
 			}
 		}

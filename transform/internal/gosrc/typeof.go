@@ -88,38 +88,6 @@ func (f *fn) param(i int) string {
 	return ""
 }
 
-// under is the type that a declared list is made of.
-func (l *linker) under(typ string) string {
-	for range maxEmbedded {
-		t := l.types[typ]
-		if t == nil || t.under == "" {
-			return typ
-		}
-		typ = t.under
-	}
-	return typ
-}
-
-func (l *linker) typeOfField(typ, name string, depth int) string {
-	t := l.types[l.under(typ)]
-	if t == nil || depth > maxEmbedded {
-		return ""
-	}
-	for _, f := range t.fields {
-		if f.name == name {
-			return f.typ
-		}
-	}
-	for _, f := range t.fields {
-		if f.embedded {
-			if found := l.typeOfField(f.typ, name, depth+1); found != "" {
-				return found
-			}
-		}
-	}
-	return ""
-}
-
 func (l *linker) typeOfResult(n *node) string {
 	c := l.callee(n.args[0])
 	switch c.kind {

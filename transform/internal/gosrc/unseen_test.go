@@ -28,30 +28,72 @@ func loadWith(cache fstest.MapFS, body string, opt ...func(*Build)) *Program {
 	for _, o := range opt {
 		o(&b)
 	}
-	return Load(image(usesLibrary+"-- app/main.go --\npackage main\nimport (\n\"os\"\n\"example.org/lib\"\n)\nvar _ = os.Args\n"+strings.ReplaceAll(body, "; func ", "\nfunc ")+"\n"), cache, b)
+	return Load(mainOf(body), cache, b)
+}
+
+// mainOf is a program that uses the library.
+func mainOf(body string) fstest.MapFS {
+	return image(usesLibrary + `-- app/main.go --
+package main
+import (
+"os"
+"example.org/lib"
+)
+var _ = os.Args
+` + strings.ReplaceAll(body, "; func ", "\nfunc ") + "\n")
 }
 
 // What a dependency does with what it is given, and by itself.
 var libraryCases = []struct{ name, lib, main, want string }{
 	{"a wrapper", `func Open(p string) { os.Open(p) }`, `func main() { lib.Open("a") }`, "read os.Open(a)"},
-	{"a wrapper of a wrapper", `func Open(p string) { open("conf/" + p) }; func open(p string) { os.Open(p + ".yml") }`, `func main() { lib.Open("a") }`, "read os.Open(conf/a.yml)"},
-	{"two calls", `func Open(p string) { os.Open(p) }`, `func main() { lib.Open("a"); lib.Open("b" + os.Args[1]) }`, "read os.Open(a); read os.Open(b…)"},
-	{"a program", `func Version() { exec.Command("uname", "-s").Run() }`, `func main() { lib.Version() }`, "start os/exec.Command(uname, -s)"},
-	{"a program that isn't started", `func Version() { exec.Command("uname", "-s").Run() }`, `func main() { lib.Other() }`, ""},
-	{"an interface", `type Interface interface { Command(string, ...string) }; type executor struct{}; func (*executor) Command(p string, a ...string) { exec.Command(p, a...) }; func New() Interface { return &executor{} }`,
-		`func main() { lib.New().Command("uname", "-s") }`, "start os/exec.Command(uname, -s)"},
-	{"a setter", `type Loader struct { path string }; func (l *Loader) SetPath(p string) { l.path = p }; func (l *Loader) Load() { os.ReadFile(l.path) }`,
-		`func main() { l := &lib.Loader{}; l.SetPath("a"); l.Load() }`, "read os.ReadFile(a)"},
-	{"a field", `type Loader struct { Path string }; func (l *Loader) Load() { os.ReadFile(l.Path) }`, `func main() { l := lib.Loader{Path: "a"}; l.Load() }`, "read os.ReadFile(a)"},
-	{"a variable", `var Path = "a"; func Load() { os.ReadFile(Path) }`, `func main() { lib.Path = "b"; lib.Load() }`, "read os.ReadFile(a | b)"},
-	{"a default", `func Load(list ...string) { if len(list) == 0 { list = []string{".env"} }; for _, p := range list { os.ReadFile(p) } }`, `func main() { lib.Load() }`, "read os.ReadFile(.env)"},
-	{"what it does when it is imported", `var data, _ = os.ReadFile("/etc/lib.conf")`, `func main() { lib.Other() }`, "read os.ReadFile(/etc/lib.conf)"},
-	{"the directory of the caller", `func Dir() { _, f, _, _ := runtime.Caller(1); os.ReadDir(filepath.Dir(f)) }`, `func main() { lib.Dir() }`, "list os.ReadDir(source:/app)"},
-	{"its own directory", `func Dict() { _, f, _, _ := runtime.Caller(0); os.Open(filepath.Join(filepath.Dir(f), "dict.txt")) }`, `func main() { lib.Dict() }`,
-		"read os.Open(source:/go/pkg/mod/example.org/lib@v1.2.0/dict.txt)"},
-	{"a function that is handed to it", `func Each(f func(string)) { f(os.Args[1]) }`, `func main() { lib.Each(func(p string) { os.Open(p) }) }`, "read os.Open(?)"},
-	{"a primitive that is handed to it", `type Options struct { Open func(string) (*os.File, error) }; func Run(o Options) { o.Open("a") }`, `func main() { lib.Run(lib.Options{Open: os.Open}) }`, "read os.Open(a)"},
-	{"the home directory", `func Load() { h, _ := os.UserHomeDir(); os.Open(filepath.Join(h, ".lib", "config")) }`, `func main() { lib.Load() }`, "home os.UserHomeDir(); read os.Open(home:.lib/config)"},
+	{"a wrapper of a wrapper", `func Open(p string) { open("conf/" + p) }; func open(p string) { os.Open(p + ".yml") }`,
+		`func main() { lib.Open("a") }`, "read os.Open(conf/a.yml)"},
+	{"two calls", `func Open(p string) { os.Open(p) }`, `func main() { lib.Open("a"); lib.Open("b" + os.Args[1]) }`,
+		"read os.Open(a); read os.Open(b…)"},
+	{"a program", `func Version() { exec.Command("uname", "-s").Run() }`, `func main() { lib.Version() }`,
+		"start os/exec.Command(uname, -s)"},
+	{"a program that isn't started", `func Version() { exec.Command("uname", "-s").Run() }`,
+		`func main() { lib.Other() }`, ""},
+	{"an interface", `
+type Interface interface { Command(string, ...string) }
+type executor struct{}
+func (*executor) Command(p string, a ...string) { exec.Command(p, a...) }
+func New() Interface { return &executor{} }
+`, `func main() { lib.New().Command("uname", "-s") }`, "start os/exec.Command(uname, -s)"},
+	{"a setter", `
+type Loader struct { path string }
+func (l *Loader) SetPath(p string) { l.path = p }
+func (l *Loader) Load() { os.ReadFile(l.path) }
+`, `func main() { l := &lib.Loader{}; l.SetPath("a"); l.Load() }`, "read os.ReadFile(a)"},
+	{"a field", `type Loader struct { Path string }; func (l *Loader) Load() { os.ReadFile(l.Path) }`,
+		`func main() { l := lib.Loader{Path: "a"}; l.Load() }`, "read os.ReadFile(a)"},
+	{"a variable", `var Path = "a"; func Load() { os.ReadFile(Path) }`, `func main() { lib.Path = "b"; lib.Load() }`,
+		"read os.ReadFile(a | b)"},
+	{"a default", `
+func Load(list ...string) {
+	if len(list) == 0 {
+		list = []string{".env"}
+	}
+	for _, p := range list {
+		os.ReadFile(p)
+	}
+}
+`, `func main() { lib.Load() }`, "read os.ReadFile(.env)"},
+	{"what it does when it is imported", `var data, _ = os.ReadFile("/etc/lib.conf")`, `func main() { lib.Other() }`,
+		"read os.ReadFile(/etc/lib.conf)"},
+	{"the directory of the caller", `func Dir() { _, f, _, _ := runtime.Caller(1); os.ReadDir(filepath.Dir(f)) }`,
+		`func main() { lib.Dir() }`, "list os.ReadDir(source:/app)"},
+	{"its own directory",
+		`func Dict() { _, f, _, _ := runtime.Caller(0); os.Open(filepath.Join(filepath.Dir(f), "dict.txt")) }`,
+		`func main() { lib.Dict() }`, "read os.Open(source:/go/pkg/mod/example.org/lib@v1.2.0/dict.txt)"},
+	{"a function that is handed to it", `func Each(f func(string)) { f(os.Args[1]) }`,
+		`func main() { lib.Each(func(p string) { os.Open(p) }) }`, "read os.Open(?)"},
+	{"a primitive that is handed to it", `
+type Options struct { Open func(string) (*os.File, error) }
+func Run(o Options) { o.Open("a") }
+`, `func main() { lib.Run(lib.Options{Open: os.Open}) }`, "read os.Open(a)"},
+	{"the home directory", `func Load() { h, _ := os.UserHomeDir(); os.Open(filepath.Join(h, ".lib", "config")) }`,
+		`func main() { lib.Load() }`, "home os.UserHomeDir(); read os.Open(home:.lib/config)"},
 }
 
 func librarySource(src string) fstest.MapFS {
@@ -83,12 +125,15 @@ func TestLibraries(t *testing.T) {
 
 // A touch of a dependency says through which calls it is made.
 func TestVia(t *testing.T) {
-	p := loadWith(librarySource(`func Open(p string) { open(p) }; func open(p string) { os.Open(p) }`), `func main() { lib.Open("a") }`)
+	lib := librarySource(`func Open(p string) { open(p) }; func open(p string) { os.Open(p) }`)
+	p := loadWith(lib, `func main() { lib.Open("a") }`)
 	if len(p.Touches) != 1 {
 		t.Fatal(sayTouches(p.Touches))
 	}
 	x := p.Touches[0]
-	if got := fmt.Sprint(x.Pos, x.Module, x.Via); got != "{app/main.go 7}example.org/lib[{example.org/lib.Open {app/main.go 7}} {example.org/lib.open {$GOMODCACHE/example.org/lib@v1.2.0/lib.go 9}}]" {
+	want := "{app/main.go 7}example.org/lib[{example.org/lib.Open {app/main.go 7}} " +
+		"{example.org/lib.open {$GOMODCACHE/example.org/lib@v1.2.0/lib.go 9}}]"
+	if got := fmt.Sprint(x.Pos, x.Module, x.Via); got != want {
 		t.Error(got)
 	}
 }
@@ -136,8 +181,7 @@ func TestSummaries(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			want := loadWith(librarySource(c.lib), c.main).Touches
 			data := Summarize(librarySource(c.lib), []Module{{Path: "example.org/lib", Version: "v1.2.0"}})
-			l := newLoader(image(usesLibrary+"-- app/main.go --\npackage main\nimport (\n\"os\"\n\"example.org/lib\"\n)\nvar _ = os.Args\n"+
-				strings.ReplaceAll(c.main, "; func ", "\nfunc ")+"\n"), nil, Build{Dir: "/app", Cgo: true})
+			l := newLoader(mainOf(c.main), nil, Build{Dir: "/app", Cgo: true})
 			l.summaries = data
 			l.load()
 			if len(l.prog.Unseen) > 0 {
@@ -210,8 +254,15 @@ func TestEmbedded(t *testing.T) {
 			t.Errorf("that of %s is damaged", s.path)
 		}
 	}
-	p := load("-- app/go.mod --\nmodule example.com/app\ngo 1.22\nrequire k8s.io/utils v0.0.0\n-- app/main.go --\npackage main\nimport \"k8s.io/utils/exec\"\n" +
-		"func main() { exec.New().Command(\"uname\", \"-s\").CombinedOutput() }\n")
+	p := load(`-- app/go.mod --
+module example.com/app
+go 1.22
+require k8s.io/utils v0.0.0
+-- app/main.go --
+package main
+import "k8s.io/utils/exec"
+func main() { exec.New().Command("uname", "-s").CombinedOutput() }
+`)
 	if got := sayTouches(p.Touches); got != "start os/exec.Command(uname, -s)" || len(p.Unseen) > 0 {
 		t.Errorf("%s; unseen: %v", got, p.Unseen)
 	}
@@ -230,7 +281,7 @@ func FuzzDecode(f *testing.F) {
 		l.imported = func(string) source.Pos { return source.Pos{} }
 		l.reach()
 		l.bind()
-		l.touches()
+		ledger{l}.touches()
 	})
 }
 
@@ -252,24 +303,29 @@ var cCases = []struct{ name, src, want string }{
 	{"a comment", `// fopen("x", "r")` + "\n" + `/* system("x") */ "fopen(1)";`, ""},
 }
 
+// appWithC is an app that imports C, with what stands above that.
+func appWithC(preamble string) string {
+	return appWith("\n" + preamble + "\nimport \"C\"\n\nfunc main() {}\n")
+}
+
 func TestC(t *testing.T) {
 	for _, c := range cCases {
 		for name, src := range map[string]string{
-			"preamble": "-- app/main.go --\npackage main\n\n/*\n" + strings.ReplaceAll(c.src, "*/", "* /") + "\n*/\nimport \"C\"\n\nfunc main() {}\n",
-			"file":     "-- app/main.go --\npackage main\n\n// int f(void);\nimport \"C\"\n\nfunc main() {}\n-- app/f.c --\n" + c.src + "\n",
+			"preamble": appWithC("/*\n" + strings.ReplaceAll(c.src, "*/", "* /") + "\n*/"),
+			"file":     appWithC("// int f(void);") + at("app/f.c", c.src+"\n"),
 		} {
 			if name == "preamble" && c.name == "a comment" {
 				continue
 			}
 			t.Run(c.name+"/"+name, func(t *testing.T) {
-				p := load(goMod+src, func(b *Build) { b.Cgo = true })
+				p := load(src, func(b *Build) { b.Cgo = true })
 				if got := sayTouches(p.Touches); got != c.want {
 					t.Errorf("got  %s\nwant %s", got, c.want)
 				}
 			})
 		}
 	}
-	p := load(goMod+"-- app/main.go --\npackage main\n\n// FILE *f = fopen(\"a\", \"r\");\nimport \"C\"\n\nfunc main() {}\n", func(b *Build) { b.Cgo = true })
+	p := load(appWithC(`// FILE *f = fopen("a", "r");`), func(b *Build) { b.Cgo = true })
 	if len(p.Touches) != 1 || p.Touches[0].Pos != (source.Pos{File: "app/main.go", Line: 3}) {
 		t.Errorf("%+v", p.Touches)
 	}

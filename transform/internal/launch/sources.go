@@ -62,27 +62,37 @@ func (m *Model) ReadsEnv(name string) bool {
 		return true // build.Default holds them
 	}
 	return slices.ContainsFunc(m.Sources(), func(p *gosrc.Program) bool {
-		return slices.ContainsFunc(p.Touches, func(t gosrc.Touch) bool { return readsEnv(t, name) }) ||
+		said := slices.ContainsFunc(p.Strings, func(s gosrc.String) bool { return s.Text == name })
+		return slices.ContainsFunc(p.Touches, func(t gosrc.Touch) bool { return readsEnv(t, name, said) }) ||
 			slices.ContainsFunc(p.Strings, // as os.ExpandEnv reads it
 				func(s gosrc.String) bool { return image.UsesVariable(s.Text, name) })
 	})
 }
 
 // readsEnv reports whether a touch of the program's own reads a variable: by its name,
-// or by reading all that there are.
-func readsEnv(t gosrc.Touch, name string) bool {
+// or by reading all that there are. A name that isn't known may be any that the source
+// says.
+func readsEnv(t gosrc.Touch, name string, said bool) bool {
 	if t.Op != gosrc.OpEnv || t.Module != "" {
 		return false
 	}
 	if len(t.Args) == 0 {
 		return !catalog.IsSetting(name, catalog.Noise)
 	}
-	return slices.ContainsFunc(t.Args, func(a gosrc.Arg) bool { return slices.ContainsFunc(a, named(name)) })
+	return slices.ContainsFunc(t.Args, func(a gosrc.Arg) bool {
+		return slices.ContainsFunc(a, func(v gosrc.Value) bool { return mayBe(v, name, said) })
+	})
 }
 
-// named reports whether a text is a name.
-func named(name string) func(gosrc.Value) bool {
-	return func(v gosrc.Value) bool { return v.Exact && v.Root == gosrc.Plain && v.Text == name }
+// mayBe reports whether a text may be a name.
+func mayBe(v gosrc.Value, name string, said bool) bool {
+	switch {
+	case v.Exact:
+		return v.Root == gosrc.Plain && v.Text == name
+	case v.Text == "" && v.End == "":
+		return said
+	}
+	return len(name) >= len(v.Text)+len(v.End) && strings.HasPrefix(name, v.Text) && strings.HasSuffix(name, v.End)
 }
 
 // shellTexts are the texts that a shell runs when the image does: shell forms,
