@@ -104,6 +104,7 @@ var modules = []Module{
 	{Path: "github.com/gocolly/colly", Is: Pure},
 	{Path: "github.com/godror/godror", Is: Cgo | Vendor},
 	{Path: "github.com/gofiber", Is: Pure},
+	{Path: "github.com/gofiber/fiber", Is: Pure | OnlyTests}, // prefork.go, dummyCmd
 	{Path: "github.com/gofiber/storage/sqlite3", Is: Cgo},
 	{Path: "github.com/gogf/gf", Opens: "config manifest resource template public"},
 	{Path: "github.com/gogf/gf/contrib/drivers/sqlitecgo", Is: Cgo},
