@@ -20,13 +20,14 @@ type copyLine struct {
 type arrangement struct {
 	system, program []copyLine
 	rootfs          []string
+	optional        []string // what rootfs brings if it is there
 }
 
 // arrange works out the lines and commands once; the texts are made from it.
 func (w *writer) arrange() {
 	a := arrangement{system: w.kitLines(), program: w.programLines()}
-	alone := a.joinOptionals(w.Copies)
-	a.rootfs = w.rootfsCommands(alone)
+	a.optional = a.joinOptionals(w.Copies)
+	a.rootfs = w.rootfsCommands(a.optional)
 	if len(a.rootfs) > 0 {
 		a.system = append(a.system, copyLine{from: []string{rootfs + "/"}, to: "/"})
 	}

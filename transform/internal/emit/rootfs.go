@@ -1,0 +1,235 @@
+package emit
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/image"
+	"offstage/transform/internal/plan"
+)
+
+// rootfs is where the builder lays out what keeps its owner and mode: a COPY
+// keeps them for the content of a directory, not for the directory itself.
+const rootfs = "/rootfs"
+
+// rootfsCommands lay out /rootfs: directories by themselves first, then files that
+// may be missing, then trees.
+func (w *writer) rootfsCommands(optional []string) []string {
+	cmds := w.systemCommands()
+	for _, o := range optional {
+		dir := plan.Quote(rootfs + path.Dir(o))
+		there := slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
+		if mkdir := "mkdir -p " + dir; !there && !slices.Contains(cmds, mkdir) {
+			cmds = append(cmds, mkdir)
+		}
+		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
+	}
+	dirs, trees := w.ownedParts()
+	for _, d := range w.MadeDirs {
+		if w.owned(d) && !slices.Contains(dirs, d) {
+			dirs = append(dirs, d)
+		} else if mkdir := "mkdir -p " + plan.Quote(rootfs+w.realDir(d)); !slices.Contains(dirs, d) &&
+			!slices.Contains(cmds, mkdir) {
+			cmds = append(cmds, mkdir)
+		}
+	}
+	for _, d := range dirs {
+		from, to := plan.Quote(d), plan.Quote(rootfs+w.realDir(d))
+		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),
+			fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to))
+	}
+	for _, dir := range slices.Sorted(maps.Keys(trees)) {
+		to := rootfs + strings.TrimSuffix(w.realDir(dir), "/") + "/"
+		switch {
+		case dir == "/" && len(cmds) == 0:
+			cmds = append(cmds, "mkdir -p "+rootfs) // without it, cp would make a copy of the tree itself
+		case dir != "/" && !slices.Contains(dirs, dir):
+			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
+		}
+		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(trees[dir]), " ")+" "+plan.Quote(to))
+	}
+	return cmds
+}
+
+// rootfsComments say what /rootfs is for.
+func (w *writer) rootfsComments() []string {
+	var lines []string
+	n := len(w.systemCommands())
+	if n > 0 {
+		names := w.kitNames()
+		if w.Tmp {
+			names = append(names, "/root", "/tmp")
+		}
+		names = append(names, w.SystemDirs...)
+		lacks := "scratch lacks"
+		if w.Runtime.Image != "" {
+			lacks = "the image may lack"
+		}
+		lines = append(lines, "# What "+lacks+": "+list(names)+".")
+	}
+	if len(w.optional) > 0 {
+		lines = append(lines, "# If it is there: "+list(few(w.optional))+".")
+	}
+	if dirs, trees := w.ownedParts(); len(dirs)+len(trees)+len(w.MadeDirs) > 0 {
+		lines = append(lines, "# What the program finds with its own owner and mode.")
+	}
+	return lines
+}
+
+// few are the first of some paths, as a comment can hold them.
+func few(paths []string) []string {
+	const most = 3
+	var out []string
+	for _, p := range paths[:min(most, len(paths))] {
+		out = append(out, strings.Map(func(r rune) rune {
+			if unicode.IsPrint(r) {
+				return r
+			}
+			return unicode.ReplacementChar
+		}, p))
+	}
+	if n := len(paths) - most; n > 0 {
+		out = append(out, fmt.Sprintf("%d more", n))
+	}
+	return out
+}
+
+// systemCommands lay out what every full image has and an empty one lacks.
+func (w *writer) systemCommands() []string {
+	if !w.Runtime.Bare() {
+		return nil
+	}
+	var cmds []string
+	if w.Tmp {
+		cmds = append(cmds, "mkdir -p -m 700 "+rootfs+"/root && mkdir -p -m 1777 "+rootfs+"/tmp")
+	}
+	if files := w.systemFiles(); len(files) > 0 {
+		if !w.Tmp {
+			cmds = append(cmds, "mkdir -p "+rootfs)
+		}
+		cmds = append(cmds, "cp --parents "+strings.Join(quoteAll(files), " ")+" "+rootfs)
+	}
+	if len(w.SystemDirs) == 0 {
+		return cmds
+	}
+	var list []string
+	for _, d := range w.SystemDirs {
+		list = append(list, plan.Quote(rootfs+d))
+	}
+	cmds = append(cmds, "mkdir -p "+strings.Join(list, " "))
+	for _, d := range w.SystemDirs {
+		if place, _ := catalog.FindPlace(d); place.Mode != "" {
+			cmds = append(cmds, "chmod "+place.Mode+" "+rootfs+d)
+		}
+	}
+	return cmds
+}
+
+// systemFiles are the files that an empty image lacks.
+func (w *writer) systemFiles() []string {
+	if !w.Runtime.Bare() {
+		return nil
+	}
+	files := w.kit()
+	if w.BringsAccounts() {
+		files = append(files, "/etc/passwd", "/etc/group")
+	}
+	return files
+}
+
+// realDir is where a directory really is in the runtime's base: a tree with a directory
+// can't be copied over a link of its name.
+func (w *writer) realDir(dir string) string {
+	l, ok := catalog.LinkedPlace(dir)
+	if !ok || w.Runtime.Bare() || l.Is&catalog.Merged != 0 && !w.Runtime.MergedUsr {
+		return dir
+	}
+	return l.Link + strings.TrimPrefix(dir, l.Path)
+}
+
+func quoteAll(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, plan.Quote(s))
+	}
+	return out
+}
+
+// ownedParts gives the directories whose owner or mode has to be kept, parents
+// first, and what is copied below an owned tree, by its directory.
+func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
+	trees = map[string][]string{}
+	for _, c := range w.Copies {
+		if c.Kit || c.Optional {
+			continue
+		}
+		for _, d := range parents(c.Path) {
+			place, _ := catalog.FindPlace(d)
+			special := !w.Runtime.Bare() && place.Mode != ""
+			if (w.owned(d) || special) && !slices.Contains(dirs, d) {
+				dirs = append(dirs, d)
+			}
+		}
+		if !c.Link && !w.owned(c.Path) {
+			continue
+		}
+		dir := path.Dir(c.Path)
+		trees[dir] = append(trees[dir], c.Path)
+	}
+	for _, d := range w.placesOfUser() {
+		if w.owned(d) && !slices.Contains(dirs, d) && !w.copiesTree(d) {
+			dirs = append(dirs, d)
+		}
+	}
+	slices.Sort(dirs)
+	return dirs, trees
+}
+
+// placesOfUser are the directory that the program starts in and the home, where that
+// is there.
+func (w *writer) placesOfUser() []string {
+	list := []string{w.Model.Final.Config.Workdir}
+	if fd, ok := w.Model.FS.Lookup(w.Model.Home()); ok && fd.Sure {
+		list = append(list, w.Model.Home())
+	}
+	return list
+}
+
+// copiesTree reports whether a directory is copied as a whole.
+func (w *writer) copiesTree(dir string) bool {
+	return slices.ContainsFunc(w.Copies, func(c plan.Copied) bool { return c.Path == dir })
+}
+
+// parents lists the directories above a path, the outermost first, / left out.
+func parents(p string) []string {
+	var list []string
+	for d := path.Dir(p); d != "/" && d != "."; d = path.Dir(d) {
+		list = append([]string{d}, list...)
+	}
+	return list
+}
+
+// owned reports whether a step chose the owner or mode of a path. A golang image's
+// /go is open to all, which matters to a user who works there.
+func (w *writer) owned(at string) bool {
+	m := w.Model
+	for _, o := range m.Owned {
+		if w.LeavesBuilder(o.Step) {
+			continue
+		}
+		if _, ok := image.Below(o.Path, at); o.Path == at || ok && o.Tree || globMatches(o.Path, at) {
+			return true
+		}
+	}
+	return at == "/go" && m.Base.Golang && !image.IsRoot(m.Final.Config.User) && m.Final.Config.Workdir == "/go"
+}
+
+func globMatches(pattern, at string) bool {
+	ok, err := path.Match(pattern, at)
+	return err == nil && ok && pattern != at
+}
