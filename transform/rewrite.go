@@ -132,6 +132,7 @@ func (r *Result) rewrite(m *launch.Model) error {
 	}
 	r.Builder, r.Runtime, r.Needs, r.RuledOut = p.Builder, p.From, p.Needs, out
 	r.Improved, r.Carried, r.Artifacts = p.Improved, p.Carried(), m.Executables()
+	r.Estimate = plan.Estimate(p)
 	r.Notes, r.Open = append(r.Notes, p.Notes()...), need.OpenTouches(m, p.Needs, false)
 	return r.finish(m.File, p.Declare(), emit.Edits(p))
 }

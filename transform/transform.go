@@ -58,8 +58,8 @@ type Options struct {
 // are. Data that was damaged is noticed. Put may keep nothing.
 type Cache = gosrc.Cache
 
-// What was found, and where; what the final image configures otherwise, and what
-// it gets from the builder.
+// What was found, and where; what the final image configures otherwise, what it gets
+// from the builder, and what it takes.
 type (
 	Evidence = finding.Evidence
 	Need     = finding.Need
@@ -70,6 +70,7 @@ type (
 	Code     = finding.Code
 	Change   = finding.Change
 	Carried  = finding.Carried
+	Sizes    = finding.Sizes
 )
 
 // Grade says how much of the program was seen: every module that reaches it by its
@@ -171,6 +172,11 @@ type Result struct {
 	RuledOut  []RuledOut // the smaller runtimes, and the need each lacks
 	Notes     []Note
 	Refusals  []Refusal
+
+	// Estimate is what the image takes before and after, told without a build of either;
+	// zero unless Rewritten, and where it can't be told. Programs that are built are within
+	// a third of what is told of them, as a rule.
+	Estimate Sizes
 
 	// Grade says whether the evidence is complete; empty where no Go program is known to be
 	// started. What the program may open or start through what is Unseen shows nowhere in

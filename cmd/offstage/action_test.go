@@ -139,7 +139,8 @@ func testComment(t *testing.T, s *step) {
 	}
 	_, asked, body, code := comment("COMMENT=true")
 	contains(t, "gh", asked, "--method POST repos/o/r/issues/7/comments ")
-	for _, part := range []string{"<!-- offstage -->\n```\noffstage: 2 Dockerfiles\n  would rewrite     1  scratch 1\n",
+	for _, part := range []string{"<!-- offstage -->\n```\noffstage: 2 Dockerfiles\n" +
+		"  would rewrite     1  scratch 1; about 840 MB → 2 MB\n",
 		"`a b/Dockerfile`", "How to undo"} {
 		contains(t, "the comment", body, part)
 	}

@@ -18,7 +18,7 @@ func (p *places) explanation(o *outcome, on screen) []byte {
 	}}
 	r := o.result
 	e.title(o.shown + ": " + verdict(o))
-	e.facts(r)
+	e.facts(r, sizesOf(o))
 	e.refusals(r.Refusals)
 	e.ruledOut(r.RuledOut)
 	e.needs(r)
@@ -27,6 +27,16 @@ func (p *places) explanation(o *outcome, on screen) []byte {
 	e.notes(r.Notes)
 	e.b.WriteByte('\n')
 	return e.b.Bytes()
+}
+
+// sizesOf is what the images take, in words.
+func sizesOf(o *outcome) string {
+	s := o.sizes()
+	switch {
+	case !s.Known() || s.Measured:
+		return s.String()
+	}
+	return s.String() + " (estimate)"
 }
 
 // verdict is the first line's word on what happened.
@@ -66,7 +76,7 @@ func (e *explainer) heading(text string) {
 }
 
 // facts are the decisions with one answer each.
-func (e *explainer) facts(r *transform.Result) {
+func (e *explainer) facts(r *transform.Result, sizes string) {
 	context := ""
 	if r.Context != "" {
 		context = e.show(r.Context, 0)
@@ -76,6 +86,7 @@ func (e *explainer) facts(r *transform.Result) {
 		{"context", context},
 		{"builder", r.Builder},
 		{"runtime", r.Runtime},
+		{"size", sizes},
 		{"improved", strings.Join(r.Improved, ", ")},
 		{"evidence", string(r.Grade)},
 	}

@@ -19,10 +19,11 @@ import (
 func TestDevices(t *testing.T) {
 	files(t, program(hello, helloMain))
 	want, summary := "offstage: /dev/zero: is not a regular file\n", "offstage: 2 Dockerfiles\n"+
-		"  would rewrite     1  scratch 1\n  with errors       1\n"
+		"  would rewrite     1  scratch 1; about 840 MB → 2 MB\n  with errors       1\n"
 	if err := syscall.Mknod("in/Dockerfile.dev", syscall.S_IFCHR|0o666, 1<<8|5); err == nil { // as /dev/zero
 		want += "offstage: in/Dockerfile.dev: is not a regular file\n"
-		summary = "offstage: 3 Dockerfiles\n  would rewrite     1  scratch 1\n  with errors       2\n"
+		summary = "offstage: 3 Dockerfiles\n  would rewrite     1  scratch 1; about 840 MB → 2 MB\n" +
+			"  with errors       2\n"
 	} else {
 		t.Log("only root makes devices:", err)
 	}
@@ -141,7 +142,7 @@ func TestPermissions(t *testing.T) {
 		contains(t, "stderr", stderr, want)
 	}
 	if code != exitError ||
-		!strings.HasSuffix(stderr, "offstage: 3 Dockerfiles\n  rewritten         1  scratch 1\n"+
+		!strings.HasSuffix(stderr, "offstage: 3 Dockerfiles\n  rewritten         1  scratch 1; about 840 MB → 2 MB\n"+
 			"  with errors       2\n") {
 		t.Errorf("exit %d\n%s", code, stderr)
 	}

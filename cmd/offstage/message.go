@@ -29,8 +29,8 @@ func (m *message) add(c *command, o *outcome) {
 	if r.Runtime == "" {
 		fmt.Fprintf(&m.what, "- %s: the builder stage has a name now.\n", code(o.path))
 	} else {
-		fmt.Fprintf(&m.what, "- %s: builds in the stage %s and runs on %s.\n",
-			code(o.path), code(r.Builder), code(r.Runtime))
+		fmt.Fprintf(&m.what, "- %s: builds in the stage %s and runs on %s%s.\n",
+			code(o.path), code(r.Builder), code(r.Runtime), inCommas(sizesOf(o)))
 	}
 	m.grade(o)
 	for i, n := range r.Needs {
@@ -43,6 +43,14 @@ func (m *message) add(c *command, o *outcome) {
 	for _, n := range r.Notes {
 		fmt.Fprintf(&m.see, "- %s: %s.\n", code(atLine(c.show(o, n.File), n.Line)), prose(n.Text))
 	}
+}
+
+// inCommas is a text that follows a sentence; nothing where there is none.
+func inCommas(text string) string {
+	if text == "" {
+		return ""
+	}
+	return ": " + text
 }
 
 // mostUnseen is how many modules are told that were not seen.

@@ -34,6 +34,7 @@ func (p *places) record(o *outcome) *record.Record {
 		Grade:  string(r.Grade),
 		Unseen: each(r.Unseen, func(x transform.Unseen) record.Unseen { return p.unseen(o, x) }),
 		Open:   each(r.Open, func(x transform.OpenTouch) record.Open { return p.open(o, x) }),
+		Sizes:  o.sizes(),
 		Diff:   string(o.diff),
 		Old:    r.Old,
 		New:    r.New,
@@ -50,6 +51,17 @@ func (p *places) record(o *outcome) *record.Record {
 		rec.Status, rec.Error = "error", o.message()
 	}
 	return rec
+}
+
+// sizes are what the images take: as --verify measured, or as it is estimated.
+func (o *outcome) sizes() record.Sizes {
+	if v := o.verified; v != nil && v.Before.Bytes > 0 && v.After.Bytes > 0 {
+		return record.Sizes{Before: v.Before.Bytes, After: v.After.Bytes, Measured: true}
+	}
+	if o.result == nil {
+		return record.Sizes{}
+	}
+	return record.Sizes{Before: o.result.Estimate.Before, After: o.result.Estimate.After}
 }
 
 func (p *places) need(o *outcome, n transform.Need) record.Need {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,9 +47,9 @@ func (c *command) beside(o *outcome) {
 func (c *command) done(o *outcome) {
 	switch {
 	case o.written:
-		c.line("rewrote %s%s", o.shown, inParentheses(o.result.Runtime))
+		c.line("rewrote %s%s", o.shown, inParentheses(o.result.Runtime, o.sizes().String()))
 	case o.err == nil && o.result.Status == transform.Rewritten && c.diffs():
-		c.line("would rewrite %s%s", o.shown, inParentheses(o.result.Runtime))
+		c.line("would rewrite %s%s", o.shown, inParentheses(o.result.Runtime, o.sizes().String()))
 	}
 }
 
@@ -147,11 +148,12 @@ func (c *command) line(format string, args ...any) {
 	fmt.Fprintln(c.stderr, escape(fmt.Sprintf(format, args...)))
 }
 
-func inParentheses(text string) string {
-	if text == "" {
+func inParentheses(texts ...string) string {
+	texts = slices.DeleteFunc(texts, func(t string) bool { return t == "" })
+	if len(texts) == 0 {
 		return ""
 	}
-	return " (" + text + ")"
+	return " (" + strings.Join(texts, ", ") + ")"
 }
 
 func capital(sentence string) string {

@@ -18,6 +18,7 @@ func (o *outcome) counted() record.Outcome {
 		Status: string(r.Status), Cause: string(r.Cause), Runtime: r.Runtime,
 		Written: o.written || o.real == "", // standard input has nowhere to be written to but standard output
 		Partial: r.Grade == transform.Partial,
+		Sizes:   o.sizes(),
 	}
 	for _, x := range r.Refusals {
 		counted.Codes = append(counted.Codes, string(x.Code))

@@ -21,13 +21,13 @@ type head struct {
 	Grade   string   `json:"grade"` // of the evidence
 	What    string   `json:"what"`  // the outcome in a few words
 	Lines   string   `json:"lines"` // how many were added and removed
-	Size    string   `json:"size"`  // before and after, when verified
+	Size    string   `json:"size"`  // before and after, where they are known
 }
 
 func headOf(rec *record.Record) head {
 	h := head{
 		Path: shownPath(rec.Path), Status: rec.Status, Runtime: rec.Runtime, Notes: noted(rec), Grade: rec.Grade,
-		Codes: []string{}, What: visible.Text(what(rec), ""),
+		Codes: []string{}, What: visible.Text(what(rec), ""), Size: rec.Sizes.String(),
 	}
 	switch rec.Status {
 	case "rewritten":
@@ -43,9 +43,6 @@ func headOf(rec *record.Record) head {
 	}
 	if v := rec.Verification; v != nil {
 		h.Verdict = v.Verdict
-		if measured(v) {
-			h.Size = megabytes(v.Before.Bytes) + " \u2192 " + megabytes(v.After.Bytes)
-		}
 	}
 	return h
 }
@@ -83,10 +80,11 @@ type detail struct {
 	*record.Record
 	Diff  string `json:"diff,omitempty"` // hides the record's
 	Sides *sides `json:"sides"`
+	Bars  *sizes `json:"bars"`
 }
 
 func detailOf(rec *record.Record) detail {
-	d := detail{Record: rec}
+	d := detail{Record: rec, Bars: sizesOf(rec.Sizes)}
 	if rec.Diff != "" {
 		d.Sides = sideBySide(rec.Old, rec.New)
 	}

@@ -89,12 +89,14 @@ type part struct {
 	X, Width         string // of 100
 }
 
-// Sizes are the images before and after, together.
+// Sizes are images before and after: one, or all together.
 type sizes struct {
-	Images                  int
-	Before, After           string
-	BeforeWidth, AfterWidth string // of 100
-	Smaller                 string // percent, empty where they did not shrink
+	Images      string `json:"-"` // how many those are, and how it is known; of all
+	Before      string `json:"before"`
+	After       string `json:"after"`
+	BeforeWidth string `json:"beforeWidth"` // of 100
+	AfterWidth  string `json:"afterWidth"`
+	Smaller     string `json:"-"` // percent, empty where they did not shrink; of all
 }
 
 // statuses are the outcomes in the order of the chart.

@@ -89,7 +89,7 @@ func TestReportHoldsEveryRecord(t *testing.T) {
 func TestHeads(t *testing.T) {
 	heads := blocksOf[head](t, write(t, sample.Few()), "heads")
 	for i, want := range []struct{ what, lines, size string }{
-		{"scratch", "+6 \u22122", ""},
+		{"scratch", "+6 \u22122", "about 860 MB → 14 MB"},
 		{"alpine:3.24", "+6 \u22122", "328 MB → 9.0 MB"},
 		{"no-command", "", ""},
 		{"no stage has a Go toolchain", "", ""},
@@ -117,8 +117,8 @@ func TestSummary(t *testing.T) {
 		`<a href="#cause=not%20Go">not Go</a>`,
 		`<h2 id="summary">5 Dockerfiles</h2>`,
 		`<rect class="refused" x="40.00" width="20.00" height="3"/>`,
-		`<caption>Image sizes, 1 verified: 97 % smaller</caption>`,
-		`<td>328 MB</td>`,
+		`<caption>Image sizes, 1 verified, 1 estimated: 98 % smaller</caption>`,
+		`<td>about 1.2 GB</td>`,
 		`<a href="#code=no-command">no-command</a> <span class="doc">the image starts a shell, idles, or starts ` +
 			`nothing at all</span>`,
 		`<option value="alpine:3.24">alpine:3.24 (1)</option>`,

@@ -1,6 +1,7 @@
 package htmlreport
 
 import (
+	"fmt"
 	"strconv"
 
 	"offstage/cmd/offstage/internal/record"
@@ -13,9 +14,6 @@ type totals struct {
 	record.Counts
 	verdicts, notes map[string]int
 	grades          map[string]int
-
-	before, after int64 // bytes of the images where both are known
-	images        int   // how many those are
 }
 
 func newTotals() totals {
@@ -30,11 +28,6 @@ func (t *totals) add(rec *record.Record) {
 	}
 	if v := rec.Verification; v != nil {
 		t.verdicts[v.Verdict]++
-		if measured(v) {
-			t.before += v.Before.Bytes
-			t.after += v.After.Bytes
-			t.images++
-		}
 	}
 }
 
@@ -53,9 +46,6 @@ func noted(rec *record.Record) string {
 	}
 	return "without notes"
 }
-
-// measured says whether both images were built.
-func measured(v *record.Verification) bool { return v.Before.Bytes > 0 && v.After.Bytes > 0 }
 
 // A tally is a name, how often it occurred, and its share of the largest.
 type tally struct {
@@ -81,20 +71,38 @@ func tallies(counts map[string]int, doc map[string]string) []tally {
 	return list
 }
 
+// sizes are the images of all that are rewritten, together.
 func (t *totals) sizes() *sizes {
-	if t.images == 0 {
+	sum := t.Sizes
+	if sum.Images == 0 {
 		return nil
 	}
-	larger := int(max(t.before, t.after))
-	s := &sizes{
-		Images: t.images,
-		Before: megabytes(t.before), BeforeWidth: percent(int(t.before), larger),
-		After: megabytes(t.after), AfterWidth: percent(int(t.after), larger),
+	s := sizesOf(sum.Sizes)
+	s.Images = fmt.Sprintf("%d estimated", sum.Images)
+	switch sum.Measured {
+	case 0:
+	case sum.Images:
+		s.Images = fmt.Sprintf("%d verified", sum.Images)
+	default:
+		s.Images = fmt.Sprintf("%d verified, %d estimated", sum.Measured, sum.Images-sum.Measured)
 	}
-	if t.after < t.before {
-		s.Smaller = strconv.FormatFloat(100*(1-float64(t.after)/float64(t.before)), 'f', 0, 64)
+	if sum.After < sum.Before {
+		s.Smaller = strconv.FormatFloat(100*(1-float64(sum.After)/float64(sum.Before)), 'f', 0, 64)
 	}
 	return s
+}
+
+// sizesOf are sizes with the bars that show them; nil where they are not known.
+func sizesOf(s record.Sizes) *sizes {
+	if !s.Known() {
+		return nil
+	}
+	larger := int(max(s.Before, s.After))
+	before, after := s.Each()
+	return &sizes{
+		Before: before, BeforeWidth: percent(int(s.Before), larger),
+		After: after, AfterWidth: percent(int(s.After), larger),
+	}
 }
 
 // codeDocs says what each refusal code means.
@@ -111,16 +119,4 @@ func percent(part, whole int) string {
 		return "0"
 	}
 	return strconv.FormatFloat(100*float64(part)/float64(whole), 'f', 2, 64)
-}
-
-// megabytes shows a size as people compare them: 328 MB, 9.0 MB.
-func megabytes(bytes int64) string {
-	mb := float64(bytes) / 1e6
-	switch {
-	case mb >= 999.5:
-		return strconv.FormatFloat(mb/1000, 'f', 1, 64) + " GB"
-	case mb >= 99.5:
-		return strconv.FormatFloat(mb, 'f', 0, 64) + " MB"
-	}
-	return strconv.FormatFloat(mb, 'f', 1, 64) + " MB"
 }

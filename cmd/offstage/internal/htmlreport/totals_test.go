@@ -32,35 +32,40 @@ func TestCodesCountOnce(t *testing.T) {
 }
 
 func TestSizes(t *testing.T) {
-	for _, test := range []struct {
-		before, after int64
-		want          *sizes
-	}{
-		{328_000_000, 9_000_000, &sizes{1, "328 MB", "9.0 MB", "100.00", "2.74", "97"}},
-		{9_000_000, 12_000_000, &sizes{1, "9.0 MB", "12.0 MB", "75.00", "100.00", ""}},
-		{9_000_000, 0, nil}, // the rewrite did not build
-	} {
-		total := newTotals()
-		total.add(&record.Record{Verification: &record.Verification{
-			Before: record.Image{Bytes: test.before}, After: record.Image{Bytes: test.after}}})
-		if d := cmp.Diff(test.want, total.sizes()); d != "" {
-			t.Error(d)
+	sized := func(before, after int64, measured bool) *record.Record {
+		return &record.Record{
+			Status: "rewritten",
+			Sizes:  record.Sizes{Before: before, After: after, Measured: measured},
 		}
 	}
-}
-
-func TestMegabytes(t *testing.T) {
-	for bytes, want := range map[int64]string{
-		0:              "0.0 MB",
-		1_234_567:      "1.2 MB",
-		99_499_999:     "99.5 MB",
-		99_500_000:     "100 MB",
-		328_400_000:    "328 MB",
-		999_600_000:    "1.0 GB",
-		12_340_000_000: "12.3 GB",
+	for _, test := range []struct {
+		records []*record.Record
+		want    *sizes
+	}{
+		{
+			[]*record.Record{sized(328_000_000, 9_000_000, true)},
+			&sizes{"1 verified", "328 MB", "9.0 MB", "100.00", "2.74", "97"},
+		},
+		{
+			[]*record.Record{sized(9_000_000, 12_000_000, true)},
+			&sizes{"1 verified", "9.0 MB", "12.0 MB", "75.00", "100.00", ""},
+		},
+		{
+			[]*record.Record{sized(860_000_000, 14_000_000, false), sized(1, 0, false)},
+			&sizes{"1 estimated", "about 860 MB", "14 MB", "100.00", "1.63", "98"},
+		},
+		{
+			[]*record.Record{sized(860_000_000, 14_000_000, false), sized(140_000_000, 9_000_000, true)},
+			&sizes{"1 verified, 1 estimated", "about 1.0 GB", "23 MB", "100.00", "2.30", "98"},
+		},
+		{[]*record.Record{sized(9_000_000, 0, true)}, nil}, // the rewrite did not build
 	} {
-		if got := megabytes(bytes); got != want {
-			t.Errorf("%d: %s, want %s", bytes, got, want)
+		total := newTotals()
+		for _, r := range test.records {
+			total.add(r)
+		}
+		if d := cmp.Diff(test.want, total.sizes()); d != "" {
+			t.Error(d)
 		}
 	}
 }

@@ -14,12 +14,13 @@ type Outcome struct {
 	Codes                  []string // of its refusals
 	Written                bool
 	Partial                bool // the evidence
+	Sizes                  Sizes
 }
 
 // Outcome is what is counted of a record.
 func (r *Record) Outcome() Outcome {
 	o := Outcome{Status: r.Status, Cause: r.Cause, Runtime: r.Runtime, Written: r.Written,
-		Partial: r.Grade == "partial"}
+		Partial: r.Grade == "partial", Sizes: r.Sizes}
 	for _, x := range r.Refusals {
 		o.Codes = append(o.Codes, x.Code)
 	}
@@ -33,6 +34,7 @@ type Counts struct {
 	Partial                  int // of those that are rewritten
 	Statuses                 map[string]int
 	Runtimes, Codes, Reasons map[string]int // a Dockerfile counts once for each of its codes
+	Sizes                    SizeSum        // of those that are rewritten
 }
 
 // Add counts one Dockerfile.
@@ -49,6 +51,7 @@ func (c *Counts) Add(o Outcome) {
 	switch o.Status {
 	case "rewritten":
 		c.Runtimes[cmp.Or(o.Runtime, "stages named")]++
+		c.Sizes.Add(o.Sizes)
 		if o.Partial {
 			c.Partial++
 		}
@@ -90,6 +93,12 @@ func (c *Counts) Rows(wrote bool) []Row {
 	}
 	if c.Partial > 0 {
 		rows[0].Details += fmt.Sprintf("; evidence partial %d", c.Partial)
+	}
+	if text := c.Sizes.String(); text != "" {
+		rows[0].Details += "; " + text
+		if left := c.Statuses["rewritten"] - c.Sizes.Images; left > 0 {
+			rows[0].Details += fmt.Sprintf(", not told for %d", left)
+		}
 	}
 	if wrote {
 		rows[0].Label = "rewritten"

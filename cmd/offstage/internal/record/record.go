@@ -40,6 +40,7 @@ type Record struct {
 	Grade      string     `json:"grade"`  // complete or partial; empty where no Go program is known to be started
 	Unseen     []Unseen   `json:"unseen"` // what makes it partial
 	Open       []Open     `json:"open"`   // touches whose text is not known in full
+	Sizes      Sizes      `json:"sizes"`  // of the images
 	Diff       string     `json:"diff"`   // unified, when rewritten
 	Error      string     `json:"error"`  // as on standard error
 

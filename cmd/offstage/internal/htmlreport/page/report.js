@@ -115,6 +115,14 @@ function el(tag, attributes, ...children) {
 	return node;
 }
 
+// svg makes an element of a drawing.
+function svg(tag, attributes, ...children) {
+	const node = document.createElementNS(byId('chart-title').namespaceURI, tag);
+	for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+	node.append(...children);
+	return node;
+}
+
 function show(some) {
 	byId('list').replaceChildren(...some.map(item));
 	if (some.length === 1) byId('list').querySelector('details').open = true;
@@ -149,6 +157,7 @@ function body(entry, record) {
 		record.error ? el('p', { class: 'failure' }, record.error) : null,
 		record.refusals.map(refusal),
 		facts(entry, record),
+		record.bars ? sizes(record.bars, record.sizes.measured) : null,
 		record.sides ? [el('h3', null, 'Changes'), sideBySide(record.sides)] : null,
 		el('div', { class: 'decided' },
 			section('Smaller runtimes ruled out', record.ruledOut, (out) => finding(`${out.runtime} does not offer ${named(out.need)}`, out.need.evidence)),
@@ -167,6 +176,16 @@ function facts(entry, record) {
 		['Address', el('a', { href: '#q=' + encodeURIComponent(entry.path) }, 'this Dockerfile alone')],
 	].filter(([, value]) => value);
 	return el('dl', { class: 'facts' }, known.map(([name, value]) => el('div', null, el('dt', null, name), el('dd', null, value))));
+}
+
+// sizes shows what the image takes, before and after.
+function sizes(bars, measured) {
+	const bar = (name, kind, text, width) => el('tr', null, el('th', { scope: 'row' }, name),
+		el('td', { class: 'bar', 'aria-hidden': 'true' }, svg('svg', { viewBox: '0 0 100 2', preserveAspectRatio: 'none' },
+			svg('rect', { class: 'track', width: 100, height: 2 }), svg('rect', { class: kind, width, height: 2 }))),
+		el('td', null, text));
+	return el('table', { class: 'tallies sizes' }, el('caption', null, measured ? 'Image size, as --verify measured it' : 'Image size, an estimate'),
+		el('tbody', null, bar('before', 'unchanged', bars.before, bars.beforeWidth), bar('after', 'rewritten', bars.after, bars.afterWidth)));
 }
 
 const named = (need) => need.arg ? `${need.kind} ${need.arg}` : need.kind;
