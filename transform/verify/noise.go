@@ -22,6 +22,7 @@ var excuses = sync.OnceValue(func() []excuse {
 		{"Go's own resolver does what this file says where there is none: files, then DNS", (*lookout).resolvesAlike},
 		{"the certificates that are there one by one are in the bundle as well", (*lookout).hasBundle},
 		{"Go finds the time zone in another of the places where it looks", (*lookout).hasZone},
+		{"it says UTC, which Go takes for the local time where there is none", (*lookout).saysUTC},
 		{"Go looks for the local time in it when /etc/localtime is not there, and no zone was asked for by its name",
 			(*lookout).asksNoZone},
 		{"the program finds it by its name in another directory of PATH", (*lookout).findsElsewhere},
@@ -45,6 +46,12 @@ func (l *lookout) hasBundle(_ *sight, name string) bool {
 
 func (l *lookout) hasZone(_ *sight, name string) bool {
 	return under(name, zoneDirs...) && l.after.tree.hasAny([]string{zoneDirs[0] + "/" + zone(name), zoneArchive})
+}
+
+func (l *lookout) saysUTC(_ *sight, name string) bool {
+	at, _ := l.before.tree.resolve("/etc/localtime")
+	base := path.Base(at)
+	return (name == "/etc/localtime" || name == at) && (base == "UTC" || base == "UCT" || base == "Universal" || base == "Zulu")
 }
 
 func (l *lookout) asksNoZone(_ *sight, name string) bool {

@@ -34,6 +34,7 @@ const (
 	OfTools                          // a build's tools have it, which fetch and push: settings and keys
 	ForData                          // programs are told to make their directories there
 	OfGit                            // git and ssh have it
+	Varies                           // some releases of an image that has it lack it
 )
 
 // An Owner is what brings a file of the system.

@@ -109,6 +109,9 @@ func copySystemFile(p *Plan, n finding.Need) (string, bool) {
 			return "the image has it", true
 		}
 	}
+	if catalog.IsPlace(n.Arg, catalog.Varies) {
+		return copyOptional(p, n)
+	}
 	p.copy(n.Arg, false)
 	return "copied from the builder", true
 }
