@@ -117,7 +117,7 @@ func (l *linker) bindLiteral(lit *node) {
 		}
 		l.give(typ+"."+name, e.args[0])
 	}
-	if t == nil && strings.HasSuffix(typ, "Flag") {
+	if (t == nil || l.sealed(typ)) && strings.HasSuffix(typ, "Flag") {
 		l.bindFlag(lit)
 	}
 }

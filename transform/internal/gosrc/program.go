@@ -66,6 +66,7 @@ func (l *loader) readUnread() {
 		r.read(p)
 	}
 	r.noteCuts()
+	slices.SortFunc(l.prog.Told, func(a, b Told) int { return strings.Compare(a.Module, b.Module) })
 	slices.SortFunc(l.prog.Unseen, func(a, b Module) int { return strings.Compare(a.Path, b.Path) })
 }
 
@@ -94,6 +95,7 @@ func (r *unseen) read(p string) {
 	if !ok {
 		block = s.units(version)
 		r.blocks[s.path] = block
+		r.prog.Told = append(r.prog.Told, Told{s.path, version, s.version})
 	}
 	u := block[p]
 	if u == nil {

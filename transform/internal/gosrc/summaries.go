@@ -88,7 +88,7 @@ func writeSummaries(modules []Module, unitsOf func(m Module, coarse bool) []*uni
 	var head, body []byte
 	for _, m := range modules {
 		block := packed(unitsOf(m, false))
-		if len(block) > maxPacked/4 {
+		if len(block) > maxPacked {
 			block = packed(unitsOf(m, true))
 		}
 		if len(block) > maxPacked {
@@ -106,7 +106,7 @@ func writeSummaries(modules []Module, unitsOf func(m Module, coarse bool) []*uni
 }
 
 // maxPacked bounds a module's block: what takes more is left out, for it would take
-// the place of many. What takes a quarter of it is made coarse first.
+// the place of many. It is made coarse first.
 const maxPacked = 64 << 10
 
 func packed(units []*unit) []byte {

@@ -219,11 +219,17 @@ func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 		}
 		for i, a := range t.Args {
 			t.Args[i] = slices.DeleteFunc(a,
-				func(v gosrc.Value) bool { return v.Text == "" && v.Root != gosrc.ExeFile })
+				func(v gosrc.Value) bool { return saysNothing(t, v) })
 		}
 		return t.Value || len(t.Args[0]) == 0
 	})
 	return src
+}
+
+// saysNothing reports whether a text of a module's touch names no file: it is empty, or
+// what is written is the working directory itself.
+func saysNothing(t gosrc.Touch, v gosrc.Value) bool {
+	return v.Root != gosrc.ExeFile && v.Text == "" || v == gosrc.Value{Text: ".", Exact: true} && t.Op == gosrc.OpWrite
 }
 
 // tellsNothing reports whether a text of a touch may be any.
