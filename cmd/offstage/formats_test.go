@@ -144,7 +144,8 @@ func TestJSON(t *testing.T) {
 		`"notes":[{"file":"svc/Dockerfile","line":1,"text":"the release is no longer supported"}],"refusals":[],` +
 		`"grade":"partial","unseen":[{"module":"example.org/lib","version":"v1.2.0",` +
 		`"do":"run go mod download in the clone",` +
-		`"evidence":[{"file":"svc/main.go","line":4,"why":"it is imported"}]}],"told":[{"module":"example.org/most","version":"v1.2.0","summary":"v1.3.0"}],` +
+		`"evidence":[{"file":"svc/main.go","line":4,"why":"it is imported"}]}],` +
+		`"told":[{"module":"example.org/most","version":"v1.2.0","summary":"v1.3.0"}],` +
 		`"open":[{"module":"","count":1,"done":"carried","how":"all data goes along",` +
 		`"evidence":[{"file":"svc/main.go","line":9,"why":"os.Open opens a path"}]},` +
 		`{"module":"example.org/other","count":3,"done":"nothing","how":"it is told",` +

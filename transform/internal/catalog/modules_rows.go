@@ -140,7 +140,6 @@ var modules = []Module{
 	{Path: "github.com/jmhodges/levigo", Is: Cgo, Apk: "leveldb", Apt: "libleveldb1d"},
 	{Path: "github.com/jmoiron/sqlx", Is: Pure},
 	{Path: "github.com/joho/godotenv", Is: Pure},
-	{Path: "github.com/joho/godotenv/autoload", Opens: ".env"},
 	{Path: "github.com/jonas747/dca", Starts: "ffmpeg"},
 	{Path: "github.com/julienschmidt", Is: Pure},
 	{Path: "github.com/jwijenbergh/purego", Is: OpensLibs},

@@ -145,6 +145,7 @@ var ofModules = []Primitive{
 	{Name: "github.com/valyala/fasthttp.ServeFile", Op: OpRead, From: 1},
 	{Name: "github.com/valyala/fasthttp.ServeFileBytes", Op: OpRead, From: 1},
 	{Name: "github.com/valyala/fasthttp.osRoot.mkdirParent"}, // of compressed copies, below FS.Root
+	{Name: "github.com/valyala/fasthttp.osRoot.open"},        // of files below FS.Root
 	{Name: "github.com/valyala/fasthttp.osRoot.remove"},      // of compressed copies, below FS.Root
 	{Name: "github.com/xuri/excelize/v2.OpenFile", Op: OpRead},
 	{Name: "go.etcd.io/bbolt.Open", Op: OpWrite},

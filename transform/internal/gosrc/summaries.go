@@ -133,14 +133,9 @@ func Summarize(modcache fs.FS, modules []Module) []byte {
 		}
 	}
 	turn := 0
-	return writeSummaries(slices.Clone(modules), func(m Module, coarse bool) (list []*unit) {
+	return writeSummaries(slices.Clone(modules), func(m Module, coarse bool) []*unit {
 		turn++
-		for _, u := range summarize(withImports(of[m.Path], all), of[m.Path], turn, coarse) {
-			if len(u.funcs) > 0 || len(u.imports) > 0 || len(u.dynamic) > 0 {
-				list = append(list, u)
-			}
-		}
-		return list
+		return summarize(withImports(of[m.Path], all), of[m.Path], turn, coarse)
 	})
 }
 
@@ -189,17 +184,6 @@ func (l *loader) importable(dir string) (names []string) {
 		}
 	}
 	return names
-}
-
-// leftOut reports whether a package was left out of its module's summary, by what its
-// path has below the module's.
-func leftOut(below string) bool {
-	for name := range strings.SplitSeq(strings.Trim(below, "/"), "/") {
-		if name != "" && skippedDir(name) {
-			return true
-		}
-	}
-	return false
 }
 
 func skippedDir(name string) bool {

@@ -200,6 +200,18 @@ func TestUnseen(t *testing.T) {
 	}
 }
 
+// A package that the summary's version of its module doesn't have is not seen.
+func TestUnseenPackage(t *testing.T) {
+	l := newLoader(image(usesLibrary+"-- app/main.go --\npackage main\nimport _ \"example.org/lib/autoload\"\n"+
+		"func main() {}\n"), nil, Build{Dir: "/app", Cgo: true})
+	of := []Module{{Path: "example.org/lib", Version: "v1.2.0"}}
+	l.summaries = Summarize(librarySource(`func Open(p string) {}`), of)
+	l.load()
+	if len(l.prog.Unseen) != 1 || l.prog.Unseen[0].Path != "example.org/lib" {
+		t.Errorf("got %v", l.prog.Unseen)
+	}
+}
+
 // A module of which a file can't be read is not seen in full.
 func TestCut(t *testing.T) {
 	lib := librarySource(`func Open(p string) { os.Open(p) }`)

@@ -226,15 +226,21 @@ func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 	return src
 }
 
-// saysNothing reports whether a text of a module's touch names no file: it is empty, or
-// what is written is the working directory itself.
+// saysNothing reports whether a text of a module's touch names no file: it is empty or
+// any path, or what is written is the working directory itself.
 func saysNothing(t gosrc.Touch, v gosrc.Value) bool {
-	return v.Root != gosrc.ExeFile && v.Text == "" || v == gosrc.Value{Text: ".", Exact: true} && t.Op == gosrc.OpWrite
+	return v.Root != gosrc.ExeFile && v.Text == "" || anyPath(v) ||
+		v == gosrc.Value{Text: ".", Exact: true} && t.Op == gosrc.OpWrite
+}
+
+// anyPath reports whether a text is any path, or any that is absolute: "/…", "//…".
+func anyPath(v gosrc.Value) bool {
+	return !v.Exact && v.Root == gosrc.Plain && v.End == "" && strings.Trim(v.Text, "/") == ""
 }
 
 // tellsNothing reports whether a text of a touch may be any.
 func tellsNothing(t gosrc.Touch) bool {
-	any := func(v gosrc.Value) bool { return !v.Exact && v.Text == "" && v.Root != gosrc.ExeFile }
+	any := func(v gosrc.Value) bool { return !v.Exact && v.Text == "" && v.Root != gosrc.ExeFile || anyPath(v) }
 	return slices.ContainsFunc(t.Args, func(a gosrc.Arg) bool { return slices.ContainsFunc(a, any) })
 }
 
