@@ -58,7 +58,7 @@ func Rewrite(name string, src []byte, opts Options) (*Result, error) {
 	if m.Context != nil {
 		r.Context = m.Context.Dir
 	}
-	r.Grade, r.Unseen = launch.Grade(m), launch.Unseen(m)
+	r.Grade, r.Unseen, r.Told = launch.Grade(m), launch.Unseen(m), launch.Told(m)
 	if len(refusals) > 0 {
 		r.Status, r.Refusals, r.Open = Refused, refusals, need.OpenTouches(m, nil, true)
 		return r, nil

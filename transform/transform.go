@@ -74,11 +74,13 @@ type (
 )
 
 // Grade says how much of the program was seen: every module that reaches it by its
-// source or by a built-in summary, or not every one. Unseen is one that was not. An
+// source or by a built-in summary, or not every one. Unseen is one that was not, and
+// Told one that was seen by a summary, which may be of another version. An
 // OpenTouch is what the program does with a text that its source doesn't tell in full.
 type (
 	Grade     = finding.Grade
 	Unseen    = finding.Unseen
+	Told      = finding.Told
 	OpenTouch = finding.OpenTouch
 	Done      = finding.Done
 )
@@ -184,6 +186,7 @@ type Result struct {
 	// Options.ModCache: `go mod download` in the clone brings it there.
 	Grade  Grade
 	Unseen []Unseen // what makes it partial
+	Told   []Told   // modules that were seen by a built-in summary alone
 
 	// Open is what the program opens, starts or asks for by a text that its source doesn't
 	// tell in full, each with what was done about it.

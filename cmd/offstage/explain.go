@@ -23,6 +23,7 @@ func (p *places) explanation(o *outcome, on screen) []byte {
 	e.ruledOut(r.RuledOut)
 	e.needs(r)
 	e.unseen(r.Unseen)
+	e.told(r.Told)
 	e.open(r.Open)
 	e.notes(r.Notes)
 	e.b.WriteByte('\n')

@@ -35,6 +35,7 @@ func full(name string, src []byte, _ transform.Options) (*transform.Result, erro
 		RuledOut:  []transform.RuledOut{{Runtime: "scratch", Need: shell}},
 		Notes:     []transform.Note{{File: name, Line: 1, Text: "the release is no longer supported"}},
 		Grade:     transform.Partial,
+		Told:      []transform.Told{{Module: "example.org/most", Version: "v1.2.0", Summary: "v1.3.0"}},
 		Unseen: []transform.Unseen{{
 			Module: "example.org/lib", Version: "v1.2.0", Do: "run go mod download in the clone",
 			Evidence: transform.Evidence{File: "svc/main.go", Line: 4, Why: "it is imported"},
@@ -78,6 +79,9 @@ func TestExplain(t *testing.T) {
     example.org/lib v1.2.0
       svc/main.go:4: it is imported
     What to do: run go mod download in the clone, and offstage again.
+
+  Seen by built-in summaries
+    example.org/most v1.2.0, by the summary of v1.3.0
 
   Open touches
     svc/main.go:9: os.Open opens a path
@@ -141,6 +145,7 @@ func TestJSON(t *testing.T) {
 		`"grade":"partial","unseen":[{"module":"example.org/lib","version":"v1.2.0",` +
 		`"do":"run go mod download in the clone",` +
 		`"evidence":[{"file":"svc/main.go","line":4,"why":"it is imported"}]}],` +
+		`"told":[{"module":"example.org/most","version":"v1.2.0","summary":"v1.3.0"}],` +
 		`"open":[{"module":"","count":1,"done":"carried","how":"all data goes along",` +
 		`"evidence":[{"file":"svc/main.go","line":9,"why":"os.Open opens a path"}]},` +
 		`{"module":"example.org/other","count":3,"done":"nothing","how":"it is told",` +

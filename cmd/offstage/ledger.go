@@ -30,6 +30,21 @@ func nameOf(u transform.Unseen) string {
 	return record.Unseen{Module: u.Module, Version: u.Version}.Name()
 }
 
+// told names what was seen by built-in summaries alone, and of which versions they are.
+func (e *explainer) told(all []transform.Told) {
+	if len(all) > 0 {
+		e.heading("Seen by built-in summaries")
+	}
+	for _, x := range all {
+		name := record.Unseen{Module: x.Module, Version: x.Version}.Name()
+		if x.Version == x.Summary {
+			e.line(2, "%s", name)
+		} else {
+			e.line(2, "%s, by the summary of %s", name, x.Summary)
+		}
+	}
+}
+
 // open lists the touches whose text is not known in full.
 func (e *explainer) open(all []transform.OpenTouch) {
 	if len(all) > 0 {

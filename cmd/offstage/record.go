@@ -33,6 +33,7 @@ func (p *places) record(o *outcome) *record.Record {
 		}),
 		Grade:  string(r.Grade),
 		Unseen: each(r.Unseen, func(x transform.Unseen) record.Unseen { return p.unseen(o, x) }),
+		Told:   each(r.Told, func(x transform.Told) record.Told { return record.Told(x) }),
 		Open:   each(r.Open, func(x transform.OpenTouch) record.Open { return p.open(o, x) }),
 		Sizes:  o.sizes(),
 		Diff:   string(o.diff),

@@ -50,8 +50,8 @@ func (l *lookout) hasZone(_ *sight, name string) bool {
 
 func (l *lookout) saysUTC(_ *sight, name string) bool {
 	at, _ := l.before.tree.resolve("/etc/localtime")
-	base := path.Base(at)
-	return (name == "/etc/localtime" || name == at) && (base == "UTC" || base == "UCT" || base == "Universal" || base == "Zulu")
+	says := slices.Contains([]string{"UTC", "UCT", "Universal", "Zulu"}, path.Base(at))
+	return says && (name == "/etc/localtime" || name == at)
 }
 
 func (l *lookout) asksNoZone(_ *sight, name string) bool {

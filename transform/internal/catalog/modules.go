@@ -34,7 +34,6 @@ const (
 	TakesRoot                   // it writes files of its own accord, asks for what only root gets, or looks the user up
 	Beside                      // it finds files beside the source of its caller
 	Generates                   // libraries generate code with it in a build: it starts the toolchain alone
-	OnlyTests                   // what it starts, but for the program itself, a hook for its own tests starts
 )
 
 // FindModule gives what is known of just this path.
@@ -82,7 +81,7 @@ func Opening() []Module  { return modulesThat(func(m Module) bool { return m.Ope
 // starts: which names it tries says nothing more.
 func TellsStarts(p string) bool {
 	for at := p; at != ""; at = at[:max(strings.LastIndexByte(at, '/'), 0)] {
-		if m, _ := FindModule(at); m.Starts != "" || m.Is&(Generates|OnlyTests) != 0 {
+		if m, _ := FindModule(at); m.Starts != "" || m.Is&Generates != 0 {
 			return true
 		}
 	}

@@ -104,7 +104,6 @@ var modules = []Module{
 	{Path: "github.com/gocolly/colly", Is: Pure},
 	{Path: "github.com/godror/godror", Is: Cgo | Vendor},
 	{Path: "github.com/gofiber", Is: Pure},
-	{Path: "github.com/gofiber/fiber", Is: Pure | OnlyTests}, // prefork.go, dummyCmd
 	{Path: "github.com/gofiber/storage/sqlite3", Is: Cgo},
 	{Path: "github.com/gogf/gf", Opens: "config manifest resource template public"},
 	{Path: "github.com/gogf/gf/contrib/drivers/sqlitecgo", Is: Cgo},
@@ -141,7 +140,6 @@ var modules = []Module{
 	{Path: "github.com/jmhodges/levigo", Is: Cgo, Apk: "leveldb", Apt: "libleveldb1d"},
 	{Path: "github.com/jmoiron/sqlx", Is: Pure},
 	{Path: "github.com/joho/godotenv", Is: Pure},
-	{Path: "github.com/joho/godotenv/autoload", Opens: ".env"},
 	{Path: "github.com/jonas747/dca", Starts: "ffmpeg"},
 	{Path: "github.com/julienschmidt", Is: Pure},
 	{Path: "github.com/jwijenbergh/purego", Is: OpensLibs},

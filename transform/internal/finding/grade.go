@@ -18,6 +18,14 @@ type Unseen struct {
 	Do       string   // what a person can do to have it seen; empty where that is nothing
 }
 
+// Told is a module whose source is not at hand, and of which a built-in summary tells:
+// that of its version, or of another one of the same path.
+type Told struct {
+	Module  string
+	Version string // that the program has; empty where it is not known
+	Summary string // the version whose source the summary is made of
+}
+
 // OpenTouch is a way of the program to the world outside of itself whose text is not known
 // in full, and what was done about it.
 type OpenTouch struct {

@@ -109,7 +109,7 @@ func (b *binder) bindLiteral(lit *node) {
 		}
 		b.give(typ+"."+name, e.args[0])
 	}
-	if t == nil && strings.HasSuffix(typ, "Flag") {
+	if (t == nil || b.sealed(typ)) && strings.HasSuffix(typ, "Flag") {
 		b.bindFlag(lit)
 	}
 }

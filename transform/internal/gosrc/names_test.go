@@ -62,10 +62,14 @@ func (T) Load(p string) { os.Open(p) }
 		"rights os.Getuid(); rights syscall.Setuid()"},
 }
 
+// What the names of the table tell, where no summary tells more.
 func TestNames(t *testing.T) {
 	for _, c := range nameCases {
 		t.Run(c.name, func(t *testing.T) {
-			if got := sayTouches(load(c.src).Touches); got != c.want {
+			l := newLoader(image(c.src), nil, Build{Dir: "/app", Cgo: true})
+			l.summaries = nil
+			l.load()
+			if got := sayTouches(l.prog.Touches); got != c.want {
 				t.Errorf("\ngot  %s\nwant %s", got, c.want)
 			}
 		})

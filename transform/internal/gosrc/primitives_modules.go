@@ -1,5 +1,8 @@
 package gosrc
 
+// osRelease is the file that tells which system it is.
+const osRelease = "/etc/os-release"
+
 // ofModules are those of modules that make system calls themselves, and functions of
 // modules whose argument becomes a path in a way that can't be followed (config
 // loaders, asset boxes, routers that are handed over as interfaces). A name that
@@ -86,7 +89,9 @@ var ofModules = []Primitive{
 	{Name: "github.com/goccy/go-yaml.ReferenceDirs", Op: OpList, To: toRest, Flags: FlagDir},
 	{Name: "github.com/goccy/go-yaml.ReferenceFiles", Op: OpRead, To: toRest},
 	{Name: "github.com/gofiber/fiber/v2.Ctx.SendFile", Op: OpRead},
+	{Name: "github.com/gofiber/fiber/v2.dummyCmd"}, // only where a test of its own asks for it
 	{Name: "github.com/gofiber/fiber/v3.Ctx.SendFile", Op: OpRead},
+	{Name: "github.com/gofiber/fiber/v3.dummyCmd"}, // only where a test of its own asks for it
 	{Name: "github.com/gofiber/template/html.New", Op: OpList, Flags: FlagDir},
 	{Name: "github.com/gofiber/template/html/v2.New", Op: OpList, Flags: FlagDir},
 	{Name: "github.com/golang-migrate/migrate/v4.New", Op: OpList, Flags: FlagDir | FlagURL},
@@ -105,6 +110,10 @@ var ofModules = []Primitive{
 	{Name: "github.com/labstack/echo/v4.Context.Attachment", Op: OpRead},
 	{Name: "github.com/labstack/echo/v4.Context.File", Op: OpRead},
 	{Name: "github.com/labstack/echo/v4.Context.Inline", Op: OpRead},
+	{Name: "github.com/labstack/echo/v4.Echo.File", Op: OpRead, From: 1},
+	{Name: "github.com/labstack/echo/v4.Echo.Static", Op: OpList, From: 1, Flags: FlagDir},
+	{Name: "github.com/labstack/echo/v4.Group.File", Op: OpRead, From: 1},
+	{Name: "github.com/labstack/echo/v4.Group.Static", Op: OpList, From: 1, Flags: FlagDir},
 	{Name: "github.com/lionsoul2014/ip2region/binding/golang/xdb.LoadContentFromFile", Op: OpRead},
 	{Name: "github.com/lionsoul2014/ip2region/binding/golang/xdb.NewWithFileOnly", Op: OpRead},
 	{Name: "github.com/magefile/mage/sh.Output", Op: OpStart},
@@ -135,8 +144,14 @@ var ofModules = []Primitive{
 	{Name: "github.com/valyala/fasthttp.FSHandler", Op: OpList, Flags: FlagDir},
 	{Name: "github.com/valyala/fasthttp.ServeFile", Op: OpRead, From: 1},
 	{Name: "github.com/valyala/fasthttp.ServeFileBytes", Op: OpRead, From: 1},
+	{Name: "github.com/valyala/fasthttp.osRoot.mkdirParent"}, // of compressed copies, below FS.Root
+	{Name: "github.com/valyala/fasthttp.osRoot.open"},        // of files below FS.Root
+	{Name: "github.com/valyala/fasthttp.osRoot.remove"},      // of compressed copies, below FS.Root
 	{Name: "github.com/xuri/excelize/v2.OpenFile", Op: OpRead},
 	{Name: "go.etcd.io/bbolt.Open", Op: OpWrite},
+	{Name: "go.opentelemetry.io/otel/sdk/resource.WithOS", Op: OpRead, To: toNone, Default: osRelease},
+	{Name: "go.opentelemetry.io/otel/sdk/resource.WithOSDescription", Op: OpRead, To: toNone, Default: osRelease},
+	{Name: "go.opentelemetry.io/otel/sdk/resource.osRelease"}, // only where the options before ask for it
 	{Name: "golang.org/x/sys/execabs.Command", Op: OpStart},
 	{Name: "golang.org/x/sys/execabs.CommandContext", Op: OpStart, From: 1},
 	{Name: "golang.org/x/sys/execabs.LookPath", Op: OpStart, Flags: FlagLook},

@@ -66,6 +66,7 @@ func (l *loader) readUnread() {
 		r.read(p)
 	}
 	r.noteCuts()
+	slices.SortFunc(l.prog.Told, func(a, b Told) int { return strings.Compare(a.Module, b.Module) })
 	slices.SortFunc(l.prog.Unseen, func(a, b Module) int { return strings.Compare(a.Path, b.Path) })
 }
 
@@ -94,13 +95,12 @@ func (r *unseen) read(p string) {
 	if !ok {
 		block = s.units(version)
 		r.blocks[s.path] = block
+		r.prog.Told = append(r.prog.Told, Told{s.path, version, s.version})
 	}
 	u := block[p]
 	if u == nil {
-		if leftOut(strings.TrimPrefix(p, s.path)) {
-			r.miss(p, s.path, version)
-		}
-		return // else the package has nothing that counts
+		r.miss(p, s.path, version) // it was left out, or other versions of the module have it
+		return
 	}
 	if !explained(p) && (r.imports[p] == nil || !r.imports[p].Read) {
 		r.units = append(r.units, u)
@@ -113,8 +113,8 @@ func (r *unseen) read(p string) {
 	}
 }
 
-// find is the summary of the module that has a package: the one that go.mod names,
-// or the longest path.
+// find is the summary of the module that has a package: the one that go.mod names, or
+// one below it that the package has become a part of since; the longest path.
 func (r *unseen) find(p, mod string) *summary {
 	if r.index == nil {
 		r.index = summaryIndex(r.summaries)
@@ -122,7 +122,7 @@ func (r *unseen) find(p, mod string) *summary {
 	var found *summary
 	for i := range r.index {
 		s := &r.index[i]
-		if within(p, s.path) && (mod == "" || mod == s.path) && (found == nil || len(s.path) > len(found.path)) {
+		if within(p, s.path) && (mod == "" || within(s.path, mod)) && (found == nil || len(s.path) > len(found.path)) {
 			found = s
 		}
 	}

@@ -56,6 +56,7 @@ type Program struct {
 
 	Touches []Touch  // every way to the world outside of the program
 	Unseen  []Module // modules in the build whose source isn't at hand and that no summary tells of
+	Told    []Told   // modules in the build that a built-in summary tells of
 
 	// Offered are touches of dependencies that may be given any text, without their texts.
 	// Who reads the program finds them among Touches.
@@ -71,6 +72,10 @@ type Module struct {
 	Pos     source.Pos // the first import of it
 	Cut     bool       // its source is at hand, and not all of it could be read
 }
+
+// Told is a module that a summary tells of: that of its own version, or of another of
+// the same major version.
+type Told struct{ Module, Version, Summary string }
 
 // Complete reports whether all of the program's own source was read.
 func (p *Program) Complete() bool {

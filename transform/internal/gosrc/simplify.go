@@ -34,6 +34,10 @@ func (s *summarizer) simpleResult(n *node, depth int) *node {
 		return s.callerOf(n)
 	}
 	c := s.callee(n.args[0])
+	if name := s.held(n.args[0], c); name != "" {
+		args := append([]*node{{op: opName, s: name}}, n.args[1:]...)
+		return s.simpleArgs(&node{op: opResult, n: n.n, args: args}, depth)
+	}
 	if c.kind != toFunc || len(c.fns) != 1 || int(n.n) >= len(c.fns[0].returns) {
 		return nil
 	}
@@ -47,6 +51,19 @@ func (s *summarizer) simpleResult(n *node, depth int) *node {
 		out.give(v)
 	}
 	return out
+}
+
+// held is the function of the standard library that a variable holds, and no other:
+// var home = os.UserHomeDir.
+func (s *summarizer) held(fun *node, c callee) string {
+	if c.kind != toValue {
+		return ""
+	}
+	set := s.functions(fun)
+	if list := set.sorted(); len(list) == 1 && !set.open && resultFuncs[list[0]] {
+		return list[0]
+	}
+	return ""
 }
 
 func hasParam(n *node, seen map[*node]bool) bool {

@@ -88,7 +88,7 @@ func writeSummaries(modules []Module, unitsOf func(m Module, coarse bool) []*uni
 	var head, body []byte
 	for _, m := range modules {
 		block := packed(unitsOf(m, false))
-		if len(block) > maxPacked/4 {
+		if len(block) > maxPacked {
 			block = packed(unitsOf(m, true))
 		}
 		if len(block) > maxPacked {
@@ -106,7 +106,7 @@ func writeSummaries(modules []Module, unitsOf func(m Module, coarse bool) []*uni
 }
 
 // maxPacked bounds a module's block: what takes more is left out, for it would take
-// the place of many. What takes a quarter of it is made coarse first.
+// the place of many. It is made coarse first.
 const maxPacked = 64 << 10
 
 func packed(units []*unit) []byte {
@@ -133,14 +133,9 @@ func Summarize(modcache fs.FS, modules []Module) []byte {
 		}
 	}
 	turn := 0
-	return writeSummaries(slices.Clone(modules), func(m Module, coarse bool) (list []*unit) {
+	return writeSummaries(slices.Clone(modules), func(m Module, coarse bool) []*unit {
 		turn++
-		for _, u := range summarize(withImports(of[m.Path], all), of[m.Path], turn, coarse) {
-			if len(u.funcs) > 0 || len(u.imports) > 0 || len(u.dynamic) > 0 {
-				list = append(list, u)
-			}
-		}
-		return list
+		return summarize(withImports(of[m.Path], all), of[m.Path], turn, coarse)
 	})
 }
 
@@ -189,17 +184,6 @@ func (l *loader) importable(dir string) (names []string) {
 		}
 	}
 	return names
-}
-
-// leftOut reports whether a package was left out of its module's summary, by what its
-// path has below the module's.
-func leftOut(below string) bool {
-	for name := range strings.SplitSeq(strings.Trim(below, "/"), "/") {
-		if name != "" && skippedDir(name) {
-			return true
-		}
-	}
-	return false
 }
 
 func skippedDir(name string) bool {

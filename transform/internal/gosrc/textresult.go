@@ -31,7 +31,9 @@ func (t *texter) result(n *node, fr *via) Arg {
 			return t.fold(n.args[1], fr)
 		}
 	case toFunc:
-		return t.returned(c.fns, n, fr)
+		if slices.ContainsFunc(c.fns, func(f *fn) bool { return !f.unit.sealed }) {
+			return t.returned(c.fns, n, fr)
+		} // else its source isn't seen
 	case toValue:
 		return t.ofValue(n, fr)
 	}

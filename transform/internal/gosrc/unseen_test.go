@@ -175,25 +175,42 @@ func TestCache(t *testing.T) {
 	}
 }
 
+// moreCases are others that a summary has to tell of.
+var moreCases = []struct{ name, lib, main, want string }{
+	{"the home directory through a variable",
+		`var home = os.UserHomeDir; func Load() { h, _ := home(); os.Open(filepath.Join(h, ".lib")) }`,
+		`func main() { lib.Load() }`, "home os.UserHomeDir(); read os.Open(home:.lib)"},
+}
+
 // A summary says what the source says, or more openly.
 func TestSummaries(t *testing.T) {
-	for _, c := range libraryCases {
+	for _, c := range slices.Concat(libraryCases, moreCases) {
 		t.Run(c.name, func(t *testing.T) {
-			want := loadWith(librarySource(c.lib), c.main).Touches
-			data := Summarize(librarySource(c.lib), []Module{{Path: "example.org/lib", Version: "v1.2.0"}})
-			l := newLoader(mainOf(c.main), nil, Build{Dir: "/app", Cgo: true})
-			l.summaries = data
-			l.load()
-			if len(l.prog.Unseen) > 0 {
-				t.Errorf("unseen: %v", l.prog.Unseen)
+			p := loadWith(librarySource(c.lib), c.main)
+			if got := sayTouches(p.Touches); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
-			for _, x := range want {
-				if x.Op != OpHome && !covers(l.prog.Touches, x) {
-					t.Errorf("lost %s\nin   %s", sayTouches([]Touch{x}), sayTouches(l.prog.Touches))
+			short := loadSummary(librarySource(c.lib), c.main)
+			if len(short.Unseen) > 0 {
+				t.Errorf("unseen: %v", short.Unseen)
+			}
+			for _, x := range p.Touches {
+				if x.Op != OpHome && !covers(short.Touches, x) {
+					t.Errorf("lost %s\nin   %s", sayTouches([]Touch{x}), sayTouches(short.Touches))
 				}
 			}
 		})
 	}
+}
+
+// loadSummary is loadWith where only a summary of the library is at hand.
+func loadSummary(lib fstest.MapFS, body string) *Program {
+	main := "-- app/main.go --\npackage main\nimport (\n\"os\"\n\"example.org/lib\"\n)\nvar _ = os.Args\n"
+	img := image(usesLibrary + main + strings.ReplaceAll(body, "; func ", "\nfunc ") + "\n")
+	l := newLoader(img, nil, Build{Dir: "/app", Cgo: true})
+	l.summaries = Summarize(lib, []Module{{Path: "example.org/lib", Version: "v1.2.0"}})
+	l.load()
+	return l.prog
 }
 
 // The same source says the same, in the same order, each time.
@@ -225,6 +242,18 @@ func TestUnseen(t *testing.T) {
 	want := []Module{{Path: "example.org/lib", Version: "v1.2.0", Pos: source.Pos{File: "app/main.go", Line: 4}}}
 	if !slices.Equal(p.Unseen, want) {
 		t.Errorf("got %v", p.Unseen)
+	}
+}
+
+// A package that the summary's version of its module doesn't have is not seen.
+func TestUnseenPackage(t *testing.T) {
+	l := newLoader(image(usesLibrary+"-- app/main.go --\npackage main\nimport _ \"example.org/lib/autoload\"\n"+
+		"func main() {}\n"), nil, Build{Dir: "/app", Cgo: true})
+	of := []Module{{Path: "example.org/lib", Version: "v1.2.0"}}
+	l.summaries = Summarize(librarySource(`func Open(p string) {}`), of)
+	l.load()
+	if len(l.prog.Unseen) != 1 || l.prog.Unseen[0].Path != "example.org/lib" {
+		t.Errorf("got %v", l.prog.Unseen)
 	}
 }
 

@@ -219,16 +219,28 @@ func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 		}
 		for i, a := range t.Args {
 			t.Args[i] = slices.DeleteFunc(a,
-				func(v gosrc.Value) bool { return v.Text == "" && v.Root != gosrc.ExeFile })
+				func(v gosrc.Value) bool { return saysNothing(t, v) })
 		}
 		return t.Value || len(t.Args[0]) == 0
 	})
 	return src
 }
 
+// saysNothing reports whether a text of a module's touch names no file: it is empty or
+// any path, or what is written is the working directory itself.
+func saysNothing(t gosrc.Touch, v gosrc.Value) bool {
+	return v.Root != gosrc.ExeFile && v.Text == "" || anyPath(v) ||
+		v == gosrc.Value{Text: ".", Exact: true} && t.Op == gosrc.OpWrite
+}
+
+// anyPath reports whether a text is any path, or any that is absolute: "/…", "//…".
+func anyPath(v gosrc.Value) bool {
+	return !v.Exact && v.Root == gosrc.Plain && v.End == "" && strings.Trim(v.Text, "/") == ""
+}
+
 // tellsNothing reports whether a text of a touch may be any.
 func tellsNothing(t gosrc.Touch) bool {
-	any := func(v gosrc.Value) bool { return !v.Exact && v.Text == "" && v.Root != gosrc.ExeFile }
+	any := func(v gosrc.Value) bool { return !v.Exact && v.Text == "" && v.Root != gosrc.ExeFile || anyPath(v) }
 	return slices.ContainsFunc(t.Args, func(a gosrc.Arg) bool { return slices.ContainsFunc(a, any) })
 }
 

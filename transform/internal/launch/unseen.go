@@ -42,6 +42,19 @@ func Unseen(m *Model) []finding.Unseen {
 	return list
 }
 
+// Told is what of the programs that the image starts was seen by built-in summaries.
+func Told(m *Model) []finding.Told {
+	var list []finding.Told
+	for _, b := range m.ReadBuilds() {
+		for _, t := range b.Program.Source.Told {
+			if told := finding.Told(t); !slices.Contains(list, told) {
+				list = append(list, told)
+			}
+		}
+	}
+	return list
+}
+
 // unseenModule is one module of a build, and how to bring its source.
 func unseenModule(m *Model, b *image.Build, mod gosrc.Module) finding.Unseen {
 	src := b.Program.Source

@@ -39,6 +39,7 @@ type Record struct {
 	Refusals   []Refusal  `json:"refusals"`
 	Grade      string     `json:"grade"`  // complete or partial; empty where no Go program is known to be started
 	Unseen     []Unseen   `json:"unseen"` // what makes it partial
+	Told       []Told     `json:"told"`   // modules that were seen by a built-in summary alone
 	Open       []Open     `json:"open"`   // touches whose text is not known in full
 	Sizes      Sizes      `json:"sizes"`  // of the images
 	Diff       string     `json:"diff"`   // unified, when rewritten
@@ -112,6 +113,13 @@ func (u Unseen) Name() string {
 		return u.Module
 	}
 	return u.Module + " " + u.Version
+}
+
+// Told is a module that was seen by a built-in summary alone, of that version or another.
+type Told struct {
+	Module  string `json:"module"`
+	Version string `json:"version"` // empty where it is not known
+	Summary string `json:"summary"` // the version that the summary is of
 }
 
 // Open is a way of the program to the world outside whose text is not known in full.

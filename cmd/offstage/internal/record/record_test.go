@@ -45,6 +45,7 @@ func sample() *Record {
 		RuledOut:   []RuledOut{{"scratch", need}},
 		Notes:      []Note{{"Dockerfile", 1, "old"}}, Refusals: []Refusal{}, Diff: "--- a",
 		Grade: "partial", Unseen: []Unseen{{"example.org/lib", "v1.2.0", "run it", at}},
+		Told: []Told{{"example.org/lib", "v1.2.0", "v1.3.0"}},
 		Open: []Open{{"", 1, "carried", "/x", at}},
 		Verification: &Verification{Verdict: "differs", Engine: "docker", Before: Image{3, 2}, After: Image{1, 1},
 			Depth:       Depth{true, 1, 1, 0},

@@ -68,19 +68,33 @@ func write(modules []gosrc.Module) error {
 	return os.WriteFile(outName, data, 0o644)
 }
 
+// writeList writes the versions that were taken into the list, which keeps its
+// comments.
 func writeList(modules []gosrc.Module) error {
-	var b strings.Builder
+	data, err := os.ReadFile(listName)
+	if err != nil {
+		return err
+	}
+	versions := map[string]string{}
 	for _, m := range modules {
-		fmt.Fprintln(&b, m.Path, m.Version)
+		versions[m.Path] = m.Version
+	}
+	var b strings.Builder
+	for line := range strings.Lines(string(data)) {
+		if p, _, _ := strings.Cut(strings.TrimSpace(line), " "); versions[p] != "" {
+			line = p + " " + versions[p] + "\n"
+		}
+		b.WriteString(line)
 	}
 	return os.WriteFile(listName, []byte(b.String()), 0o644)
 }
 
-// readList reads lines of a module and its version.
+// readList reads lines of a module and its version, and passes over comments.
 func readList() (modules []gosrc.Module, err error) {
 	data, err := os.ReadFile(listName)
 	for line := range strings.Lines(string(data)) {
-		if p, v, _ := strings.Cut(strings.TrimSpace(line), " "); p != "" {
+		p, v, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if p != "" && !strings.HasPrefix(p, "#") {
 			modules = append(modules, gosrc.Module{Path: p, Version: v})
 		}
 	}
