@@ -181,6 +181,26 @@ func programs(m *launch.Model) []finding.Need {
 		list = append(list, finding.NewNeed(programKind(m, s), name, s.Evidence))
 		list = append(list, atPath(m, s.Command.Args[0].Text, s.Evidence)...)
 	}
+	return append(list, handedOn(m)...)
+}
+
+// handedOn are the programs of the original that a call names, where a module that is not
+// seen may be told to start them.
+func handedOn(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, b := range m.ReadBuilds() {
+		if len(b.Program.Source.Unseen) == 0 {
+			continue
+		}
+		for _, s := range b.Program.Source.Strings {
+			program, ok := catalog.FindProgram(s.Text)
+			if !ok || program.Apk == "" || catalog.Busybox.Has(s.Text) || !m.OriginalHas(s.Text) {
+				continue
+			}
+			ev := m.Place(b, s.Pos, finding.Quoted(s.Text)+" names it, and a module that is not seen may start it")
+			list = append(list, finding.NewNeed(finding.KindProgram, s.Text, ev))
+		}
+	}
 	return list
 }
 
