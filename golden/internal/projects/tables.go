@@ -124,13 +124,13 @@ func rows(text string) []row {
 }
 
 // writer is a program that writes both files into a directory, or into the one that
-// its argument says.
+// its argument says. What they hold may have quotes of its own.
 func writer(dir string) string {
 	where := strconv.Quote(dir)
 	if dir == "ARGUMENT" {
 		where = "os.Args[1]"
 	}
-	return strings.Replace(`package main
+	return strings.NewReplacer("DIR", where, "'", "`").Replace(`package main
 
 import (
 	"log"
@@ -143,13 +143,13 @@ func main() {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		log.Fatal(err)
 	}
-	for name, text := range map[string]string{"@F": "@A\n", "@O": "@B\n"} {
+	for name, text := range map[string]string{"@F": '@A' + "\n", "@O": '@B' + "\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			log.Fatal(err)
 		}
 	}
 }
-`, "DIR", where, 1)
+`)
 }
 
 // extra are the files of the repository that a row adds.
