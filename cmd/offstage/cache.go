@@ -83,6 +83,8 @@ func (d *diskCache) Put(key string, data []byte) {
 	}
 }
 
+// put writes an entry without waiting for the disk, as newPending would: one that is lost
+// is found anew.
 func (d *diskCache) put(name string, data []byte) error {
 	if err := os.MkdirAll(d.dir, 0o700); err != nil {
 		return err

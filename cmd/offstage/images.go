@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"offstage/transform"
@@ -37,24 +36,14 @@ func readMirrors(values []string) ([]transform.Mirror, error) {
 	return list, nil
 }
 
-// maxConfig is the size of the file of --runtime-config, which is a few KB.
-const maxConfig = 1 << 20
-
 // readRuntimeConfig reads the file of --runtime-config; nil where none is given.
 func readRuntimeConfig(name string) (*transform.ImageConfig, error) {
 	if name == "" {
 		return nil, nil
 	}
-	fi, err := os.Stat(name)
+	data, _, err := readFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("--runtime-config: %w", err)
-	}
-	if !fi.Mode().IsRegular() || fi.Size() > maxConfig {
-		return nil, fmt.Errorf("--runtime-config: %s is no file of at most %d bytes", name, maxConfig)
-	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("--runtime-config: %w", err)
+		return nil, fmt.Errorf("--runtime-config %s: %w", name, cause(err))
 	}
 	config, err := transform.ParseImageConfig(data)
 	if err != nil {

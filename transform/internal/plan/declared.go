@@ -6,7 +6,6 @@ import (
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
-	"offstage/transform/internal/launch"
 )
 
 // A Setting is a value of a configuration by its name, as "ENV PORT".
@@ -76,8 +75,8 @@ func (p *Plan) envChanges() []ConfigChange {
 		case p.Model.CarriesEnv(v.Name):
 			continue
 		default:
-			c.To, c.Gone = p.Image.Config.Lookup(v.Name)
-			c.Gone, c.why = !c.Gone, "only the toolchain reads it"
+			to, ok := p.Image.Config.Lookup(v.Name)
+			c.To, c.Gone, c.why = to, !ok, "it is the builder's, and the runtime's image has its own or none"
 		}
 		if c.Gone || c.To != c.From {
 			list = append(list, c)
@@ -103,41 +102,30 @@ func (p *Plan) newPath() string {
 	return value
 }
 
-// commandChanges are the go runs that become executables, and a shell form that becomes a
-// JSON form.
+// commandChanges are the commands that the rewrite puts in the place of others.
 func (p *Plan) commandChanges() []ConfigChange {
 	var list []ConfigChange
 	for _, c := range []struct {
 		field string
 		start *dockerfile.Start
 	}{{"CMD", p.Model.Final.Config.Cmd}, {"ENTRYPOINT", p.Model.Final.Config.Entrypoint}} {
-		if s := p.execForm; s != nil && s == c.start {
-			_, words := launch.ExecForm(p.Model.Final.Config)
-			list = append(list, ConfigChange{
-				Setting: Setting{c.field, ""},
-				From:    CommandOf(s),
-				To:      strings.Join(words, "\x00"),
-				why:     "the JSON form was asked for",
-			})
+		if c.start == nil || c.start.Step == nil {
+			continue
 		}
-		for _, s := range p.Model.Starts {
-			b := s.Target.Build
-			if c.start == nil || b == nil || b.Run != nil || b.Step != c.start.Step {
-				continue
-			}
-			words := []string{p.StartInstead(b, c.start)}
-			if args, ok := image.JsonWords(words[0]); ok && c.start.Shell == nil {
-				words = args
-			}
-			words = append(slices.Clone(c.start.Shell), words...)
-			list = append(list, ConfigChange{
-				Setting: Setting{c.field, ""},
-				From:    CommandOf(c.start),
-				To:      strings.Join(words, "\x00"),
-				why:     "go run is built into the image",
-			})
-			break
+		text, ok := Instead(p, c.start.Step)
+		if !ok {
+			continue
 		}
+		words, isJSON := image.JsonWords(text)
+		if !isJSON {
+			words = append(slices.Clone(c.start.Shell), text)
+		}
+		list = append(list, ConfigChange{
+			Setting: Setting{c.field, ""},
+			From:    CommandOf(c.start),
+			To:      strings.Join(words, "\x00"),
+			why:     "the program itself is started",
+		})
 	}
 	return list
 }

@@ -7,7 +7,6 @@ import (
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/gosrc"
-	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 )
 
@@ -15,21 +14,16 @@ import (
 // around it may touch that.
 type leanPart struct {
 	name  string
-	kinds []finding.Kind // of the needs that bring it
+	kind  finding.Kind // of the need that brings it
 	keeps func(m *launch.Model) *finding.Evidence
 	drop  func(p *Plan)
 }
 
 // leanParts is every part. /root goes with the accounts, whose homes are looked for there.
 var leanParts = []leanPart{
-	{"root certificates", []finding.Kind{finding.KindCertificates}, makesTLS, func(p *Plan) { dropKit(p, ".crt") }},
-	{"time zones", []finding.Kind{finding.KindTimeZones}, loadsZones, func(p *Plan) { dropKit(p, ".zip") }},
-	{
-		"accounts, /root and /tmp",
-		[]finding.Kind{finding.KindTmp},
-		asksForHome,
-		func(p *Plan) { p.Tmp, p.noAccounts = false, true },
-	},
+	{"root certificates", finding.KindCertificates, makesTLS, func(p *Plan) { dropKit(p, ".crt") }},
+	{"time zones", finding.KindTimeZones, loadsZones, func(p *Plan) { dropKit(p, ".zip") }},
+	{"accounts, /root and /tmp", finding.KindTmp, asksForHome, func(p *Plan) { p.Tmp, p.noAccounts = false, true }},
 }
 
 // withLean leaves out what scratch gets in any case, where all of the program is seen and
@@ -51,7 +45,7 @@ func withLean(p *Plan) error {
 			continue
 		}
 		part.drop(p)
-		leave(p, part.kinds)
+		leave(p, part.kind)
 		p.left = append(p.left, part.name)
 	}
 	if len(p.left) > 0 {
@@ -86,13 +80,8 @@ func notAllSeen(p *Plan) *finding.Evidence {
 func makesTLS(m *launch.Model) *finding.Evidence { return importOf(m, catalog.LeadsToX509) }
 
 func importOf(m *launch.Model, paths catalog.Words) *finding.Evidence {
-	for _, b := range m.ReadBuilds() {
-		for _, i := range b.Program.Source.Imports {
-			if paths.Has(i.Path) {
-				ev := m.Place(b, i.Pos, "it imports "+i.Path)
-				return &ev
-			}
-		}
+	if ev, _, ok := m.Imports(strings.Fields(string(paths))...); ok {
+		return &ev
 	}
 	return nil
 }
@@ -139,7 +128,7 @@ func asksForHome(m *launch.Model) *finding.Evidence {
 // isHomely reports whether a text names a place that scratch lacks.
 func isHomely(text string) bool {
 	for _, dir := range []string{"/tmp", "/root", "/etc/passwd", "/etc/group"} {
-		if _, ok := image.Below(dir, text); ok || strings.Contains(text, dir) {
+		if strings.Contains(text, dir) {
 			return true
 		}
 	}
@@ -179,10 +168,10 @@ func dropKit(p *Plan, ext string) {
 	p.Copies = slices.DeleteFunc(p.Copies, func(c Copied) bool { return c.Kit && strings.HasSuffix(c.Path, ext) })
 }
 
-// leave says of needs that nothing meets them any more.
-func leave(p *Plan, kinds []finding.Kind) {
+// leave says of the needs of a kind that nothing meets them any more.
+func leave(p *Plan, kind finding.Kind) {
 	for i, n := range p.Needs {
-		if slices.Contains(kinds, n.Kind) {
+		if n.Kind == kind {
 			p.Needs[i].Met = "left out: nothing touches it"
 		}
 	}
