@@ -123,24 +123,18 @@ func commentLines(src []byte) []string {
 }
 
 // sameBuild says which instruction of a stage is lost, changed or out of order,
-// other than declared.
+// other than declared. What is declared within an instruction must still be one: the
+// output has it as one.
 func sameBuild(old, out *dockerfile.File, d *plan.Declared) error {
-	src, err := dockerfile.Apply(old.Src, d.Within)
-	if err != nil {
-		return err
-	}
-	expected, err := dockerfile.Parse(old.Name, src, image.BaseConfig)
-	if err == nil && len(expected.Last().Steps) != len(old.Last().Steps) {
-		err = errors.New("a declared change would add an instruction inside of another")
-	}
-	if err != nil {
-		return err
-	}
-	for _, s := range expected.Stages {
+	for _, s := range old.Stages {
 		got := texts(out, out.Stages[s.Index])
-		for i, text := range texts(expected, s) {
-			if s == expected.Last() && d.Moved[old.Last().Steps[i].Line] {
+		for _, st := range s.Steps {
+			if s == old.Last() && d.Moved[st.Line] {
 				continue
+			}
+			text, err := edited(old, st, d.Within)
+			if err != nil {
+				return err
 			}
 			at := slices.Index(got, text)
 			if at < 0 {
@@ -150,6 +144,18 @@ func sameBuild(old, out *dockerfile.File, d *plan.Declared) error {
 		}
 	}
 	return nil
+}
+
+// edited is an instruction with the edits that lie within it.
+func edited(f *dockerfile.File, st *dockerfile.Step, edits []dockerfile.Edit) (string, error) {
+	var within []dockerfile.Edit
+	for _, e := range edits {
+		if from := e.Start - st.Span.Start; from >= 0 && e.Start < st.Span.End {
+			within = append(within, dockerfile.Edit{Start: from, End: e.End - st.Span.Start, New: e.New})
+		}
+	}
+	text, err := dockerfile.Apply(f.Src[st.Span.Start:st.Span.End], within)
+	return strings.TrimSpace(string(text)), err
 }
 
 // texts are the instructions of a stage as they are written.

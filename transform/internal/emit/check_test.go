@@ -102,7 +102,7 @@ func TestCheckHoldsTheDeclared(t *testing.T) {
 		{"made and not declared", nil, "go build -trimpath", "the builder lacks"},
 		{"declared and not made", edit(" -trimpath"), "go build", "the builder lacks"},
 		{"another one made", edit(" -trimpath"), "go build -race", "the builder lacks"},
-		{"an instruction within", edit(" .\nRUN rm -rf /\nRUN go build"), "go build", "would add an instruction"},
+		{"instructions within", edit(" .\nRUN rm -rf /\nRUN true"), "go build .\nRUN rm -rf /\nRUN true", "the builder lacks"},
 	}
 	for _, tt := range tests {
 		file, d, out := planned(t)
