@@ -68,7 +68,8 @@ type hit struct {
 // first.
 func (x *index) hits(p string, n int) []hit {
 	var list []hit
-	for dir, rel := p, "."; ; dir, rel = path.Dir(dir), path.Join(path.Base(dir), rel) {
+	for dir := p; ; dir = path.Dir(dir) {
+		rel, _ := Below(dir, p)
 		for _, i := range x.at[dir] {
 			if i < n {
 				list = append(list, hit{layer: i, rel: rel})

@@ -15,6 +15,7 @@ type Model struct {
 	Starts      []Start
 	Artifacts   []*image.Build        // the builds of what is started
 	links       map[*image.Build]Link // how they link
+	texts       []string              // that a shell runs when the image does
 	Dirs        []string              // directories besides WORKDIR that the program may run in
 	ExecUnknown []finding.Evidence    // calls that start a program whose name is not known
 	Trim        bool                  // -trimpath is going to be added
@@ -41,5 +42,6 @@ func Find(im *image.Model) *Model {
 		m.links[b] = linking{m, b}.decide()
 	}
 	m.Dirs = f.otherDirs()
+	m.texts = m.shellTexts()
 	return m
 }

@@ -55,7 +55,7 @@ func (m *Model) UnreadSource() []finding.Evidence {
 
 // ReadsEnv reports whether a program reads a variable by name.
 func (m *Model) ReadsEnv(name string) bool {
-	if slices.ContainsFunc(m.shellTexts(), func(text string) bool { return image.UsesVariable(text, name) }) {
+	if slices.ContainsFunc(m.texts, func(text string) bool { return image.UsesVariable(text, name) }) {
 		return true
 	}
 	if _, _, ok := m.Imports("go/build"); ok && (name == "GOPATH" || name == "GOROOT") {
@@ -110,7 +110,10 @@ func (m *Model) shellTexts() []string {
 		if shell.IsShell(s.Command.Program()) {
 			name, _ = image.ScriptOf(s.Command)
 		}
-		if data, _, ok := m.FS.Read(name); ok && name != "" {
+		if name == "" {
+			continue
+		}
+		if data, _, ok := m.FS.Read(name); ok {
 			list = append(list, string(data))
 		}
 	}

@@ -58,12 +58,15 @@ func defaults(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, mod := range catalog.Opening() {
 		ev, _, ok := m.Imports(mod.Path)
+		if !ok {
+			continue
+		}
 		for p := range strings.FieldsSeq(mod.Opens) {
 			fd, there := m.FS.Lookup(m.Abs(p))
 			switch {
-			case ok && there && fd.Sure:
+			case there && fd.Sure:
 				list = append(list, finding.NewNeed(kindOf(fd.Dir), m.Abs(p), ev))
-			case ok && !there && path.Ext(p) != "" && copiesAll(m, m.Final.Config.Workdir, p):
+			case !there && path.Ext(p) != "" && copiesAll(m, m.Final.Config.Workdir, p):
 				list = append(list, finding.NewNeed(finding.KindOptionalFile, m.Abs(p), ev))
 			}
 		}
