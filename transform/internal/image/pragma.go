@@ -15,6 +15,29 @@ type Kept struct {
 	Evidence finding.Evidence
 }
 
+// Kept are the paths that keep comments name, and what their patterns match; what is
+// not seen in the image is told apart. A pattern that matches nothing is only there.
+func (m *Model) Kept() (list, unseen []Kept) {
+	for _, k := range m.Asked.Keep {
+		_, ok := m.FS.Lookup(k.Path)
+		matches, _ := fs.Glob(View{m.FS}, k.Path[1:])
+		switch {
+		case ok:
+			list = append(list, k)
+		case len(matches) > 0:
+			for _, match := range matches {
+				list = append(list, Kept{"/" + match, k.Evidence})
+			}
+		default:
+			unseen = append(unseen, k)
+			if !strings.ContainsAny(k.Path, `*?[`) {
+				list = append(list, k)
+			}
+		}
+	}
+	return list, unseen
+}
+
 // A Named program is one that a person says is started.
 type Named struct {
 	Name     string

@@ -28,7 +28,8 @@ func files(m *launch.Model) []finding.Need {
 			}
 		}
 	}
-	for _, k := range m.Asked.Keep {
+	kept, _ := m.Kept()
+	for _, k := range kept {
 		fd, ok := m.FS.Lookup(k.Path)
 		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir), k.Path, k.Evidence))
 	}

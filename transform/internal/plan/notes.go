@@ -18,7 +18,8 @@ import (
 // Notes are what a person should know about a rewrite; none of them stops it.
 func (p *Plan) Notes() []finding.Note {
 	m := p.Model
-	list := slices.Concat(baseNotes(m), runtimeNotes(p), inlineNotes(m), userNotes(m), bashNotes(m), targetNotes(m))
+	list := slices.Concat(baseNotes(m), runtimeNotes(p), inlineNotes(m), userNotes(m), bashNotes(m), targetNotes(m),
+		keptNotes(m))
 	for _, s := range m.Starts {
 		if b := s.Target.Build; b != nil && b.Run == nil && !b.Command.Wrapped {
 			list = append(list, finding.Note{
@@ -97,6 +98,21 @@ func baseNotes(m *launch.Model) []finding.Note {
 				Text: l.Src + " is copied in and is not in the build context here",
 			})
 		}
+	}
+	return list
+}
+
+// keptNotes say which paths of keep comments are not seen: a slip of the pen, most often.
+func keptNotes(m *launch.Model) []finding.Note {
+	var list []finding.Note
+	_, unseen := m.Kept()
+	for _, k := range unseen {
+		text := "keep: " + k.Path + " is not in the build context, and no RUN is seen to make it: " +
+			"if the builder lacks it, the build fails"
+		if strings.ContainsAny(k.Path, `*?[`) {
+			text = "keep: " + k.Path + " matches nothing that is seen in the builder, so nothing goes along for it"
+		}
+		list = append(list, finding.Note{File: k.Evidence.File, Line: k.Evidence.Line, Text: text})
 	}
 	return list
 }
