@@ -56,7 +56,10 @@ func (m *Model) makefile(im *FS, c *shell.Command, dir, file string) *repo.Makef
 	}
 	for _, n := range names {
 		if data, _, ok := im.Read(path.Join(dir, n)); ok {
-			return repo.ParseMakefile(string(data), c.Lookup)
+			return repo.ParseMakefile(string(data), c.Lookup, func(name string) (string, bool) {
+				data, _, ok := im.Read(path.Join(dir, name))
+				return string(data), ok
+			})
 		}
 	}
 	return nil

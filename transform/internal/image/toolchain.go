@@ -31,8 +31,8 @@ func ToolchainAt(s *dockerfile.Stage) string {
 	return ""
 }
 
-// MayMakeGo reports whether a RUN of a stage on an unknown base runs a make or a
-// script, whose commands may show that the image has the toolchain.
+// MayMakeGo reports whether a RUN of a stage on an unknown base runs a make, another
+// build tool or a script, whose commands may show that the image has the toolchain.
 func MayMakeGo(s *dockerfile.Stage) bool {
 	chain := StagesTo(s)
 	if catalog.ParseBase(chain[0].Image).Known || strings.EqualFold(chain[0].Image, "scratch") {
@@ -48,13 +48,37 @@ func MayMakeGo(s *dockerfile.Stage) bool {
 	return false
 }
 
-// BuildsGo reports whether a command of the final stage builds with the toolchain.
-func (m *Model) BuildsGo() bool { return len(m.Builds) > 0 }
+// BuildsGo reports whether a command of the final stage builds with the toolchain, or
+// has a build tool do so.
+func (m *Model) BuildsGo() bool {
+	return len(m.Builds) > 0 || slices.ContainsFunc(m.Runs, func(r *Run) bool {
+		return slices.ContainsFunc(r.Script.Commands, func(c *shell.Command) bool { return m.handsToGo(c) })
+	})
+}
+
+// buildTools are programs that run the commands of a file, and the names that it may
+// have. Its text alone is looked at.
+var buildTools = map[string]catalog.Words{
+	"task": "Taskfile.yml Taskfile.yaml taskfile.yml taskfile.yaml", "go-task": "Taskfile.yml Taskfile.yaml",
+	"just": "justfile Justfile .justfile", "mage": "magefile.go",
+	"goreleaser": ".goreleaser.yml .goreleaser.yaml goreleaser.yml goreleaser.yaml",
+}
+
+// handsToGo reports whether a command is a build tool, whose file speaks of Go.
+func (m *Model) handsToGo(c *shell.Command) bool {
+	for name := range strings.FieldsSeq(string(buildTools[c.Program()])) {
+		data, _, ok := m.FS.Read(path.Join(c.Dir, name))
+		if ok && (mentions(string(data), "go build", "go install", "magefile/mage") || c.Program() == "goreleaser") {
+			return true
+		}
+	}
+	return false
+}
 
 // follows reports whether a command runs others that stand in files of the project.
 func follows(c *shell.Command) bool {
 	_, script := ScriptOf(c)
-	return script || c.Program() == "make"
+	return script || c.Program() == "make" || buildTools[c.Program()] != ""
 }
 
 var importComment = sync.OnceValue(func() *regexp.Regexp {

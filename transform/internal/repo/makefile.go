@@ -6,8 +6,8 @@ import (
 )
 
 // A Makefile is what can be read of one without running make: plain variables
-// and rules. What needs make itself (functions, conditionals, includes) makes
-// the lines that use it unknown, never guessed.
+// and rules. What needs make itself (functions, conditionals) makes the lines that use
+// it unknown, never guessed.
 type Makefile struct {
 	vars    map[string]string
 	exports map[string]bool // variables that recipes see in their environment
@@ -22,13 +22,27 @@ type makeRule struct {
 	recipe []string
 }
 
-// ParseMakefile reads a Makefile's text. Variables of the environment are given
-// by env, and may be nil.
-func ParseMakefile(text string, env func(string) (string, bool)) *Makefile {
+// A makeParser reads the lines of a Makefile, and of those that it includes.
+type makeParser struct {
+	*Makefile
+	env   func(string) (string, bool)
+	read  func(name string) (string, bool)
+	files int // that may still be included
+}
+
+// ParseMakefile reads a Makefile's text. Variables of the environment are given by
+// env, and files that it includes, as it names them, by read; both may be nil.
+func ParseMakefile(text string, env, read func(string) (string, bool)) *Makefile {
 	m := &Makefile{
 		vars:    map[string]string{"MAKE": "make", "CURDIR": ".", "MAKEFILE_LIST": "./Makefile"},
 		exports: map[string]bool{}, settled: map[string]bool{}, rules: map[string]*makeRule{}, left: 4 << 20,
 	}
+	p := &makeParser{Makefile: m, env: env, read: read, files: 20}
+	p.parse(text)
+	return m
+}
+
+func (m *makeParser) parse(text string) {
 	var open []*makeRule
 	depth := 0
 	for _, l := range numberedLines(text) {
@@ -40,20 +54,32 @@ func ParseMakefile(text string, env func(string) (string, bool)) *Makefile {
 			continue
 		}
 		line = strings.TrimSpace(uncomment(line))
-		switch word, _, _ := strings.Cut(line, " "); {
+		switch word, rest, _ := strings.Cut(line, " "); {
 		case line == "":
 		case strings.HasPrefix(word, "if") && !strings.Contains(word, "="):
 			depth++
 		case word == "endif":
 			depth--
-		case word == "else" || word == "include" || word == "-include" || word == "define" || word == "endef":
-		case m.assign(line, env, depth > 0):
+		case word == "include" || word == "-include" || word == "sinclude":
+			m.include(rest)
+			open = nil
+		case word == "else" || word == "define" || word == "endef":
+		case m.assign(line, m.env, depth > 0):
 			open = nil
 		default:
 			open = m.rule(line)
 		}
 	}
-	return m
+}
+
+// include reads the files that a line names, as far as they can be read.
+func (m *makeParser) include(names string) {
+	for _, name := range m.fields(names) {
+		if text, ok := lookup(m.read, name); ok && m.files > 0 {
+			m.files--
+			m.parse(text)
+		}
+	}
 }
 
 func uncomment(line string) string {
@@ -115,11 +141,11 @@ func (m *Makefile) passes(line string, exported bool) bool {
 
 const unknownVar = " unknown"
 
-func lookup(env func(string) (string, bool), name string) (string, bool) {
-	if env == nil {
+func lookup(values func(string) (string, bool), name string) (string, bool) {
+	if values == nil {
 		return "", false
 	}
-	return env(name)
+	return values(name)
 }
 
 // rule reads "targets: prerequisites ; recipe".

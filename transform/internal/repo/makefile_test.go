@@ -14,7 +14,7 @@ const makefile = "export GOOS = linux\nOUT := bin\nBIN ?= $(OUT)/app\nall: build
 	"\tcc $<\nloop: loop\n\t$(LOOP)\nLOOP = $(LOOP) x\n"
 
 func TestMakefile(t *testing.T) {
-	m := ParseMakefile(makefile, nil)
+	m := ParseMakefile(makefile, nil, nil)
 	list, ok := m.Recipes([]string{"bin"}, map[string]string{"OUT": "bin"})
 	if !ok || len(list) != 1 || list[0] != "mkdir -p bin" {
 		t.Errorf("%+v, %v", list, ok)
@@ -27,6 +27,20 @@ func TestMakefile(t *testing.T) {
 	}
 }
 
+// What a Makefile includes is read in its place; a file that includes itself ends.
+func TestMakefileIncludes(t *testing.T) {
+	files := map[string]string{
+		"build/common.mk": "GO ?= go\ncompile: $(OUT)\n\t$(GO) build -o $(OUT) .\n",
+		"loop.mk":         "include loop.mk\nLATE = late\n",
+	}
+	read := func(name string) (string, bool) { text, ok := files[name]; return text, ok }
+	m := ParseMakefile("D = build\nOUT = x\ninclude $(D)/common.mk\n-include none.mk loop.mk\nall: compile\n", nil, read)
+	list, ok := m.Recipes([]string{"all"}, nil)
+	if !ok || len(list) != 1 || list[0] != "go build -o x ." || m.vars["LATE"] != "late" {
+		t.Errorf("%q, %v, LATE = %q", list, ok, m.vars["LATE"])
+	}
+}
+
 // Variables of nothing but variables end, and are not known.
 func TestMakefileBomb(t *testing.T) {
 	bomb := "A0 =\n"
@@ -34,7 +48,7 @@ func TestMakefileBomb(t *testing.T) {
 		bomb += string(i) + "0 = " + strings.Repeat("$("+string(i-1)+"0)", 20) + "\n"
 	}
 	start := time.Now()
-	list, _ := ParseMakefile(bomb+"all:\n\techo $(Q0)\n", nil).Recipes(nil, nil)
+	list, _ := ParseMakefile(bomb+"all:\n\techo $(Q0)\n", nil, nil).Recipes(nil, nil)
 	if d := time.Since(start); d > 30*time.Second || len(list) != 1 || !strings.Contains(list[0], "${") {
 		t.Errorf("took %v: %.200v", d, list)
 	}
@@ -43,7 +57,7 @@ func TestMakefileBomb(t *testing.T) {
 // A line of many continuations is joined once.
 func TestMakefileManyContinuations(t *testing.T) {
 	start := time.Now()
-	m := ParseMakefile("A = "+strings.Repeat("x\\\n", 1<<20)+"y\nall:\n\techo $(A)\n", nil)
+	m := ParseMakefile("A = "+strings.Repeat("x\\\n", 1<<20)+"y\nall:\n\techo $(A)\n", nil, nil)
 	if n := strings.Count(m.vars["A"], "x"); time.Since(start) > 10*time.Second || n != 1<<20 {
 		t.Errorf("%d parts in %v", n, time.Since(start))
 	}
@@ -52,7 +66,7 @@ func TestMakefileManyContinuations(t *testing.T) {
 // Many lines that each ask for a long variable do not add up without an end.
 func TestMakefileManyLongLines(t *testing.T) {
 	long := "L = " + strings.Repeat("x", 60_000) + "\nall:\n" + strings.Repeat("\techo $(L)\n", 10_000)
-	list, _ := ParseMakefile(long, nil).Recipes(nil, nil)
+	list, _ := ParseMakefile(long, nil, nil).Recipes(nil, nil)
 	total := 0
 	for _, r := range list {
 		total += len(r)
@@ -74,7 +88,8 @@ func FuzzMakefile(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, goal string) {
 		start := time.Now()
-		m := ParseMakefile(text, func(name string) (string, bool) { return "e", name == "ENV" })
+		m := ParseMakefile(text, func(name string) (string, bool) { return "e", name == "ENV" },
+			func(string) (string, bool) { return text, true })
 		for _, goals := range [][]string{nil, {goal}} {
 			list, _ := m.Recipes(goals, map[string]string{"BIN": goal})
 			for _, r := range list {
