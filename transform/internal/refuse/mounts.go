@@ -8,12 +8,14 @@ import (
 )
 
 // mounts finds mounts that put the host's files over the program, and
-// places where people work in the image.
+// places where people work in the image. A pipeline that gives a command of its own
+// has the image do something else for once.
 func mounts(m *launch.Model) []finding.Refusal {
 	var list []finding.Refusal
 	for _, u := range m.Uses {
 		do := keepToolchain(m, &u)
-		if !m.OfFinal(u) || image.InPipeline(u) && !u.Toolchain && !u.Watch {
+		other := image.InPipeline(u) && (u.Command != nil || u.Entrypoint != nil)
+		if !m.OfFinal(u) || other && !u.Toolchain && !u.Watch {
 			continue
 		}
 		for _, mount := range u.Mounts {

@@ -26,6 +26,12 @@ func TestDevMount(t *testing.T) {
 			compose("    develop:\n      watch:\n        - {path: ., action: sync, target: /app}\n"),
 			"dev-mount@compose.yaml:2"},
 		{"nothing is mounted", dockerfile, compose(""), ""},
+		{"a script starts the image so", dockerfile, files{"dev.sh": "docker build -t orders-dev .\n" +
+			"docker run --rm -v \"$(pwd)\":/app orders-dev\n"}, "dev-mount@dev.sh:2"},
+		{"a script has it do something else", dockerfile, files{"lint.sh": "docker build -t orders-dev .\n" +
+			"docker run --rm -v \"$PWD\":/app orders-dev ls\n"}, ""},
+		{"a Makefile starts another image so", dockerfile, files{"Makefile": "docs:\n" +
+			"\tdocker run --rm -v $(CURDIR):/app squidfunk/mkdocs-material\n"}, ""},
 	})
 }
 
