@@ -57,6 +57,7 @@ var modules = []Module{
 	{Path: "github.com/cilium/ebpf", Is: TakesRoot},
 	{Path: "github.com/cockroachdb/pebble", Is: TakesRoot},
 	{Path: "github.com/confluentinc/confluent-kafka-go", Is: Cgo},
+	{Path: "github.com/confluentinc/confluent-kafka-go/v2/kafka", Is: Cgo, Headers: "librdkafka-dev", SystemTag: "dynamic"},
 	{Path: "github.com/containerd", Is: Twin},
 	{Path: "github.com/containerd/containerd", Is: TakesRoot},
 	{Path: "github.com/coreos/go-iptables", Starts: "iptables"},

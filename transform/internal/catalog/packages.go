@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"cmp"
 	"sort"
 	"strings"
 )
@@ -98,7 +97,6 @@ var packages = []Package{
 	{Name: "libimage-exiftool-perl", Use: Runs},
 	{Name: "libltdl-dev", Use: BringsHeaders},
 	{Name: "libreoffice", Use: Runs},
-	{Name: "libsqlite3-dev", Lib: "libsqlite3-0"},
 	{Name: "libstdc++-dev", Use: BringsHeaders},
 	{Name: "libtool", Use: Builds},
 	{Name: "linux-headers", Use: Builds},
@@ -161,14 +159,6 @@ var packages = []Package{
 	{Name: "yasm", Use: Builds},
 	{Name: "yt-dlp", Use: Runs},
 	{Name: "zig", Use: Compiles},
-}
-
-// LibraryOf is the package that has the shared library of a -dev package, where its
-// name is another one than the package's without -dev; that of the headers otherwise.
-// Such a name is the same in all releases of its distribution.
-func LibraryOf(dev string) string {
-	p, _ := FindPackage(dev)
-	return cmp.Or(p.Lib, dev)
 }
 
 // MimePackages bring the table of media types.

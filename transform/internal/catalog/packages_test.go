@@ -5,18 +5,6 @@ import (
 	"testing"
 )
 
-// A -dev package's library has the same name without the ending, unless the row says its.
-func TestLibraryOf(t *testing.T) {
-	for dev, want := range map[string]string{
-		"sqlite-dev": "sqlite-libs", "libsqlite3-dev": "libsqlite3-0", "vips-dev": "vips-dev",
-		"libfoo-dev": "libfoo-dev", "": "",
-	} {
-		if got := LibraryOf(dev); got != want {
-			t.Errorf("%s: %s, want %s", dev, got, want)
-		}
-	}
-}
-
 // Packages for building alone are known by their rows or by their names.
 func TestBuildOnly(t *testing.T) {
 	for _, tt := range []struct {

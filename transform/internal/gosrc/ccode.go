@@ -9,42 +9,43 @@ import (
 	"offstage/transform/internal/source"
 )
 
-// cPrimitives are the functions of C that touch what is outside of the program.
-var cPrimitives = []Primitive{
-	{Name: "access", Op: OpStat},
-	{Name: "chdir", Op: OpChdir, Flags: FlagDir},
-	{Name: "creat", Op: OpWrite},
-	{Name: "dlmopen", Op: OpLoad, From: 1},
-	{Name: "dlopen", Op: OpLoad},
-	{Name: "execl", Op: OpStart},
-	{Name: "execle", Op: OpStart},
-	{Name: "execlp", Op: OpStart},
-	{Name: "execv", Op: OpStart},
-	{Name: "execve", Op: OpStart},
-	{Name: "execvp", Op: OpStart},
-	{Name: "execvpe", Op: OpStart},
-	{Name: "fopen", Op: OpRead},
-	{Name: "fopen64", Op: OpRead},
-	{Name: "freopen", Op: OpRead},
-	{Name: "fstream", Op: OpRead},
-	{Name: "getgrnam", Op: OpUser},
-	{Name: "getpwnam", Op: OpUser},
-	{Name: "ifstream", Op: OpRead},
-	{Name: "lstat", Op: OpStat},
-	{Name: "mkdir", Op: OpWrite},
-	{Name: "ofstream", Op: OpWrite},
-	{Name: "open", Op: OpRead, Flags: FlagMakes},
-	{Name: "open64", Op: OpRead, Flags: FlagMakes},
-	{Name: "openat", Op: OpRead, From: 1, Flags: FlagMakes},
-	{Name: "opendir", Op: OpList, Flags: FlagDir},
-	{Name: "popen", Op: OpShell},
-	{Name: "posix_spawn", Op: OpStart, From: 1},
-	{Name: "posix_spawnp", Op: OpStart, From: 1},
-	{Name: "scandir", Op: OpList, Flags: FlagDir},
-	{Name: "sqlite3_open", Op: OpRead, Flags: FlagMakes},
-	{Name: "sqlite3_open_v2", Op: OpRead, Flags: FlagMakes},
-	{Name: "stat", Op: OpStat},
-	{Name: "system", Op: OpShell},
+// ofC are the functions of C that touch what is outside of the program, as Go calls
+// them, in the order of their names.
+var ofC = []Primitive{
+	{Name: "C.access", Op: OpStat},
+	{Name: "C.chdir", Op: OpChdir, Flags: FlagDir},
+	{Name: "C.creat", Op: OpWrite},
+	{Name: "C.dlmopen", Op: OpLoad, From: 1, Flags: FlagSearch},
+	{Name: "C.dlopen", Op: OpLoad, Flags: FlagSearch},
+	{Name: "C.execl", Op: OpStart},
+	{Name: "C.execle", Op: OpStart},
+	{Name: "C.execlp", Op: OpStart},
+	{Name: "C.execv", Op: OpStart},
+	{Name: "C.execve", Op: OpStart},
+	{Name: "C.execvp", Op: OpStart},
+	{Name: "C.execvpe", Op: OpStart},
+	{Name: "C.fopen", Op: OpRead},
+	{Name: "C.fopen64", Op: OpRead},
+	{Name: "C.freopen", Op: OpRead},
+	{Name: "C.fstream", Op: OpRead},
+	{Name: "C.getgrnam", Op: OpUser},
+	{Name: "C.getpwnam", Op: OpUser},
+	{Name: "C.ifstream", Op: OpRead},
+	{Name: "C.lstat", Op: OpStat},
+	{Name: "C.mkdir", Op: OpWrite},
+	{Name: "C.ofstream", Op: OpWrite},
+	{Name: "C.open", Op: OpRead, Flags: FlagMakes},
+	{Name: "C.open64", Op: OpRead, Flags: FlagMakes},
+	{Name: "C.openat", Op: OpRead, From: 1, Flags: FlagMakes},
+	{Name: "C.opendir", Op: OpList, Flags: FlagDir},
+	{Name: "C.popen", Op: OpShell, Flags: FlagShell},
+	{Name: "C.posix_spawn", Op: OpStart, From: 1},
+	{Name: "C.posix_spawnp", Op: OpStart, From: 1},
+	{Name: "C.scandir", Op: OpList, Flags: FlagDir},
+	{Name: "C.sqlite3_open", Op: OpRead, Flags: FlagMakes},
+	{Name: "C.sqlite3_open_v2", Op: OpRead, Flags: FlagMakes},
+	{Name: "C.stat", Op: OpStat},
+	{Name: "C.system", Op: OpShell, Flags: FlagShell},
 }
 
 // cExts are the endings of files that cgo compiles or includes.
@@ -106,7 +107,7 @@ func (l *loader) scanC(name string, src []byte, above int) {
 		if !ok {
 			continue
 		}
-		t := Touch{Op: p.Op, Func: "C." + p.Name, Flags: p.Flags, Pos: source.Pos{File: name, Line: c.line}}
+		t := Touch{Op: p.Op, Func: p.Name, Flags: p.Flags, Pos: source.Pos{File: name, Line: c.line}}
 		args, ok := c.args()
 		if !ok || p.From >= len(args) {
 			continue
@@ -186,13 +187,13 @@ func (c *cScanner) define() {
 func (c *cScanner) primitive() (p Primitive, ok bool) {
 	before := c.before
 	c.before = 'a'
-	i, ok := slices.BinarySearchFunc(cPrimitives, c.name, func(p Primitive, name string) int {
-		return strings.Compare(p.Name, name)
+	i, ok := slices.BinarySearchFunc(ofC, c.name, func(p Primitive, name string) int {
+		return strings.Compare(strings.TrimPrefix(p.Name, "C."), name)
 	})
 	if !ok {
 		return p, false
 	}
-	p = cPrimitives[i]
+	p = ofC[i]
 	if strings.HasSuffix(p.Name, "stream") { // std::ifstream name("x")
 		rest := bytes.TrimLeft(c.src[c.at:], " \t")
 		for len(rest) > 0 && isLetter(rest[0]) {

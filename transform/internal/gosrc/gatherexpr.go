@@ -96,9 +96,7 @@ func (g *gatherer) ident(x *ast.Ident) *node {
 
 func (g *gatherer) selector(x *ast.SelectorExpr) *node {
 	if base, ok := x.X.(*ast.Ident); ok && g.scope.lookup(base.Name) == nil {
-		if p := g.importOf(base.Name); p == "C" {
-			return nil
-		} else if p != "" {
+		if p := g.importOf(base.Name); p != "" {
 			return g.named(g.join(p, x.Sel.Name), x.Pos())
 		}
 	}

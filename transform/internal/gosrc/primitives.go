@@ -7,7 +7,7 @@ import (
 
 // primitives are the ways to the world outside of the program, sorted by name. A name
 // may have several rows. What a row names is not looked into.
-var primitives = sortedRows(ofLibrary, ofModules)
+var primitives = sortedRows(ofLibrary, ofModules, ofC)
 
 func sortedRows(lists ...[]Primitive) []Primitive {
 	return slices.SortedStableFunc(slices.Values(slices.Concat(lists...)),

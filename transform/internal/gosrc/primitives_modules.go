@@ -57,7 +57,7 @@ var ofModules = []Primitive{
 	{Name: "github.com/cli/safeexec.LookPath", Op: OpStart, Flags: FlagLook},
 	{Name: "github.com/codeskyblue/go-sh.Command", Op: OpStart},
 	{Name: "github.com/disintegration/imaging.Open", Op: OpRead},
-	{Name: "github.com/ebitengine/purego.Dlopen", Op: OpLoad},
+	{Name: "github.com/ebitengine/purego.Dlopen", Op: OpLoad, Flags: FlagSearch},
 	{Name: "github.com/flosch/pongo2.FromFile", Op: OpRead},
 	{Name: "github.com/flosch/pongo2/v6.FromFile", Op: OpRead},
 	{Name: "github.com/fogleman/gg.LoadFontFace", Op: OpRead},

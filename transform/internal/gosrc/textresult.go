@@ -165,7 +165,7 @@ func (t *texter) knownPath(name string, n *node, fr *via) (Arg, bool) {
 			return t.joinPath(args, fr), true
 		case "path/filepath.Clean", "path.Clean", "path/filepath.Abs", "path/filepath.EvalSymlinks":
 			return t.same(args[0], fr, cleanValue), true
-		case "path/filepath.FromSlash", "path/filepath.ToSlash":
+		case "path/filepath.FromSlash", "path/filepath.ToSlash", "C.CString", "C.GoString":
 			return t.fold(args[0], fr), true
 		case "path/filepath.Dir", "path.Dir":
 			return t.each(args[0], fr, dirValue), true

@@ -94,6 +94,8 @@ const (
 	FlagField                      // the name is one of a struct's field
 	FlagWords                      // of OpShell: the program splits the line, no shell does
 	FlagType                       // the name is one of a type: each conversion to it counts
+	FlagSearch                     // a name without a slash is searched for in the system's directories
+	FlagShell                      // of OpShell: the function itself starts the shell
 )
 
 // Primitive is a row of the table of primitives.

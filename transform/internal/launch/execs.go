@@ -153,6 +153,11 @@ func hasFlagC(c *shell.Command) bool {
 // shell adds what a line of commands starts. An open part of it is one word:
 // where it stands for the command itself, what is started is not known.
 func (x execs) shell(t gosrc.Touch) {
+	if t.Flags&gosrc.FlagShell != 0 {
+		own := t
+		own.Args = []gosrc.Arg{{{Text: "/bin/sh", Exact: true}}, {{Text: "-c", Exact: true}}, t.Args[0]}
+		x.start(own)
+	}
 	whole := t.Flags&gosrc.FlagWords != 0
 	for _, v := range t.Args[0] {
 		if v.Exact && len(t.Args[0]) == 1 && !whole {

@@ -165,7 +165,21 @@ func pathsOf(t gosrc.Touch) (a access, args []gosrc.Arg, ok bool) {
 	if len(t.Args) == 0 && a.Default != "" {
 		return a, []gosrc.Arg{{{Text: a.Default, Exact: true}}}, true
 	}
+	if has(gosrc.FlagSearch) {
+		return a, withSlash(t.Args), true
+	}
 	return a, t.Args, true
+}
+
+// withSlash are the texts that are paths, and no names that are searched for.
+func withSlash(args []gosrc.Arg) []gosrc.Arg {
+	var list []gosrc.Arg
+	for _, a := range args {
+		list = append(list, slices.DeleteFunc(slices.Clone(a), func(v gosrc.Value) bool {
+			return v.Exact && v.Root == gosrc.Plain && !strings.Contains(v.Text, "/")
+		}))
+	}
+	return list
 }
 
 // secondOf is a touch's second text where the first begins with one of some words.

@@ -21,13 +21,28 @@ func libraries(m *launch.Model) []finding.Need {
 	}
 	var list []finding.Need
 	for in, n := range m.SystemPackages() {
-		if strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) && !compiledIn(m, n) &&
-			!m.Uninstalled(n) {
-			list = append(list, finding.NewNeed(finding.KindLibrary, catalog.LibraryOf(n),
+		if !strings.HasSuffix(n, "-dev") || catalog.Serves(n, catalog.BringsHeaders) || compiledIn(m, n) ||
+			m.Uninstalled(n) {
+			continue
+		}
+		libs := catalog.LibrariesOf(n, m.Base)
+		if loadsByName(m) {
+			libs = catalog.Words(n)
+		}
+		for lib := range strings.FieldsSeq(string(libs)) {
+			list = append(list, finding.NewNeed(finding.KindLibrary, lib,
 				m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load")))
 		}
 	}
 	return append(append(list, ownLibraries(m)...), moduleLibraries(m)...)
+}
+
+// loadsByName reports whether the program opens shared libraries by names of its own:
+// the name without a number is one that the -dev package brings.
+func loadsByName(m *launch.Model) bool {
+	return slices.ContainsFunc(m.ReadBuilds(), func(b *image.Build) bool {
+		return slices.ContainsFunc(b.Program.Source.Touches, func(t gosrc.Touch) bool { return t.Op == gosrc.OpLoad })
+	})
 }
 
 // ownLibraries are those that no package manager's index has: what make install
