@@ -147,6 +147,12 @@ func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
 	return Entry{}, false
 }
 
+// Removed reports whether the last that happened to a path is that it was removed.
+func (im *FS) Removed(p string) bool {
+	hits := im.index().hits(p, len(im.Layers))
+	return len(hits) > 0 && !hits[0].below && im.Layers[hits[0].layer].Kind == Gone
+}
+
 // within looks for a path under one layer.
 func (im *FS) within(l Layer, i int, rel string, hops int) (Entry, bool) {
 	if hops == 0 && (l.Kind == FromImage || l.Kind == Linked) {

@@ -52,8 +52,9 @@ func (lo *Stage) Holds(name string) bool {
 	})
 }
 
-// LosesGo reports whether the toolchain is a package that a RUN removes again: the
-// image has none at the end, and none of the files that it brings.
+// LosesGo reports whether a RUN removes the toolchain again, or the package that it is:
+// the image has none at the end, and none of the files that it brings.
 func (lo *Stage) LosesGo() bool {
-	return !lo.Base.Golang && slices.ContainsFunc([]string{"go", "golang", "golang-go"}, lo.Uninstalled)
+	return lo.FS.Removed("/usr/local/go") ||
+		!lo.Base.Golang && slices.ContainsFunc([]string{"go", "golang", "golang-go"}, lo.Uninstalled)
 }

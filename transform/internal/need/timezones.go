@@ -15,20 +15,25 @@ import (
 func timeZones(m *launch.Model) []finding.Need {
 	const system, zip = "/usr/share/zoneinfo", "/usr/local/go/lib/time/zoneinfo.zip"
 	list := localTimeOfC(m, system)
-	builds := m.ArtifactBuilds()
-	plain := len(builds) == 0
+	builds, lost := m.ArtifactBuilds(), m.LosesGo()
+	plain := len(builds) == 0 && !lost
 	for _, b := range builds {
 		switch {
 		case launch.LinksZones(b) || m.AddsZones(b):
-		case !launch.Trimmed(b) && !m.Trims(b):
+		case !launch.Trimmed(b) && !m.Trims(b) && !lost:
 			plain = true
+		case lost && !m.Base.Golang:
+			plain = plain || m.HasZoneinfo() || m.Base.Repo == "debian"
 		case m.HasZoneinfo(): // else the original has none either
-			list = append(list, finding.NewNeed(finding.KindDirectory, system,
-				m.Line(b.Step, "with -trimpath the program reads the system's time zones")))
+			why := "with -trimpath the program reads the system's time zones"
+			if lost {
+				why = "the toolchain is removed, so the program reads the system's time zones"
+			}
+			list = append(list, finding.NewNeed(finding.KindDirectory, system, m.Line(b.Step, why)))
 		}
 	}
-	if !plain || m.LosesGo() && !m.HasZoneinfo() && m.Base.Repo != "debian" {
-		return list // nothing is lost where nothing was
+	if !plain {
+		return list
 	}
 	at := ""
 	if m.Base.Golang {
