@@ -16,12 +16,12 @@ func (f *finder) goRun(s Start) (Target, bool) {
 	switch {
 	case g == nil:
 		return Target{}, false
-	case g.Wrapped:
-		return f.wrapped(s, g)
 	case !allKnown(g.Args) || fetches(g):
 		return Target{}, false
 	case s.From.Shell == nil && GoWords(s.Command, g) > len(s.From.Args):
 		return Target{}, false // the words are spread over ENTRYPOINT and CMD
+	case g.Wrapped:
+		return f.wrapped(g), true
 	}
 	b := &image.Build{Command: g, Step: s.From.Step, FS: f.FS.Snapshot(), Stage: f.Stage}
 	b.Program = f.Load(b)
@@ -41,6 +41,12 @@ func (s Start) asGoRun() *shell.Go {
 	return g
 }
 
+// TakesGo reports whether an executable takes the place of a go run that an instruction
+// starts, or of go-wrapper run.
+func (s Start) TakesGo() bool {
+	return s.Target.Kind == Artifact && s.asGoRun() != nil
+}
+
 // fetches reports whether a go run is of a package of another module.
 func fetches(g *shell.Go) bool {
 	return len(g.Args) > 0 && (strings.Contains(g.Args[0].Text, "@") || image.Remote(g.Args[0].Text))
@@ -55,19 +61,13 @@ func (f *finder) addRun(b *image.Build, out string) Target {
 }
 
 // wrapped is go-wrapper run: what go-wrapper install made of the working directory is
-// built once more, to the same path, and started without the script. Where .godir or
-// an import comment calls the program otherwise, what that is can't be told.
-func (f *finder) wrapped(s Start, g *shell.Go) (Target, bool) {
+// started without the script. Where .godir or an import comment calls the program
+// otherwise, what that is can't be told.
+func (f *finder) wrapped(g *shell.Go) Target {
 	if f.FS.NamesImport(g.Dir) {
-		return Target{Kind: Unclear}, true
+		return Target{Kind: Unclear}
 	}
-	out := f.At(path.Join("/go/bin", path.Base(g.Dir)))
-	if out.Kind != Artifact {
-		return out, true
-	}
-	b := &image.Build{Command: g, Step: s.From.Step, FS: f.FS.Snapshot(), Stage: f.Stage}
-	b.Program = f.Load(b)
-	return f.addRun(b, out.Path), true
+	return f.At(path.Join("/go/bin", path.Base(g.Dir)))
 }
 
 func allKnown(words []shell.Word) bool {

@@ -102,8 +102,8 @@ func Quote(s string) string {
 // command, or another form of it; false where it stays as it is.
 func Instead(p *Plan, st *dockerfile.Step) (text string, ok bool) {
 	for _, s := range p.Model.Starts {
-		if s.From != nil && s.From.Step == st && s.Target.Build != nil && s.Target.Build.Step == st {
-			return p.StartInstead(s.Target.Build, s.From), true
+		if s.From != nil && s.From.Step == st && s.TakesGo() {
+			return StartInstead(s), true
 		}
 	}
 	if s := p.execForm; s != nil && s.Step == st {
@@ -123,17 +123,16 @@ func jsonForm(words []string) string {
 	return "[" + strings.Join(list, ", ") + "]"
 }
 
-// StartInstead is the text of the instruction with the executable in the place
-// of go run and its operands.
-func (p *Plan) StartInstead(b *image.Build, s *dockerfile.Start) string {
-	text := s.Step.Text().S
-	c := b.Command.Command
-	if s.Shell == nil {
-		return jsonForm(append([]string{b.Outs[0]}, s.Args[launch.GoWords(c, b.Command):]...))
+// StartInstead is the text of the instruction of a start with the executable in the
+// place of go run and its operands.
+func StartInstead(s launch.Start) string {
+	text, c, g := s.From.Step.Text().S, s.Command, s.Command.AsGo()
+	if s.From.Shell == nil {
+		return jsonForm(append([]string{s.Target.Path}, s.From.Args[launch.GoWords(c, g):]...))
 	}
 	end := c.Args[1].End
-	for _, w := range c.Args[:launch.GoWords(c, b.Command)] {
+	for _, w := range c.Args[:launch.GoWords(c, g)] {
 		end = max(end, w.End)
 	}
-	return text[:c.Start] + Quote(b.Outs[0]) + text[end:]
+	return text[:c.Start] + Quote(s.Target.Path) + text[end:]
 }

@@ -1,11 +1,13 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
 	"offstage/transform/internal/shell"
 )
 
@@ -95,17 +97,12 @@ func TestStartInstead(t *testing.T) {
 		if p == nil {
 			t.Fatalf("%s: %+v", tt.name, out)
 		}
-		builds := p.Model.ArtifactBuilds()
-		if len(builds) != 1 {
-			t.Errorf("%s: %d builds", tt.name, len(builds))
+		starts := slices.DeleteFunc(slices.Clone(p.Model.Starts), func(s launch.Start) bool { return !s.TakesGo() })
+		if len(starts) != 1 {
+			t.Errorf("%s: %d starts", tt.name, len(starts))
 			continue
 		}
-		c := p.Model.Final.Config
-		start := c.Cmd
-		if strings.HasPrefix(tt.start, "ENTRYPOINT") {
-			start = c.Entrypoint
-		}
-		if got := strings.TrimSpace(p.StartInstead(builds[0], start)); got != tt.want {
+		if got := strings.TrimSpace(StartInstead(starts[0])); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}

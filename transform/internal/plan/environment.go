@@ -14,7 +14,7 @@ import (
 func (p *Plan) MissingPath() []string {
 	var list []string
 	for _, s := range p.Model.Starts {
-		if !s.Target.Carried() || s.Target.Build != nil && s.Target.Build.Run == nil ||
+		if !s.Target.Carried() || s.TakesGo() ||
 			strings.Contains(s.Command.Args[0].Text, "/") {
 			continue
 		}

@@ -21,7 +21,7 @@ func (p *Plan) Notes() []finding.Note {
 	list := slices.Concat(baseNotes(m), runtimeNotes(p), inlineNotes(m), userNotes(m), bashNotes(m), targetNotes(m),
 		keptNotes(m))
 	for _, s := range m.Starts {
-		if b := s.Target.Build; b != nil && b.Run == nil && !b.Command.Wrapped {
+		if b := s.Target.Build; b != nil && b.Run == nil {
 			list = append(list, finding.Note{
 				File: m.File.Name,
 				Line: s.From.Step.Line,
