@@ -171,69 +171,6 @@ func argNames(env dockerfile.Env) []string {
 	return slices.DeleteFunc(env.Keys(), func(name string) bool { return !env.Arg(name) })
 }
 
-// leftPackages names the packages that stay in the builder because nothing is
-// seen to start them.
-func leftPackages(m *launch.Model, p *Plan) []finding.Note {
-	var list []finding.Note
-	for _, in := range m.Installs {
-		var names []string
-		for _, n := range in.Names {
-			if !catalog.BuildOnly(n, false) && !catalog.Serves(n, catalog.BringsMime) &&
-				!slices.Contains(p.Packages, n) &&
-				!brings(m, p, n) {
-				names = append(names, n)
-			}
-		}
-		if len(names) > 0 {
-			list = append(list, finding.Note{
-				File: m.File.Name,
-				Line: in.Step.Line,
-				Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(names, ", "),
-			})
-		}
-	}
-	return list
-}
-
-// leftTools names the programs of other modules that go commands put into the image
-// and that stay in the builder: what runs the container may start them by name.
-func leftTools(m *launch.Model, p *Plan) []finding.Note {
-	var list []finding.Note
-	for _, b := range m.Builds {
-		if !b.FetchesTool() {
-			continue
-		}
-		var names []string
-		for _, out := range b.Outs {
-			if name := path.Base(out); !strings.HasPrefix(name, "protoc-gen-") && !m.RunsInBuild(name) &&
-				m.StillThere(out) && !p.carries(out) {
-				names = append(names, name)
-			}
-		}
-		if len(names) > 0 {
-			list = append(list, finding.Note{
-				File: m.File.Name,
-				Line: b.Step.Line,
-				Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(names, ", "),
-			})
-		}
-	}
-	return list
-}
-
-// carries reports whether a path goes to the runtime stage.
-func (p *Plan) carries(at string) bool {
-	return slices.ContainsFunc(p.Carried(), func(c finding.Carried) bool {
-		return c.Path == at || c.Tree && image.Under(c.Path)(at)
-	})
-}
-
-// brings reports whether the runtime gets a package under another name.
-func brings(m *launch.Model, p *Plan, name string) bool {
-	apk, ok := catalog.AptToApk(name)
-	return ok && slices.Contains(p.Packages, apk) || name == "tzdata"
-}
-
 // assumedPure names the modules that no table knows and whose source is not at
 // hand: they are taken for pure Go.
 func assumedPure(m *launch.Model) []finding.Note {
