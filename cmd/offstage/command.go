@@ -43,6 +43,9 @@ type command struct {
 
 func (c *command) run(args []string) int {
 	var err error
+	if c.now == nil {
+		c.now = time.Now
+	}
 	if onRunner(c.getenv) {
 		c.stderr = harmlessWriter{c.stderr}
 	}

@@ -80,7 +80,8 @@ func actionFlags(s *settings) *pflag.FlagSet {
 	f.StringSliceVar(&s.only, "only", nil, "look only at what comes to one of `KIND,...`: codes\nof refusals, runtimes")
 	f.IntVar(&s.jobs, "jobs", runtime.GOMAXPROCS(0),
 		"`N` Dockerfiles are worked on at once; by default as\nmany as there are CPUs")
-	f.BoolVar(&s.noCache, "no-cache", false, "keep nothing of what was read of modules, and use\nnothing that was kept")
+	f.BoolVar(&s.noCache, "no-cache", false,
+		"keep nothing of what was read of modules or\nverified, and use nothing that was kept")
 	return f
 }
 

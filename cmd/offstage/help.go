@@ -55,7 +55,7 @@ func helpText() string {
 
 // improvementTable says what there is for --with.
 func improvementTable() string {
-	const nameWidth, textWidth = 10, 66
+	const nameWidth, textWidth = 11, 65
 	var b strings.Builder
 	for _, im := range transform.Improvements() {
 		name := im.Name

@@ -18,8 +18,10 @@ type live struct {
 	w        io.Writer
 	terminal bool
 	now      func() time.Time
+	far      fmt.Stringer // how far the run is; nil where nobody knows
 
 	mu    sync.Mutex
+	name  string // of what is being done
 	text  string // of the last line; empty when there is none
 	doing string
 	begun time.Time
@@ -81,7 +83,7 @@ func (l *live) show(e verify.Event) {
 	if doing != l.doing {
 		l.doing, l.begun = doing, l.now()
 		if !l.terminal {
-			fmt.Fprintln(l.w, doing)
+			fmt.Fprintln(l.w, doing+l.begins(e.Name))
 		}
 	}
 	if !l.terminal {
@@ -98,6 +100,22 @@ func (l *live) show(e verify.Event) {
 	l.draw()
 }
 
+// begins is how far the run is when it goes on to something else.
+func (l *live) begins(name string) string {
+	if name == l.name {
+		return ""
+	}
+	l.name = name
+	return inParentheses(l.progress())
+}
+
+func (l *live) progress() string {
+	if l.far == nil {
+		return ""
+	}
+	return l.far.String()
+}
+
 // redraw keeps the time of the last line right for as long as the program runs.
 func (l *live) redraw() {
 	for range l.tick.C {
@@ -110,7 +128,7 @@ func (l *live) redraw() {
 }
 
 func (l *live) draw() {
-	line := fmt.Sprintf("%3ds %s", int(l.now().Sub(l.begun).Seconds()), l.text)
+	line := fmt.Sprintf("%3ds%s %s", int(l.now().Sub(l.begun).Seconds()), inParentheses(l.progress()), l.text)
 	if width := widthOf(l.w); width > 0 {
 		line = firstRunes(line, width-1)
 	}

@@ -61,6 +61,7 @@ func (c *command) finish(o *outcome) *outcome {
 		o.err = c.process(o)
 	}
 	o.repo.release()
+	c.verification.pace.end(o.shown)
 	return o
 }
 

@@ -58,11 +58,7 @@ func (c *command) openReports() error {
 // reportRun is what the report says of this run. Its time is that of the clock, or
 // SOURCE_DATE_EPOCH where a report is to be the same as another.
 func (c *command) reportRun() htmlreport.Run {
-	now := time.Now
-	if c.now != nil {
-		now = c.now
-	}
-	run := htmlreport.Run{Date: now(), Version: versionNumber(), Command: c.typed, Wrote: c.write}
+	run := htmlreport.Run{Date: c.now(), Version: versionNumber(), Command: c.typed, Wrote: c.write}
 	if seconds, err := strconv.ParseInt(c.getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
 		run.Date = time.Unix(seconds, 0)
 	}

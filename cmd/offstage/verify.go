@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"offstage/cmd/offstage/internal/record"
 	"offstage/transform"
@@ -20,6 +21,7 @@ import (
 // verify.Verifier outside of tests.
 type verifier interface {
 	Verify(context.Context, verify.Subject) (*verify.Report, error)
+	Digest(context.Context, verify.Subject) (string, error)
 }
 
 // A verification is --verify under way. The zero verification was not asked for.
@@ -27,6 +29,9 @@ type verification struct {
 	ctx    context.Context // done after Ctrl-C
 	engine verifier
 	table  verifyTable
+	pace   pace
+
+	verdicts verdicts
 }
 
 // prepareVerify finds the engine, once for all Dockerfiles. A first Ctrl-C stops
@@ -35,6 +40,12 @@ func (c *command) prepareVerify() error {
 	if info, err := os.Stat(c.paths[0]); c.verify.against != "" && err == nil && info.IsDir() {
 		return errors.New("--against takes one Dockerfile, not a directory")
 	}
+	if c.verify.resume && c.cache == nil {
+		return errors.New("--resume: there is no directory for caches")
+	}
+	c.verification.verdicts = verdicts{c.cache, c.now}
+	p := &c.verification.pace
+	p.found, p.now = c.progress.found.Load, c.now
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	c.verification.ctx = ctx
@@ -44,7 +55,11 @@ func (c *command) prepareVerify() error {
 	live := newLive(c.stderr)
 	c.stderr = live
 	opts := c.verify.Options
-	opts.Progress = live.show
+	live.far = p
+	opts.Progress = func(e verify.Event) {
+		p.begin(e.Name)
+		live.show(e)
+	}
 	engine, err := verify.Open(ctx, opts)
 	c.verification.engine = engine
 	return err
@@ -62,15 +77,44 @@ func (c *command) verifyOne(o *outcome) error {
 	if err != nil {
 		return err
 	}
-	o.verified, err = c.verification.engine.Verify(c.verification.ctx, verify.Subject{
+	s := verify.Subject{
 		Name:       o.shown,
 		Dockerfile: filepath.Join(o.root, filepath.FromSlash(o.name)),
 		Context:    filepath.Join(o.root, filepath.FromSlash(o.result.Context)),
 		Result:     o.result,
 		Routes:     routes,
 		Other:      c.verify.against,
-	})
+	}
+	c.verification.pace.wait(o.shown)
+	o.verified, err = c.verification.see(s, c.verify.resume)
 	return err
+}
+
+// see verifies a subject, or takes what an earlier run saw, with resume. What is kept
+// for that is only what nothing changed under.
+func (v *verification) see(s verify.Subject, resume bool) (*verify.Report, error) {
+	digest := v.digest(s)
+	if r := v.verdicts.of(digest); resume && r != nil {
+		return r, nil
+	}
+	r, err := v.engine.Verify(v.ctx, s)
+	if err == nil && v.digest(s) == digest {
+		v.verdicts.keep(digest, r)
+	}
+	return r, err
+}
+
+// digest names a subject in the cache; empty for one that nothing is kept of. The build
+// will say what can't be read.
+func (v *verification) digest(s verify.Subject) string {
+	if v.verdicts.cache == nil {
+		return ""
+	}
+	digest, err := v.engine.Digest(v.ctx, s)
+	if err != nil {
+		return ""
+	}
+	return digest
 }
 
 // routes are what the source says that the program answers.
@@ -140,7 +184,15 @@ func verdictText(r *verify.Report) string {
 	case r.Verdict == verify.OriginalDoesNotBuild || r.Verdict == verify.RewriteDoesNotBuild:
 		return text
 	}
-	return text + " (" + r.Depth.String() + ")"
+	return text + " (" + r.Depth.String() + ")" + inParentheses(earlierText(r))
+}
+
+// earlierText says that it was an earlier run that saw it, and when.
+func earlierText(r *verify.Report) string {
+	if r.Earlier.IsZero() {
+		return ""
+	}
+	return "seen by an earlier run, " + r.Earlier.Format("2006-01-02 15:04 MST")
 }
 
 // verdict prints what a verification saw, a line for each thing.
@@ -176,8 +228,13 @@ func verifiedRecord(r *verify.Report) *record.Verification {
 	if r == nil {
 		return nil
 	}
+	earlier := ""
+	if !r.Earlier.IsZero() {
+		earlier = r.Earlier.UTC().Format(time.RFC3339)
+	}
 	return &record.Verification{
 		Verdict: string(r.Verdict),
+		Earlier: earlier,
 		Engine:  r.Engine,
 		Before:  record.Image(r.Before),
 		After:   record.Image(r.After),

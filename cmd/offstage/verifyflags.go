@@ -19,6 +19,7 @@ type verifySettings struct {
 	against          string // a Dockerfile in the rewrite's place
 	noRoutes         bool
 	allowUnexercised bool
+	resume           bool
 }
 
 func verifyFlags(s *settings) *pflag.FlagSet {
@@ -44,6 +45,9 @@ func verifyFlags(s *settings) *pflag.FlagSet {
 	f.StringArrayVar(&v.RunArgs, "run-arg", nil,
 		"one more `ARG` of the engine's create; those\nafter one that is -- are the program's")
 	f.BoolVar(&v.allowUnexercised, "allow-unexercised", false, "accept programs that fail the same way in both")
+	f.BoolVar(&v.resume, "resume", false,
+		"don't verify again what a run of the last seven\ndays, also one that was stopped, saw to be the\n"+
+			"same: same files, options, engine and offstage")
 	f.BoolVar(&v.Keep, "keep", false, "leave the images and the containers, running")
 	return f
 }
@@ -77,6 +81,18 @@ func (s *settings) checkVerify(given func(flag string) bool) error {
 	case slices.Contains(s.paths, stdinPath) && !given("context"):
 		return errors.New("--verify of standard input needs --context")
 	}
+	return s.checkTogether()
+}
+
+// checkTogether finds what --verify can't do at once, and probes that are none.
+func (s *settings) checkTogether() error {
+	v := &s.verify
+	switch {
+	case v.resume && s.noCache:
+		return errors.New("--resume and --no-cache exclude each other")
+	case v.resume && v.Keep:
+		return errors.New("--resume and --keep exclude each other")
+	}
 	return v.checkProbes()
 }
 
@@ -88,7 +104,7 @@ func (s *settings) checkAgainst() error {
 	case len(s.paths) != 1 || s.paths[0] == stdinPath:
 		return errors.New("--against takes one Dockerfile")
 	}
-	return s.verify.checkProbes()
+	return s.checkTogether()
 }
 
 func (v *verifySettings) checkProbes() error {

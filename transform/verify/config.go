@@ -60,7 +60,7 @@ func compareConfig(before, after *image, expected []transform.Change) []Differen
 	return list
 }
 
-// intended is the original's user and labels as the rewrite changes them.
+// intended is the original's user, labels and health check as the rewrite changes them.
 func intended(was config, expected []transform.Change) config {
 	was.Labels = maps.Collect(maps.All(was.Labels)) // a copy, and a map also where there are none
 	for _, c := range expected {
@@ -69,6 +69,12 @@ func intended(was config, expected []transform.Change) config {
 			was.User = c.New[0]
 		case "LABEL":
 			was.Labels[c.Name] = c.New[0]
+		case "HEALTHCHECK":
+			if h := checkOf(was); h != nil {
+				check := *h
+				check.Test = c.New
+				was.Healthcheck = &check
+			}
 		}
 	}
 	return was

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"offstage/transform"
 )
 
 // A health is what came of an image's own check.
@@ -26,7 +28,7 @@ const (
 // checkHealth runs a side's own check in its container.
 func (c *comparison) checkHealth(ctx context.Context, s *side) error {
 	h := s.image.Config.Healthcheck
-	if !h.runs() {
+	if !h.runs() || s == &c.watched && c.replacesCheck() {
 		return nil
 	}
 	for try := range healthTries {
@@ -39,6 +41,13 @@ func (c *comparison) checkHealth(ctx context.Context, s *side) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// replacesCheck reports whether the rewrite checks by another program on purpose: then
+// what the original's touches says nothing of the rewrite.
+func (c *comparison) replacesCheck() bool {
+	ofCheck := func(ch transform.Change) bool { return ch.Field == "HEALTHCHECK" }
+	return slices.ContainsFunc(c.subject.Result.Changes, ofCheck)
 }
 
 func (c *comparison) checkOnce(ctx context.Context, s *side, h *healthcheck) health {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Verdict says what a verification came to.
@@ -30,6 +31,7 @@ type Report struct {
 	Tail          []string // its last lines
 	Depth         Depth
 	Observed      []Observed // what the original was seen to touch
+	Earlier       time.Time  // when an earlier run saw it, for a caller that keeps reports; zero for this run
 
 	broken Verdict // which image does not build; empty when both do
 	failed bool    // the program fails the same way in both

@@ -51,6 +51,17 @@ func TestVerdicts(t *testing.T) {
 		{"another user than intended", func(w *world) {
 			w.result.Changes = []transform.Change{{Field: "USER", New: []string{"7"}}}
 		}, Differs, `config: USER was "7" and is ""`},
+		{"health check", func(w *world) { w.checkedOtherwise() }, Differs,
+			`config: HEALTHCHECK was {"Test":["CMD","/app/main","check"]`},
+		{"intended health check", func(w *world) {
+			w.checkedOtherwise()
+			w.result.Changes = []transform.Change{{Field: "HEALTHCHECK", New: []string{"CMD", "/healthcheck"}}}
+		}, Same, ""},
+		{"an intended health check that fails", func(w *world) {
+			w.checkedOtherwise()
+			w.after.Check = 1
+			w.result.Changes = []transform.Change{{Field: "HEALTHCHECK", New: []string{"CMD", "/healthcheck"}}}
+		}, Differs, "health: HEALTHCHECK: the original's succeeds; the rewrite's fails with exit code 1"},
 		{"label", func(w *world) { w.after.Image.Config.Labels = map[string]string{"a": "b"} }, Differs,
 			`config: LABEL was null and is {"a":"b"}`},
 		{"intended label", func(w *world) {

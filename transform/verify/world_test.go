@@ -136,3 +136,9 @@ func (w *world) checked(before, after int) {
 	w.before.Image.Config.Healthcheck, w.after.Image.Config.Healthcheck = check, check
 	w.before.Check, w.after.Check = before, after
 }
+
+// checkedOtherwise gives the rewrite a health check of its own; both succeed.
+func (w *world) checkedOtherwise() {
+	w.checked(0, 0)
+	w.after.Image.Config.Healthcheck = &healthcheck{Test: []string{"CMD", "/healthcheck"}}
+}

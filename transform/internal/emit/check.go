@@ -192,6 +192,8 @@ func values(c dockerfile.Config) map[plan.Setting]string {
 		{Field: "USER", Name: ""}:       c.User,
 		{Field: "CMD", Name: ""}:        plan.CommandOf(c.Cmd),
 		{Field: "ENTRYPOINT", Name: ""}: plan.CommandOf(c.Entrypoint),
+
+		{Field: "HEALTHCHECK", Name: ""}: plan.HealthOf(c),
 	}
 	for _, v := range c.Env {
 		all[plan.Setting{Field: "ENV", Name: v.Name}] = v.Value
@@ -234,9 +236,12 @@ func compareSettings(a, b plan.Setting) int {
 
 func keys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
 
+// healthOf is how a health check is run, beside what it runs.
 func healthOf(c dockerfile.Config) any {
-	if c.Health == nil || slices.Equal(c.Health.Test, []string{"NONE"}) {
+	if plan.HealthOf(c) == "" {
 		return nil
 	}
-	return c.Health.HealthcheckConfig
+	times := c.Health.HealthcheckConfig
+	times.Test = nil
+	return times
 }

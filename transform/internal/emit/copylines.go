@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/launch"
 	"offstage/transform/internal/plan"
 )
 
@@ -48,6 +49,9 @@ func (w *writer) copyLines() []string {
 			c.to = c.from[0] // the whole path, as people write it
 		}
 		lines = append(lines, w.copyFrom(c.from, c.to))
+	}
+	if w.Prober != nil {
+		lines = append(lines, w.copyFrom([]string{launch.ProberPath}, launch.ProberPath))
 	}
 	return lines
 }

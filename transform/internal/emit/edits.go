@@ -142,6 +142,10 @@ func (w *writer) carriedText(st *dockerfile.Step, own string) string {
 			return st.Keyword + " " + text
 		}
 		return own
+	case *instructions.HealthCheckCommand:
+		if text, ok := plan.Probing(w.Plan, st); ok {
+			return text
+		}
 	}
 	return w.literal(st, own)
 }

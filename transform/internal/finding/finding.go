@@ -7,9 +7,9 @@ import (
 // A Change is something that the final image configures otherwise after the
 // rewrite, because the plan says so. Everything else stays the same.
 type Change struct {
-	Field string   // ENV, CMD, ENTRYPOINT, USER or LABEL
+	Field string   // ENV, CMD, ENTRYPOINT, HEALTHCHECK, USER or LABEL
 	Name  string   // the variable, for ENV; the label, for LABEL
-	New   []string // the words of the command, or the one value; nil when it is gone
+	New   []string // the words of the command or check, or the one value; nil when it is gone
 }
 
 // A Carried path is one that the runtime stage must have as the builder has it.

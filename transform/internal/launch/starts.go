@@ -90,6 +90,11 @@ func (f *finder) healthStarts(h *dockerfile.Health) []Start {
 	if h == nil || h.Step == nil || len(h.Test) < 2 {
 		return nil
 	}
+	if slices.Contains(f.Opts.With, "healthcheck") {
+		if p, _ := ProberOf(f.Model); p != nil {
+			return nil // the prober needs nothing
+		}
+	}
 	s := &dockerfile.Start{Step: h.Step, Args: h.Test[1:]}
 	if h.Test[0] == "CMD" {
 		return f.execForm(s, s.Args, Healthcheck)

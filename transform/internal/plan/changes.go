@@ -33,6 +33,9 @@ func Changes(old, out dockerfile.Config) []finding.Change {
 			list = append(list, finding.Change{Field: c.field, New: is})
 		}
 	}
+	if is := HealthOf(out); is != HealthOf(old) {
+		list = append(list, finding.Change{Field: "HEALTHCHECK", New: strings.Split(is, "\x00")})
+	}
 	if out.User != old.User {
 		list = append(list, finding.Change{Field: "USER", New: []string{out.User}})
 	}

@@ -6,6 +6,7 @@ import (
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
 )
 
 // A Setting is a value of a configuration by its name, as "ENV PORT".
@@ -125,6 +126,14 @@ func (p *Plan) commandChanges() []ConfigChange {
 			From:    CommandOf(c.start),
 			To:      strings.Join(words, "\x00"),
 			why:     "the program itself is started",
+		})
+	}
+	if p.Prober != nil {
+		list = append(list, ConfigChange{
+			Setting: Setting{"HEALTHCHECK", ""},
+			From:    HealthOf(p.Model.Final.Config),
+			To:      strings.Join([]string{"CMD", launch.ProberPath, p.Prober.URL}, "\x00"),
+			why:     "a program of its own asks",
 		})
 	}
 	return list

@@ -71,6 +71,9 @@ func packages(names []string, base catalog.Base) int64 {
 func carriedBytes(p *Plan, s *image.Sizer) int64 {
 	m := p.Model
 	var sum int64
+	if p.Prober != nil {
+		sum += proberSize
+	}
 	for _, c := range p.Copies {
 		fd, ok := m.FS.Lookup(c.Path)
 		switch {

@@ -23,8 +23,8 @@ type improvement struct {
 // improvements is every improvement, in the order in which they are made.
 //
 // Considered and left out: another base image (the runtime has a flag of its
-// own), upx (the program then unpacks itself into memory), a healthcheck (only a
-// person knows what is healthy), and .dockerignore (another file).
+// own), upx (the program then unpacks itself into memory), a health check where there
+// is none (only a person knows what is healthy), and .dockerignore (another file).
 var improvements = []improvement{
 	{
 		"build-args",
@@ -47,6 +47,11 @@ var improvements = []improvement{
 		"exec-form",
 		"starts a program without a shell where its shell form is one plain command, so that scratch can serve",
 		withExecForm,
+	},
+	{
+		"healthcheck",
+		"has a small program that the builder builds do what `curl` or `wget` does in the health check",
+		withHealthcheck,
 	},
 	{
 		"lean",
@@ -91,6 +96,8 @@ type improved struct {
 	left   []string // what scratch gets otherwise
 
 	execForm *dockerfile.Start // the shell form that becomes a JSON form
+
+	Prober *launch.Prober // what the health check becomes
 
 	noAccounts bool // the builder's users and groups don't go along
 
@@ -139,6 +146,9 @@ func (p *Plan) improve() {
 func (m *improved) size() int {
 	n := 0
 	if m.execForm != nil {
+		n++
+	}
+	if m.Prober != nil {
 		n++
 	}
 	n += len(m.Within) + len(m.Added) + len(m.FromAs) + len(m.User) + len(m.labels) + len(m.left)

@@ -135,7 +135,8 @@ type Open struct {
 type Verification struct {
 	// same, unexercised, differs, original-does-not-build or rewrite-does-not-build
 	Verdict     string       `json:"verdict"`
-	Engine      string       `json:"engine"` // the command that was used
+	Earlier     string       `json:"earlier"` // when an earlier run saw it, with --resume; empty where this run did
+	Engine      string       `json:"engine"`  // the command that was used
 	Before      Image        `json:"before"`
 	After       Image        `json:"after"`
 	Depth       Depth        `json:"depth"`

@@ -225,7 +225,7 @@ function evidence(seen) {
 }
 
 function verified(result) {
-	return el('section', null, el('h3', null, 'Verified: ' + result.verdict),
+	return el('section', null, el('h3', null, 'Verified: ' + result.verdict + (result.earlier && `, by an earlier run (${result.earlier})`)),
 		el('ul', { class: 'findings' },
 			result.differences.map((difference) => el('li', null, el('b', null, difference.area), ' ', difference.text)),
 			result.notes.map((note) => el('li', null, note)),
