@@ -102,7 +102,8 @@ func TestCheckHoldsTheDeclared(t *testing.T) {
 		{"made and not declared", nil, "go build -trimpath", "the builder lacks"},
 		{"declared and not made", edit(" -trimpath"), "go build", "the builder lacks"},
 		{"another one made", edit(" -trimpath"), "go build -race", "the builder lacks"},
-		{"instructions within", edit(" .\nRUN rm -rf /\nRUN true"), "go build .\nRUN rm -rf /\nRUN true", "the builder lacks"},
+		{"instructions within", edit(" .\nRUN rm -rf /\nRUN true"), "go build .\nRUN rm -rf /\nRUN true",
+			"the builder lacks"},
 	}
 	for _, tt := range tests {
 		file, d, out := planned(t)

@@ -25,11 +25,7 @@ func timeZones(m *launch.Model) []finding.Need {
 		case lost && !m.Base.Golang:
 			plain = plain || m.HasZoneinfo() || m.Base.Repo == "debian"
 		case m.HasZoneinfo(): // else the original has none either
-			why := "with -trimpath the program reads the system's time zones"
-			if lost {
-				why = "the toolchain is removed, so the program reads the system's time zones"
-			}
-			list = append(list, finding.NewNeed(finding.KindDirectory, system, m.Line(b.Step, why)))
+			list = append(list, finding.NewNeed(finding.KindDirectory, system, m.Line(b.Step, systemZones(lost))))
 		}
 	}
 	if !plain {
@@ -41,6 +37,14 @@ func timeZones(m *launch.Model) []finding.Need {
 	}
 	return append(list, finding.NewNeed(finding.KindTimeZones, at,
 		m.Line(nil, "TZ may be set when the image runs, and the program may load a location")))
+}
+
+// systemZones says why a program reads the system's time zones, and not Go's own.
+func systemZones(lost bool) string {
+	if lost {
+		return "the toolchain is removed, so the program reads the system's time zones"
+	}
+	return "with -trimpath the program reads the system's time zones"
 }
 
 // localTimeOfC is the system's database for what asks the C library for the local

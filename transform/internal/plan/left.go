@@ -3,7 +3,6 @@ package plan
 import (
 	"maps"
 	"offstage/transform/internal/catalog"
-	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
@@ -40,37 +39,56 @@ func leftPackages(m *launch.Model, p *Plan) []finding.Note {
 // what go commands build, and what it puts into a directory of the PATH. What runs the
 // container may start them by name.
 func leftTools(m *launch.Model, p *Plan) []finding.Note {
-	by := map[int][]string{} // by the line that brings them
-	add := func(st *dockerfile.Step, at string) {
-		name := path.Base(at)
-		if strings.HasPrefix(name, "protoc-gen-") || m.RunsInBuild(name) || !m.StillThere(at) || p.carries(at) ||
-			slices.Contains(by[st.Line], name) {
-			return
+	left := map[int][]string{} // by the line that brings them
+	for _, t := range append(builtPrograms(m), programsOnPath(m)...) {
+		name := path.Base(t.at)
+		if !strings.HasPrefix(name, "protoc-gen-") && !m.RunsInBuild(name) && m.StillThere(t.at) &&
+			!p.carries(t.at) && !slices.Contains(left[t.line], name) {
+			left[t.line] = append(left[t.line], name)
 		}
-		by[st.Line] = append(by[st.Line], name)
 	}
+	var list []finding.Note
+	for _, line := range slices.Sorted(maps.Keys(left)) {
+		list = append(list, finding.Note{
+			File: m.File.Name,
+			Line: line,
+			Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(left[line], ", "),
+		})
+	}
+	return list
+}
+
+// A brought program is one that a line of the Dockerfile brings.
+type brought struct {
+	at   string
+	line int
+}
+
+// builtPrograms are those that go commands build. One that is started may be so by
+// the path of a copy.
+func builtPrograms(m *launch.Model) []brought {
+	var list []brought
 	for _, b := range m.Builds {
-		copied := len(b.Outs) == 1 && slices.Contains(m.ArtifactBuilds(), b)
-		if b.Run != nil && !copied && (!b.Fetched() || b.FetchesTool()) {
-			for _, out := range b.Outs {
-				add(b.Step, out)
-			}
+		started := len(b.Outs) == 1 && slices.Contains(m.ArtifactBuilds(), b)
+		if b.Run == nil || started || b.Fetched() && !b.FetchesTool() {
+			continue
+		}
+		for _, out := range b.Outs {
+			list = append(list, brought{out, b.Step.Line})
 		}
 	}
+	return list
+}
+
+// programsOnPath are files in the directories of the PATH.
+func programsOnPath(m *launch.Model) []brought {
+	var list []brought
 	dirs, _ := m.Env("PATH")
 	for _, l := range m.FS.Layers {
 		file := l.Kind == image.FromContext || l.Kind == image.FromImage || l.Kind == image.Made
 		if file && l.Step != nil && slices.Contains(strings.Split(dirs, ":"), path.Dir(l.At)) {
-			add(l.Step, l.At)
+			list = append(list, brought{l.At, l.Step.Line})
 		}
-	}
-	var list []finding.Note
-	for _, line := range slices.Sorted(maps.Keys(by)) {
-		list = append(list, finding.Note{
-			File: m.File.Name,
-			Line: line,
-			Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(by[line], ", "),
-		})
 	}
 	return list
 }

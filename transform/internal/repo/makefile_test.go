@@ -34,7 +34,8 @@ func TestMakefileIncludes(t *testing.T) {
 		"loop.mk":         "include loop.mk\nLATE = late\n",
 	}
 	read := func(name string) (string, bool) { text, ok := files[name]; return text, ok }
-	m := ParseMakefile("D = build\nOUT = x\ninclude $(D)/common.mk\n-include none.mk loop.mk\nall: compile\n", nil, read)
+	m := ParseMakefile("D = build\nOUT = x\ninclude $(D)/common.mk\n-include none.mk loop.mk\nall: compile\n",
+		nil, read)
 	list, ok := m.Recipes([]string{"all"}, nil)
 	if !ok || len(list) != 1 || list[0] != "go build -o x ." || m.vars["LATE"] != "late" {
 		t.Errorf("%q, %v, LATE = %q", list, ok, m.vars["LATE"])
