@@ -29,6 +29,7 @@ func (l *loader) findTouches() {
 	k.reach()
 	k.bind()
 	l.prog.Touches = append(l.prog.Touches, ledger{k}.touches()...)
+	l.prog.Handed = k.handedOn(l.prog.Unseen)
 	l.prog.Strings = stringsOf(k)
 }
 
