@@ -74,23 +74,18 @@ func (g *gatherer) function(d *ast.FuncDecl) {
 		g.u.vars[key] = &node{op: opVar, args: []*node{{op: opName, s: to}}}
 		return
 	}
-	recv := ""
+	f := &fn{key: key, unit: g.u}
+	g.fn = f
+	g.scope.clear()
 	if d.Recv != nil && len(d.Recv.List) == 1 {
-		recv = g.typ(d.Recv.List[0].Type)
-		key = g.join(recv, d.Name.Name)
+		g.receiver(f, d.Recv.List[0], d.Name.Name)
 	}
-	f := &fn{key: key, unit: g.u, recv: recv}
-	if recv == "" && d.Name.Name == "init" {
+	if f.recv == "" && d.Name.Name == "init" {
 		f = g.u.funcs[0]
-		g.lits = len(g.u.funcs)
+		g.fn, g.lits = f, len(g.u.funcs)
 	} else {
 		g.u.funcs = append(g.u.funcs, f)
 		g.lits = 0
-	}
-	g.fn = f
-	g.scope.clear()
-	if d.Recv != nil && len(d.Recv.List) == 1 && len(d.Recv.List[0].Names) == 1 {
-		g.bindParam(d.Recv.List[0].Names[0].Name, recv, -1)
 	}
 	g.typeParams(d)
 	g.signature(f, d.Type)
@@ -102,6 +97,15 @@ func (g *gatherer) function(d *ast.FuncDecl) {
 	g.scope.clear()
 	if g.blank != nil && takesTextType(d.Type.Params) && slices.ContainsFunc(g.u.funcs[from:], g.leadsOut) {
 		g.blank.words[d.Name.Name] = true // what is passed to it is of interest
+	}
+}
+
+// receiver reads the type that a method is of, which the method itself mentions.
+func (g *gatherer) receiver(f *fn, r *ast.Field, name string) {
+	f.recv = g.typ(r.Type)
+	f.key = g.join(f.recv, name)
+	if len(r.Names) == 1 {
+		g.bindParam(r.Names[0].Name, f.recv, -1)
 	}
 }
 
