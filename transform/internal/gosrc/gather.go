@@ -11,7 +11,7 @@ type gatherer struct{ typeReader }
 
 // gather reads the declarations of a package's files. An own package has bodies that
 // a skimmer left out.
-func gather(path string, blank *skimmer, files []*file) *unit {
+func gather(path, goos string, blank *skimmer, files []*file) *unit {
 	u := &unit{
 		path: path, own: blank != nil,
 		types: map[string]*typeDecl{}, vars: map[string]*node{}, fixed: map[string]bool{},
@@ -22,6 +22,7 @@ func gather(path string, blank *skimmer, files []*file) *unit {
 	init := &fn{key: path + ".init", unit: u}
 	u.funcs = append(u.funcs, init)
 	r := &recorder{u: u, fn: init, blank: blank, nodes: map[string]*node{}, decls: map[string]bool{}}
+	r.goos, r.consts = goos, map[string]ast.Expr{}
 	g := &gatherer{typeReader{r}}
 	for _, f := range files {
 		g.enter(f)
@@ -58,6 +59,9 @@ func (g *gatherer) declare(decl ast.Decl) {
 		case *ast.TypeSpec:
 			g.declareType(spec, g.join(g.u.path, spec.Name.Name))
 		case *ast.ValueSpec:
+			if d.Tok == token.CONST {
+				g.noteConstants(spec)
+			}
 			for _, name := range spec.Names {
 				key := g.join(g.u.path, name.Name)
 				g.u.vars[key] = g.make(node{op: opVar, s: g.typ(spec.Type)})
