@@ -59,6 +59,13 @@ func FindProgram(name string) (Program, bool) {
 	return Program{}, false
 }
 
+// IsProgram reports whether a name is that of a program that is known, or that a base
+// image has.
+func IsProgram(name string) bool {
+	_, ok := FindProgram(name)
+	return ok || Busybox.Has(name) || DebianBase.Has(name) || GolangDebian.Has(name)
+}
+
 // Packaged reports whether it is known which package brings the program, or that none
 // does.
 func (p Program) Packaged() bool { return p.Known || p.Apk != "" || p.Apt != "" }

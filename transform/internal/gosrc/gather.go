@@ -11,7 +11,7 @@ type gatherer struct{ typeReader }
 
 // gather reads the declarations of a package's files. An own package has bodies that
 // a skimmer left out.
-func gather(path string, blank *skimmer, files []*file) *unit {
+func gather(path, goos string, blank *skimmer, files []*file) *unit {
 	u := &unit{
 		path: path, own: blank != nil,
 		types: map[string]*typeDecl{}, vars: map[string]*node{}, fixed: map[string]bool{},
@@ -22,6 +22,7 @@ func gather(path string, blank *skimmer, files []*file) *unit {
 	init := &fn{key: path + ".init", unit: u}
 	u.funcs = append(u.funcs, init)
 	r := &recorder{u: u, fn: init, blank: blank, nodes: map[string]*node{}, decls: map[string]bool{}}
+	r.goos, r.consts = goos, map[string]ast.Expr{}
 	g := &gatherer{typeReader{r}}
 	for _, f := range files {
 		g.enter(f)
@@ -58,6 +59,9 @@ func (g *gatherer) declare(decl ast.Decl) {
 		case *ast.TypeSpec:
 			g.declareType(spec, g.join(g.u.path, spec.Name.Name))
 		case *ast.ValueSpec:
+			if d.Tok == token.CONST {
+				g.noteConstants(spec)
+			}
 			for _, name := range spec.Names {
 				key := g.join(g.u.path, name.Name)
 				g.u.vars[key] = g.make(node{op: opVar, s: g.typ(spec.Type)})
@@ -74,23 +78,18 @@ func (g *gatherer) function(d *ast.FuncDecl) {
 		g.u.vars[key] = &node{op: opVar, args: []*node{{op: opName, s: to}}}
 		return
 	}
-	recv := ""
+	f := &fn{key: key, unit: g.u}
+	g.fn = f
+	g.scope.clear()
 	if d.Recv != nil && len(d.Recv.List) == 1 {
-		recv = g.typ(d.Recv.List[0].Type)
-		key = g.join(recv, d.Name.Name)
+		g.receiver(f, d.Recv.List[0], d.Name.Name)
 	}
-	f := &fn{key: key, unit: g.u, recv: recv}
-	if recv == "" && d.Name.Name == "init" {
+	if f.recv == "" && d.Name.Name == "init" {
 		f = g.u.funcs[0]
-		g.lits = len(g.u.funcs)
+		g.fn, g.lits = f, len(g.u.funcs)
 	} else {
 		g.u.funcs = append(g.u.funcs, f)
 		g.lits = 0
-	}
-	g.fn = f
-	g.scope.clear()
-	if d.Recv != nil && len(d.Recv.List) == 1 && len(d.Recv.List[0].Names) == 1 {
-		g.bindParam(d.Recv.List[0].Names[0].Name, recv, -1)
 	}
 	g.typeParams(d)
 	g.signature(f, d.Type)
@@ -102,6 +101,15 @@ func (g *gatherer) function(d *ast.FuncDecl) {
 	g.scope.clear()
 	if g.blank != nil && takesTextType(d.Type.Params) && slices.ContainsFunc(g.u.funcs[from:], g.leadsOut) {
 		g.blank.words[d.Name.Name] = true // what is passed to it is of interest
+	}
+}
+
+// receiver reads the type that a method is of, which the method itself mentions.
+func (g *gatherer) receiver(f *fn, r *ast.Field, name string) {
+	f.recv = g.typ(r.Type)
+	f.key = g.join(f.recv, name)
+	if len(r.Names) == 1 {
+		g.bindParam(r.Names[0].Name, f.recv, -1)
 	}
 }
 

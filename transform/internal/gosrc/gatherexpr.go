@@ -171,7 +171,9 @@ func (g *gatherer) binary(x *ast.BinaryExpr) *node {
 		if !ok || b.Op == token.ADD {
 			break
 		}
-		g.expr(b.Y)
+		if !g.cutsShort(b) {
+			g.expr(b.Y)
+		}
 		left = b.X
 	}
 	g.expr(left)

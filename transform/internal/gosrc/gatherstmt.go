@@ -19,8 +19,10 @@ func (g *gatherer) stmts(list []ast.Stmt) {
 }
 
 func (g *gatherer) list(list []ast.Stmt) {
-	for _, s := range list {
-		g.stmt(s)
+	for i, s := range list {
+		if g.stmt(s); g.isLast(list[i:]) {
+			return
+		}
 	}
 }
 
@@ -66,7 +68,7 @@ func (g *gatherer) control(s ast.Stmt) {
 	case *ast.SwitchStmt:
 		g.optional(s.Init)
 		g.expr(s.Tag)
-		g.clauses(s.Body, nil)
+		g.clauses(g.liveClauses(s.Tag, s.Body.List), nil)
 	case *ast.TypeSwitchStmt:
 		g.typeSwitch(s)
 	case *ast.SelectStmt:
@@ -85,8 +87,13 @@ func (g *gatherer) control(s ast.Stmt) {
 func (g *gatherer) branches(s *ast.IfStmt) {
 	for {
 		g.optional(s.Init)
-		g.expr(s.Cond)
-		g.block(s.Body)
+		t := g.holds(s.Cond)
+		if g.expr(s.Cond); t != never {
+			g.block(s.Body)
+		}
+		if t == always {
+			return
+		}
 		next, ok := s.Else.(*ast.IfStmt)
 		if !ok {
 			g.optional(s.Else)
@@ -102,8 +109,8 @@ func (g *gatherer) optional(s ast.Stmt) {
 	}
 }
 
-func (g *gatherer) clauses(body *ast.BlockStmt, bind func(list []ast.Expr)) {
-	for _, c := range body.List {
+func (g *gatherer) clauses(list []ast.Stmt, bind func(list []ast.Expr)) {
+	for _, c := range list {
 		c, ok := c.(*ast.CaseClause)
 		if !ok {
 			continue
@@ -132,7 +139,7 @@ func (g *gatherer) typeSwitch(s *ast.TypeSwitchStmt) {
 		}
 		v = g.expr(a.Rhs[0])
 	}
-	g.clauses(s.Body, func(list []ast.Expr) {
+	g.clauses(s.Body.List, func(list []ast.Expr) {
 		typ := ""
 		for _, x := range list {
 			typ = g.typ(x)

@@ -54,6 +54,7 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 		through: map[string]string{}, cut: map[string]bool{}, summaries: summaries,
 	}
+	l.blank.isProgram = b.IsProgram
 	if b.Cache != nil {
 		l.shelves = &shelves{b.Cache, map[string]*shelf{}}
 	}

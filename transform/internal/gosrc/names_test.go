@@ -75,3 +75,17 @@ func TestNames(t *testing.T) {
 		})
 	}
 }
+
+// The type that a method is of is mentioned by the method, not by what stands above it.
+func TestReceiver(t *testing.T) {
+	units := newUnits(librarySource(`type T struct { p string }; func Above() {}; func (t *T) Below() {}`))
+	for _, f := range units[0].funcs {
+		want := 0
+		if f.recv != "" {
+			want = 1
+		}
+		if len(f.uses) != want {
+			t.Errorf("%s mentions %d", f.key, len(f.uses))
+		}
+	}
+}

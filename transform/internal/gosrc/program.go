@@ -15,9 +15,9 @@ func (l *loader) gatherFiles(path string, own bool, files []*file) *unit {
 		f.names = names
 	}
 	if own {
-		return gather(path, l.blank, files)
+		return gather(path, l.match.goos, l.blank, files)
 	}
-	return gather(path, nil, files)
+	return gather(path, l.match.goos, nil, files)
 }
 
 // findTouches links what was gathered and lists what reaches a primitive.
@@ -29,6 +29,7 @@ func (l *loader) findTouches() {
 	k.reach()
 	k.bind()
 	l.prog.Touches = append(l.prog.Touches, ledger{k}.touches()...)
+	l.prog.Handed = k.handedOn(l.prog.Unseen)
 	l.prog.Strings = stringsOf(k)
 }
 

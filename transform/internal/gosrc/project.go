@@ -36,6 +36,9 @@ type Build struct {
 	// that use nothing else.
 	Written []string
 
+	// IsProgram reports whether a name is that of a program of some system; nil knows none.
+	IsProgram func(name string) bool
+
 	// Cache keeps what was gathered of dependencies; nil keeps nothing.
 	Cache Cache
 }
@@ -55,6 +58,7 @@ type Program struct {
 	Problems []Problem
 
 	Touches []Touch  // every way to the world outside of the program
+	Handed  []Handed // texts that what is not seen is given
 	Unseen  []Module // modules in the build whose source isn't at hand and that no summary tells of
 	Told    []Told   // modules in the build that a built-in summary tells of
 

@@ -17,8 +17,11 @@ type recorder struct {
 	nodes map[string]*node // one for each name
 	lits  int              // function literals so far
 	decls map[string]bool  // functions
-	blank *skimmer         // of an own package: what its bodies that aren't read call
-	slab  []node
+	goos  string           // the system that the package is built for
+
+	consts map[string]ast.Expr // of the package, as they are declared
+	blank  *skimmer            // of an own package: what its bodies that aren't read call
+	slab   []node
 }
 
 func (r *recorder) enter(f *file) {

@@ -16,13 +16,18 @@ type skimmer struct {
 	called   map[string]bool // by blanked bodies
 	assigned map[string]bool
 
+	isProgram func(name string) bool // nil knows none
+
 	idents [][2]int // of the body at hand: what it calls
 	sets   [][2]int // what it assigns
 }
 
+// runners are names under which modules start what they are given.
+const runners = "Exec Execute Run Command Cmd Shell Sh Bash System Spawn Popen"
+
 func newSkimmer() *skimmer {
 	k := &skimmer{
-		words: set("Args SetDefault Set"), pairs: map[string]bool{},
+		words: set("Args SetDefault Set " + runners), pairs: map[string]bool{},
 		called: map[string]bool{}, assigned: map[string]bool{},
 	}
 	for _, p := range primitives {
@@ -127,7 +132,7 @@ func (k *skimmer) dull(src []byte, i, end int) bool {
 			}
 			continue
 		default:
-			n := skipped(src[i:end])
+			n := k.skipped(src[i:end])
 			if n == 0 {
 				return false
 			}
@@ -144,11 +149,11 @@ func (k *skimmer) dull(src []byte, i, end int) bool {
 // skipped is the length of what a text starts with that is no name and no brace: a
 // string, a rune, a comment, or a byte of anything else. It is 0 for a string that may
 // name something, and for what doesn't end there.
-func skipped(text []byte) int {
+func (k *skimmer) skipped(text []byte) int {
 	switch c := text[0]; {
 	case c == '"' || c == '`':
 		n := quoted(text)
-		if n > 0 && plausible(string(text[1:n-1])) {
+		if s := string(text[1:max(1, n-1)]); n > 0 && (plausible(s) || k.mayBeCommand(s)) {
 			return 0
 		}
 		return n

@@ -69,6 +69,14 @@ func (l *Loader) Load() { os.ReadFile(l.path) }
 		`func main() { l := lib.Loader{Path: "a"}; l.Load() }`, "read os.ReadFile(a)"},
 	{"a variable", `var Path = "a"; func Load() { os.ReadFile(Path) }`, `func main() { lib.Path = "b"; lib.Load() }`,
 		"read os.ReadFile(a | b)"},
+	{"what another system has", `
+func Load() {
+	if runtime.GOOS == "windows" {
+		os.ReadFile("a")
+	}
+	os.ReadFile("b")
+}
+`, `func main() { lib.Load() }`, "read os.ReadFile(b)"},
 	{"a default", `
 func Load(list ...string) {
 	if len(list) == 0 {

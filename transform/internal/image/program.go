@@ -77,6 +77,7 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		Work:      setting("GOWORK"),
 		GoVersion: base.Go,
 		Current:   base.Golang && !base.Dated(),
+		IsProgram: catalog.IsProgram,
 		Cache:     m.Opts.Cache,
 		Written:   swagPackages(b.FS),
 		Copied:    b.FS.copied(),

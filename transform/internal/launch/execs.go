@@ -49,6 +49,7 @@ func (x execs) follow() {
 			x.addProgram(mod.Starts, x.Place(b, i.Pos, "it imports "+i.Path))
 		}
 	}
+	x.handed()
 	for _, s := range b.Program.Source.Strings {
 		name, _, _ := strings.Cut(s.Text, " ")
 		if len(s.Text) < 512 && x.installedProgram(name) && !x.isStarted(name) {

@@ -127,17 +127,25 @@ func mime(m *launch.Model) []finding.Need {
 	return nil
 }
 
-// looksMediaUp finds what may look media types up: a package that the program imports,
-// or a program that was not read.
+// looksMediaUp finds what may look media types up: a package that the program imports, or
+// source that was not read.
 func looksMediaUp(m *launch.Model, why string) (finding.Evidence, bool) {
 	for _, b := range m.ArtifactBuilds() {
 		if !b.Program.Read() {
-			return m.Line(b.Step, "it"+why), true
+			return m.Line(b.Step, "its source was not read: it"+why), true
 		}
 		for _, i := range b.Program.Source.Imports {
-			if i.Path == "mime" || i.Path == "net/http" || !i.Std {
+			if i.Path == "mime" || i.Path == "net/http" {
 				return m.Place(b, i.Pos, i.Path+why), true
 			}
+		}
+		for _, i := range b.Program.Source.Imports {
+			if !i.Std && !i.Read {
+				return m.Place(b, i.Pos, "the source of "+i.Path+" was not read: it"+why), true
+			}
+		}
+		for _, mod := range b.Program.Source.Unseen {
+			return m.Place(b, mod.Pos, "not all source of "+mod.Path+" was read: it"+why), true
 		}
 	}
 	return finding.Evidence{}, false
@@ -172,7 +180,7 @@ func tables(m *launch.Model) []finding.Need {
 				continue
 			}
 			for _, v := range t.Args[0] {
-				if !goPorts.Has(v.Text) && strings.Trim(v.Text, "0123456789") != "" {
+				if !v.Exact || !goPorts.Has(v.Text) && strings.Trim(v.Text, "0123456789") != "" {
 					list = append(list, finding.NewNeed(finding.KindFile, "/etc/services",
 						m.Place(b, t.Pos, "it looks a service name up")))
 				}

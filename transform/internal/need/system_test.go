@@ -99,6 +99,7 @@ func TestTables(t *testing.T) {
 		{"one before alpine's file", "FROM golang:1.7-alpine\nWORKDIR /app\n", `println()`, nil, ""},
 		{"from Go 1.16 on", "FROM golang:1.16\nWORKDIR /app\n", `println()`, nil, ""},
 		{"a service", "", `net.LookupPort("tcp", "ldap")`, nil, "file /etc/services"},
+		{"a service that isn't known", "", `net.LookupPort("tcp", os.Args[1])`, nil, "file /etc/services"},
 		{"a service that Go knows", "", `net.LookupPort("tcp", "https")`, nil, ""},
 		{"a port", "", `net.LookupPort("tcp", "80")`, nil, ""},
 	})

@@ -290,11 +290,18 @@ func written(p *Plan) *finding.Evidence {
 		switch {
 		case writes && !catalog.Does(t.Func, catalog.AsRoot) && !inTemp(t.Args):
 			return t.Func + " may write where only root may"
+		case t.Op == gosrc.OpTemp && !inTemp(t.Args) && !ofDefault(t.Args):
+			return t.Func + " may write where only root may"
 		case launch.MakesSocket(t):
 			return "it makes a socket"
 		}
 		return ""
 	})
+}
+
+// ofDefault reports whether a touch that makes a temporary file names no directory for it.
+func ofDefault(args []gosrc.Arg) bool {
+	return len(args) == 0 || !slices.ContainsFunc(args[0], func(v gosrc.Value) bool { return !v.Exact || v.Text != "" })
 }
 
 // inTemp reports whether a touch's path is surely in the directory for temporary files.
