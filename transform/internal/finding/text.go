@@ -1,7 +1,5 @@
 package finding
 
-import ()
-
 func Quoted(s string) string { return `"` + Clip(s, 80) + `"` }
 
 func Clip(s string, n int) string {
