@@ -103,6 +103,9 @@ func (i View) listed(n int, src string) []fs.DirEntry {
 		list, _ = i.Im.ctx.List(src)
 	case l.Kind == FromImage && l.From != nil:
 		list, _ = View{l.From}.ReadDir(strings.TrimPrefix(src, "/"))
+	case l.Kind == Linked:
+		through := &FS{ctx: i.Im.ctx, Layers: i.Im.Layers, paths: i.Im.paths, nested: i.Im.nested + 1}
+		list, _ = View{through}.ReadDir(strings.TrimPrefix(src, "/"))
 	case l.Kind == FromImage:
 		before := &FS{ctx: i.Im.ctx, Layers: i.Im.Layers[:n], paths: i.Im.paths, nested: i.Im.nested + 1}
 		list, _ = View{before}.ReadDir(strings.TrimPrefix(src, "/"))

@@ -53,7 +53,7 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	}
 	fd, ok := m.FS.Lookup(p)
 	switch {
-	case ok && fd.Link != "" && links > 0:
+	case ok && fd.Link != "" && links > 0 && !throughSource(m, p, fd):
 		list := one(finding.KindLink, fd.LinkAt, ev)
 		return append(list, namedThrough(m, fd.Link, ev, use, links-1)...)
 	case use == pathMade && path.IsAbs(text) && systemParent(p):
@@ -66,6 +66,13 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 		return source(p, fd, ev, use)
 	}
 	return present(m, text, p, fd, ev, use)
+}
+
+// throughSource reports whether the link on the way to a path leads to the directory of
+// the source: its own path then serves the program as well.
+func throughSource(m *launch.Model, p string, fd image.Entry) bool {
+	rel, ok := image.Below(fd.LinkAt, p)
+	return ok && leadsToSource(m, strings.TrimSuffix(fd.Link, "/"+rel))
 }
 
 // missing is for a path that the image does not have.

@@ -33,6 +33,8 @@ func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
 	}
 	ev := m.Line(l.Step, "the RUN leaves "+l.At+" behind")
 	switch {
+	case l.Kind == image.Linked && leadsToSource(m, l.Src):
+		return nil // the build works there
 	case l.Kind == image.Linked && !strings.HasPrefix(l.Src, zoneinfo):
 		return append(one(finding.KindLink, l.At, ev), namedThrough(m, l.Src, ev, pathOpened, 4)...)
 	case l.Kind == image.Made || l.Kind == image.Linked:
@@ -43,6 +45,12 @@ func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
 		return one(kindOf(fd.Dir), l.At, ev)
 	}
 	return nil
+}
+
+// leadsToSource reports whether a link's end is a directory of the context with source.
+func leadsToSource(m *launch.Model, end string) bool {
+	to, ok := m.FS.Lookup(end)
+	return ok && to.Dir && to.Kind == image.FromContext && m.HasSource(to.Path, 0)
 }
 
 // zoneinfo begins the paths of the system's time zones.
