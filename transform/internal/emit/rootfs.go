@@ -30,13 +30,17 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
 	}
 	dirs, trees := w.ownedParts()
+	var made []string
 	for _, d := range w.MadeDirs {
 		if w.owned(d) && !slices.Contains(dirs, d) {
 			dirs = append(dirs, d)
-		} else if mkdir := "mkdir -p " + plan.Quote(rootfs+w.realDir(d)); !slices.Contains(dirs, d) &&
-			!slices.Contains(cmds, mkdir) {
-			cmds = append(cmds, mkdir)
+		} else if to := plan.Quote(rootfs + w.realDir(d)); !slices.Contains(dirs, d) && !w.madeWithin(d) &&
+			!slices.Contains(cmds, "mkdir -p "+to) {
+			made = append(made, to)
 		}
+	}
+	if len(made) > 0 {
+		cmds = append(cmds, "mkdir -p "+strings.Join(made, " "))
 	}
 	for _, d := range dirs {
 		from, to := plan.Quote(d), plan.Quote(rootfs+w.realDir(d))
@@ -54,6 +58,14 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(trees[dir]), " ")+" "+plan.Quote(to))
 	}
 	return cmds
+}
+
+// madeWithin reports whether another directory is made below one, which makes both.
+func (w *writer) madeWithin(dir string) bool {
+	return slices.ContainsFunc(w.MadeDirs, func(d string) bool {
+		_, ok := image.Below(dir, d)
+		return ok && d != dir
+	})
 }
 
 // rootfsComments say what /rootfs is for.
