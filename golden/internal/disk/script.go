@@ -3,15 +3,17 @@ package disk
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
 // Sh runs a line of the few commands with which a tree is laid out: mkdir -p, with -m
-// MODE behind it or without, cp -a, cp --parents, chmod, chown, and [ ! -e PATH ]. Every
-// other command is an error, since nobody would know what it leaves behind.
+// MODE behind it or without, cp -a, cp --parents, chmod, chown, [ ! -e PATH ], and a loop
+// over patterns. Every other command is an error, since nobody would know what it leaves
+// behind.
 func (d Disk) Sh(line string) error {
-	words, err := d.lex(line)
+	words, err := d.lex(d.unroll(line))
 	if err != nil {
 		return err
 	}
@@ -38,6 +40,29 @@ func (d Disk) Sh(line string) error {
 		}
 	}
 	return nil
+}
+
+var loop = regexp.MustCompile(`for f in ([^;]*); do (.*?); done`)
+
+// unroll writes a loop over patterns out: its body for each path that is there, and for a
+// pattern without any, as a shell does.
+func (d Disk) unroll(line string) string {
+	return loop.ReplaceAllStringFunc(line, func(text string) string {
+		parts := loop.FindStringSubmatch(text)
+		bodies := []string{"mkdir -p"}
+		for _, pattern := range strings.Fields(parts[1]) {
+			found := []string{pattern}
+			for at := range d {
+				if ok, _ := path.Match(pattern, at); ok {
+					found = append(found, at)
+				}
+			}
+			for _, at := range found {
+				bodies = append(bodies, strings.ReplaceAll(parts[2], `"$f"`, "'"+at+"'"))
+			}
+		}
+		return strings.Join(bodies, "; ")
+	})
 }
 
 // A word of a line, or an operator.
@@ -132,6 +157,10 @@ func (d Disk) command(words []string) (bool, error) {
 		return true, d.mkdir(args[1:])
 	case form == "cp --parents" && len(args) > 2:
 		return true, d.cpParents(args[1:len(args)-1], args[len(args)-1])
+	case form == "cp -a" && len(args) == 4 && args[1] == "--parents":
+		to := path.Join(args[3], path.Dir(args[2])) + "/"
+		d.MkdirAll(to)
+		return true, d.cp(args[2:3], to)
 	case form == "cp -a" && len(args) > 2:
 		return true, d.cp(args[1:len(args)-1], args[len(args)-1])
 	case words[0] == "chmod" && len(args) == 2:

@@ -21,13 +21,25 @@ const rootfs = "/rootfs"
 // may be missing, then trees.
 func (w *writer) rootfsCommands(optional []string) []string {
 	cmds := w.systemCommands()
+	var patterns []string
 	for _, o := range optional {
+		if strings.ContainsAny(o, "*?") {
+			patterns = append(patterns, quotePattern(o))
+			continue
+		}
 		dir := plan.Quote(rootfs + path.Dir(o))
 		there := slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
 		if mkdir := "mkdir -p " + dir; !there && !slices.Contains(cmds, mkdir) {
 			cmds = append(cmds, mkdir)
 		}
 		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
+	}
+	if len(patterns) > 0 {
+		if len(cmds) == 0 {
+			cmds = append(cmds, "mkdir -p "+rootfs)
+		}
+		cmds = append(cmds, fmt.Sprintf(`for f in %s; do [ ! -e "$f" ] || cp -a --parents "$f" %s; done`,
+			strings.Join(patterns, " "), rootfs))
 	}
 	dirs, trees := w.ownedParts()
 	var made []string
@@ -58,6 +70,24 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(trees[dir]), " ")+" "+plan.Quote(to))
 	}
 	return cmds
+}
+
+// quotePattern quotes what is plain in a pattern of the shell.
+func quotePattern(p string) string {
+	var b strings.Builder
+	for p != "" {
+		n := strings.IndexAny(p, "*?")
+		if n < 0 {
+			n = len(p)
+		}
+		if n > 0 {
+			b.WriteString(plan.Quote(p[:n]))
+		}
+		wild := min(n+1, len(p))
+		b.WriteString(p[n:wild])
+		p = p[wild:]
+	}
+	return b.String()
 }
 
 // madeWithin reports whether another directory is made below one, which makes both.
