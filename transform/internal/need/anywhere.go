@@ -25,6 +25,13 @@ func anywhere(m *launch.Model, ev finding.Evidence) []finding.Need {
 	for place := range catalog.Places(catalog.ForData) {
 		list = append(list, finding.NewNeed(finding.KindSystemDir, place.Path, ev))
 	}
+	return append(list, anywhereBrought(m, ev)...)
+}
+
+// anywhereBrought are the directories that the context brings. Of many, not all are made:
+// then the path counts as one that isn't known.
+func anywhereBrought(m *launch.Model, ev finding.Evidence) []finding.Need {
+	var list []finding.Need
 	dirs := broughtDirs(m)
 	for _, dir := range dirs[:min(len(dirs), maxMade)] {
 		list = append(list, finding.NewNeed(finding.KindMadeDirectory, dir, ev))
@@ -44,29 +51,37 @@ const maxMade = 32
 // broughtDirs are the directories that COPY brought, one more than maxMade at most, the
 // uppermost first; not those of tools.
 func broughtDirs(m *launch.Model) []string {
-	var list []string
-	add := func(dir string) {
-		fd, ok := m.FS.Lookup(dir)
-		if ok && fd.Dir && fd.Sure && dir != m.Final.Config.Workdir && !catalog.IsSystem(dir) &&
-			!slices.Contains(list, dir) {
-			list = append(list, dir)
-		}
-	}
 	if m.Context == nil {
 		return nil
 	}
+	var list []string
 	queue := slices.Collect(m.FS.Brought())
 	for i := 0; i < len(queue) && len(list) <= maxMade; i++ {
-		l := queue[i]
-		add(l.At)
-		entries, err := m.Context.List(l.Src)
-		if err != nil {
-			add(path.Dir(l.At)) // a file is copied
+		dir := queue[i].At
+		if fi, err := m.Context.Stat(queue[i].Src); err == nil && !fi.IsDir() {
+			dir = path.Dir(dir)
 		}
-		for _, e := range entries {
-			if e.IsDir() && !ofBuild(e.Name()) && !strings.HasPrefix(e.Name(), ".") {
-				queue = append(queue, image.Layer{At: path.Join(l.At, e.Name()), Src: path.Join(l.Src, e.Name())})
-			}
+		if !slices.Contains(list, dir) && isMade(m, dir) {
+			list = append(list, dir)
+		}
+		queue = append(queue, dirsIn(m, queue[i])...)
+	}
+	return list
+}
+
+// isMade reports whether a directory has to be made: no runtime and no other line makes it.
+func isMade(m *launch.Model, dir string) bool {
+	fd, ok := m.FS.Lookup(dir)
+	return ok && fd.Dir && fd.Sure && dir != m.Final.Config.Workdir && !catalog.IsSystem(dir)
+}
+
+// dirsIn are the directories in one that a layer brought, as layers.
+func dirsIn(m *launch.Model, l image.Layer) []image.Layer {
+	var list []image.Layer
+	entries, _ := m.Context.List(l.Src)
+	for _, e := range entries {
+		if name := e.Name(); e.IsDir() && !ofBuild(name) && !strings.HasPrefix(name, ".") {
+			list = append(list, image.Layer{At: path.Join(l.At, name), Src: path.Join(l.Src, name)})
 		}
 	}
 	return list

@@ -174,16 +174,20 @@ func pathsOf(t gosrc.Touch) (a access, args []gosrc.Arg, ok bool) {
 func inside(dirs []gosrc.Arg) []gosrc.Arg {
 	var list []gosrc.Arg
 	for _, dir := range dirs {
-		var arg gosrc.Arg
-		for _, v := range dir {
-			if v.Exact && v.Text != "" {
-				v.Text, v.Exact = strings.TrimSuffix(v.Text, "/")+"/", false
-			}
-			arg = append(arg, v)
+		arg := slices.Clone(dir)
+		for i := range arg {
+			arg[i] = below(arg[i])
 		}
 		list = append(list, arg)
 	}
 	return list
+}
+
+func below(dir gosrc.Value) gosrc.Value {
+	if dir.Exact && dir.Text != "" {
+		dir.Text, dir.Exact = strings.TrimSuffix(dir.Text, "/")+"/", false
+	}
+	return dir
 }
 
 // secondOf is a touch's second text where the first begins with one of some words.
@@ -273,10 +277,7 @@ func exact(m *launch.Model, text string, a access, ev finding.Evidence) (list []
 func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (list []finding.Need, known bool) {
 	dir := text[:strings.LastIndexByte(text, '/')+1]
 	if a.Write {
-		if dir == "" {
-			return nil, true
-		}
-		return append(named(m, dir+"file", ev, pathMade), untracked(m, dir, ev, pathListed)...), true
+		return madeIn(m, dir, ev), true
 	}
 	if u := untracked(m, dir, ev, pathNamed); len(u) > 0 {
 		return u, true
@@ -285,6 +286,14 @@ func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (lis
 		return named(m, dir, ev, use(a)), true
 	}
 	return nil, false
+}
+
+// madeIn is for a file that is made in a directory, whatever it is called.
+func madeIn(m *launch.Model, dir string, ev finding.Evidence) []finding.Need {
+	if dir == "" {
+		return nil
+	}
+	return append(named(m, dir+"file", ev, pathMade), untracked(m, dir, ev, pathListed)...)
 }
 
 // inToolchain is for a path below the directory of the toolchain, as runtime.GOROOT

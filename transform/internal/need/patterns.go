@@ -31,7 +31,7 @@ func globbed(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 	case !fd.Sure:
 		return generated(m, dir, fd, ev, pathNamed)
 	}
-	return one(finding.KindDirectory, dir, ev)
+	return append(one(finding.KindDirectory, dir, ev), linksIn(m, dir, fd, ev)...)
 }
 
 // globbedHere are the files of the working directory that a pattern matches: the
