@@ -283,6 +283,7 @@ func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (lis
 		return u, true
 	}
 	if abs := m.Abs(dir); dir != "" && !catalog.IsSystem(abs) && abs != m.Final.Config.Workdir {
+		a.Dir = true
 		return named(m, dir, ev, use(a)), true
 	}
 	return nil, false
