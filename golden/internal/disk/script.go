@@ -157,10 +157,6 @@ func (d Disk) command(words []string) (bool, error) {
 		return true, d.mkdir(args[1:])
 	case form == "cp --parents" && len(args) > 2:
 		return true, d.cpParents(args[1:len(args)-1], args[len(args)-1])
-	case form == "cp -a" && len(args) == 4 && args[1] == "--parents":
-		to := path.Join(args[3], path.Dir(args[2])) + "/"
-		d.MkdirAll(to)
-		return true, d.cp(args[2:3], to)
 	case form == "cp -a" && len(args) > 2:
 		return true, d.cp(args[1:len(args)-1], args[len(args)-1])
 	case words[0] == "chmod" && len(args) == 2:
@@ -216,6 +212,10 @@ func (d Disk) change(at string, f func(*Entry)) error {
 
 // cp copies as cp -a does: into a directory that is there, else under a new name.
 func (d Disk) cp(from []string, to string) error {
+	if from[0] == "--parents" && len(from) == 2 {
+		from, to = from[1:], path.Join(to, path.Dir(from[1]))+"/"
+		d.MkdirAll(to)
+	}
 	e, there := d.Lookup(to)
 	into := there && e.isDir()
 	if !into && len(from) > 1 {

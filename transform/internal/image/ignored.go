@@ -51,7 +51,8 @@ func mayBeData(pattern string) bool {
 	switch {
 	case strings.ContainsAny(pattern, "\\ ") || strings.Contains(pattern, "**") || ofTools(base):
 		return false
-	case strings.Trim(base, "*?.") == "" || strings.HasSuffix(base, "~") || strings.Contains(base, "[") || byProductExts.Has(ext):
+	case strings.Trim(base, "*?.") == "" || strings.HasSuffix(base, "~") || strings.Contains(base, "["),
+		byProductExts.Has(ext):
 		return false
 	case strings.Trim(stem, "*?.") == "":
 		return strings.HasPrefix(base, ".env") || keptExts.Has(ext)
@@ -76,8 +77,9 @@ const (
 	__debug_bin debug _obj _test _testmain _cgo_defun _cgo_export _cgo_gotypes thumbs ehthumbs desktop npm-debug
 	yarn-debug yarn-error pids lib-cov go package-lock yarn prime parts terraform charts`
 	byProductExts catalog.Words = `.exe .exe~ .dll .so .dylib .a .o .obj .lib .class .jar .war .test .out .prof .pprof
-	.log .swp .swo .swn .tmp .temp .bak .orig .rej .pid .seed .lock .iml .ipr .iws .suo .sln .njsproj .tar .gz .tgz .zip .7z
-	.rar .rpm .deb .snap .apk .dmg .md5 .sha256 .asc .pyc .cover .coverprofile .cov .go .md .map .code-workspace .tfstate`
-	keptExts catalog.Words = `.env .db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .cfg .properties .pem .key .crt
-	.cer .p12 .pfx .jks .mmdb .csv .dat .txt .xml`
+	.log .swp .swo .swn .tmp .temp .bak .orig .rej .pid .seed .lock .iml .ipr .iws .suo .sln .njsproj .tar .gz .tgz
+	.zip .7z .rar .rpm .deb .snap .apk .dmg .md5 .sha256 .asc .pyc .cover .coverprofile .cov .go .md .map
+	.code-workspace .tfstate`
+	keptExts catalog.Words = `.env .db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .cfg .properties .pem .key
+	.crt .cer .p12 .pfx .jks .mmdb .csv .dat .txt .xml`
 )

@@ -37,8 +37,11 @@ func anywhereBrought(m *launch.Model, ev finding.Evidence) []finding.Need {
 		list = append(list, finding.NewNeed(finding.KindMadeDirectory, dir, ev))
 	}
 	if len(dirs) > maxMade {
-		ev.Why = fmt.Sprintf("in which directory a file is made is only known when the program runs; of those that are "+
-			"copied in, the %d uppermost are there", maxMade)
+		ev.Why = fmt.Sprintf(
+			"in which directory a file is made is only known when the program runs; of those that are "+
+				"copied in, the %d uppermost are there",
+			maxMade,
+		)
 		list = append(list, finding.NewNeed(finding.KindUnknownPath, "", ev))
 	}
 	return list
