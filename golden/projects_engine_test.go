@@ -3,7 +3,6 @@ package golden
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,8 +15,6 @@ import (
 	"offstage/golden/internal/projects"
 	"offstage/transform"
 )
-
-var engineKinds = flag.Bool("known", false, "build and run the known kinds instead of seeds")
 
 // warmed starts the names of golang images with the standard library compiled, in
 // which most of a small build's time would go.
@@ -41,31 +38,21 @@ func TestProjectsEndToEnd(t *testing.T) {
 	t.Logf("%v in %v", tally, time.Since(began).Round(time.Second))
 }
 
-// specs gives what is to be built: the one of -spec, the known kinds, or seeds until
-// enough of them were built.
+// specs gives what is to be built: the one of -spec, or seeds until enough of them were
+// built.
 func specs(t *testing.T, tally *pairs) func(func(*projects.Spec) bool) {
 	first, count := seedRange(t, 0, 60)
-	if *spec == "" && !*engineKinds {
+	if *spec == "" {
 		return func(yield func(*projects.Spec) bool) {
 			for seed := first; tally.built < count && yield(projects.Seed(seed)); seed++ {
 			}
 		}
 	}
-	list := []string{*spec}
-	if *engineKinds {
-		list = knownKinds(t)
+	s, err := projects.Parse(*spec)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return func(yield func(*projects.Spec) bool) {
-		for _, text := range list {
-			s, err := projects.Parse(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !yield(s) {
-				return
-			}
-		}
-	}
+	return func(yield func(*projects.Spec) bool) { yield(s) }
 }
 
 // warm makes the images that projects are built in.

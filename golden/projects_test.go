@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -21,10 +20,6 @@ var (
 	spec  = flag.String("spec", "", "one project to try, as projects.Parse reads it")
 )
 
-// knownProjects lists the kinds of projects that the rewrite still gets wrong, one
-// a line. It can only become shorter.
-const knownProjects = "testdata/projects.known"
-
 func seedRange(t *testing.T, first uint64, count int) (uint64, int) {
 	t.Helper()
 	if *seeds == "" {
@@ -37,7 +32,7 @@ func seedRange(t *testing.T, first uint64, count int) (uint64, int) {
 }
 
 // TestProjects rewrites projects that are right by construction: no need of theirs
-// may be lost, but for the kinds that are known.
+// may be lost.
 func TestProjects(t *testing.T) {
 	if *spec != "" {
 		oneProject(t)
@@ -50,44 +45,11 @@ func TestProjects(t *testing.T) {
 		tally.add(t, seed)
 	}
 	t.Logf("%v in %v\n%s", &tally, time.Since(began).Round(time.Millisecond), tally.table())
-	known := knownKinds(t)
 	for _, kind := range slices.Sorted(maps.Keys(tally.kinds)) {
-		if !slices.Contains(known, kind) {
-			s, _ := projects.Parse(kind)
-			p := projects.New(s)
-			t.Errorf("a kind that is not known: %s\n%v\n%s", kind, projects.Check(p), txtar.Format(p.Archive()))
-		}
+		s, _ := projects.Parse(kind)
+		p := projects.New(s)
+		t.Errorf("%s\n%v\n%s", kind, projects.Check(p), txtar.Format(p.Archive()))
 	}
-}
-
-// TestKnownProjects says which of the known kinds are no longer wrong.
-func TestKnownProjects(t *testing.T) {
-	for _, kind := range knownKinds(t) {
-		s, err := projects.Parse(kind)
-		if err != nil {
-			t.Errorf("%s: %v", knownProjects, err)
-			continue
-		}
-		if !projects.Check(projects.New(s)).Wrong() {
-			t.Errorf("%s: %s is right now: take the line out", knownProjects, kind)
-		}
-	}
-}
-
-func knownKinds(t *testing.T) []string {
-	t.Helper()
-	data, err := os.ReadFile(knownProjects)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list []string
-	for line := range strings.Lines(string(data)) {
-		kind, _, _ := strings.Cut(line, "#")
-		if kind = strings.TrimSpace(kind); kind != "" {
-			list = append(list, kind)
-		}
-	}
-	return list
 }
 
 // oneProject shows the project of -spec, and what becomes of it.

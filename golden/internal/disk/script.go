@@ -3,15 +3,17 @@ package disk
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
 // Sh runs a line of the few commands with which a tree is laid out: mkdir -p, with -m
-// MODE behind it or without, cp -a, cp --parents, chmod, chown, and [ ! -e PATH ]. Every
-// other command is an error, since nobody would know what it leaves behind.
+// MODE behind it or without, cp -a, cp --parents, chmod, chown, [ ! -e PATH ], and a loop
+// over patterns. Every other command is an error, since nobody would know what it leaves
+// behind.
 func (d Disk) Sh(line string) error {
-	words, err := d.lex(line)
+	words, err := d.lex(d.unroll(line))
 	if err != nil {
 		return err
 	}
@@ -38,6 +40,29 @@ func (d Disk) Sh(line string) error {
 		}
 	}
 	return nil
+}
+
+var loop = regexp.MustCompile(`for f in ([^;]*); do (.*?); done`)
+
+// unroll writes a loop over patterns out: its body for each path that is there, and for a
+// pattern without any, as a shell does.
+func (d Disk) unroll(line string) string {
+	return loop.ReplaceAllStringFunc(line, func(text string) string {
+		parts := loop.FindStringSubmatch(text)
+		bodies := []string{"mkdir -p"}
+		for _, pattern := range strings.Fields(parts[1]) {
+			found := []string{pattern}
+			for at := range d {
+				if ok, _ := path.Match(pattern, at); ok {
+					found = append(found, at)
+				}
+			}
+			for _, at := range found {
+				bodies = append(bodies, strings.ReplaceAll(parts[2], `"$f"`, "'"+at+"'"))
+			}
+		}
+		return strings.Join(bodies, "; ")
+	})
 }
 
 // A word of a line, or an operator.
@@ -187,6 +212,10 @@ func (d Disk) change(at string, f func(*Entry)) error {
 
 // cp copies as cp -a does: into a directory that is there, else under a new name.
 func (d Disk) cp(from []string, to string) error {
+	if from[0] == "--parents" && len(from) == 2 {
+		from, to = from[1:], path.Join(to, path.Dir(from[1]))+"/"
+		d.MkdirAll(to)
+	}
 	e, there := d.Lookup(to)
 	into := there && e.isDir()
 	if !into && len(from) > 1 {

@@ -18,11 +18,8 @@
 //
 // The last one builds and runs each project before and after with a container
 // engine (.ci/engine, .ci/images) and compares what they print; without -seeds it
-// takes 60, with -known the kinds that are known to be wrong. It holds the check
-// without an engine against what happens, in both directions.
+// takes 60. It holds the check without an engine against what happens, in both directions.
 //
 // A new way to name a file, to start a program or to bring data is one row of a
-// table below tables. A kind of project that the rewrite gets wrong is a line of
-// golden/testdata/projects.known: a test fails for a kind that is not there, and for
-// a line whose kind is right. What one kind hides comes to light when it is mended.
+// table below tables. What one kind hides comes to light when it is mended.
 package projects

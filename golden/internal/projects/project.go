@@ -198,8 +198,20 @@ func (d *draft) firstStage() disk.Disk {
 			first.Put(path.Join(d.workdir, name), disk.File(f.Data, f.Mode()))
 		}
 	}
-	first.Put(d.bin, disk.File("the program", 0o755))
+	d.installed(first)
 	return first
+}
+
+// installed puts what the build makes on a disk: the program, and each command of the
+// repository where all packages are installed.
+func (d *draft) installed(to disk.Disk) {
+	to.Put(d.bin, disk.File("the program", 0o755))
+	for name := range d.Files {
+		dir := path.Dir(name)
+		if d.spec.Option("build") == "gobin" && path.Dir(dir) == "cmd" && path.Ext(name) == ".go" {
+			to.Put(path.Join(path.Dir(d.bin), path.Base(dir)), disk.File("a tool", 0o755))
+		}
+	}
 }
 
 // fill lays out the disk that the build leaves behind.
@@ -216,6 +228,9 @@ func (d *draft) fill() {
 		place()
 	}
 	image.Put(d.bin, disk.File("the program", 0o755))
+	if d.spec.Option("stage") != "two" {
+		d.installed(image)
+	}
 	if option := d.spec.Option("user"); option == "named" || option == "owner" {
 		d.accounts(option == "owner")
 	}

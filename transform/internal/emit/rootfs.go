@@ -20,24 +20,9 @@ const rootfs = "/rootfs"
 // rootfsCommands lay out /rootfs: directories by themselves first, then files that
 // may be missing, then trees.
 func (w *writer) rootfsCommands(optional []string) []string {
-	cmds := w.systemCommands()
-	for _, o := range optional {
-		dir := plan.Quote(rootfs + path.Dir(o))
-		there := slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
-		if mkdir := "mkdir -p " + dir; !there && !slices.Contains(cmds, mkdir) {
-			cmds = append(cmds, mkdir)
-		}
-		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
-	}
+	cmds := w.optionalCommands(optional, w.systemCommands())
 	dirs, trees := w.ownedParts()
-	for _, d := range w.MadeDirs {
-		if w.owned(d) && !slices.Contains(dirs, d) {
-			dirs = append(dirs, d)
-		} else if mkdir := "mkdir -p " + plan.Quote(rootfs+w.realDir(d)); !slices.Contains(dirs, d) &&
-			!slices.Contains(cmds, mkdir) {
-			cmds = append(cmds, mkdir)
-		}
-	}
+	cmds, dirs = w.madeCommands(cmds, dirs)
 	for _, d := range dirs {
 		from, to := plan.Quote(d), plan.Quote(rootfs+w.realDir(d))
 		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),
@@ -54,6 +39,77 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(trees[dir]), " ")+" "+plan.Quote(to))
 	}
 	return cmds
+}
+
+// optionalCommands copy what may be missing, those of one pattern in a loop.
+func (w *writer) optionalCommands(optional, cmds []string) []string {
+	var patterns []string
+	for _, o := range optional {
+		if strings.ContainsAny(o, "*?") {
+			patterns = append(patterns, quotePattern(o))
+			continue
+		}
+		dir := plan.Quote(rootfs + path.Dir(o))
+		there := slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
+		if mkdir := "mkdir -p " + dir; !there && !slices.Contains(cmds, mkdir) {
+			cmds = append(cmds, mkdir)
+		}
+		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
+	}
+	if len(patterns) == 0 {
+		return cmds
+	}
+	if len(cmds) == 0 {
+		cmds = append(cmds, "mkdir -p "+rootfs)
+	}
+	return append(cmds, fmt.Sprintf(`for f in %s; do [ ! -e "$f" ] || cp -a --parents "$f" %s; done`,
+		strings.Join(patterns, " "), rootfs))
+}
+
+// madeCommands make the directories that only have to be there; those whose owner or mode
+// counts are added to dirs.
+func (w *writer) madeCommands(cmds, dirs []string) (all, owned []string) {
+	var made []string
+	for _, d := range w.MadeDirs {
+		to := plan.Quote(rootfs + w.realDir(d))
+		switch {
+		case slices.Contains(dirs, d):
+		case w.owned(d):
+			dirs = append(dirs, d)
+		case !w.madeWithin(d) && !slices.Contains(cmds, "mkdir -p "+to):
+			made = append(made, to)
+		}
+	}
+	if len(made) > 0 {
+		cmds = append(cmds, "mkdir -p "+strings.Join(made, " "))
+	}
+	return cmds, dirs
+}
+
+// quotePattern quotes what is plain in a pattern of the shell.
+func quotePattern(p string) string {
+	var b strings.Builder
+	for p != "" {
+		n := strings.IndexAny(p, "*?")
+		if n < 0 {
+			n = len(p)
+		}
+		if n > 0 {
+			b.WriteString(plan.Quote(p[:n]))
+		}
+		wild := min(n+1, len(p))
+		b.WriteString(p[n:wild])
+		p = p[wild:]
+	}
+	return b.String()
+}
+
+// madeWithin reports whether another directory is made below one, which makes both.
+func (w *writer) madeWithin(dir string) bool {
+	return slices.ContainsFunc(w.MadeDirs, func(d string) bool {
+		_, ok := image.Below(dir, d)
+		return ok && d != dir
+	})
 }
 
 // rootfsComments say what /rootfs is for.

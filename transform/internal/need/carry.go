@@ -28,6 +28,8 @@ func (c carried) kind() finding.Kind {
 	switch {
 	case c.link:
 		return finding.KindLink
+	case c.maybe && c.dir:
+		return finding.KindOptionalDir
 	case c.maybe:
 		return finding.KindOptionalFile
 	}
@@ -64,7 +66,39 @@ func carryAll(m *launch.Model) []carried {
 			})
 		}
 	}
-	return list
+	return append(list, ignoredData(m, list)...)
+}
+
+// ignoredData is what git ignores in the directories that COPY brought and that may be
+// data where people build, unless it goes along already.
+func ignoredData(m *launch.Model, list []carried) []carried {
+	if m.Context == nil {
+		return nil
+	}
+	var more []carried
+	for l := range m.FS.Brought() {
+		if fi, err := m.Context.Stat(l.Src); err != nil || !fi.IsDir() || catalog.IsSystem(l.At) {
+			continue
+		}
+		for name := range m.Context.IgnoredData(l.Src) {
+			c := ignoredAt(m, l, name)
+			if fd, ok := m.FS.Lookup(c.path); !(ok && fd.Kind == image.Built) && !covered(list, c.path) &&
+				!covered(more, c.path) {
+				more = append(more, c)
+			}
+		}
+	}
+	return more
+}
+
+// ignoredAt is where a layer puts a path of the context that git ignores. One that has an
+// extension is a file.
+func ignoredAt(m *launch.Model, l image.Layer, name string) carried {
+	rel, _ := image.Below(path.Join("/", l.Src), path.Join("/", name))
+	at := path.Join(l.At, rel)
+	file := path.Ext(at) != "" && !strings.ContainsAny(at, "*?")
+	ev := m.Line(l.Step, "git ignores it, so it may be copied in where people build")
+	return carried{path: at, dir: !file, ev: ev, maybe: true}
 }
 
 // onPurpose reports whether an instruction put something outside of the working

@@ -7,8 +7,10 @@ import "testing"
 func TestCarryAll(t *testing.T) {
 	const opens = `os.ReadFile(os.Args[1])`
 	ofRule(t, "files", []need{
-		{"files of the build", "", opens, tree{"go.sum": "", ".gitignore": "x\n", "a.json": ""},
+		{"files of the build", "", opens, tree{"go.sum": "", ".gitignore": "bin/\n", "a.json": ""},
 			"unknown-path, file /app/a.json"},
+		{"what git ignores", "", opens, tree{".gitignore": "x\n/y.json\n*.pem\n*.log\n.idea/\n*\n!z\n"},
+			"unknown-path, optional-directory /app/x, optional-file /app/y.json, optional-directory /app/*.pem"},
 		{"Go source", "", opens, tree{"pkg/p.go": "package pkg\n", "pkg/q.go": "package pkg\n"}, "unknown-path"},
 		{"a directory with both", "", opens, tree{"pkg/p.go": "package pkg\n", "pkg/a.json": ""},
 			"unknown-path, directory /app/pkg"},

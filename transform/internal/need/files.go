@@ -151,8 +151,11 @@ func pathsOf(t gosrc.Touch) (a access, args []gosrc.Arg, ok bool) {
 		Search: has(gosrc.FlagConfig), Beside: has(gosrc.FlagBeside), Source: has(gosrc.FlagSource), Default: t.Default}
 	switch t.Op {
 	case gosrc.OpRead, gosrc.OpStat, gosrc.OpList, gosrc.OpChdir, gosrc.OpLoad:
-	case gosrc.OpWrite, gosrc.OpTemp:
+	case gosrc.OpWrite:
 		a.Write = true
+	case gosrc.OpTemp:
+		a.Write = true
+		return a, inside(t.Args), true
 	case gosrc.OpListen:
 		a.Write = true
 		return a, secondOf(t, "unix"), true
@@ -180,6 +183,26 @@ func withSlash(args []gosrc.Arg) []gosrc.Arg {
 		}))
 	}
 	return list
+}
+
+// inside makes texts of directories the beginnings of the files that are made in them.
+func inside(dirs []gosrc.Arg) []gosrc.Arg {
+	var list []gosrc.Arg
+	for _, dir := range dirs {
+		arg := slices.Clone(dir)
+		for i := range arg {
+			arg[i] = below(arg[i])
+		}
+		list = append(list, arg)
+	}
+	return list
+}
+
+func below(dir gosrc.Value) gosrc.Value {
+	if dir.Exact && dir.Text != "" {
+		dir.Text, dir.Exact = strings.TrimSuffix(dir.Text, "/")+"/", false
+	}
+	return dir
 }
 
 // secondOf is a touch's second text where the first begins with one of some words.
@@ -268,13 +291,25 @@ func exact(m *launch.Model, text string, a access, ev finding.Evidence) (list []
 // along, unless that is too much.
 func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (list []finding.Need, known bool) {
 	dir := text[:strings.LastIndexByte(text, '/')+1]
-	if u := untracked(m, dir, ev, pathNamed); len(u) > 0 && !a.Write {
+	if a.Write {
+		return madeIn(m, dir, ev), true
+	}
+	if u := untracked(m, dir, ev, pathNamed); len(u) > 0 {
 		return u, true
 	}
 	if abs := m.Abs(dir); dir != "" && !catalog.IsSystem(abs) && abs != m.Final.Config.Workdir {
+		a.Dir = true
 		return named(m, dir, ev, use(a)), true
 	}
-	return nil, a.Write
+	return nil, false
+}
+
+// madeIn is for a file that is made in a directory, whatever it is called.
+func madeIn(m *launch.Model, dir string, ev finding.Evidence) []finding.Need {
+	if dir == "" {
+		return nil
+	}
+	return append(named(m, dir+"file", ev, pathMade), untracked(m, dir, ev, pathListed)...)
 }
 
 // inToolchain is for a path below the directory of the toolchain, as runtime.GOROOT
@@ -284,21 +319,6 @@ func inToolchain(m *launch.Model, b *image.Build, v gosrc.Value, ev finding.Evid
 		return nil
 	}
 	return one(finding.KindOptionalFile, path.Join("/usr/local/go", v.Text), ev)
-}
-
-// anywhere is for a file that is made at a path which isn't known: the directories are
-// there in which programs are told to make theirs, and those that the Dockerfile makes.
-func anywhere(m *launch.Model, ev finding.Evidence) []finding.Need {
-	var list []finding.Need
-	for _, l := range m.FS.Layers {
-		if l.Kind == image.MadeDir && isState(m, l.At) && l.At != m.Final.Config.Workdir {
-			list = append(list, finding.NewNeed(finding.KindMadeDirectory, l.At, ev))
-		}
-	}
-	for place := range catalog.Places(catalog.ForData) {
-		list = append(list, finding.NewNeed(finding.KindSystemDir, place.Path, ev))
-	}
-	return list
 }
 
 // wide reports whether a path is too much to copy or too little to know: the

@@ -145,7 +145,7 @@ func (l *ledger) path(b *image.Build, t gosrc.Touch, v gosrc.Value, a access) (f
 func listed(needs []finding.Need) string {
 	var names []string
 	for _, n := range needs {
-		if !slices.Contains(names, n.Arg) {
+		if n.Arg != "" && !slices.Contains(names, n.Arg) {
 			names = append(names, n.Arg)
 		}
 	}

@@ -49,7 +49,7 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	}
 	p := m.Abs(text)
 	if strings.ContainsAny(text, "*?[") {
-		return append(globbed(m, p, ev), globbedHere(m, p, ev)...)
+		return append(globbed(m, p, ev), globbedHere(m, p, ev, use)...)
 	}
 	fd, ok := m.FS.Lookup(p)
 	switch {
@@ -87,7 +87,7 @@ func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) 
 // finds the directory, and reads source where it opens it by name.
 func source(p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
 	switch {
-	case use == pathSource:
+	case use == pathSource || use == pathListed && fd.Dir:
 		return one(kindOf(fd.Dir), p, ev)
 	case fd.Dir && use != pathNamed:
 		return one(finding.KindMadeDirectory, p, ev)
@@ -105,7 +105,7 @@ func present(m *launch.Model, text, p string, fd image.Entry, ev finding.Evidenc
 	case !fd.Sure && use == pathMade:
 		return absent(m, p, ev, use)
 	case !fd.Sure:
-		return generated(m, p, fd, ev)
+		return generated(m, p, fd, ev, use)
 	case fd.Maybe && !fd.Dir:
 		return one(finding.KindOptionalFile, p, ev)
 	}
@@ -170,8 +170,9 @@ func plainPath(s string) string {
 // generated is for a path that a RUN or another stage may have made: what they
 // made goes along as a whole. Where that is the working directory itself, any
 // string would look like a path in it, so only those count that look like a data
-// file, and their directory, or they, go along if they are there.
-func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) []finding.Need {
+// file, or like a file that is opened, and their directory, or they, go along if they are
+// there.
+func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
 	work := m.Final.Config.Workdir
 	if _, over := image.Below(fd.At, work); !over {
 		if path.Ext(p) == ".go" {
@@ -182,8 +183,10 @@ func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) [
 		return one(finding.KindDirectory, fd.At, ev)
 	}
 	_, in := image.Below(work, p)
+	file := dataExts.Has(path.Ext(p)) && !strings.Contains(p, " ") ||
+		use == pathOpened && path.Ext(p) != "" && path.Ext(p) != ".go"
 	switch dir := path.Dir(p); {
-	case !in || !dataExts.Has(path.Ext(p)):
+	case !in || !file:
 		return nil
 	case dir == work:
 		return one(finding.KindOptionalFile, p, ev)

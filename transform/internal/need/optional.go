@@ -39,9 +39,9 @@ func untracked(m *launch.Model, text string, ev finding.Evidence, use pathUse) [
 // where git keeps it out and .dockerignore does not.
 func untrackedNames(m *launch.Model, p string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, l := range m.FS.Layers {
+		for l := range m.FS.Brought() {
 			rel, ok := image.Below(l.At, p)
-			if !ok || rel == "." || l.Kind != image.FromContext || strings.ContainsAny(rel, "*?[ ") {
+			if !ok || rel == "." || strings.ContainsAny(rel, "*?[ ") {
 				continue
 			}
 			name := path.Join(l.Src, rel)
@@ -85,9 +85,9 @@ func optionalAt(m *launch.Model, p string, ev finding.Evidence) (finding.Need, b
 // copiesAll reports whether a COPY brings a whole directory of the context to dir, or
 // to one above it, and .dockerignore does not keep name back.
 func copiesAll(m *launch.Model, dir, name string) bool {
-	for _, l := range m.FS.Layers {
+	for l := range m.FS.Brought() {
 		rel, ok := image.Below(l.At, dir)
-		if l.Kind != image.FromContext || !ok || m.Context == nil {
+		if !ok || m.Context == nil {
 			continue
 		}
 		from := path.Join(l.Src, rel)
@@ -117,9 +117,9 @@ func generatedBelow(m *launch.Model, text string, a access, ev finding.Evidence)
 
 // hidden is a path that .dockerignore keeps out of the image.
 func hidden(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
-	for _, l := range m.FS.Layers {
+	for l := range m.FS.Brought() {
 		rel, ok := image.Below(l.At, p)
-		if !ok || l.Kind != image.FromContext || m.Context == nil || m.Context.Ignore == nil {
+		if !ok || m.Context == nil || m.Context.Ignore == nil {
 			continue
 		}
 		name := path.Join(l.Src, rel)

@@ -29,15 +29,18 @@ func globbed(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 	case catalog.IsSystem(dir) || dir == m.Final.Config.Workdir || m.IsSource(dir, fd):
 		return nil
 	case !fd.Sure:
-		return generated(m, dir, fd, ev)
+		return generated(m, dir, fd, ev, pathNamed)
 	}
-	return one(finding.KindDirectory, dir, ev)
+	return append(one(finding.KindDirectory, dir, ev), linksIn(m, dir, fd, ev)...)
 }
 
 // globbedHere are the files of the working directory that a pattern matches: the
-// directory itself is too much. A pattern that takes any name says too little.
-func globbedHere(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
-	if path.Dir(p) != m.Final.Config.Workdir || path.Ext(p) == "" || strings.ContainsAny(path.Ext(p), "*?[") {
+// directory itself is too much. A pattern that takes any name says too little, and so does
+// one that nothing opens without a plain extension.
+func globbedHere(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
+	ext := path.Ext(p)
+	plain := ext != "" && !strings.ContainsAny(ext, "*?[")
+	if path.Dir(p) != m.Final.Config.Workdir || !plain && (use == pathNamed || takesAny(path.Base(p))) {
 		return nil
 	}
 	var list []finding.Need
@@ -49,3 +52,6 @@ func globbedHere(m *launch.Model, p string, ev finding.Evidence) []finding.Need 
 	}
 	return list
 }
+
+// takesAny reports whether a pattern has no part that a name must have.
+func takesAny(pattern string) bool { return strings.Trim(pattern, "*?.") == "" }

@@ -64,14 +64,15 @@ const maxExecutables = 5000
 // what a program starts of which that isn't known.
 func executables(m *launch.Model) []finding.Need {
 	var list []finding.Need
+	if m.Context == nil {
+		return nil
+	}
 	left := maxExecutables
-	for _, l := range m.FS.Layers {
-		if l.Kind == image.FromContext && m.Context != nil {
-			for p := range m.Context.Executables(l.Src, &left) {
-				at := path.Join(l.At, p)
-				if fd, ok := m.FS.Lookup(at); ok && fd.Sure && fd.Kind == image.FromContext {
-					list = append(list, finding.NewNeed(finding.KindFile, at, m.ExecUnknown[0]))
-				}
+	for l := range m.FS.Brought() {
+		for p := range m.Context.Executables(l.Src, &left) {
+			at := path.Join(l.At, p)
+			if fd, ok := m.FS.Lookup(at); ok && fd.Sure && fd.Kind == image.FromContext {
+				list = append(list, finding.NewNeed(finding.KindFile, at, m.ExecUnknown[0]))
 			}
 		}
 	}

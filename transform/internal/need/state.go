@@ -14,15 +14,24 @@ import (
 )
 
 // state finds what RUN lines leave behind besides executables: files,
-// directories, and paths outside of the build's own places.
+// directories, and paths outside of the build's own places. What an ADD of an address
+// or the text in a COPY makes is the same as what curl and cat make.
 func state(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for i, l := range m.FS.Layers {
-		if _, run := l.Step.Cmd.(*instructions.RunCommand); run && !l.Maybe && isState(m, l.At) {
+		if leaves(l) && !l.Maybe && isState(m, l.At) {
 			list = append(list, leftBehind(m, i, l)...)
 		}
 	}
 	return list
+}
+
+// leaves reports whether an instruction made what a layer has, not only copied it.
+func leaves(l image.Layer) bool {
+	if _, run := l.Step.Cmd.(*instructions.RunCommand); run {
+		return true
+	}
+	return l.Kind == image.Made && !image.NotData(path.Base(l.At), false)
 }
 
 // leftBehind is what layer i left, unless a later one took or replaced it.
@@ -31,7 +40,7 @@ func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
 	if !ok || replaced(m, i, l.At) || dangles(m, l) {
 		return nil
 	}
-	ev := m.Line(l.Step, "the RUN leaves "+l.At+" behind")
+	ev := m.Line(l.Step, "the "+strings.ToUpper(l.Step.Cmd.Name())+" leaves "+l.At+" behind")
 	switch {
 	case l.Kind == image.Linked && leadsToSource(m, l.Src):
 		return nil // the build works there

@@ -1,6 +1,7 @@
 package need
 
 import (
+	"cmp"
 	"io/fs"
 	"maps"
 	"path"
@@ -100,12 +101,12 @@ func settings(m *launch.Model, opened []finding.Need) []finding.Need {
 		switch {
 		case n.Kind == finding.KindDirectory && settingsDirs.Has(path.Base(n.Arg)):
 			names, _ = fs.Glob(image.View{Im: m.FS}, strings.TrimPrefix(n.Arg, "/")+"/*")
-		case n.Kind != finding.KindFile && n.Kind != finding.KindOptionalFile:
+		case n.Kind != finding.KindFile && n.Kind != finding.KindOptionalFile && n.Kind != finding.KindLink:
 			continue
 		}
 		for _, name := range names {
 			name = path.Join("/", name)
-			if done[name] || !settingsExts.Has(path.Ext(name)) && !naming.Has(path.Ext(name)) &&
+			if done[name] || !settingsExts.Has(path.Ext(name)) && !naming.Has(cmp.Or(path.Ext(name), ".")) &&
 				!strings.HasPrefix(path.Base(name), ".env") {
 				continue
 			}
@@ -123,8 +124,9 @@ func settings(m *launch.Model, opened []finding.Need) []finding.Need {
 }
 
 // naming are the endings of files that name others beside them: templates, schemas,
-// and the sources of small languages.
-var naming = catalog.Words(`.html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .hbs .pug
+// and the sources of small languages. A file without one may be any of them, and names
+// others without one.
+var naming = catalog.Words(`. .html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .hbs .pug
 	.ace .amber .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet .graphql .graphqls .gql .cue
 	.rego .star .js .mjs .sh .sql .raml .txt`)
 
@@ -135,7 +137,7 @@ func neighbours(m *launch.Model, at, text, file string) []finding.Need {
 	seen := map[string]bool{}
 	for i, line := range strings.Split(text, "\n") {
 		for _, w := range strings.FieldsFunc(line, isAnyOf(separators+"#%")) {
-			if seen[w] || len(w) > 256 || path.Ext(w) == "" || path.IsAbs(w) || !namesPath(w) {
+			if seen[w] || len(w) > 256 || path.Ext(w) == "" && path.Ext(at) != "" || path.IsAbs(w) || !namesPath(w) {
 				continue
 			}
 			seen[w] = true

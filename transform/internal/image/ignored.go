@@ -1,0 +1,85 @@
+package image
+
+import (
+	"iter"
+	"path"
+	"strings"
+
+	"offstage/transform/internal/catalog"
+)
+
+// IgnoredData gives the paths and patterns of the context that git ignores and that may
+// be data: what people keep beside the repository, as settings, keys and a store, and not
+// what tools and builds leave there. Those that name no directory count at the top of dir.
+func (c *Context) IgnoredData(dir string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if c == nil || c.git == nil {
+			return
+		}
+		for _, p := range c.git.Patterns() {
+			rest, anywhere := strings.CutPrefix(p.String(), "**/")
+			name := rest
+			if anywhere {
+				name = path.Join(dir, rest)
+			}
+			_, below := Below("/"+dir, "/"+name)
+			if dir == "." {
+				below = true
+			}
+			plain := !strings.ContainsAny(name, "*?[\\")
+			if p.Exclusion() || !below || !mayBeData(rest) || c.Ignored(name) || plain && !c.Untracked(name) {
+				continue
+			}
+			if !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+// mayBeData reports whether what a line of a .gitignore names may be data that is brought
+// on purpose. Of a pattern a part has to be known that is no extension, or an extension of
+// data.
+func mayBeData(pattern string) bool {
+	for name := range strings.SplitSeq(path.Dir(pattern), "/") {
+		if ofTools(name) && name != "." {
+			return false
+		}
+	}
+	base := strings.ToLower(path.Base(pattern))
+	stem, ext := strings.TrimSuffix(base, path.Ext(base)), path.Ext(base)
+	switch {
+	case strings.ContainsAny(pattern, "\\ ") || strings.Contains(pattern, "**") || ofTools(base):
+		return false
+	case strings.Trim(base, "*?.") == "" || strings.HasSuffix(base, "~") || strings.Contains(base, "["),
+		byProductExts.Has(ext):
+		return false
+	case strings.Trim(stem, "*?.") == "":
+		return strings.HasPrefix(base, ".env") || keptExts.Has(ext)
+	}
+	return true
+}
+
+// ofTools reports whether a name is one that a tool or a build gives to what it leaves: a
+// hidden one, but for the environment of a program.
+func ofTools(name string) bool {
+	hidden := strings.HasPrefix(name, ".") && (!strings.HasPrefix(name, ".env") || name == ".envrc")
+	stem, _, _ := strings.Cut(name, ".")
+	return hidden || NotData(name, true) || NotData(name, false) || byProducts.Has(stem) ||
+		byProducts.Has(strings.TrimRight(stem, "*-"))
+}
+
+// Considered and left out: public, static, data, uploads and images, which programs serve
+// and fill; config and settings of any extension.
+const (
+	byProducts catalog.Words = `bin obj build dist out output target release releases node_modules bower_components
+	jspm_packages vendor venv env tmp temp log logs cache coverage cover cov profile screenshots videos __pycache__
+	__debug_bin debug _obj _test _testmain _cgo_defun _cgo_export _cgo_gotypes thumbs ehthumbs desktop npm-debug
+	yarn-debug yarn-error pids lib-cov go package-lock yarn prime parts terraform charts`
+	byProductExts catalog.Words = `.exe .exe~ .dll .so .dylib .a .o .obj .lib .class .jar .war .test .out .prof .pprof
+	.log .swp .swo .swn .tmp .temp .bak .orig .rej .pid .seed .lock .iml .ipr .iws .suo .sln .njsproj .tar .gz .tgz
+	.zip .7z .rar .rpm .deb .snap .apk .dmg .md5 .sha256 .asc .pyc .cover .coverprofile .cov .go .md .map
+	.code-workspace .tfstate`
+	keptExts catalog.Words = `.env .db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .cfg .properties .pem .key
+	.crt .cer .p12 .pfx .jks .mmdb .csv .dat .txt .xml`
+)
