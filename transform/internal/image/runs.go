@@ -3,7 +3,6 @@ package image
 import (
 	"encoding/json"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -237,36 +236,6 @@ func ScriptOf(c *shell.Command) (string, bool) {
 		return "", false
 	}
 	return c.Abs(w)
-}
-
-// IsShellScript judges by the shebang, or by the name when there is none.
-func IsShellScript(name string, data []byte) bool {
-	first, _, _ := strings.Cut(string(data[:min(len(data), 256)]), "\n")
-	if strings.HasPrefix(first, "#!") {
-		return Shebang(first) != ""
-	}
-	ext := path.Ext(name)
-	return ext == ".sh" || ext == ".bash" || ext == ""
-}
-
-// Interpreter is the name of the program that a #! line names.
-func Interpreter(line string) string {
-	fields := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "#!"))
-	if len(fields) > 1 && path.Base(fields[0]) == "env" {
-		fields = fields[1:]
-	}
-	if len(fields) == 0 {
-		return ""
-	}
-	return path.Base(fields[0])
-}
-
-// Shebang gives the shell that a #! line names; empty for another interpreter.
-func Shebang(line string) string {
-	if name := Interpreter(line); shell.IsShell(name) {
-		return name
-	}
-	return ""
 }
 
 // RunsInBuild reports whether a RUN starts a program: then it is a tool of the build.

@@ -128,6 +128,14 @@ func (x execs) unknownProgram(t gosrc.Touch) {
 
 func knownWord(text string) shell.Word { return shell.Word{Text: text, Known: true, Pos: -1, End: -1} }
 
+func knownWords(texts []string) []shell.Word {
+	var words []shell.Word
+	for _, t := range texts {
+		words = append(words, knownWord(t))
+	}
+	return words
+}
+
 // argWords are a touch's texts as words; one that has several values is not known.
 func argWords(args []gosrc.Arg) []shell.Word {
 	var words []shell.Word
@@ -201,10 +209,7 @@ func ShapeOf(v gosrc.Value) string {
 func (f *finder) lineOf(v gosrc.Value, whole bool) ([]*shell.Command, bool) {
 	text := strings.ReplaceAll(ShapeOf(v), gosrc.Hole, openMark)
 	if whole {
-		var words []shell.Word
-		for _, w := range strings.Fields(text) {
-			words = append(words, knownWord(w))
-		}
+		words := knownWords(strings.Fields(text))
 		if len(words) == 0 {
 			return nil, true
 		}

@@ -43,7 +43,7 @@ func interpreted(m *launch.Model, carried []finding.Need) []finding.Need {
 	var list []finding.Need
 	for _, n := range carried {
 		fd, ok := m.FS.Lookup(n.Arg)
-		if n.Kind != finding.KindFile || !ok || fd.Kind != image.FromContext || !m.Context.Executable(fd.Path) {
+		if n.Kind != finding.KindFile || !ok || fd.Kind != image.FromContext || !m.Executable(n.Arg, fd) {
 			continue
 		}
 		data, file, ok := m.FS.Read(n.Arg)
@@ -52,12 +52,7 @@ func interpreted(m *launch.Model, carried []finding.Need) []finding.Need {
 			continue
 		}
 		why := "it is an executable script that starts with " + strings.TrimSpace(first)
-		ev := finding.Evidence{File: file, Line: 1, Why: why}
-		if image.Shebang(first) != "" {
-			list = append(list, shebangNeeds(m, first, ev)...)
-		} else if name := image.Interpreter(first); m.OriginalHas(name) {
-			list = append(list, finding.NewNeed(finding.KindProgram, name, ev))
-		}
+		list = append(list, shebangNeeds(m, first, finding.Evidence{File: file, Line: 1, Why: why})...)
 	}
 	return list
 }

@@ -167,3 +167,18 @@ func TestRecursive(t *testing.T) {
 		}
 	}
 }
+
+func TestMakesExecutable(t *testing.T) {
+	for text, want := range map[string]bool{
+		"chmod +x /a/b": true, "chmod 755 b": true, "chmod -R a+rx /a": true, "chmod u+x *": true, "chmod 0644 b": false,
+		"chmod -x b": false, "chmod 755 c": false, "chmod +x /a": false, "touch b": false,
+	} {
+		s, err := Parse(text, "/a", func(string) (string, bool) { return "", false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Commands[0].MakesExecutable("/a/b"); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
