@@ -276,7 +276,7 @@ func (lo *Stage) goCommand(st *dockerfile.Step, c *shell.Command) {
 func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 	switch e.Kind {
 	case shell.Owns:
-		lo.Owned = append(lo.Owned, Owned{Path: e.Path, Tree: e.Cmd.Recursive(), Step: st})
+		lo.Owned = append(lo.Owned, Owned{Path: e.Path, Tree: e.Tree, Step: st})
 	case shell.MakesDir:
 		if !IsRoot(st.User) {
 			lo.Owned = append(lo.Owned, Owned{Path: e.Path, Step: st})

@@ -13,7 +13,7 @@ const (
 	Moves                        // From to Path
 	Links                        // Path, a symbolic link to From
 	Removes                      // Path and all below it
-	Owns                         // owner or mode of Path, or of all below it
+	Owns                         // owner or mode of Path
 	Accounts                     // users and groups: /etc/passwd, /etc/group
 	Generates                    // files below the directory Path, by a tool of the build
 	Installs                     // packages, named in Names
@@ -33,6 +33,7 @@ type Effect struct {
 	Text    Text   // for Makes: what is made of the content
 	Printed bool   // for Makes: by a tool that writes text
 	Group   string // for Installs: the virtual package that holds them
+	Tree    bool   // for Owns: and of all below it
 	Maybe   bool   // whether it happens depends on the distribution's tool
 	Cmd     *Command
 }
@@ -153,10 +154,9 @@ var effects = map[string]func(*Command) []Effect{
 	"python3":                python,
 	"crontab":                nothing, // its table is for cron alone, and nothing else reads it
 	"update-ca-certificates": nothing, // its only product, the bundle, is carried from the builder
-	"find":                   find,
 }
 
-func init() { effects["xargs"] = xargs } // it asks for the effects of its words
+func init() { effects["find"], effects["xargs"] = find, xargs } // they ask for the effects of their words
 
 // harmless commands read, print, or only touch caches.
 var harmless = set(

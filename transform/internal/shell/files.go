@@ -168,7 +168,16 @@ func chmod(c *Command) []Effect {
 		len(mode) == 4 && strings.ContainsAny(mode[:1], "234567"):
 		return c.on(Privilege, words[1:])
 	}
-	return c.on(Owns, words[1:])
+	return c.owns(words[1:])
+}
+
+// owns is for an owner or a mode, of all below the files as well where -R is given.
+func (c *Command) owns(words []Word) []Effect {
+	list := c.on(Owns, words)
+	for i := range list {
+		list[i].Tree = c.Recursive()
+	}
+	return list
 }
 
 // MakesExecutable reports whether the command is a chmod that lets the file at a path be
@@ -199,7 +208,7 @@ func owner(c *Command) []Effect {
 	if len(words) > 0 && !f.has("reference") {
 		words = words[1:]
 	}
-	return c.on(Owns, words)
+	return c.owns(words)
 }
 
 // setcap is CAPABILITIES FILE…, in pairs; with -r there are only files.

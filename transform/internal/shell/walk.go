@@ -259,7 +259,11 @@ func (w *walker) binary(c *syntax.BinaryCmd, st *state) {
 		}
 		left, right := *st, *st
 		w.stmt(c.X, &left)
+		n := len(w.script.Commands)
 		w.stmt(c.Y, &right)
+		if list := w.script.Commands; n > 0 && n < len(list) {
+			list[n].Piped = list[n-1]
+		}
 	}
 }
 
