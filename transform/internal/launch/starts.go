@@ -102,7 +102,7 @@ func (f *finder) healthStarts(h *dockerfile.Health) []Start {
 }
 
 func (m *Model) Env(name string) (string, bool) {
-	return image.Homed(m.Final.Config.Lookup)(name)
+	return image.Homed(m.Final.Config.Lookup, m.Home())(name)
 }
 
 // execForm is a command that starts without a shell.

@@ -66,7 +66,7 @@ func defaults(m *launch.Model) []finding.Need {
 			switch {
 			case there && fd.Sure:
 				list = append(list, finding.NewNeed(kindOf(fd.Dir), m.Abs(p), ev))
-			case !there && path.Ext(p) != "" && copiesAll(m, m.Final.Config.Workdir, p):
+			case !there && path.Ext(p) != "" && !strings.HasPrefix(p, "~/") && copiesAll(m, m.Final.Config.Workdir, p):
 				list = append(list, finding.NewNeed(finding.KindOptionalFile, m.Abs(p), ev))
 			}
 		}

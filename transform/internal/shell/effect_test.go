@@ -118,24 +118,24 @@ func TestEffects(t *testing.T) {
 			"installs yum a; uninstalls yum b; installs dpkg c.deb; installs pip d,r.txt",
 		},
 		// Accounts
-		{"adduser -D bob", "accounts; dir /home/bob; owns bob /home/bob"},
+		{"adduser -D bob", "accounts bob /home/bob; dir /home/bob; owns bob /home/bob"},
 		{
 			"adduser -S -D -H -h /app u; adduser --disabled-password --no-create-home --gecos '' u; adduser u g",
-			"accounts; accounts; accounts",
+			"accounts u /app; accounts u /home/u; accounts",
 		},
-		{"adduser -S -u 10 -h /data u", "accounts; dir /data; owns u /data"},
-		{"adduser --system --group u", "accounts; dir? /home/u; owns? u /home/u"},
+		{"adduser -S -u 10 -h /data u", "accounts u,10 /data; dir /data; owns u /data"},
+		{"adduser --system --group u", "accounts u /home/u; dir? /home/u; owns? u /home/u"},
 		{
 			"adduser --system --home /x u; adduser -S v",
-			"accounts; dir /x; owns u /x; accounts; dir /home/v; owns v /home/v",
+			"accounts u /x; dir /x; owns u /x; accounts v /home/v; dir /home/v; owns v /home/v",
 		},
 		{
 			"useradd u; useradd -r -u 5 -g g u; useradd -ms /bin/sh u",
-			"accounts; accounts; accounts; dir /home/u; owns u /home/u",
+			"accounts u /home/u; accounts u,5 /home/u; accounts u /home/u; dir /home/u; owns u /home/u",
 		},
 		{
 			"useradd --create-home -d /x u; useradd -m -b /y u; addgroup -S g",
-			"accounts; dir /x; owns u /x; accounts; dir /y/u; owns u /y/u; accounts",
+			"accounts u /x; dir /x; owns u /x; accounts u /y/u; dir /y/u; owns u /y/u; accounts",
 		},
 		// Others
 		{"make; npm ci; go generate; go run x; go build", "generates /w; generates /w; generates /w; generates /w"},
