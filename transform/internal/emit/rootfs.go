@@ -20,15 +20,7 @@ const rootfs = "/rootfs"
 // rootfsCommands lay out /rootfs: directories by themselves first, then files that
 // may be missing, then trees.
 func (w *writer) rootfsCommands(optional []string) []string {
-	cmds := w.systemCommands()
-	for _, o := range optional {
-		dir := plan.Quote(rootfs + path.Dir(o))
-		there := slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
-		if mkdir := "mkdir -p " + dir; !there && !slices.Contains(cmds, mkdir) {
-			cmds = append(cmds, mkdir)
-		}
-		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
-	}
+	cmds := w.optionalCommands(w.systemCommands(), optional)
 	dirs, trees := w.ownedParts()
 	for _, d := range w.MadeDirs {
 		if w.owned(d) && !slices.Contains(dirs, d) {
@@ -52,6 +44,20 @@ func (w *writer) rootfsCommands(optional []string) []string {
 			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
 		}
 		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(trees[dir]), " ")+" "+plan.Quote(to))
+	}
+	return cmds
+}
+
+// optionalCommands add to commands those for what may be missing.
+func (w *writer) optionalCommands(cmds, optional []string) []string {
+	for _, o := range optional {
+		dir := plan.Quote(rootfs + strings.TrimSuffix(path.Dir(o), "/"))
+		there := dir == rootfs && len(cmds) > 0 ||
+			slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
+		if mkdir := "mkdir -p " + dir; !there && !slices.Contains(cmds, mkdir) {
+			cmds = append(cmds, mkdir)
+		}
+		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
 	}
 	return cmds
 }

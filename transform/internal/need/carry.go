@@ -28,6 +28,8 @@ func (c carried) kind() finding.Kind {
 	switch {
 	case c.link:
 		return finding.KindLink
+	case c.maybe && c.dir:
+		return finding.KindOptionalDir
 	case c.maybe:
 		return finding.KindOptionalFile
 	}
@@ -60,7 +62,7 @@ func carryAll(m *launch.Model) []carried {
 				path:  l.At,
 				dir:   fd.Dir || !fd.Sure,
 				ev:    m.Line(l.Step, "it is brought on purpose"),
-				maybe: l.Kind == image.Made && l.Maybe,
+				maybe: l.Maybe,
 			})
 		}
 	}

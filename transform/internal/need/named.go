@@ -172,6 +172,9 @@ func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) [
 		} else if catalog.IsSystem(fd.At) {
 			return unpackedBelow(fd.At, p, ev)
 		}
+		if fd.Maybe {
+			return one(finding.KindOptionalDir, fd.At, ev)
+		}
 		return one(finding.KindDirectory, fd.At, ev)
 	}
 	_, in := image.Below(work, p)

@@ -34,7 +34,7 @@ type Effect struct {
 	Printed bool   // for Makes: by a tool that writes text
 	Group   string // for Installs: the virtual package that holds them
 	Tree    bool   // for Owns: and of all below it
-	Maybe   bool   // whether it happens depends on the distribution's tool
+	Maybe   bool   // whether it happens depends on the distribution's tool, or on what an operand is for
 	Cmd     *Command
 }
 
@@ -54,7 +54,7 @@ func (c *Command) Effects() []Effect {
 		list = append(list, f(c)...)
 	case harmless[name]:
 	case generators[name]:
-		list = append(list, Effect{Kind: Generates, Path: c.Dir})
+		list = append(list, generated(c)...)
 	default:
 		p, _ := c.Abs(c.Args[0])
 		list = append(list, Effect{Kind: Unknown, Path: p})
@@ -96,6 +96,31 @@ func (c *Command) on(kind EffectKind, words []Word) []Effect {
 		list = append(list, Effect{Kind: kind, Path: p})
 	}
 	return list
+}
+
+// generated is what a tool makes of which only its operands are known: files where it runs,
+// and maybe at those paths elsewhere.
+func generated(c *Command) []Effect {
+	list := []Effect{{Kind: Generates, Path: c.Dir}}
+	for _, w := range c.Args[1:] {
+		w.Text = valueOf(w.Text)
+		p, ok := c.Abs(w)
+		if ok && p != c.Dir && !c.isBelow(p) && strings.Contains(w.Text, "/") && !strings.Contains(w.Text, ":") {
+			list = append(list, Effect{Kind: Generates, Path: p, Maybe: true})
+		}
+	}
+	return list
+}
+
+// valueOf is what a word names behind the flag, or the name and "=", that it may begin with.
+func valueOf(word string) string {
+	if _, value, ok := strings.Cut(word, "="); ok {
+		return value
+	}
+	if len(word) > 2 && word[0] == '-' && word[2] == '/' {
+		return word[2:]
+	}
+	return word
 }
 
 func nothing(*Command) []Effect { return nil }
