@@ -29,7 +29,7 @@ func use(a access) pathUse {
 	if a.Write {
 		return pathMade
 	}
-	if a.Dir {
+	if a.Dir && !a.Search {
 		return pathListed
 	}
 	return pathOpened
@@ -49,7 +49,7 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	}
 	p := m.Abs(text)
 	if strings.ContainsAny(text, "*?[") {
-		return append(globbed(m, p, ev), globbedHere(m, p, ev)...)
+		return append(globbed(m, p, ev, use), globbedHere(m, p, ev, use)...)
 	}
 	fd, ok := m.FS.Lookup(p)
 	switch {
@@ -82,6 +82,8 @@ func source(p string, fd image.Entry, ev finding.Evidence, use pathUse) []findin
 	switch {
 	case use == pathSource:
 		return one(kindOf(fd.Dir), p, ev)
+	case fd.Dir && use == pathListed:
+		return one(finding.KindDirectory, p, ev)
 	case fd.Dir && use != pathNamed:
 		return one(finding.KindMadeDirectory, p, ev)
 	case use == pathOpened && !fd.Dir:
