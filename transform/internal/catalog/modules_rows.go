@@ -4,6 +4,8 @@ const (
 	sqliteDev Words = "sqlite-dev libsqlite3-dev"
 	sqliteTag       = "libsqlite3"
 
+	ofSystem = "/etc/os-release /etc/debian_version /etc/alpine-release"
+
 	ofGit = "~/.gitconfig ~/.config/git ~/.ssh/known_hosts ~/.ssh/config /etc/ssh/ssh_known_hosts"
 )
 
@@ -93,8 +95,10 @@ var modules = []Module{
 	{Path: "github.com/glebarez/sqlite", Is: TakesRoot},
 	{Path: "github.com/go-acme/lego", Is: TakesRoot},
 	{Path: "github.com/go-chi", Is: Pure},
+	{Path: "github.com/go-ego/gse", Is: Beside, Keeps: "data"},
 	{Path: "github.com/go-git/go-git", Opens: ofGit},
 	{Path: "github.com/go-gl", Is: Cgo | Gui},
+	{Path: "github.com/go-pg/migrations", Is: Beside},
 	{Path: "github.com/go-ping/ping", Is: TakesRoot},
 	{Path: "github.com/go-playground", Is: Pure},
 	{Path: "github.com/go-redis", Is: Pure},
@@ -195,6 +199,9 @@ var modules = []Module{
 	{Path: "github.com/satori/go.uuid", Is: Pure},
 	{Path: "github.com/sbinet/go-python", Is: Cgo | Vendor},
 	{Path: "github.com/shirou/gopsutil", Is: Twin | TakesRoot},
+	{Path: "github.com/shirou/gopsutil/host", Opens: ofSystem},
+	{Path: "github.com/shirou/gopsutil/v3/host", Opens: ofSystem},
+	{Path: "github.com/shirou/gopsutil/v4/host", Opens: ofSystem},
 	{Path: "github.com/sirupsen/logrus", Is: Pure},
 	{Path: "github.com/slack-go", Is: Pure},
 	{Path: "github.com/smacker/go-tree-sitter", Is: Cgo},

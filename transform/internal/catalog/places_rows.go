@@ -50,6 +50,7 @@ var places = []Place{
 	{Path: "/etc/services", In: InAlpine | InGolang},
 	{Path: "/etc/shells", In: InAll},
 	{Path: "/etc/ssl", Is: ForAll},
+	{Path: "/etc/ssl/openssl.cnf", In: InAlpine | InDebianGolang},
 	{Path: "/etc/timezone", In: InDebianGolang, Is: Varies},
 	{Path: "/etc/yum.repos.d", Is: ForBuild},
 	{Path: "/go", Is: System | Tools},

@@ -3,6 +3,13 @@ package gosrc
 // osRelease is the file that tells which system it is.
 const osRelease = "/etc/os-release"
 
+// sqls is what migrations in SQL are looked for by, beside the source that registers
+// others.
+const (
+	sqls   = "*.sql"
+	beside = FlagDir | FlagBeside
+)
+
 // ofModules are those of modules that make system calls themselves, and functions of
 // modules whose argument becomes a path in a way that can't be followed (config
 // loaders, asset boxes, routers that are handed over as interfaces). A name that
@@ -13,6 +20,7 @@ var ofModules = []Primitive{
 	{Name: ".AddUTF8Font", Op: OpRead, From: 2},
 	{Name: ".Attachment", Op: OpRead},
 	{Name: ".BindEnv", Op: OpEnv, From: 1, To: toRest},
+	{Name: ".DiscoverCaller", Op: OpList, To: toNone, Flags: beside, Default: sqls},
 	{Name: ".EnvVar", Op: OpEnv, Flags: FlagField},
 	{Name: ".EnvVars", Op: OpEnv, Flags: FlagField},
 	{Name: ".Envar", Op: OpEnv},
@@ -85,6 +93,21 @@ var ofModules = []Primitive{
 	{Name: "github.com/go-cmd/cmd.NewCmd", Op: OpStart},
 	{Name: "github.com/go-cmd/cmd.NewCmdOptions", Op: OpStart, From: 1},
 	{Name: "github.com/go-ini/ini.Load", Op: OpRead, To: toRest},
+	{Name: "github.com/go-pg/migrations.MustRegister", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations.MustRegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations.Register", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations.RegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations.Run", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.MustRegister", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.MustRegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.Register", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.RegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.Run", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.MustRegister", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.MustRegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.Register", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.RegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.Run", Op: OpList, To: toNone, Flags: beside, Default: sqls},
 	{Name: "github.com/go-playground/validator/v10.detectFileMIMEType"},       // only where a tag asks for it
 	{Name: "github.com/go-playground/validator/v10.isDir"},                    // only where a tag asks for it
 	{Name: "github.com/go-playground/validator/v10.isDirPath"},                // only where a tag asks for it
@@ -167,6 +190,7 @@ var ofModules = []Primitive{
 	{Name: "github.com/traefik/yaegi/interp.Interpreter.EvalPathWithContext", Op: OpRead, From: 1, Flags: FlagSource},
 	{Name: "github.com/traefik/yaegi/interp.Options.GoPath", Op: OpList, Flags: FlagDir | FlagSource | FlagField},
 	{Name: "github.com/unknwon/goconfig.LoadConfigFile", Op: OpRead},
+	{Name: "github.com/uptrace/bun/migrate.Migrations.DiscoverCaller", Op: OpList, To: toNone, Flags: beside, Default: sqls},
 	{Name: "github.com/valyala/fasthttp.FS.Root", Op: OpList, Flags: FlagDir | FlagField},
 	{Name: "github.com/valyala/fasthttp.FSHandler", Op: OpList, Flags: FlagDir},
 	{Name: "github.com/valyala/fasthttp.RequestCtx.SendFile", Op: OpRead},

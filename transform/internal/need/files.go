@@ -193,7 +193,7 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 		for _, v := range arg {
 			needs, known := value(m, b, v, a, ev)
 			if a.Beside && v.Exact && v.Root == gosrc.Plain {
-				needs = append(needs, named(m, path.Join("/", path.Dir(t.Pos.File), v.Text), ev, pathOpened)...)
+				needs = append(needs, besideCaller(m, path.Join("/", path.Dir(t.Pos.File)), v.Text, ev)...)
 			}
 			if o, ok := optional(m, b, v, a, ev); ok && len(needs) == 0 {
 				needs = append(needs, o)
@@ -207,6 +207,16 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 		}
 	}
 	return list, unknown
+}
+
+// besideCaller is what a path names that counts from the directory of a source file. That of
+// a pattern is listed, so that it has to be there.
+func besideCaller(m *launch.Model, dir, text string, ev finding.Evidence) []finding.Need {
+	list := named(m, path.Join(dir, text), ev, pathOpened)
+	if len(list) == 0 && beforePattern(text) != text && dir != m.Final.Config.Workdir && m.StillThere(dir) {
+		return one(finding.KindMadeDirectory, dir, ev)
+	}
+	return list
 }
 
 // value judges one value that a path argument can have.

@@ -73,7 +73,8 @@ func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) 
 	if systemParent(p) && (use == pathMade || path.IsAbs(text) && likelyMade(p)) {
 		return one(finding.KindSystemDir, path.Dir(p), ev)
 	}
-	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev))
+	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev),
+		inModuleCache(m, text, ev))
 }
 
 // source is for a path that holds nothing but Go source, or is of it: the program
