@@ -94,10 +94,13 @@ func holdsSource(m *launch.Model, at string) bool {
 }
 
 // wholeWorkdir reports whether the working directory goes along as it is: the
-// context can't be listed, or a RUN generates files there.
+// context can't be listed, a RUN generates files there, or the program reads Go source.
 func wholeWorkdir(m *launch.Model, dir string) bool {
 	if catalog.IsSystem(dir) {
 		return false
+	}
+	if slices.ContainsFunc(m.ReadBuilds(), readsSource) {
+		return true
 	}
 	for _, l := range m.FS.Layers {
 		_, at := image.Below(dir, l.At)
@@ -107,6 +110,13 @@ func wholeWorkdir(m *launch.Model, dir string) bool {
 		}
 	}
 	return false
+}
+
+// readsSource reports whether a program itself opens Go source of which the path isn't known.
+func readsSource(b *image.Build) bool {
+	return slices.ContainsFunc(b.Program.Source.Touches, func(t gosrc.Touch) bool {
+		return t.Module == "" && !t.Embedded && t.Flags&gosrc.FlagSource != 0 && t.Open()
+	})
 }
 
 // covered reports whether a path is at or under one that is carried already.
