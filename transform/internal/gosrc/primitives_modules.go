@@ -190,7 +190,10 @@ var ofModules = []Primitive{
 	{Name: "github.com/traefik/yaegi/interp.Interpreter.EvalPathWithContext", Op: OpRead, From: 1, Flags: FlagSource},
 	{Name: "github.com/traefik/yaegi/interp.Options.GoPath", Op: OpList, Flags: FlagDir | FlagSource | FlagField},
 	{Name: "github.com/unknwon/goconfig.LoadConfigFile", Op: OpRead},
-	{Name: "github.com/uptrace/bun/migrate.Migrations.DiscoverCaller", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{
+		Name: "github.com/uptrace/bun/migrate.Migrations.DiscoverCaller",
+		Op:   OpList, To: toNone, Flags: beside, Default: sqls,
+	},
 	{Name: "github.com/valyala/fasthttp.FS.Root", Op: OpList, Flags: FlagDir | FlagField},
 	{Name: "github.com/valyala/fasthttp.FSHandler", Op: OpList, Flags: FlagDir},
 	{Name: "github.com/valyala/fasthttp.RequestCtx.SendFile", Op: OpRead},
