@@ -14,6 +14,7 @@ type Module struct {
 	Headers  Words  // of a library whose source it brings along and compiles in: the packages that have its headers
 	Starts   string // the program that it starts of its own accord
 	Opens    string // what it opens when nobody names a path, set off by blanks
+	Keeps    string // what it reads of its own module, in the cache that the builder has of it, set off by blanks
 
 	SystemTag  string // with this build tag the library that it brings is the system's
 	WithoutTag string // with this build tag it opens no shared libraries
@@ -32,7 +33,7 @@ const (
 	Pure                        // it has no C code, and most projects use it, so it is not worth a note
 	Twin                        // its C code has a twin in Go that does the same
 	TakesRoot                   // it writes files of its own accord, asks for what only root gets, or looks the user up
-	Beside                      // it finds files beside the source of its caller
+	Beside                      // it finds files beside the source of its caller, or its own
 	Generates                   // libraries generate code with it in a build: it starts the toolchain alone
 )
 
@@ -76,6 +77,9 @@ func PathsThat(are Trait) []string {
 // that open files when nobody names a path, sorted by path.
 func Starting() []Module { return modulesThat(func(m Module) bool { return m.Starts != "" }) }
 func Opening() []Module  { return modulesThat(func(m Module) bool { return m.Opens != "" }) }
+
+// Keeping are the modules that read files of their own.
+func Keeping() []Module { return modulesThat(func(m Module) bool { return m.Keeps != "" }) }
 
 // TellsStarts reports whether the row of a package, or of one above it, says what it
 // starts: which names it tries says nothing more.

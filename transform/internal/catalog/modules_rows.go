@@ -3,6 +3,10 @@ package catalog
 const (
 	sqliteDev Words = "sqlite-dev libsqlite3-dev"
 	sqliteTag       = "libsqlite3"
+
+	ofSystem = "/etc/os-release /etc/debian_version /etc/alpine-release"
+
+	ofGit = "~/.gitconfig ~/.config/git ~/.ssh/known_hosts ~/.ssh/config /etc/ssh/ssh_known_hosts"
 )
 
 // modules are all modules and packages of Go of which something is known, sorted by
@@ -93,7 +97,10 @@ var modules = []Module{
 	{Path: "github.com/glebarez/sqlite", Is: TakesRoot},
 	{Path: "github.com/go-acme/lego", Is: TakesRoot},
 	{Path: "github.com/go-chi", Is: Pure},
+	{Path: "github.com/go-ego/gse", Is: Beside, Keeps: "data"},
+	{Path: "github.com/go-git/go-git", Opens: ofGit},
 	{Path: "github.com/go-gl", Is: Cgo | Gui},
+	{Path: "github.com/go-pg/migrations", Is: Beside},
 	{Path: "github.com/go-ping/ping", Is: TakesRoot},
 	{Path: "github.com/go-playground", Is: Pure},
 	{Path: "github.com/go-redis", Is: Pure},
@@ -194,6 +201,9 @@ var modules = []Module{
 	{Path: "github.com/satori/go.uuid", Is: Pure},
 	{Path: "github.com/sbinet/go-python", Is: Cgo | Vendor},
 	{Path: "github.com/shirou/gopsutil", Is: Twin | TakesRoot},
+	{Path: "github.com/shirou/gopsutil/host", Opens: ofSystem},
+	{Path: "github.com/shirou/gopsutil/v3/host", Opens: ofSystem},
+	{Path: "github.com/shirou/gopsutil/v4/host", Opens: ofSystem},
 	{Path: "github.com/sirupsen/logrus", Is: Pure},
 	{Path: "github.com/slack-go", Is: Pure},
 	{Path: "github.com/smacker/go-tree-sitter", Is: Cgo},
@@ -253,6 +263,7 @@ var modules = []Module{
 	{Path: "gopkg.in/hraban/opus.v2", Is: Cgo, Apk: "opus opusfile", Apt: "libopus0 libopusfile0"},
 	{Path: "gopkg.in/mgo.v2", Is: Pure},
 	{Path: "gopkg.in/natefinch/lumberjack.v2", Is: TakesRoot},
+	{Path: "gopkg.in/src-d/go-git.v4", Opens: ofGit},
 	{Path: "gopkg.in/vansante/go-ffprobe.v2", Starts: "ffprobe"},
 	{Path: "gopkg.in/yaml.v2", Is: Pure},
 	{Path: "gopkg.in/yaml.v3", Is: Pure},

@@ -98,7 +98,8 @@ func TestModulesOfTheirOwnAccord(t *testing.T) {
 		t.Errorf("what opens: %v", opens)
 	}
 	if got := PathsThat(Beside); !slices.Equal(got, []string{
-		"github.com/GeertJohan/go.rice", "github.com/gobuffalo/packr", "github.com/markbates/pkger",
+		"github.com/GeertJohan/go.rice", "github.com/go-ego/gse", "github.com/go-pg/migrations",
+		"github.com/gobuffalo/packr", "github.com/markbates/pkger",
 	}) {
 		t.Errorf("beside the source of their caller: %v", got)
 	}

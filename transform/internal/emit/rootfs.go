@@ -49,8 +49,9 @@ func (w *writer) optionalCommands(optional, cmds []string) []string {
 			patterns = append(patterns, quotePattern(o))
 			continue
 		}
-		dir := plan.Quote(rootfs + path.Dir(o))
-		there := slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
+		dir := plan.Quote(rootfs + strings.TrimSuffix(path.Dir(o), "/"))
+		there := dir == rootfs && len(cmds) > 0 ||
+			slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
 		if mkdir := "mkdir -p " + dir; !there && !slices.Contains(cmds, mkdir) {
 			cmds = append(cmds, mkdir)
 		}

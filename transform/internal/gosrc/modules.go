@@ -147,7 +147,7 @@ func (m *modules) readMain(t *source.Tree, dir string, b Build) []Problem {
 	for _, r := range f.Require {
 		if m.tidy && r.Syntax != nil {
 			pos := source.Pos{File: path.Join(dir, "go.mod"), Line: r.Syntax.Start.Line}
-			m.listed = append(m.listed, Require{r.Mod.Path, pos, r.Indirect})
+			m.listed = append(m.listed, Require{r.Mod.Path, r.Mod.Version, pos, r.Indirect})
 		}
 	}
 	m.addReplaces(t, f.Replace, dir)

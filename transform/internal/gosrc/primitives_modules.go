@@ -3,6 +3,13 @@ package gosrc
 // osRelease is the file that tells which system it is.
 const osRelease = "/etc/os-release"
 
+// sqls is what migrations in SQL are looked for by, beside the source that registers
+// others.
+const (
+	sqls   = "*.sql"
+	beside = FlagDir | FlagBeside
+)
+
 // ofModules are those of modules that make system calls themselves, and functions of
 // modules whose argument becomes a path in a way that can't be followed (config
 // loaders, asset boxes, routers that are handed over as interfaces). A name that
@@ -13,11 +20,16 @@ var ofModules = []Primitive{
 	{Name: ".AddUTF8Font", Op: OpRead, From: 2},
 	{Name: ".Attachment", Op: OpRead},
 	{Name: ".BindEnv", Op: OpEnv, From: 1, To: toRest},
+	{Name: ".DiscoverCaller", Op: OpList, To: toNone, Flags: beside, Default: sqls},
 	{Name: ".EnvVar", Op: OpEnv, Flags: FlagField},
 	{Name: ".EnvVars", Op: OpEnv, Flags: FlagField},
 	{Name: ".Envar", Op: OpEnv},
+	{Name: ".EvalPath", Op: OpRead, Flags: FlagSource},
+	{Name: ".EvalPathWithContext", Op: OpRead, From: 1, Flags: FlagSource},
+	{Name: ".FileAttachment", Op: OpRead},
 	{Name: ".FileLine", Op: OpPlaces, To: toNone},
 	{Name: ".FindBox", Op: OpList, Flags: FlagDir | FlagBeside},
+	{Name: ".HandleDir", Op: OpList, From: 1, Flags: FlagDir},
 	{Name: ".ListenAndServeTLS", Op: OpRead, To: 2},
 	{Name: ".ListenTLS", Op: OpRead, From: 1, To: 3},
 	{Name: ".LoadFontFace", Op: OpRead},
@@ -29,8 +41,12 @@ var ofModules = []Primitive{
 	{Name: ".OverrideDefaultFromEnvar", Op: OpEnv},
 	{Name: ".ParseFiles", Op: OpRead, To: toRest},
 	{Name: ".ParseGlob", Op: OpList, Flags: FlagDir},
+	{Name: ".RenderFileName", Op: OpRead},
 	{Name: ".RunTLS", Op: OpRead, From: 1, To: 3},
 	{Name: ".SendFile", Op: OpRead},
+	{Name: ".ServeFile", Op: OpRead},
+	{Name: ".ServeFileContent", Op: OpRead},
+	{Name: ".ServeFileDownload", Op: OpRead},
 	{Name: ".SetConfigFile", Op: OpRead},
 	{Name: ".SetConfigName", Op: OpRead, Flags: FlagBareName},
 	{Name: ".StartTLS", Op: OpRead, From: 1, To: 3},
@@ -48,13 +64,20 @@ var ofModules = []Primitive{
 	{Name: "github.com/alecthomas/kingpin/v2.ArgClause.Envar", Op: OpEnv},
 	{Name: "github.com/alecthomas/kingpin/v2.FlagClause.Envar", Op: OpEnv},
 	{Name: "github.com/alecthomas/kingpin/v2.FlagClause.OverrideDefaultFromEnvar", Op: OpEnv},
+	{Name: "github.com/astaxie/beego/context.BeegoOutput.Download", Op: OpRead},
 	{Name: "github.com/aymerick/raymond.ParseFile", Op: OpRead},
+	{Name: "github.com/beego/beego/v2/server/web/context.BeegoOutput.Download", Op: OpRead},
 	{Name: "github.com/boltdb/bolt.Open", Op: OpWrite},
 	{Name: "github.com/casbin/casbin.NewEnforcer", Op: OpRead, To: toRest},
 	{Name: "github.com/casbin/casbin/v2.NewEnforcer", Op: OpRead, To: toRest},
 	{Name: "github.com/cbroglie/mustache.ParseFile", Op: OpRead},
 	{Name: "github.com/cbroglie/mustache.RenderFile", Op: OpRead},
 	{Name: "github.com/cli/safeexec.LookPath", Op: OpStart, Flags: FlagLook},
+	{Name: "github.com/cloudwego/hertz/pkg/app.FS.Root", Op: OpList, Flags: FlagDir | FlagField},
+	{Name: "github.com/cloudwego/hertz/pkg/app.RequestContext.File", Op: OpRead},
+	{Name: "github.com/cloudwego/hertz/pkg/app.RequestContext.FileAttachment", Op: OpRead},
+	{Name: "github.com/cloudwego/hertz/pkg/app.ServeFile", Op: OpRead, From: 1},
+	{Name: "github.com/cloudwego/hertz/pkg/app.ServeFileUncompressed", Op: OpRead, From: 1},
 	{Name: "github.com/codeskyblue/go-sh.Command", Op: OpStart},
 	{Name: "github.com/disintegration/imaging.Open", Op: OpRead},
 	{Name: "github.com/ebitengine/purego.Dlopen", Op: OpLoad, Flags: FlagSearch},
@@ -70,6 +93,21 @@ var ofModules = []Primitive{
 	{Name: "github.com/go-cmd/cmd.NewCmd", Op: OpStart},
 	{Name: "github.com/go-cmd/cmd.NewCmdOptions", Op: OpStart, From: 1},
 	{Name: "github.com/go-ini/ini.Load", Op: OpRead, To: toRest},
+	{Name: "github.com/go-pg/migrations.MustRegister", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations.MustRegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations.Register", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations.RegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations.Run", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.MustRegister", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.MustRegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.Register", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.RegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v7.Run", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.MustRegister", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.MustRegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.Register", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.RegisterTx", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: "github.com/go-pg/migrations/v8.Run", Op: OpList, To: toNone, Flags: beside, Default: sqls},
 	{Name: "github.com/go-playground/validator/v10.detectFileMIMEType"},       // only where a tag asks for it
 	{Name: "github.com/go-playground/validator/v10.isDir"},                    // only where a tag asks for it
 	{Name: "github.com/go-playground/validator/v10.isDirPath"},                // only where a tag asks for it
@@ -88,12 +126,19 @@ var ofModules = []Primitive{
 	{Name: "github.com/goccy/go-yaml.Decoder.resolveReference"}, // of what the options before name
 	{Name: "github.com/goccy/go-yaml.ReferenceDirs", Op: OpList, To: toRest, Flags: FlagDir},
 	{Name: "github.com/goccy/go-yaml.ReferenceFiles", Op: OpRead, To: toRest},
+	{Name: "github.com/gofiber/fiber.Ctx.Download", Op: OpRead},
+	{Name: "github.com/gofiber/fiber.Ctx.SendFile", Op: OpRead},
+	{Name: "github.com/gofiber/fiber/v2.Ctx.Download", Op: OpRead},
 	{Name: "github.com/gofiber/fiber/v2.Ctx.SendFile", Op: OpRead},
 	{Name: "github.com/gofiber/fiber/v2.dummyCmd"}, // only where a test of its own asks for it
+	{Name: "github.com/gofiber/fiber/v3.Ctx.Download", Op: OpRead},
 	{Name: "github.com/gofiber/fiber/v3.Ctx.SendFile", Op: OpRead},
 	{Name: "github.com/gofiber/fiber/v3.dummyCmd"}, // only where a test of its own asks for it
+	{Name: "github.com/gofiber/fiber/v3/middleware/static.New", Op: OpList, Flags: FlagDir},
 	{Name: "github.com/gofiber/template/html.New", Op: OpList, Flags: FlagDir},
 	{Name: "github.com/gofiber/template/html/v2.New", Op: OpList, Flags: FlagDir},
+	{Name: "github.com/gogf/gf/v2/net/ghttp.Response.ServeFile", Op: OpRead},
+	{Name: "github.com/gogf/gf/v2/net/ghttp.Response.ServeFileDownload", Op: OpRead},
 	{Name: "github.com/golang-migrate/migrate/v4.New", Op: OpList, Flags: FlagDir | FlagURL},
 	{Name: "github.com/golang-migrate/migrate/v4.NewWithDatabaseInstance", Op: OpList, Flags: FlagDir | FlagURL},
 	{Name: "github.com/gookit/config/v2.LoadFiles", Op: OpRead, To: toRest},
@@ -104,7 +149,9 @@ var ofModules = []Primitive{
 	{Name: "github.com/joho/godotenv.Overload", Op: OpRead, To: toRest, Default: ".env"},
 	{Name: "github.com/joho/godotenv.Read", Op: OpRead, To: toRest, Default: ".env"},
 	{Name: "github.com/kataras/iris/v12.Context.SendFile", Op: OpRead},
+	{Name: "github.com/kataras/iris/v12.Context.SendFileWithRate", Op: OpRead},
 	{Name: "github.com/kataras/iris/v12.Context.ServeFile", Op: OpRead},
+	{Name: "github.com/kataras/iris/v12.Context.ServeFileWithRate", Op: OpRead},
 	{Name: "github.com/knadh/koanf/providers/file.Provider", Op: OpRead},
 	{Name: "github.com/knadh/koanf/v2/providers/file.Provider", Op: OpRead},
 	{Name: "github.com/labstack/echo/v4.Context.Attachment", Op: OpRead},
@@ -139,11 +186,23 @@ var ofModules = []Primitive{
 	{Name: "github.com/spf13/viper.Viper.SetConfigFile", Op: OpRead},
 	{Name: "github.com/spf13/viper.Viper.SetConfigName", Op: OpRead, Flags: FlagBareName},
 	{Name: "github.com/subosito/gotenv.Load", Op: OpRead, To: toRest, Default: ".env"},
+	{Name: "github.com/traefik/yaegi/interp.Interpreter.EvalPath", Op: OpRead, Flags: FlagSource},
+	{Name: "github.com/traefik/yaegi/interp.Interpreter.EvalPathWithContext", Op: OpRead, From: 1, Flags: FlagSource},
+	{Name: "github.com/traefik/yaegi/interp.Options.GoPath", Op: OpList, Flags: FlagDir | FlagSource | FlagField},
 	{Name: "github.com/unknwon/goconfig.LoadConfigFile", Op: OpRead},
+	{
+		Name: "github.com/uptrace/bun/migrate.Migrations.DiscoverCaller",
+		Op:   OpList, To: toNone, Flags: beside, Default: sqls,
+	},
 	{Name: "github.com/valyala/fasthttp.FS.Root", Op: OpList, Flags: FlagDir | FlagField},
 	{Name: "github.com/valyala/fasthttp.FSHandler", Op: OpList, Flags: FlagDir},
+	{Name: "github.com/valyala/fasthttp.RequestCtx.SendFile", Op: OpRead},
+	{Name: "github.com/valyala/fasthttp.RequestCtx.SendFileBytes", Op: OpRead},
+	{Name: "github.com/valyala/fasthttp.Response.SendFile", Op: OpRead},
 	{Name: "github.com/valyala/fasthttp.ServeFile", Op: OpRead, From: 1},
 	{Name: "github.com/valyala/fasthttp.ServeFileBytes", Op: OpRead, From: 1},
+	{Name: "github.com/valyala/fasthttp.ServeFileBytesUncompressed", Op: OpRead, From: 1},
+	{Name: "github.com/valyala/fasthttp.ServeFileUncompressed", Op: OpRead, From: 1},
 	{Name: "github.com/valyala/fasthttp.osRoot.mkdirParent"}, // of compressed copies, below FS.Root
 	{Name: "github.com/valyala/fasthttp.osRoot.open"},        // of files below FS.Root
 	{Name: "github.com/valyala/fasthttp.osRoot.remove"},      // of compressed copies, below FS.Root
@@ -203,4 +262,6 @@ var ofModules = []Primitive{
 	{Name: "gopkg.in/alecthomas/kingpin.v2.FlagClause.OverrideDefaultFromEnvar", Op: OpEnv},
 	{Name: "gopkg.in/gcfg.v1.ReadFileInto", Op: OpRead, From: 1},
 	{Name: "gopkg.in/ini.v1.Load", Op: OpRead, To: toRest},
+	{Name: "gopkg.in/macaron.v1.Context.ServeFile", Op: OpRead},
+	{Name: "gopkg.in/macaron.v1.Context.ServeFileContent", Op: OpRead},
 }

@@ -118,6 +118,7 @@ type Import struct {
 // Require is a module that go.mod requires.
 type Require struct {
 	Path     string
+	Version  string
 	Pos      source.Pos
 	Indirect bool // only dependencies import it
 }

@@ -35,17 +35,26 @@ func EnvOf(st *dockerfile.Step) []dockerfile.Pair {
 
 // Home is where the user that the image runs as has a home, as far as it is known.
 func (m *Model) Home() string {
-	user, _, _ := strings.Cut(m.Final.Config.User, ":")
 	if dir, ok := m.Final.Config.Lookup("HOME"); ok {
 		return path.Clean(dir)
 	}
+	return homeOf(m.Final.Config.User, m.homes)
+}
+
+// homeOf is the home of a user, where the accounts have it that a RUN adds; empty where a
+// number tells no name.
+func homeOf(user string, homes map[string]string) string {
+	name, _, _ := strings.Cut(user, ":")
+	if home, ok := homes[name]; ok {
+		return home
+	}
 	switch {
-	case IsRoot(user):
+	case IsRoot(name):
 		return "/root"
-	case strings.Trim(user, "0123456789") == "":
+	case strings.Trim(name, "0123456789") == "":
 		return ""
 	}
-	return path.Join("/home", user)
+	return path.Join("/home", name)
 }
 
 // OnlyData reports whether a directory of the image comes from one of the context

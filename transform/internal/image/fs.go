@@ -292,8 +292,8 @@ func (im *FS) apply(e shell.Effect, step *dockerfile.Step) {
 	case shell.Removes:
 		im.remove(e, step)
 	case shell.Generates:
-		if e.Path != "" {
-			im.Add(Layer{Kind: Opaque, At: e.Path, Step: step})
+		if e.Path != "" && !(e.Maybe && catalog.IsSystem(e.Path)) {
+			im.Add(Layer{Kind: Opaque, At: e.Path, Maybe: e.Maybe, Step: step})
 		}
 	case shell.Unknown:
 		if e.Cmd.Dir != "" && !catalog.IsSystem(e.Cmd.Dir) {

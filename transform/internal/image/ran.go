@@ -24,28 +24,34 @@ func (r *reader) runProgram(lo *Stage, run *Run, c *shell.Command) {
 			b = fd.Build
 		}
 	}
-	if b == nil || b.Program.Source == nil {
+	if b == nil {
+		return
+	}
+	if b.Program.Source == nil {
+		lo.writtenAt(c, run, true)
 		return
 	}
 	for _, t := range b.Program.Source.Touches {
-		if t.Op == gosrc.OpWrite && len(t.Args) > 0 && !t.Embedded {
-			lo.written(t, dir, run)
-			lo.writtenAt(t, c, run)
+		if t.Op != gosrc.OpWrite || len(t.Args) == 0 || t.Embedded {
+			continue
+		}
+		lo.written(t, dir, run)
+		if slices.ContainsFunc(t.Args[0], func(v gosrc.Value) bool { return !v.Exact && v.Text == "" }) {
+			lo.writtenAt(c, run, false)
 		}
 	}
 }
 
-// writtenAt is for a touch that writes where the program is told: it may be any of the
-// absolute paths among its arguments.
-func (lo *Stage) writtenAt(t gosrc.Touch, c *shell.Command, run *Run) {
-	told := slices.ContainsFunc(t.Args[0], func(v gosrc.Value) bool { return !v.Exact && v.Text == "" })
+// writtenAt is for a program that writes where it is told, or may do so: it may be any of
+// the absolute paths among its arguments.
+func (lo *Stage) writtenAt(c *shell.Command, run *Run, maybe bool) {
 	for _, w := range c.Args[1:] {
 		_, value, ok := strings.Cut(w.Text, "=")
 		if !ok {
 			value = w.Text
 		}
-		if told && w.Known && path.IsAbs(value) && !catalog.IsSystem(value) {
-			lo.FS.Add(Layer{Kind: Opaque, At: path.Clean(value), Step: run.Step})
+		if w.Known && path.IsAbs(value) && !catalog.IsSystem(value) {
+			lo.FS.Add(Layer{Kind: Opaque, At: path.Clean(value), Maybe: maybe, Step: run.Step})
 		}
 	}
 }

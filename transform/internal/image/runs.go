@@ -3,7 +3,6 @@ package image
 import (
 	"encoding/json"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -76,6 +75,7 @@ type Stage struct {
 	goEnv    map[string]string // what go env -w set
 	Unknown  []UnknownEffect   // of commands
 	Accounts *dockerfile.Step  // the first step that changed users or groups
+	homes    map[string]string // of the users that a RUN adds, by name and by number
 }
 
 // stageOf lays the steps of a stage out, behind those of the stage it starts from.
@@ -88,6 +88,7 @@ func (r *reader) stageOf(s *dockerfile.Stage) *Stage {
 		FS:      &FS{ctx: r.Context, file: r.File.Name},
 		removed: map[string]bool{},
 		goEnv:   map[string]string{},
+		homes:   map[string]string{},
 	}
 	if s.Parent != nil {
 		lo = r.stageOf(s.Parent).Clone()
@@ -116,23 +117,25 @@ func (lo *Stage) Clone() *Stage {
 	c.FS = lo.FS.clone()
 	c.Chain, c.Runs, c.Owned = slices.Clip(lo.Chain), slices.Clip(lo.Runs), slices.Clip(lo.Owned)
 	c.Installs, c.Unknown = slices.Clip(lo.Installs), slices.Clip(lo.Unknown)
-	c.removed, c.goEnv = maps.Clone(lo.removed), maps.Clone(lo.goEnv)
+	c.removed, c.goEnv, c.homes = maps.Clone(lo.removed), maps.Clone(lo.goEnv), maps.Clone(lo.homes)
 	return &c
 }
 
 // RunText reads a RUN. A JSON form is the one command that it executes.
-func RunText(st *dockerfile.Step) *Run {
+func RunText(st *dockerfile.Step) *Run { return runText(st, homeOf(st.User, nil)) }
+
+func runText(st *dockerfile.Step, home string) *Run {
 	r := &Run{Step: st, Text: st.Text()}
-	vars := st.Before.Lookup
+	vars := Homed(st.Before.Lookup, home)
 	if args, ok := JsonWords(r.Text.S); ok {
 		r.Exec, r.Parsed = true, true
 		r.Script = &shell.Script{}
-		if c := shell.FromArgs(args, st.Dir, Homed(vars)); len(args) > 0 {
+		if c := shell.FromArgs(args, st.Dir, vars); len(args) > 0 {
 			r.Script.Commands = []*shell.Command{c}
 		}
 		return r
 	}
-	script, err := shell.Parse(r.Text.S, st.Dir, Homed(vars))
+	script, err := shell.Parse(r.Text.S, st.Dir, vars)
 	if err != nil {
 		r.Script = &shell.Script{}
 		return r
@@ -141,12 +144,12 @@ func RunText(st *dockerfile.Step) *Run {
 	return r
 }
 
-// Homed adds root's home, which Docker sets when a process starts.
-func Homed(vars shell.Lookup) shell.Lookup {
+// Homed adds the user's home, which Docker sets when a process starts.
+func Homed(vars shell.Lookup, home string) shell.Lookup {
 	return func(name string) (string, bool) {
 		v, ok := vars(name)
 		if !ok && name == "HOME" {
-			return "/root", true
+			return home, home != ""
 		}
 		return v, ok
 	}
@@ -237,36 +240,6 @@ func ScriptOf(c *shell.Command) (string, bool) {
 		return "", false
 	}
 	return c.Abs(w)
-}
-
-// IsShellScript judges by the shebang, or by the name when there is none.
-func IsShellScript(name string, data []byte) bool {
-	first, _, _ := strings.Cut(string(data[:min(len(data), 256)]), "\n")
-	if strings.HasPrefix(first, "#!") {
-		return Shebang(first) != ""
-	}
-	ext := path.Ext(name)
-	return ext == ".sh" || ext == ".bash" || ext == ""
-}
-
-// Interpreter is the name of the program that a #! line names.
-func Interpreter(line string) string {
-	fields := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "#!"))
-	if len(fields) > 1 && path.Base(fields[0]) == "env" {
-		fields = fields[1:]
-	}
-	if len(fields) == 0 {
-		return ""
-	}
-	return path.Base(fields[0])
-}
-
-// Shebang gives the shell that a #! line names; empty for another interpreter.
-func Shebang(line string) string {
-	if name := Interpreter(line); shell.IsShell(name) {
-		return name
-	}
-	return ""
 }
 
 // RunsInBuild reports whether a RUN starts a program: then it is a tool of the build.

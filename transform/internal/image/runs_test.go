@@ -94,7 +94,8 @@ func TestIsShellScript(t *testing.T) {
 func TestInterpreter(t *testing.T) {
 	for line, want := range map[string]string{
 		"#!/bin/sh": "sh", "#! /bin/bash -e": "bash", "#!/usr/bin/env python3": "python3", "#!/usr/bin/env": "env",
-		"#!": "", "": "",
+		"#!": "", "": "", "#!/usr/bin/env -S python3 -u\nx": "python3", "#!/usr/bin/perl\t-w\r\n": "perl", "perl x": "",
+		"#!/usr/bin/env -S A=b bash -e": "bash",
 	} {
 		if got := Interpreter(line); got != want {
 			t.Errorf("%q: %q, want %q", line, got, want)

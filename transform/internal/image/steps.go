@@ -157,7 +157,7 @@ func (r *reader) copyUnread(im *FS, st *dockerfile.Step, src, dst string, slash 
 
 // runStep adds what a RUN's commands do.
 func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
-	im, run := lo.FS, RunText(st)
+	im, run := lo.FS, runText(st, homeOf(st.User, lo.homes))
 	lo.Runs = append(lo.Runs, run)
 	if !run.Parsed {
 		im.Add(Layer{Kind: Opaque, At: st.Dir, Step: st})
@@ -214,6 +214,9 @@ func (r *reader) runGo(lo *Stage, run *Run, g *shell.Go) {
 // effect adds what a command of a RUN does to files, and what it does besides.
 func (lo *Stage) effect(run *Run, e shell.Effect) {
 	n := len(lo.FS.Layers)
+	if e.Kind == shell.MakesDir && !IsRoot(run.Step.User) {
+		lo.ownParents(e.Path, run.Step)
+	}
 	lo.FS.apply(e, run.Step)
 	lo.note(run.Step, e)
 	switch e.Kind {
@@ -223,6 +226,16 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 		}
 	case shell.Copies, shell.Moves:
 		lo.keepOwners(e.From, lo.FS.Layers[n:])
+	}
+}
+
+// ownParents notes that a user made the directories above one, as far as nothing else did.
+func (lo *Stage) ownParents(dir string, st *dockerfile.Step) {
+	for p := path.Dir(dir); p != "." && p != "/" && !catalog.IsSystem(p); p = path.Dir(p) {
+		if _, ok := lo.FS.Lookup(p); ok {
+			return
+		}
+		lo.Owned = append(lo.Owned, Owned{Path: p, Step: st})
 	}
 }
 
@@ -276,8 +289,8 @@ func (lo *Stage) goCommand(st *dockerfile.Step, c *shell.Command) {
 func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 	switch e.Kind {
 	case shell.Owns:
-		lo.Owned = append(lo.Owned, Owned{Path: e.Path, Tree: e.Cmd.Recursive(), Step: st})
-	case shell.MakesDir:
+		lo.Owned = append(lo.Owned, Owned{Path: e.Path, Tree: e.Tree, Step: st})
+	case shell.MakesDir, shell.Makes:
 		if !IsRoot(st.User) {
 			lo.Owned = append(lo.Owned, Owned{Path: e.Path, Step: st})
 		}
@@ -293,6 +306,9 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 	case shell.Accounts:
 		if lo.Accounts == nil {
 			lo.Accounts = st
+		}
+		for _, name := range e.Names {
+			lo.homes[name] = e.Path
 		}
 	case shell.Unknown:
 		if !lo.FS.readable(e) {

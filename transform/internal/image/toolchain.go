@@ -170,3 +170,13 @@ func keptGoPackage(st *dockerfile.Step) string {
 func isGoPackage(name string) bool {
 	return name == "go" || name == "golang" || name == "golang-go" || strings.HasPrefix(name, "golang-1")
 }
+
+// ModuleCache is where the builder unpacks modules for a build.
+func (m *Model) ModuleCache(b *Build) string {
+	if dir, ok := m.Setting(b, "GOMODCACHE"); ok && dir != "" {
+		return dir
+	}
+	gopath, _ := m.Setting(b, "GOPATH")
+	first, _, _ := strings.Cut(cmp.Or(gopath, "/go"), ":")
+	return path.Join(first, "pkg/mod")
+}

@@ -120,7 +120,7 @@ func (m *Model) variantOf(b *Build, v Variant) *shell.Go {
 		}
 		return b.Step.Before.Lookup(name)
 	}
-	s, err := shell.Parse(b.Run.Text.S, b.Step.Dir, Homed(lookup))
+	s, err := shell.Parse(b.Run.Text.S, b.Step.Dir, Homed(lookup, homeOf(b.Step.User, b.Stage.homes)))
 	if err != nil || b.Run.Exec {
 		return b.Command
 	}

@@ -129,6 +129,14 @@ func (x execs) unknownProgram(t gosrc.Touch) {
 
 func knownWord(text string) shell.Word { return shell.Word{Text: text, Known: true, Pos: -1, End: -1} }
 
+func knownWords(texts []string) []shell.Word {
+	var words []shell.Word
+	for _, t := range texts {
+		words = append(words, knownWord(t))
+	}
+	return words
+}
+
 // argWords are a touch's texts as words; one that has several values is not known.
 func argWords(args []gosrc.Arg) []shell.Word {
 	var words []shell.Word
@@ -188,8 +196,8 @@ func (x execs) shell(t gosrc.Touch) {
 	}
 }
 
-// openMark stands for an open part in a line of commands. No text holds it.
-const openMark = "\x01"
+// OpenMark stands for an open part in a line of commands. No text holds it.
+const OpenMark = "\x01"
 
 // ShapeOf is a value with a hole for each of its open parts.
 func ShapeOf(v gosrc.Value) string {
@@ -205,12 +213,9 @@ func ShapeOf(v gosrc.Value) string {
 // lineOf gives the commands of a line that a shell reads, or that a program splits
 // into the words of one command; it is false when the line can't be read.
 func (f *finder) lineOf(v gosrc.Value, whole bool) ([]*shell.Command, bool) {
-	text := strings.ReplaceAll(ShapeOf(v), gosrc.Hole, openMark)
+	text := strings.ReplaceAll(ShapeOf(v), gosrc.Hole, OpenMark)
 	if whole {
-		var words []shell.Word
-		for _, w := range strings.Fields(text) {
-			words = append(words, knownWord(w))
-		}
+		words := knownWords(strings.Fields(text))
 		if len(words) == 0 {
 			return nil, true
 		}
@@ -228,7 +233,7 @@ func marked(commands []*shell.Command) []*shell.Command {
 	for _, c := range commands {
 		for _, words := range [][]shell.Word{c.Args, c.In, c.Out} {
 			for i := range words {
-				words[i].Known = words[i].Known && !strings.Contains(words[i].Text, openMark)
+				words[i].Known = words[i].Known && !strings.Contains(words[i].Text, OpenMark)
 			}
 		}
 	}

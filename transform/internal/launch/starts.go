@@ -107,7 +107,7 @@ func (f *finder) healthStarts(h *dockerfile.Health) []Start {
 }
 
 func (m *Model) Env(name string) (string, bool) {
-	return image.Homed(m.Final.Config.Lookup)(name)
+	return image.Homed(m.Final.Config.Lookup, m.Home())(name)
 }
 
 // execForm is a command that starts without a shell.
@@ -161,7 +161,7 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 	}
 	s.Brought = f.broughtBy(c, s.Target)
 	list := []Start{s}
-	for _, words := range f.handedBy(s) {
+	for _, words := range append(f.handedBy(s), f.interpretedBy(s)...) {
 		list = append(list, f.started(shell.FromWords(words, c.Dir, c.Lookup), nil, role, ev, depth+1)...)
 	}
 	for _, name := range c.Asks() { // it goes another way where there is none
@@ -200,6 +200,20 @@ func (f *finder) handedBy(s Start) [][]shell.Word {
 		return [][]shell.Word{words}
 	}
 	return nil
+}
+
+// interpretedBy is what the kernel starts for a script that no shell runs: the program of
+// its first line, with the rest of that line as one word, the script and its arguments.
+func (f *finder) interpretedBy(s Start) [][]shell.Word {
+	if s.Target.Kind != Script {
+		return nil
+	}
+	data, _, _ := f.FS.Read(s.Target.Path)
+	words := image.ShebangWords(string(data))
+	if len(words) == 0 || image.Shebang(string(data)) != "" {
+		return nil
+	}
+	return [][]shell.Word{append(knownWords(append(words, s.Target.Path)), s.Command.Args[1:]...)}
 }
 
 // handed is the command that a program is told to start: what stands behind --,
@@ -256,6 +270,9 @@ func (f *finder) inScriptOf(s Start, depth int) []Start {
 	switch {
 	case s.Target.Kind == Script:
 		name = s.Target.Path // also one that PATH leads to
+		if len(f.interpretedBy(s)) > 0 {
+			return nil // what it starts is no shell's to read
+		}
 	case !ok || !shell.IsShell(c.Program()) && !c.Sources():
 		return nil
 	}

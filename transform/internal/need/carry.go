@@ -62,7 +62,7 @@ func carryAll(m *launch.Model) []carried {
 				path:  l.At,
 				dir:   fd.Dir || !fd.Sure,
 				ev:    m.Line(l.Step, "it is brought on purpose"),
-				maybe: l.Kind == image.Made && l.Maybe,
+				maybe: l.Maybe,
 			})
 		}
 	}
@@ -126,10 +126,13 @@ func holdsSource(m *launch.Model, at string) bool {
 }
 
 // wholeWorkdir reports whether the working directory goes along as it is: the
-// context can't be listed, or a RUN generates files there.
+// context can't be listed, a RUN generates files there, or the program reads Go source.
 func wholeWorkdir(m *launch.Model, dir string) bool {
 	if catalog.IsSystem(dir) {
 		return false
+	}
+	if slices.ContainsFunc(m.ReadBuilds(), readsSource) {
+		return true
 	}
 	for _, l := range m.FS.Layers {
 		_, at := image.Below(dir, l.At)
@@ -139,6 +142,13 @@ func wholeWorkdir(m *launch.Model, dir string) bool {
 		}
 	}
 	return false
+}
+
+// readsSource reports whether a program itself opens Go source of which the path isn't known.
+func readsSource(b *image.Build) bool {
+	return slices.ContainsFunc(b.Program.Source.Touches, func(t gosrc.Touch) bool {
+		return t.Module == "" && !t.Embedded && t.Flags&gosrc.FlagSource != 0 && t.Open()
+	})
 }
 
 // covered reports whether a path is at or under one that is carried already.

@@ -2,6 +2,7 @@ package need
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -66,12 +67,14 @@ func defaults(m *launch.Model) []finding.Need {
 			switch {
 			case there && fd.Sure:
 				list = append(list, finding.NewNeed(kindOf(fd.Dir), m.Abs(p), ev))
-			case !there && path.Ext(p) != "" && copiesAll(m, m.Final.Config.Workdir, p):
+			case !there && path.IsAbs(p):
+				list = append(list, ofSystem(m, p, ev, pathOpened)...)
+			case !there && path.Ext(p) != "" && !strings.HasPrefix(p, "~/") && copiesAll(m, m.Final.Config.Workdir, p):
 				list = append(list, finding.NewNeed(finding.KindOptionalFile, m.Abs(p), ev))
 			}
 		}
 	}
-	return append(list, viperDefault(m)...)
+	return slices.Concat(list, viperDefault(m), moduleFiles(m))
 }
 
 // viperDefault is the file that viper looks for when nobody names one: config.

@@ -43,7 +43,7 @@ func interpreted(m *launch.Model, carried []finding.Need) []finding.Need {
 	var list []finding.Need
 	for _, n := range carried {
 		fd, ok := m.FS.Lookup(n.Arg)
-		if n.Kind != finding.KindFile || !ok || fd.Kind != image.FromContext || !m.Context.Executable(fd.Path) {
+		if n.Kind != finding.KindFile || !ok || fd.Kind != image.FromContext || !m.Executable(n.Arg, fd) {
 			continue
 		}
 		data, file, ok := m.FS.Read(n.Arg)
@@ -52,12 +52,7 @@ func interpreted(m *launch.Model, carried []finding.Need) []finding.Need {
 			continue
 		}
 		why := "it is an executable script that starts with " + strings.TrimSpace(first)
-		ev := finding.Evidence{File: file, Line: 1, Why: why}
-		if image.Shebang(first) != "" {
-			list = append(list, shebangNeeds(m, first, ev)...)
-		} else if name := image.Interpreter(first); m.OriginalHas(name) {
-			list = append(list, finding.NewNeed(finding.KindProgram, name, ev))
-		}
+		list = append(list, shebangNeeds(m, first, finding.Evidence{File: file, Line: 1, Why: why})...)
 	}
 	return list
 }
@@ -235,7 +230,7 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 		for _, v := range arg {
 			needs, known := value(m, b, v, a, ev)
 			if a.Beside && v.Exact && v.Root == gosrc.Plain {
-				needs = append(needs, named(m, path.Join("/", path.Dir(t.Pos.File), v.Text), ev, pathOpened)...)
+				needs = append(needs, besideCaller(m, path.Join("/", path.Dir(t.Pos.File)), v.Text, ev)...)
 			}
 			if o, ok := optional(m, b, v, a, ev); ok && len(needs) == 0 {
 				needs = append(needs, o)
@@ -249,6 +244,16 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 		}
 	}
 	return list, unknown
+}
+
+// besideCaller is what a path names that counts from the directory of a source file. That of
+// a pattern is listed, so that it has to be there.
+func besideCaller(m *launch.Model, dir, text string, ev finding.Evidence) []finding.Need {
+	list := named(m, path.Join(dir, text), ev, pathOpened)
+	if len(list) == 0 && beforePattern(text) != text && dir != m.Final.Config.Workdir && m.StillThere(dir) {
+		return one(finding.KindMadeDirectory, dir, ev)
+	}
+	return list
 }
 
 // value judges one value that a path argument can have.

@@ -29,7 +29,7 @@ func use(a access) pathUse {
 	if a.Write {
 		return pathMade
 	}
-	if a.Dir {
+	if a.Dir && !a.Search {
 		return pathListed
 	}
 	return pathOpened
@@ -49,7 +49,7 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	}
 	p := m.Abs(text)
 	if strings.ContainsAny(text, "*?[") {
-		return append(globbed(m, p, ev), globbedHere(m, p, ev, use)...)
+		return append(globbed(m, p, ev, use), globbedHere(m, p, ev, use)...)
 	}
 	fd, ok := m.FS.Lookup(p)
 	switch {
@@ -80,7 +80,8 @@ func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) 
 	if systemParent(p) && (use == pathMade || path.IsAbs(text) && likelyMade(p)) {
 		return one(finding.KindSystemDir, path.Dir(p), ev)
 	}
-	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev))
+	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev),
+		inModuleCache(m, text, ev))
 }
 
 // source is for a path that holds nothing but Go source, or is of it: the program
@@ -179,6 +180,9 @@ func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence, u
 			return nil
 		} else if catalog.IsSystem(fd.At) {
 			return unpackedBelow(fd.At, p, ev)
+		}
+		if fd.Maybe {
+			return one(finding.KindOptionalDir, fd.At, ev)
 		}
 		return one(finding.KindDirectory, fd.At, ev)
 	}

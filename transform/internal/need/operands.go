@@ -16,17 +16,7 @@ import (
 func operands(m *launch.Model, s launch.Start) []finding.Need {
 	var list []finding.Need
 	for _, w := range s.Command.Args[1:] {
-		text := w.Text
-		if _, value, ok := strings.Cut(text, "="); ok {
-			text = value
-		}
-		switch {
-		case !w.Known || !namesPath(text):
-		case s.Target.Kind == launch.Artifact:
-			list = append(list, named(m, text, s.Evidence, pathNamed)...)
-		case s.Target.Kind == launch.Tool:
-			list = append(list, heldFile(m, s, w)...)
-		}
+		list = append(list, operand(m, s, w)...)
 	}
 	for _, w := range s.Command.In {
 		list = append(list, heldFile(m, s, w)...)
@@ -40,14 +30,33 @@ func operands(m *launch.Model, s launch.Start) []finding.Need {
 	return list
 }
 
+func operand(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
+	text := w.Text
+	if _, value, ok := strings.Cut(text, "="); ok {
+		text = value
+	}
+	switch {
+	case s.Target.Kind == launch.Tool && (namesPath(text) || !w.Known):
+		return heldFile(m, s, w)
+	case s.Target.Kind == launch.Artifact && w.Known && namesPath(text):
+		return named(m, text, s.Evidence, pathNamed)
+	}
+	return nil
+}
+
 // heldFile is what a tool reads, if it is a file of the image, or a directory of
 // nothing but data. One that is absent here may be there where people build.
 func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
-	p, ok := s.Command.Abs(w)
-	if !ok || !w.Known {
-		return nil
+	if !w.Known {
+		return heldBelow(m, s, w)
 	}
-	if !m.StillThere(p) {
+	p, ok := s.Command.Abs(w)
+	switch {
+	case !ok:
+		return nil
+	case w.Glob:
+		return named(m, p, s.Evidence, pathOpened)
+	case !m.StillThere(p):
 		list := untracked(m, p, s.Evidence, pathNamed)
 		if n, ok := optionalAt(m, p, s.Evidence); ok && len(list) == 0 && readers.Has(s.Command.Args[0].Text) {
 			list = append(list, n)
@@ -58,6 +67,18 @@ func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 		return nil
 	}
 	return named(m, p, s.Evidence, pathOpened)
+}
+
+// heldBelow is the directory with which the source of a word begins that is only known
+// when the command runs.
+func heldBelow(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
+	text := strings.TrimPrefix(w.Text, `"`)
+	text = text[:max(strings.IndexAny(text, "$`\"'*?["+launch.OpenMark), 0)]
+	dir := shell.Word{Text: text[:strings.LastIndexByte(text, '/')+1], Known: true}
+	if p, ok := s.Command.Abs(dir); ok && m.StillThere(p) {
+		return named(m, p, s.Evidence, pathOpened)
+	}
+	return nil
 }
 
 // readers read whatever files they are told.

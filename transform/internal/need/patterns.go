@@ -19,20 +19,24 @@ func beforePattern(p string) string {
 	return p
 }
 
-// globbed is the directory above the first wildcard.
-func globbed(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+// globbed is the directory above the first wildcard. One of source counts where source is
+// what the pattern takes.
+func globbed(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
 	dir := beforePattern(p)
 	fd, ok := m.FS.Lookup(dir)
 	switch {
 	case !ok:
 		return hidden(m, dir, ev)
-	case catalog.IsSystem(dir) || dir == m.Final.Config.Workdir || m.IsSource(dir, fd):
+	case catalog.IsSystem(dir) || dir == m.Final.Config.Workdir || m.IsSource(dir, fd) && !takesSource(p, use):
 		return nil
 	case !fd.Sure:
 		return generated(m, dir, fd, ev, pathNamed)
 	}
 	return append(one(finding.KindDirectory, dir, ev), linksIn(m, dir, fd, ev)...)
 }
+
+// takesSource reports whether a pattern that the program lists or opens is one of Go source.
+func takesSource(p string, use pathUse) bool { return use != pathNamed && path.Ext(p) == ".go" }
 
 // globbedHere are the files of the working directory that a pattern matches: the
 // directory itself is too much. A pattern that takes any name says too little, and so does
@@ -46,7 +50,9 @@ func globbedHere(m *launch.Model, p string, ev finding.Evidence, use pathUse) []
 	var list []finding.Need
 	matches, _ := fs.Glob(image.View{Im: m.FS}, p[1:])
 	for _, match := range matches {
-		if fd, ok := m.FS.Lookup("/" + match); ok && fd.Sure && !fd.Dir && !m.IsSource("/"+match, fd) {
+		fd, ok := m.FS.Lookup("/" + match)
+		wanted := takesSource(p, use) || !m.IsSource("/"+match, fd)
+		if ok && fd.Sure && !fd.Dir && wanted {
 			list = append(list, finding.NewNeed(finding.KindFile, "/"+match, ev))
 		}
 	}

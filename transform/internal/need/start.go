@@ -138,10 +138,30 @@ func scriptShell(m *launch.Model, name string, ev finding.Evidence) []finding.Ne
 	return shebangNeeds(m, first, ev)
 }
 
-// shebangNeeds are what the first line of a script asks for.
+// shebangNeeds are what the first line of a script asks for: a shell, or the original's
+// other interpreter.
 func shebangNeeds(m *launch.Model, first string, ev finding.Evidence) []finding.Need {
-	interpreter, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(first, "#!")), " ")
-	return append(atPath(m, interpreter, ev), finding.NewNeed(launch.ShellKind(image.Shebang(first)), "", ev))
+	list := starterNeeds(m, image.ShebangWords(first), ev)
+	switch name := image.Interpreter(first); {
+	case name == "" || shell.IsShell(name):
+		return append(list, finding.NewNeed(launch.ShellKind(name), "", ev))
+	case m.OriginalHas(name):
+		return append(list, finding.NewNeed(finding.KindProgram, name, ev))
+	}
+	return list
+}
+
+// starterNeeds are for the program that a #! line names itself. Busybox's env splits no
+// words.
+func starterNeeds(m *launch.Model, words []string, ev finding.Evidence) []finding.Need {
+	if len(words) == 0 {
+		return nil
+	}
+	list := atPath(m, words[0], ev)
+	if len(words) > 1 && path.Base(words[0]) == "env" && strings.HasPrefix(words[1], "-") && !m.Base.Musl {
+		list = append(list, finding.NewNeed(finding.KindFullProgram, "env", ev))
+	}
+	return list
 }
 
 // atPath is the path at which a program of Debian's is started, if alpine has it

@@ -58,7 +58,10 @@ func cacheTargets(m *launch.Model) ([]string, *finding.Evidence) {
 		gopath = "/root/go"
 	}
 	first, _, _ := strings.Cut(gopath, ":")
-	home, _ := m.Env("HOME")
+	home, ok := m.Env("HOME")
+	if !ok {
+		home = "/root" // any other user is refused mounts
+	}
 	caches, ok := m.Env("XDG_CACHE_HOME")
 	if !ok || caches == "" {
 		caches = path.Join(home, ".cache")

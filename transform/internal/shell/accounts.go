@@ -13,7 +13,7 @@ func adduser(c *Command) []Effect {
 		"hgsGukc --home --gecos --comment --shell --ingroup --uid --gid --skel --conf --firstuid --lastuid " +
 			"--firstgid --lastgid",
 	)
-	list := []Effect{{Kind: Accounts}}
+	list := c.account(f, "h", "home")
 	n := len(f.operands)
 	if n == 0 || n == 2 && len(f.values) == 0 || f.has("H", "no-create-home") || f.has("group") && !f.has("system") {
 		return list
@@ -29,7 +29,7 @@ func useradd(c *Command) []Effect {
 		"bcdefgGkKpsuRPZ --base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key " +
 			"--password --shell --uid --root --prefix",
 	)
-	list := []Effect{{Kind: Accounts}}
+	list := c.account(f, "d", "home-dir", "home")
 	if len(f.operands) != 1 || !f.has("m", "create-home") {
 		return list
 	}
@@ -39,6 +39,27 @@ func useradd(c *Command) []Effect {
 		dir, given = base, true
 	}
 	return append(list, c.home(f.operands[0], dir, given, false)...)
+}
+
+// account is a new user by name and by number, with the home that the flags of some names
+// give it, whether that is made or not.
+func (c *Command) account(f flags, home ...string) []Effect {
+	e := Effect{Kind: Accounts}
+	if len(f.operands) != 1 || !f.operands[0].Known {
+		return []Effect{e}
+	}
+	name := f.operands[0].Text
+	e.Names, e.Path = []string{name}, path.Join("/home", name)
+	if base, ok := f.get("b", "base-dir"); ok {
+		e.Path = path.Join(base.Text, name)
+	}
+	if dir, ok := f.get(home...); ok {
+		e.Path, _ = c.Abs(dir)
+	}
+	if uid, ok := f.get("u", "uid"); ok && uid.Known {
+		e.Names = append(e.Names, uid.Text)
+	}
+	return []Effect{e}
 }
 
 // home is the directory that a new user gets and owns.

@@ -13,7 +13,7 @@ const (
 	Moves                        // From to Path
 	Links                        // Path, a symbolic link to From
 	Removes                      // Path and all below it
-	Owns                         // owner or mode of Path, or of all below it
+	Owns                         // owner or mode of Path
 	Accounts                     // users and groups: /etc/passwd, /etc/group
 	Generates                    // files below the directory Path, by a tool of the build
 	Installs                     // packages, named in Names
@@ -33,7 +33,8 @@ type Effect struct {
 	Text    Text   // for Makes: what is made of the content
 	Printed bool   // for Makes: by a tool that writes text
 	Group   string // for Installs: the virtual package that holds them
-	Maybe   bool   // whether it happens depends on the distribution's tool
+	Tree    bool   // for Owns: and of all below it
+	Maybe   bool   // whether it happens depends on the distribution's tool, or on what an operand is for
 	Cmd     *Command
 }
 
@@ -53,7 +54,7 @@ func (c *Command) Effects() []Effect {
 		list = append(list, f(c)...)
 	case harmless[name]:
 	case generators[name]:
-		list = append(list, Effect{Kind: Generates, Path: c.Dir})
+		list = append(list, generated(c)...)
 	default:
 		p, _ := c.Abs(c.Args[0])
 		list = append(list, Effect{Kind: Unknown, Path: p})
@@ -95,6 +96,31 @@ func (c *Command) on(kind EffectKind, words []Word) []Effect {
 		list = append(list, Effect{Kind: kind, Path: p})
 	}
 	return list
+}
+
+// generated is what a tool makes of which only its operands are known: files where it runs,
+// and maybe at those paths elsewhere.
+func generated(c *Command) []Effect {
+	list := []Effect{{Kind: Generates, Path: c.Dir}}
+	for _, w := range c.Args[1:] {
+		w.Text = valueOf(w.Text)
+		p, ok := c.Abs(w)
+		if ok && p != c.Dir && !c.isBelow(p) && strings.Contains(w.Text, "/") && !strings.Contains(w.Text, ":") {
+			list = append(list, Effect{Kind: Generates, Path: p, Maybe: true})
+		}
+	}
+	return list
+}
+
+// valueOf is what a word names behind the flag, or the name and "=", that it may begin with.
+func valueOf(word string) string {
+	if _, value, ok := strings.Cut(word, "="); ok {
+		return value
+	}
+	if len(word) > 2 && word[0] == '-' && word[2] == '/' {
+		return word[2:]
+	}
+	return word
 }
 
 func nothing(*Command) []Effect { return nil }
@@ -153,10 +179,9 @@ var effects = map[string]func(*Command) []Effect{
 	"python3":                python,
 	"crontab":                nothing, // its table is for cron alone, and nothing else reads it
 	"update-ca-certificates": nothing, // its only product, the bundle, is carried from the builder
-	"find":                   find,
 }
 
-func init() { effects["xargs"] = xargs } // it asks for the effects of its words
+func init() { effects["find"], effects["xargs"] = find, xargs } // they ask for the effects of their words
 
 // harmless commands read, print, or only touch caches.
 var harmless = set(

@@ -26,6 +26,9 @@ func showEffect(e Effect) string {
 	if e.Maybe {
 		s += "?"
 	}
+	if e.Tree {
+		s += "*"
+	}
 	for _, v := range []string{e.Manager, e.Group, strings.Join(e.Names, ","), e.From, e.Path} {
 		if v != "" {
 			s += " " + v
@@ -50,12 +53,12 @@ func TestEffects(t *testing.T) {
 		{"install -m 755 -o u a /b/; install -d -g g /c", "copies /w/a /b/a; owns /b/a; dir /c; owns /c"},
 		{"install -Dm755 a /b/c; install -t /d a", "copies /w/a /b/c; copies /w/a /d/a"},
 		{"chmod +x a; chmod 0755 a; chmod a+x b", ""},
-		{"chmod -R 777 a; chmod -x b; chmod --recursive u=rw c", "owns /w/a; owns /w/b; owns /w/c"},
+		{"chmod -R 777 a; chmod -x b; chmod --recursive u=rw c", "owns* /w/a; owns /w/b; owns* /w/c"},
 		{
 			"chmod u+s a; chmod 4755 b; chmod g-s c; chmod 0644 d",
 			"privilege /w/a; privilege /w/b; owns /w/c; owns /w/d",
 		},
-		{"chown -R a:b x y; chown --reference=z x; chgrp g x", "owns /w/x; owns /w/y; owns /w/x; owns /w/x"},
+		{"chown -R a:b x y; chown --reference=z x; chgrp g x", "owns* /w/x; owns* /w/y; owns /w/x; owns /w/x"},
 		{"setcap cap_net_raw+ep a cap_x+ep b; setcap -r c", "privilege /w/a; privilege /w/b; privilege /w/c"},
 		{
 			"sed s/a/b/ x; sed -i s/a/b/ x; sed -ri.bak -e a -e b y; sed -n -i -f s z",
@@ -90,6 +93,14 @@ func TestEffects(t *testing.T) {
 			"x | xargs -r apk add; x | xargs rm; x | xargs -n 1 echo; x | xargs apk info",
 			"unknown /w/x; unknown apk; unknown /w/x; generates /w; unknown /w/x; unknown /w/x",
 		},
+		{"find a /b -type d -exec chmod 700 {} +; find . -execdir chown u {} \\;", "owns* /w/a; owns* /b; owns* /w"},
+		{"find a -type d | grep -v x | xargs chmod 0700; ls | xargs -I% chgrp g ./%", "owns* /w/a; owns* /w"},
+		{"find a -type f -exec chmod 600 {} +; find a -type f -print0 | xargs -0 chmod 600", ""},
+		{"find a -exec chmod +x {} +; find a | xargs chmod 755; find a -type f | xargs chown u", "owns* /w/a"},
+		{`find a -type d -exec sh -c 'chmod 700 "$1"' _ {} \;; echo a b | xargs chmod u+s`,
+			"owns* /w/a; privilege* /w/a; privilege* /w/b"},
+		{"cat a | xargs chmod 700; cat a | xargs chmod +x", "unknown* xargs"},
+		{"find a -exec chmod 700 {} + -exec sed -i s/a/b/ {} +", "owns* /w/a; generates /w/a"},
 		// Packages
 		{"apk add --no-cache --virtual .d git=1.2 curl~3 x@edge", "installs apk .d git,curl,x"},
 		{"apk --update -t .d add git; apk del .d; apk update; apk upgrade", "installs apk .d git; uninstalls apk .d"},
@@ -107,24 +118,24 @@ func TestEffects(t *testing.T) {
 			"installs yum a; uninstalls yum b; installs dpkg c.deb; installs pip d,r.txt",
 		},
 		// Accounts
-		{"adduser -D bob", "accounts; dir /home/bob; owns bob /home/bob"},
+		{"adduser -D bob", "accounts bob /home/bob; dir /home/bob; owns bob /home/bob"},
 		{
 			"adduser -S -D -H -h /app u; adduser --disabled-password --no-create-home --gecos '' u; adduser u g",
-			"accounts; accounts; accounts",
+			"accounts u /app; accounts u /home/u; accounts",
 		},
-		{"adduser -S -u 10 -h /data u", "accounts; dir /data; owns u /data"},
-		{"adduser --system --group u", "accounts; dir? /home/u; owns? u /home/u"},
+		{"adduser -S -u 10 -h /data u", "accounts u,10 /data; dir /data; owns u /data"},
+		{"adduser --system --group u", "accounts u /home/u; dir? /home/u; owns? u /home/u"},
 		{
 			"adduser --system --home /x u; adduser -S v",
-			"accounts; dir /x; owns u /x; accounts; dir /home/v; owns v /home/v",
+			"accounts u /x; dir /x; owns u /x; accounts v /home/v; dir /home/v; owns v /home/v",
 		},
 		{
 			"useradd u; useradd -r -u 5 -g g u; useradd -ms /bin/sh u",
-			"accounts; accounts; accounts; dir /home/u; owns u /home/u",
+			"accounts u /home/u; accounts u,5 /home/u; accounts u /home/u; dir /home/u; owns u /home/u",
 		},
 		{
 			"useradd --create-home -d /x u; useradd -m -b /y u; addgroup -S g",
-			"accounts; dir /x; owns u /x; accounts; dir /y/u; owns u /y/u; accounts",
+			"accounts u /x; dir /x; owns u /x; accounts u /y/u; dir /y/u; owns u /y/u; accounts",
 		},
 		// Others
 		{"make; npm ci; go generate; go run x; go build", "generates /w; generates /w; generates /w; generates /w"},
@@ -164,6 +175,22 @@ func TestRecursive(t *testing.T) {
 	} {
 		if s, _ := Parse(script, "/", vars); s.Commands[0].Recursive() != want {
 			t.Errorf("%s: not %v", script, want)
+		}
+	}
+}
+
+func TestMakesExecutable(t *testing.T) {
+	for text, want := range map[string]bool{
+		"chmod +x /a/b": true, "chmod 755 b": true, "chmod -R a+rx /a": true, "chmod u+x *": true,
+		"chmod 0644 b": false,
+		"chmod -x b":   false, "chmod 755 c": false, "chmod +x /a": false, "touch b": false,
+	} {
+		s, err := Parse(text, "/a", func(string) (string, bool) { return "", false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Commands[0].MakesExecutable("/a/b"); got != want {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }

@@ -224,57 +224,6 @@ func openssl(c *Command) []Effect {
 	return list
 }
 
-// find changes files only with -delete or -exec; then the content of the
-// directories before its expression is no longer known.
-func find(c *Command) []Effect {
-	var dirs []Word
-	changes, expression := false, false
-	for i, a := range c.Args[1:] {
-		switch a.Text {
-		case "-H", "-L", "-P":
-			continue
-		case "-delete", "-fprint", "-fls", "-fprintf":
-			changes = true
-		case "-exec", "-execdir", "-ok", "-okdir":
-			changes = changes || i+2 >= len(c.Args) || !harmless[c.Args[i+2].Text]
-		}
-		expression = expression || a.Known && a.Text != "" && strings.Contains("-(!", a.Text[:1])
-		if !expression {
-			dirs = append(dirs, a)
-		}
-	}
-	switch {
-	case !changes:
-		return nil
-	case len(dirs) == 0:
-		return c.unpacked(Word{})
-	}
-	return c.on(Generates, dirs)
-}
-
-// xargs runs its words with others behind them: only what reads is harmless, and
-// which packages it installs can't be told.
-func xargs(c *Command) []Effect {
-	words := c.leading(xargsFlags).operands
-	if len(words) == 0 || harmless[words[0].Text] {
-		return nil
-	}
-	d := *c
-	d.Args = words
-	for _, e := range d.Effects() {
-		switch e.Kind {
-		case Installs:
-			return []Effect{{Kind: Unknown, Path: words[0].Text}}
-		case Uninstalls, Accounts, Privilege:
-			return []Effect{e}
-		}
-	}
-	if g := d.AsGo(); g != nil && !g.Builds() || packageTools[d.Program()] {
-		return nil
-	}
-	return []Effect{{Kind: Generates, Path: c.Dir}}
-}
-
 // goTool covers the verbs that write besides executables.
 func goTool(c *Command) []Effect {
 	g := c.AsGo()

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -142,8 +143,8 @@ func installFiles(c *Command) []Effect {
 	return list
 }
 
-// chmod has modes that look like flags: -x.
-func chmod(c *Command) []Effect {
+// chmodWords are the mode and the files of a chmod, of which some modes look like flags: -x.
+func (c *Command) chmodWords() []Word {
 	var words []Word
 	for _, a := range c.Args[1:] {
 		if !strings.HasPrefix(a.Text, "--") &&
@@ -151,6 +152,11 @@ func chmod(c *Command) []Effect {
 			words = append(words, a)
 		}
 	}
+	return words
+}
+
+func chmod(c *Command) []Effect {
+	words := c.chmodWords()
 	if len(words) < 2 {
 		return unknownOf(words)
 	}
@@ -162,7 +168,38 @@ func chmod(c *Command) []Effect {
 		len(mode) == 4 && strings.ContainsAny(mode[:1], "234567"):
 		return c.on(Privilege, words[1:])
 	}
-	return c.on(Owns, words[1:])
+	return c.owns(words[1:])
+}
+
+// owns is for an owner or a mode, of all below the files as well where -R is given.
+func (c *Command) owns(words []Word) []Effect {
+	list := c.on(Owns, words)
+	for i := range list {
+		list[i].Tree = c.Recursive()
+	}
+	return list
+}
+
+// MakesExecutable reports whether the command is a chmod that lets the file at a path be
+// executed.
+func (c *Command) MakesExecutable(at string) bool {
+	if c.Program() != "chmod" {
+		return false
+	}
+	words := c.chmodWords()
+	return len(words) > 1 && Executes(words[0].Text) && slices.ContainsFunc(words[1:], func(w Word) bool {
+		p, ok := c.Abs(w)
+		match, _ := path.Match(p, at)
+		return ok && (match || c.Recursive() && strings.HasPrefix(at, p+"/"))
+	})
+}
+
+// Executes reports whether a mode, by numbers or by letters, lets someone execute the file.
+func Executes(mode string) bool {
+	if strings.Trim(mode, "01234567") == "" {
+		return strings.ContainsAny(mode, "1357")
+	}
+	return strings.ContainsAny(mode, "xX") && strings.ContainsAny(mode, "+=")
 }
 
 func owner(c *Command) []Effect {
@@ -171,7 +208,7 @@ func owner(c *Command) []Effect {
 	if len(words) > 0 && !f.has("reference") {
 		words = words[1:]
 	}
-	return c.on(Owns, words)
+	return c.owns(words)
 }
 
 // setcap is CAPABILITIES FILE…, in pairs; with -r there are only files.

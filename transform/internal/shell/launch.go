@@ -75,9 +75,14 @@ func (c *Command) Launches() [][]Word {
 	return [][]Word{words[l.own:]}
 }
 
-// envLaunches is the command behind env's flags and assignments.
+// envLaunches is the command behind env's flags and assignments, or in the text that one
+// of them has it split.
 func (c *Command) envLaunches() [][]Word {
-	words := c.leading("uCS --unset --chdir --split-string").operands
+	f := c.leading("uCS --unset --chdir --split-string")
+	words := f.operands
+	if text, ok := f.get("S", "split-string"); ok {
+		words = append(text.split(), words...)
+	}
 	for len(words) > 0 && strings.Contains(words[0].Text, "=") {
 		words = words[1:]
 	}
@@ -105,6 +110,15 @@ func (c *Command) findLaunches() [][]Word {
 				list = append(list, c.Args[from:i])
 			}
 		}
+	}
+	return list
+}
+
+// split gives the words that blanks divide a word into.
+func (w Word) split() []Word {
+	var list []Word
+	for _, s := range strings.Fields(w.Text) {
+		list = append(list, Word{Text: s, Known: w.Known, Pos: -1, End: -1})
 	}
 	return list
 }

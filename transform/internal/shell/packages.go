@@ -105,7 +105,7 @@ func nodePackages(c *Command) []Effect {
 	if global && len(words) > 1 && installVerbs[words[0].Text] {
 		return c.installs("npm", words[1:])
 	}
-	return []Effect{{Kind: Generates, Path: c.Dir}}
+	return generated(c)
 }
 
 var installVerbs = set("install i add")
@@ -113,7 +113,7 @@ var installVerbs = set("install i add")
 // python is a generator, unless it runs pip.
 func python(c *Command) []Effect {
 	if len(c.Args) < 3 || c.Args[1].Text != "-m" || !strings.HasPrefix(c.Args[2].Text, "pip") {
-		return []Effect{{Kind: Generates, Path: c.Dir}}
+		return generated(c)
 	}
 	d := *c
 	d.Args = c.Args[2:]

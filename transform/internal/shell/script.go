@@ -36,13 +36,14 @@ type Command struct {
 	End     int
 	Outer   int // for a command without an offset: that of the command that runs its script
 	Assigns []Assign
-	Args    []Word // Args[0] is the program
-	Dir     string // the absolute directory it runs in; empty when not known
-	Sure    bool   // it runs whenever the script runs to its end
-	Inner   bool   // it stands in the text of a sh -c, whose quotes are around it
-	Out     []Word // the files its output is written to
-	Text    Text   // what it writes there
-	In      []Word // the files its input is read from
+	Args    []Word   // Args[0] is the program
+	Dir     string   // the absolute directory it runs in; empty when not known
+	Sure    bool     // it runs whenever the script runs to its end
+	Inner   bool     // it stands in the text of a sh -c, whose quotes are around it
+	Out     []Word   // the files its output is written to
+	Text    Text     // what it writes there
+	In      []Word   // the files its input is read from
+	Piped   *Command // the one whose output it reads
 
 	vars    Lookup
 	inShell bool // a shell reads it, and not the kernel

@@ -84,7 +84,7 @@ func TestCommands(t *testing.T) {
 		// Loops over what is known are unrolled
 		{"for i in a b; do x $i; done", "/w: x a; /w: x b"},
 		{"for i in $LIST; do (cd $i && go build); done", "/w/a: go build; /w/b: go build"},
-		{"for i in *; do x $i; done", "~/w: x ?$i"},
+		{"for i in *; do x $i; done", "/w: : *; ~/w: x ?$i"},
 		{"for i in $NO; do x $i; done; y $i", "~/w: x ?$i; /w: y ?$i"},
 		{"for i; do x; done", "~/w: x"},
 		// Pipes and lists

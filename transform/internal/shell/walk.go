@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -122,9 +123,7 @@ func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
 		return
 	}
 	w.emit(&Command{Pos: w.pos(r.Pos()), Start: w.pos(r.Pos()), End: w.pos(r.End()),
-		Args: []Word{
-			{Text: ":", Known: true, Pos: -1, End: -1},
-		}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.scope.vars, inShell: true})
+		Args: []Word{nothingWord}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.scope.vars, inShell: true})
 }
 
 func (w *walker) emit(c *Command) {
@@ -259,7 +258,11 @@ func (w *walker) binary(c *syntax.BinaryCmd, st *state) {
 		}
 		left, right := *st, *st
 		w.stmt(c.X, &left)
+		n := len(w.script.Commands)
 		w.stmt(c.Y, &right)
+		if list := w.script.Commands; n > 0 && n < len(list) {
+			list[n].Piped = list[n-1]
+		}
 	}
 }
 
@@ -300,6 +303,9 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 		known = known && item.Known && !item.Glob
 	}
 	if !known || len(items) > 64 {
+		if slices.ContainsFunc(items, func(item Word) bool { return item.Known && item.Glob }) {
+			w.emit(looksFor(items, w.pos(c.Pos()), st))
+		}
 		w.branches(st, func(st *state) {
 			st.forget(it.Name.Value)
 			w.stmts(c.Do, st)
@@ -314,6 +320,16 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 		w.stmts(c.Do, st)
 	}
 }
+
+// looksFor is a command that does nothing, with what a loop goes through as its operands.
+func looksFor(items []Word, pos int, st *state) *Command {
+	args := append([]Word{nothingWord}, items...)
+	return &Command{Pos: pos, Start: pos, End: pos, Args: args, Dir: st.dir, Sure: st.sure, vars: st.scope.vars,
+		inShell: true}
+}
+
+// nothingWord is the command that does nothing.
+var nothingWord = Word{Text: ":", Known: true, Pos: -1, End: -1}
 
 func (w *walker) declare(c *syntax.DeclClause, st *state) {
 	if v := c.Variant.Value; v != "export" && v != "local" && v != "readonly" {
