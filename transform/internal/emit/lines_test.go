@@ -39,13 +39,13 @@ func TestRootfsCommands(t *testing.T) {
 			"directory /app/db/x"}, nil},
 		{"an optional file with nothing beside it", builds + starts, "alpine", []string{bin,
 			"optional-file /etc/x.conf"}, []string{
-			"mkdir -p /rootfs/etc", "{ [ ! -e /etc/x.conf ] || cp -a /etc/x.conf /rootfs/etc/; }"}},
+			"mkdir -p /rootfs", "{ [ ! -e /etc/x.conf ] || cp -a --parents /etc/x.conf /rootfs; }"}},
 		{"two of them", builds + starts, "alpine", []string{bin, "optional-file /etc/x.conf",
 			"optional-file /etc/y.conf"}, []string{
-			"mkdir -p /rootfs/etc", "{ [ ! -e /etc/x.conf ] || cp -a /etc/x.conf /rootfs/etc/; }",
-			"{ [ ! -e /etc/y.conf ] || cp -a /etc/y.conf /rootfs/etc/; }"}},
+			"mkdir -p /rootfs",
+			`for f in /etc/x.conf /etc/y.conf; do [ ! -e "$f" ] || cp -a --parents "$f" /rootfs; done`}},
 		{"an optional directory", builds + starts, "alpine", []string{bin, "optional-directory /app/up"}, []string{
-			"mkdir -p /rootfs/app", "{ [ ! -e /app/up ] || cp -a /app/up /rootfs/app/; }"}},
+			"mkdir -p /rootfs", "{ [ ! -e /app/up ] || cp -a --parents /app/up /rootfs; }"}},
 		{"a link", builds + "RUN ln -s /app/app /srv/x\n" + starts, "alpine", []string{bin, "link /srv/x"}, []string{
 			"mkdir -p /rootfs/srv/", "cp -a /srv/x /rootfs/srv/"}},
 		{"a link in the root, first of all", builds + "RUN ln -s /app/app /x\n" + starts, "alpine", []string{bin,
@@ -74,7 +74,7 @@ func TestRootfsCommands(t *testing.T) {
 				`chmod "$(stat -c %a /root)" /rootfs/root`,
 				"cp -a /root/x /rootfs/root/"}},
 		{"a space in a name", builds + starts, "alpine", []string{bin, "optional-file /etc/a b.conf"}, []string{
-			"mkdir -p /rootfs/etc", "{ [ ! -e '/etc/a b.conf' ] || cp -a '/etc/a b.conf' /rootfs/etc/; }"}},
+			"mkdir -p /rootfs", "{ [ ! -e '/etc/a b.conf' ] || cp -a --parents '/etc/a b.conf' /rootfs; }"}},
 	} {
 		w := newWriter(planOf(t, tt.text, tt.runtime, tt.needs...))
 		if !slices.Equal(w.rootfs, tt.want) {

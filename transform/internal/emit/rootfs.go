@@ -20,7 +20,7 @@ const rootfs = "/rootfs"
 // rootfsCommands lay out /rootfs: directories by themselves first, then files that
 // may be missing, then trees.
 func (w *writer) rootfsCommands(optional []string) []string {
-	cmds := w.optionalCommands(optional, w.systemCommands())
+	cmds := optionalCommands(optional, w.systemCommands())
 	dirs, trees := w.ownedParts()
 	cmds, dirs = w.madeCommands(cmds, dirs)
 	for _, d := range dirs {
@@ -41,30 +41,24 @@ func (w *writer) rootfsCommands(optional []string) []string {
 	return cmds
 }
 
-// optionalCommands copy what may be missing, those of one pattern in a loop.
-func (w *writer) optionalCommands(optional, cmds []string) []string {
-	var patterns []string
-	for _, o := range optional {
-		if strings.ContainsAny(o, "*?") {
-			patterns = append(patterns, quotePattern(o))
-			continue
-		}
-		dir := plan.Quote(rootfs + strings.TrimSuffix(path.Dir(o), "/"))
-		there := dir == rootfs && len(cmds) > 0 ||
-			slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
-		if mkdir := "mkdir -p " + dir; !there && !slices.Contains(cmds, mkdir) {
-			cmds = append(cmds, mkdir)
-		}
-		cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
-	}
-	if len(patterns) == 0 {
+// optionalCommands add to commands those that copy what may be missing: its directory is
+// made with it alone, since a program may find it in the way.
+func optionalCommands(optional, cmds []string) []string {
+	if len(optional) == 0 {
 		return cmds
 	}
 	if len(cmds) == 0 {
 		cmds = append(cmds, "mkdir -p "+rootfs)
 	}
+	var list []string
+	for _, o := range optional {
+		list = append(list, quotePattern(o))
+	}
+	if len(list) == 1 && !strings.ContainsAny(optional[0], "*?") {
+		return append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a --parents %s %s; }", list[0], list[0], rootfs))
+	}
 	return append(cmds, fmt.Sprintf(`for f in %s; do [ ! -e "$f" ] || cp -a --parents "$f" %s; done`,
-		strings.Join(patterns, " "), rootfs))
+		strings.Join(list, " "), rootfs))
 }
 
 // madeCommands make the directories that only have to be there; those whose owner or mode

@@ -27,7 +27,7 @@ func ExecForm(c dockerfile.Config) (*dockerfile.Start, []string) {
 		words = words[1:]
 	}
 	if len(words) == 0 || slices.ContainsFunc(words, needsShell) || strings.Contains(words[0], "=") ||
-		shell.IsBuiltin(words[0]) || words[0] == "go" {
+		shell.IsBuiltin(words[0]) {
 		return nil, nil
 	}
 	return s, words

@@ -126,12 +126,19 @@ func jsonForm(words []string) string {
 // StartInstead is the text of the instruction of a start with the executable in the
 // place of go run and its operands.
 func StartInstead(s launch.Start) string {
-	text, c, g := s.From.Step.Text().S, s.Command, s.Command.AsGo()
-	if s.From.Shell == nil {
-		return jsonForm(append([]string{s.Target.Path}, s.From.Args[launch.GoWords(c, g):]...))
+	text, c, words := s.From.Step.Text().S, s.Command, launch.GoWords(s.Command, s.Command.AsGo())
+	switch {
+	case s.From.Shell == nil:
+		return jsonForm(append([]string{s.Target.Path}, s.From.Args[words:]...))
+	case c.Start < 0: // the words of a shell form that is to be in JSON
+		list := []string{s.Target.Path}
+		for _, w := range c.Args[words:] {
+			list = append(list, w.Text)
+		}
+		return jsonForm(list)
 	}
 	end := c.Args[1].End
-	for _, w := range c.Args[:launch.GoWords(c, g)] {
+	for _, w := range c.Args[:words] {
 		end = max(end, w.End)
 	}
 	return text[:c.Start] + Quote(s.Target.Path) + text[end:]
