@@ -23,7 +23,7 @@ func TestExecForm(t *testing.T) {
 		"CMD ./main > log":                           "",
 		"CMD cd /app":                                "",
 		"CMD exec":                                   "",
-		"CMD go run .":                               "",
+		"CMD go run .":                               "go run .",
 		"ENTRYPOINT [\"/init\"]\nCMD ./main":         "",
 		"SHELL [\"/bin/bash\", \"-lc\"]\nCMD ./main": "",
 		"SHELL [\"/bin/sh\", \"-c\"]\nCMD ./main":    "./main",
