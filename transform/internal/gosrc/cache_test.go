@@ -10,7 +10,7 @@ import (
 
 // gathered says what is gathered in this format. Who changes what is gathered, or how it
 // is written, changes formatVersion, and this.
-const gathered = "gosrc 2: 14d29745baa988aa"
+const gathered = "gosrc 3: f31169cb0368d080"
 
 func TestFormatVersion(t *testing.T) {
 	sum := sha256.New()

@@ -161,6 +161,8 @@ func (g *gatherer) assignment(s *ast.AssignStmt) {
 			g.assign(to, g.resultOf(values, i, len(s.Lhs)), s)
 		case token.ADD_ASSIGN:
 			g.assign(to, g.make(node{op: opConcat, args: []*node{to, values[0]}}), s)
+		default:
+			g.assign(to, nil, s)
 		}
 	}
 }

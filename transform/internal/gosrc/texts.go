@@ -206,6 +206,9 @@ func (t *texter) global(key string, fr *via) Arg {
 	case "os.Args":
 		return openText
 	}
+	if openFlags[key] {
+		return Arg{{Text: afterDot(key) + " ", Exact: true}}
+	}
 	v := t.vars[key]
 	if v == nil {
 		return openText

@@ -92,6 +92,8 @@ func Load(list ...string) {
 type Options struct { Open func(string) (*os.File, error) }
 func Run(o Options) { o.Open("a") }
 `, `func main() { lib.Run(lib.Options{Open: os.Open}) }`, "read os.Open(a)"},
+	{"a file that it only makes", `func Save(p string) { os.OpenFile(p, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600) }`,
+		`func main() { lib.Save("a") }`, "write os.OpenFile(a)"},
 	{"the home directory", `func Load() { h, _ := os.UserHomeDir(); os.Open(filepath.Join(h, ".lib", "config")) }`,
 		`func main() { lib.Load() }`, "home os.UserHomeDir(); read os.Open(home:.lib/config)"},
 }

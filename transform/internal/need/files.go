@@ -137,6 +137,7 @@ type access struct {
 	Write   bool // the file is made, so only its directory has to be there
 	Makes   bool // the file may be made where it is missing
 	Dir     bool // the path is a directory, or a pattern
+	Load    bool // a library, which is looked for in other directories as well
 	Name    bool // a name without directory or extension, as a config loader takes it
 	Source  bool // it is Go source that is opened
 	Search  bool // a directory in which names are looked for that are given elsewhere
@@ -150,7 +151,9 @@ func pathsOf(t gosrc.Touch) (a access, args []gosrc.Arg, ok bool) {
 	a = access{Makes: has(gosrc.FlagMakes), Dir: has(gosrc.FlagDir), Name: has(gosrc.FlagBareName),
 		Search: has(gosrc.FlagConfig), Beside: has(gosrc.FlagBeside), Source: has(gosrc.FlagSource), Default: t.Default}
 	switch t.Op {
-	case gosrc.OpRead, gosrc.OpStat, gosrc.OpList, gosrc.OpChdir, gosrc.OpLoad:
+	case gosrc.OpRead, gosrc.OpStat, gosrc.OpList, gosrc.OpChdir:
+	case gosrc.OpLoad:
+		a.Load = true
 	case gosrc.OpWrite, gosrc.OpTemp:
 		a.Write = true
 	case gosrc.OpListen:
@@ -251,7 +254,7 @@ func exact(m *launch.Model, text string, a access, ev finding.Evidence) (list []
 }
 
 // beginning judges a path of which only the beginning is known: its directory goes
-// along, unless that is too much.
+// along, or what begins so where that is too much.
 func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (list []finding.Need, known bool) {
 	dir := text[:strings.LastIndexByte(text, '/')+1]
 	if u := untracked(m, dir, ev, pathNamed); len(u) > 0 && !a.Write {
@@ -259,6 +262,9 @@ func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (lis
 	}
 	if abs := m.Abs(dir); dir != "" && !catalog.IsSystem(abs) && abs != m.Final.Config.Workdir {
 		return named(m, dir, ev, use(a)), true
+	}
+	if !a.Write && !a.Name && !a.Load && bounds(m, text) {
+		return begunSo(m, text, a, ev), true
 	}
 	return nil, a.Write
 }

@@ -148,9 +148,12 @@ func likelyMade(p string) bool {
 		slices.Contains([]string{".log", ".db", ".sqlite", ".sqlite3", ".pid"}, path.Ext(p))
 }
 
+// schemes are what may surround the path of a file.
+var schemes = []string{"file://", "file:", "sqlite3://", "sqlite://"}
+
 // plainPath takes what surrounds a path off: a file: scheme and a query.
 func plainPath(s string) string {
-	for _, scheme := range []string{"file://", "file:", "sqlite3://", "sqlite://"} {
+	for _, scheme := range schemes {
 		s = strings.TrimPrefix(s, scheme)
 	}
 	s, _, _ = strings.Cut(s, "?")
