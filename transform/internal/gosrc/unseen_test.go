@@ -271,6 +271,21 @@ func TestCut(t *testing.T) {
 	}
 }
 
+// A summary tells of a package of which a file can't be read.
+func TestCutAndTold(t *testing.T) {
+	lib := librarySource(`func Open(p string) { os.Open(p) }`)
+	told := Summarize(lib, []Module{{Path: "example.org/lib", Version: "v1.2.0"}})
+	lib["example.org/lib@v1.2.0/large.go"] = &fstest.MapFile{Data: make([]byte, limits.File+1), Mode: 0o644}
+	l := newLoader(mainOf(`func main() { lib.Open("a") }`), lib, Build{Dir: "/app", Cgo: true})
+	l.summaries = told
+	l.load()
+	want := []Told{{Module: "example.org/lib", Version: "v1.2.0", Summary: "v1.2.0"}}
+	if got := sayTouches(l.prog.Touches); len(l.prog.Unseen) > 0 || got != "read os.Open(a)" ||
+		fmt.Sprint(l.prog.Told) != fmt.Sprint(want) {
+		t.Errorf("got %v; %v; %s", l.prog.Unseen, l.prog.Told, got)
+	}
+}
+
 // The summaries that are built in can be read, each of them, and are small.
 func TestEmbedded(t *testing.T) {
 	if len(summaries) > 1<<20 {

@@ -196,7 +196,8 @@ func namesPath(s string) bool {
 // touched judges the paths of one touch.
 func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []gosrc.Arg) (
 	list []finding.Need, unknown []finding.Evidence) {
-	ev := m.Place(b, t.Pos, t.Func+" opens it")
+	does := t.Func + " " + doing[t.Op].verb
+	ev := m.Place(b, t.Pos, does+" it")
 	for _, arg := range args {
 		for _, v := range arg {
 			needs, known := value(m, b, v, a, ev)
@@ -206,15 +207,37 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 			if o, ok := optional(m, b, v, a, ev); ok && len(needs) == 0 {
 				needs = append(needs, o)
 			}
-			list = append(list, needs...)
+			list = append(list, written(t, a, needs)...)
 			library := t.Module != "" && (v.Exact || v.Root == gosrc.Source) // any word that it is given, or its caller
 			if !known && !a.Write && v.Root != gosrc.Goroot && !library {
-				unknown = append(unknown,
-					m.Place(b, t.Pos, "which path "+t.Func+" opens is only known when the program runs"))
+				unknown = append(unknown, m.Place(b, t.Pos, unknownPath(m, b, v, does)))
 			}
 		}
 	}
 	return list, unknown
+}
+
+// unknownPath says what is not known of a path: which it is, or what of the working
+// directory is meant.
+func unknownPath(m *launch.Model, b *image.Build, v gosrc.Value, does string) string {
+	if text, ok := m.Rooted(b, v); ok && v.Exact && m.Abs(plainPath(text)) == m.Final.Config.Workdir {
+		return does + " the working directory, and which files of it are meant is only known when the program runs"
+	}
+	return "which path " + does + " is only known when the program runs"
+}
+
+// written are needs of what a touch writes: of a directory it changes what is in it.
+func written(t gosrc.Touch, a access, needs []finding.Need) []finding.Need {
+	for _, n := range needs {
+		switch n.Kind {
+		case finding.KindSystemDir, finding.KindMadeDirectory, finding.KindEmptyDirectory, finding.KindDirectory,
+			finding.KindOptionalDir:
+			if a.Write {
+				n.Evidence[0].Why = t.Func + " may write in it"
+			}
+		}
+	}
+	return needs
 }
 
 // value judges one value that a path argument can have.

@@ -158,7 +158,7 @@ func programs(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, ev := range m.UnknownPrograms() {
 		arg := ""
-		if slices.Contains(m.ExecUnknown, ev) {
+		if slices.Contains(m.ExecUnknown, ev) || slices.Contains(m.UnreadBuilds(), ev) {
 			arg = "any" // of those that the original has
 		}
 		list = append(list, finding.NewNeed(finding.KindUnknownProgram, arg, ev))
