@@ -96,7 +96,7 @@ func opened(m *launch.Model, b *image.Build) (list []finding.Need, unknown []fin
 	src := b.Program.Source
 	given := givenTexts(src)
 	for _, s := range src.Strings {
-		if s.Embedded || !namesPath(s.Text) {
+		if s.Embedded || !namesPath(s.Text) || isFormat(s.Text) {
 			continue
 		}
 		text, _ := m.Rooted(b, gosrc.Value{Root: s.Root, Text: s.Text})
@@ -191,6 +191,16 @@ func secondOf(t gosrc.Touch, words ...string) []gosrc.Arg {
 func namesPath(s string) bool {
 	return s != "" && len(s) < 512 && !strings.ContainsAny(s, "\n\x00<>\"'|`") && s != "/" && s != "." && s != ".." &&
 		!strings.HasPrefix(s, "http")
+}
+
+// isFormat reports whether a string is a format, which stands for other texts.
+func isFormat(s string) bool {
+	for _, rest := range strings.Split(s, "%")[1:] {
+		if rest != "" && strings.IndexByte("svdqx", rest[0]) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // touched judges the paths of one touch.
@@ -306,7 +316,9 @@ func inToolchain(m *launch.Model, b *image.Build, v gosrc.Value, ev finding.Evid
 func anywhere(m *launch.Model, ev finding.Evidence) []finding.Need {
 	var list []finding.Need
 	for _, l := range m.FS.Layers {
-		if l.Kind == image.MadeDir && isState(m, l.At) && l.At != m.Final.Config.Workdir {
+		fd, ok := m.FS.Lookup(l.At)
+		source := ok && m.IsSource(l.At, fd)
+		if l.Kind == image.MadeDir && isState(m, l.At) && l.At != m.Final.Config.Workdir && !source {
 			list = append(list, finding.NewNeed(finding.KindMadeDirectory, l.At, ev))
 		}
 	}

@@ -179,8 +179,8 @@ func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) [
 	}
 	_, in := image.Below(work, p)
 	switch dir := path.Dir(p); {
-	case !in || !dataExts.Has(path.Ext(p)):
-		return nil
+	case !in || !dataExts.Has(path.Ext(p)) || dataExts.Has(path.Base(p)):
+		return nil // or an extension alone
 	case dir == work:
 		return one(finding.KindOptionalFile, p, ev)
 	case work == "/" || catalog.IsSystem(dir):
