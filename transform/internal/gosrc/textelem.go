@@ -126,7 +126,7 @@ func (t *texter) ofElement(n *node, i int, fr *via) (all Arg) {
 // those that it has at least.
 func (t *texter) ofAppend(n *node, i int, fr *via) (all Arg) {
 	if len(n.args) > 1 && i >= 0 {
-		if i < t.atLeast(n.args[0], nil) {
+		if i < (counter{t, nil}).atLeast(n.args[0]) {
 			return t.elements(n.args[0], i, fr)
 		}
 		i = -1
@@ -142,48 +142,6 @@ func (t *texter) ofAppend(n *node, i int, fr *via) (all Arg) {
 		}
 	}
 	return bounded(all)
-}
-
-// atLeast is how many elements a list has at least. What is met again inside of itself,
-// and what one element is given, make it no shorter.
-func (t *texter) atLeast(n *node, seen []*node) int {
-	if t.left--; n == nil || t.left < 0 || len(seen) > maxEmbedded {
-		return 0
-	}
-	switch n.op {
-	case opLit:
-		entry := len(n.args) > 0 && n.args[0] != nil && n.args[0].op == opEntry
-		switch {
-		case entry && n.s == "":
-			return maxElements
-		case entry:
-			return 0
-		}
-		return len(n.args)
-	case opAppend:
-		return t.atLeast(n.args[0], seen)
-	case opTyped, opAddr, opSpread:
-		return t.atLeast(n.args[0], seen)
-	case opVar, opParam, opResult:
-		return t.leastOf(n, seen)
-	}
-	return 0
-}
-
-// leastOf is atLeast for what a name stands for.
-func (t *texter) leastOf(n *node, seen []*node) int {
-	if slices.Contains(seen, n) {
-		return maxElements
-	}
-	list := t.sources(n)
-	if len(list) == 0 || n.op == opVar && n.n == 1 {
-		return 0
-	}
-	least := maxElements
-	for _, s := range list {
-		least = min(least, t.atLeast(s, append(seen, n)))
-	}
-	return least
 }
 
 // elementsOf is elements for what a name stands for. A name that is met again inside of

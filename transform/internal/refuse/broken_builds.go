@@ -67,7 +67,7 @@ func brokenCopies(m *launch.Model) []finding.Refusal {
 // brokenFetches finds a go get outside of a module, which fails from Go 1.18 on.
 func brokenFetches(m *launch.Model) []finding.Refusal {
 	for _, b := range m.Gets {
-		if m.Context == nil || !b.Command.Sure || b.Command.Dir == "" || !needsModule(m, b, 18) || inModule(b) {
+		if !outside(m, b, 18) {
 			continue
 		}
 		ev := m.Line(b.Step, "go get fails here")
@@ -84,14 +84,10 @@ func brokenFetches(m *launch.Model) []finding.Refusal {
 // version, outside of a module: from Go 1.16 on, no module provides them.
 func brokenInstalls(m *launch.Model) []finding.Refusal {
 	for _, b := range m.Builds {
-		named := slices.IndexFunc(b.Command.Args, func(w shell.Word) bool {
-			return w.Known && image.Remote(w.Text) && !strings.Contains(w.Text, "@") && !strings.Contains(w.Text, "...")
-		})
-		if named < 0 || b.Command.Verb == "get" || m.Context == nil || !b.Command.Sure || b.Command.Dir == "" ||
-			b.Stage.Base.Dated() || !needsModule(m, b, 16) || inModule(b) {
+		name := versionless(b.Command)
+		if name == "" || b.Stage.Base.Dated() || !outside(m, b, 16) {
 			continue
 		}
-		name := b.Command.Args[named].Text
 		ev := m.Line(b.Step, "go "+b.Command.Verb+" fails here")
 		return []finding.Refusal{
 			finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev,
@@ -102,16 +98,30 @@ func brokenInstalls(m *launch.Model) []finding.Refusal {
 	return nil
 }
 
-// inModule reports whether there is a go.mod or go.work where a command works, or above.
-func inModule(b *image.Build) bool {
-	for _, dir := range image.Upwards(b.Command.Dir) {
-		for _, name := range []string{"go.mod", "go.work"} {
-			if _, ok := b.FS.Lookup(path.Join(dir, name)); ok {
-				return true
-			}
+// versionless is a package that a command names by its whole path, without a version.
+func versionless(g *shell.Go) string {
+	for _, w := range g.Args {
+		if g.Verb != "get" && w.Known && image.Remote(w.Text) && !strings.Contains(w.Text, "@") &&
+			!strings.Contains(w.Text, "...") {
+			return w.Text
 		}
 	}
-	return false
+	return ""
+}
+
+// outside reports whether a command surely works outside of a module, where that fails
+// from a minor release of Go on.
+func outside(m *launch.Model, b *image.Build, since int) bool {
+	return m.Context != nil && b.Command.Sure && b.Command.Dir != "" && needsModule(m, b, since) && !inModule(b)
+}
+
+// inModule reports whether there is a go.mod or go.work where a command works, or above.
+func inModule(b *image.Build) bool {
+	return slices.ContainsFunc(image.Upwards(b.Command.Dir), func(dir string) bool {
+		_, mod := b.FS.Lookup(path.Join(dir, "go.mod"))
+		_, work := b.FS.Lookup(path.Join(dir, "go.work"))
+		return mod || work
+	})
 }
 
 // about is what a problem says, with what it is about.
