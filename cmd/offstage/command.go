@@ -31,6 +31,7 @@ type command struct {
 	progress     progress
 	counts       record.Counts
 	leftOut      int    // Dockerfiles, by --only
+	complete     string // what to do for evidence that is partial
 	idle         string // of a Dockerfile that is left as it is
 	verification verification
 	message      message // of --commit-message

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"offstage/cmd/offstage/internal/record"
@@ -28,6 +29,12 @@ func (o *outcome) counted() record.Outcome {
 
 func (c *command) count(o *outcome) {
 	c.counts.Add(o.counted())
+	if o.err == nil && c.complete == "" {
+		i := slices.IndexFunc(o.result.Unseen, func(u transform.Unseen) bool { return u.Do != "" })
+		if i >= 0 {
+			c.complete = o.result.Unseen[i].Do
+		}
+	}
 	if o.err == nil && o.result.Status == transform.Unchanged {
 		c.idle = fmt.Sprintf("%s: %s: %s", o.shown, record.CauseLabel(string(o.result.Cause)), o.result.Reason)
 	}
@@ -53,19 +60,21 @@ func (c *command) summarize() {
 	}
 }
 
-// completeDo is how partial evidence becomes complete.
-const completeDo = "go mod download in the clone"
-
-// partialNote says how to have evidence that isn't partial.
+// partialNote says that evidence is partial, and how to have more where that is known.
 func (c *command) partialNote() string {
+	do := c.complete
 	switch n := c.counts.Partial; {
 	case n == 0, c.counts.Total == 1 && (c.explain || c.json || c.annotate || c.commitMessage):
 		return ""
+	case c.counts.Total == 1 && do == "":
+		return "the evidence is partial, as not all source was seen"
 	case c.counts.Total == 1:
-		return "the evidence is partial, as not all source was seen: run " + completeDo + ", and offstage again"
+		return "the evidence is partial, as not all source was seen: " + do + ", and offstage again"
+	case do == "":
+		return fmt.Sprintf("the evidence for %d Dockerfiles is partial, as not all source was seen", n)
 	default:
-		return fmt.Sprintf("the evidence for %d Dockerfiles is partial, as not all source was seen: run %s of each, "+
-			"and offstage again", n, completeDo)
+		return fmt.Sprintf("the evidence for %d Dockerfiles is partial, as not all source was seen: "+
+			"run go mod download in the clone of each, and offstage again", n)
 	}
 }
 

@@ -186,7 +186,7 @@ func (g *gatherer) signature(f *fn, t *ast.FuncType) {
 	for _, r := range t.Results.List {
 		typ := g.typ(r.Type)
 		for _, name := range r.Names {
-			v := g.make(node{op: opVar, s: typ})
+			v := g.make(node{op: opVar, n: 1, s: typ})
 			g.scope.bind(name.Name, v)
 			f.results, f.returns = append(f.results, typ), append(f.returns, []*node{v})
 		}

@@ -3,6 +3,7 @@ package gosrc
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strconv"
 )
 
@@ -159,25 +160,31 @@ func (g *gatherer) unary(x *ast.UnaryExpr) *node {
 	return g.make(node{op: opAddr, args: []*node{v}})
 }
 
-// binary reads what operators join; only a sum makes a text. The left sides are
-// followed without recursion, so that a long one is not a deep one.
+// binary reads what operators join; only a sum makes a text, and only the flags of an
+// open are followed beside it. The left sides are followed without recursion, so that a
+// long one is not a deep one.
 func (g *gatherer) binary(x *ast.BinaryExpr) *node {
 	if x.Op == token.ADD {
 		return g.sum(x)
 	}
+	var parts []*node
 	var left ast.Expr = x
+	flags := true
 	for {
 		b, ok := left.(*ast.BinaryExpr)
 		if !ok || b.Op == token.ADD {
 			break
 		}
 		if !g.cutsShort(b) {
-			g.expr(b.Y)
+			parts = append(parts, g.expr(b.Y))
 		}
-		left = b.X
+		flags, left = flags && b.Op == token.OR, b.X
 	}
-	g.expr(left)
-	return nil
+	parts = append(parts, g.expr(left))
+	if !flags || len(parts) > maxElements || !slices.ContainsFunc(parts, isOpenFlag) {
+		return nil
+	}
+	return g.make(node{op: opConcat, args: parts})
 }
 
 // sum reads a + b + c.

@@ -168,6 +168,8 @@ func (g *gatherer) assignment(s *ast.AssignStmt) {
 			g.assign(to, g.resultOf(values, i, len(s.Lhs)), s)
 		case token.ADD_ASSIGN:
 			g.assign(to, g.make(node{op: opConcat, args: []*node{to, values[0]}}), s)
+		default:
+			g.assign(to, nil, s)
 		}
 	}
 }
@@ -200,8 +202,9 @@ func (g *gatherer) localDecl(s *ast.DeclStmt) {
 		case *ast.ValueSpec:
 			typ, values := g.typ(spec.Type), g.all(spec.Values)
 			for i, name := range spec.Names {
-				v := g.make(node{op: opVar, s: typ})
+				v := g.make(node{op: opVar, n: 1, s: typ})
 				if len(values) > 0 {
+					v.n = 0
 					v.give(g.resultOf(values, i, len(spec.Names)))
 				}
 				g.scope.bind(name.Name, v)

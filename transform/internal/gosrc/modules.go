@@ -53,7 +53,7 @@ func findModules(t *source.Tree, b Build) (*modules, []Problem) {
 	m.on = modulesOn(b, dir != "", m.inGOPATH(source.Rel(b.Dir)))
 	if !m.on {
 		_, known := minorOf(b.GoVersion)
-		m.assumed = !known && b.Current && b.Modules != "off"
+		m.assumed = !known && b.Current && b.Modules == ""
 		for _, dir := range b.Copied {
 			if dir = source.Rel(dir); m.inGOPATH(dir) && !slices.Contains(m.gopath, dir) {
 				m.copied = append(m.copied, dir)

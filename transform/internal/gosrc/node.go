@@ -18,7 +18,7 @@ const (
 	opConst  op = iota + 1 // s: a string constant
 	opConcat               // args, one after the other
 	opName                 // s: "import/path.Name" of anything at package level
-	opVar                  // s: the declared type; args: all that it is given, nil for what can't be followed
+	opVar                  // s: the declared type; args: all that it is given, nil for the unknown; n: 1 if empty first
 	opParam                // s: the function, n: which parameter, -1 for the receiver
 	opField                // s: the name of a field or method of args[0]
 	opElem                 // an element of args[0]; n: which, -1 for any

@@ -66,6 +66,9 @@ func (l *loader) readUnread() {
 		r.queue = r.queue[1:]
 		r.read(p)
 	}
+	for _, p := range slices.Sorted(maps.Keys(r.cut)) {
+		r.replace(p)
+	}
 	r.noteCuts()
 	slices.SortFunc(l.prog.Told, func(a, b Told) int { return strings.Compare(a.Module, b.Module) })
 	slices.SortFunc(l.prog.Unseen, func(a, b Module) int { return strings.Compare(a.Path, b.Path) })
@@ -80,6 +83,28 @@ type unseen struct {
 	queue  []string
 }
 
+// replace puts the summary of a package, if there is one, in the place of source at hand
+// that was not read in full. What it imports is at hand as well.
+func (r *unseen) replace(p string) {
+	mod, version, _ := r.res.mods.provider(p)
+	if s := r.find(p, mod); s != nil && s.units(version)[p] != nil {
+		r.units = slices.DeleteFunc(r.units, func(u *unit) bool { return u.path == p && !u.own })
+		r.units = append(r.units, r.block(s, version)[p])
+		delete(r.cut, p)
+	}
+}
+
+// block are the packages of a module that a summary tells of.
+func (r *unseen) block(s *summary, version string) map[string]*unit {
+	block, ok := r.blocks[s.path]
+	if !ok {
+		block = s.units(version)
+		r.blocks[s.path] = block
+		r.prog.Told = append(r.prog.Told, Told{s.path, version, s.version})
+	}
+	return block
+}
+
 // read reads the summary of a package, and notes what that imports.
 func (r *unseen) read(p string) {
 	if r.seen[p] {
@@ -92,13 +117,7 @@ func (r *unseen) read(p string) {
 		r.miss(p, mod, version)
 		return
 	}
-	block, ok := r.blocks[s.path]
-	if !ok {
-		block = s.units(version)
-		r.blocks[s.path] = block
-		r.prog.Told = append(r.prog.Told, Told{s.path, version, s.version})
-	}
-	u := block[p]
+	u := r.block(s, version)[p]
 	if u == nil {
 		r.miss(p, s.path, version) // it was left out, or other versions of the module have it
 		return

@@ -102,7 +102,7 @@ func (s *summarizer) simpleName(n *node) *node {
 	case opFunc:
 		keep = s.kept[n.s]
 	case opName:
-		keep = s.relevant[n.s] || s.kept[n.s] || isPrimitive(n.s)
+		keep = s.relevant[n.s] || s.kept[n.s] || isPrimitive(n.s) || openFlags[n.s]
 	}
 	if keep {
 		return n

@@ -1,6 +1,7 @@
 package gosrc
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -94,6 +95,8 @@ func (t *texter) elements(n *node, i int, fr *via) Arg {
 			return t.elements(n.args[0], i+int(n.n), fr)
 		}
 		return t.elements(n.args[0], -1, fr)
+	case opElem:
+		return t.ofElement(n, i, fr)
 	case opParam:
 		for up := fr; up != nil; up = up.up {
 			if up.key == n.s {
@@ -107,9 +110,25 @@ func (t *texter) elements(n *node, i int, fr *via) Arg {
 	return t.elementsOf(n, i, fr)
 }
 
-// ofAppend is elements for a list that grows: which element is which can't be told.
+// ofElement is elements for a list in a list, or in a map.
+func (t *texter) ofElement(n *node, i int, fr *via) (all Arg) {
+	lists := few(t.parts(n.args[0]))
+	if len(lists) == 0 {
+		return openText
+	}
+	for _, l := range lists {
+		all = append(all, t.elements(l, i, fr)...)
+	}
+	return bounded(all)
+}
+
+// ofAppend is elements for a list that grows: which element is which can't be told behind
+// those that it has at least.
 func (t *texter) ofAppend(n *node, i int, fr *via) (all Arg) {
-	if len(n.args) > 1 {
+	if len(n.args) > 1 && i >= 0 {
+		if i < (counter{t, nil}).atLeast(n.args[0]) {
+			return t.elements(n.args[0], i, fr)
+		}
 		i = -1
 	}
 	for k, e := range n.args {
@@ -125,13 +144,29 @@ func (t *texter) ofAppend(n *node, i int, fr *via) (all Arg) {
 	return bounded(all)
 }
 
-// elementsOf is elements for what a name stands for.
+// elementsOf is elements for what a name stands for. A name that is met again inside of
+// itself adds nothing to the same element.
 func (t *texter) elementsOf(n *node, i int, fr *via) Arg {
-	if n.op == opElem || n.op == opConst || t.underwayAt(n) >= 0 {
+	if n.op == opConst {
 		return openText
 	}
-	t.under = append(t.under, underway{n, t.built})
-	defer func() { t.under = t.under[:len(t.under)-1] }()
+	if at := slices.IndexFunc(t.under, func(u underway) bool { return u.n == n && u.elem == i+1 }); at >= 0 {
+		if u := t.under[at]; u.fr != fr || t.built > u.built {
+			return openText
+		}
+		t.low = min(t.low, at)
+		return nil
+	} else if i >= 0 && t.underwayAt(n) >= 0 {
+		return openText
+	}
+	depth, before := len(t.under), t.low
+	t.under, t.low = append(t.under, underway{n, t.built, fr, i + 1}), noCycle
+	defer func() {
+		if t.under = t.under[:depth]; t.low >= depth {
+			t.low = noCycle
+		}
+		t.low = min(t.low, before)
+	}()
 	var all Arg
 	list := t.sources(n)
 	if n.op == opResult && len(list) == 1 && list[0] == nil {

@@ -34,7 +34,11 @@ const noCycle = 1 << 30
 type underway struct {
 	n     *node
 	built int
+	fr    *via
+	elem  int // which element of it, from 1 on, 0 for any; unlisted where it is no list
 }
+
+const unlisted = -1
 
 // underwayAt is where in under a node is, -1 when it isn't.
 func (t *texter) underwayAt(n *node) int {
@@ -147,7 +151,7 @@ func (t *texter) once(n *node, fr *via) Arg {
 		return nil
 	}
 	depth, before, lines := len(t.under), t.low, len(t.lines)
-	t.under, t.low = append(t.under, underway{n, t.built}), noCycle
+	t.under, t.low = append(t.under, underway{n, t.built, fr, unlisted}), noCycle
 	a := t.name(n, fr)
 	t.under = t.under[:depth]
 	whole := t.low >= depth && t.left >= 0 && t.work >= 0
@@ -205,6 +209,9 @@ func (t *texter) global(key string, fr *via) Arg {
 		return Arg{{Text: "/dev/null", Exact: true}}
 	case "os.Args":
 		return openText
+	}
+	if openFlags[key] {
+		return Arg{{Text: afterDot(key) + " ", Exact: true}}
 	}
 	v := t.vars[key]
 	if v == nil {

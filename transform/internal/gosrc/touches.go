@@ -139,6 +139,9 @@ func (l ledger) callTouch(f *fn, s site, p Primitive) []Touch {
 	if !ok {
 		return nil
 	}
+	if p.Flags&FlagMakes != 0 && len(args) > p.From+1 && onlyMakes(l.text(args[p.From+1])) {
+		t.Op = OpWrite
+	}
 	if base, ok := l.base(s.e, p); ok {
 		under := l.text(base)
 		t.Embedded = isEmbedded(under)

@@ -130,6 +130,63 @@ var data embed.FS; func main() { fs.ReadFile(data, "a"); data.ReadFile("b"); tem
 	{"a system call",
 		`func main() { syscall.Open("a", 0, 0); syscall.Exec("/bin/sh", []string{"sh", "-c", "ls"}, nil) }`,
 		"read syscall.Open(a); start syscall.Exec(/bin/sh, -c, ls); shell syscall.Exec(ls)"},
+	{"a list that grows behind its program", `
+func run(args []string) { exec.Command(args[0], args[1:]...) }
+func main() {
+	args := []string{"ffmpeg", "-y"}
+	for _, p := range os.Args {
+		args = append(args, "-i", p)
+	}
+	run(append(args, "out.mp4"))
+}
+`, "start os/exec.Command(ffmpeg, -i | -y | ? | ffmpeg | out.mp4)"},
+	{"a list that may begin with another program", `
+func main() {
+	var args []string
+	if len(os.Args) > 1 {
+		args = []string{"nice"}
+	}
+	args = append(args, "git", "log")
+	exec.Command(args[0], args[1:]...)
+}
+`, "start os/exec.Command(git | log | nice, git | log | nice)"},
+	{"a list that loses its program", `
+func main() {
+	args := []string{"nice", "git"}
+	if len(os.Args) > 1 {
+		args = args[1:]
+	}
+	exec.Command(args[0])
+}
+`, "start os/exec.Command(? | nice)"},
+	{"a list whose program is replaced", `
+func main() {
+	args := []string{"git", "log"}
+	args[0] = os.Args[1]
+	args = append(args, "-1")
+	exec.Command(args[0])
+}
+`, "start os/exec.Command(? | git)"},
+	{"a list that two functions make", `
+func log() []string { return append([]string{"git", "log"}, os.Args[1:]...) }
+func main() { args := append(log(), "-1"); exec.Command(args[0]) }
+`, "start os/exec.Command(git)"},
+	{"a file that is only made", `
+const flags = os.O_CREATE | os.O_WRONLY
+func open(p string, how int) { os.OpenFile(p, how|os.O_APPEND, 0) }
+func main() { open("a", flags); os.OpenFile("b", os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0); syscall.Open("c", 0x41, 0) }
+`, "write os.OpenFile(a); write os.OpenFile(b); read syscall.Open(c)"},
+	{"a file that is read as well, or must be missing", `
+func main() {
+	how := os.O_CREATE | os.O_WRONLY
+	if len(os.Args) > 1 {
+		how |= os.O_EXCL
+	}
+	os.OpenFile("a", how, 0)
+	os.OpenFile("b", os.O_RDWR|os.O_CREATE|os.O_APPEND, 0)
+	os.OpenFile("c", os.O_WRONLY, 0)
+}
+`, "read os.OpenFile(a); read os.OpenFile(b); read os.OpenFile(c)"},
 	{"a process", `func main() { os.StartProcess("/bin/ls", []string{"ls", "-l"}, nil) }`,
 		"start os.StartProcess(/bin/ls, -l)"},
 	{"a program that is looked for", `func main() { p, _ := exec.LookPath("git"); exec.Command(p, "log") }`,

@@ -100,6 +100,8 @@ func Load(list ...string) {
 type Options struct { Open func(string) (*os.File, error) }
 func Run(o Options) { o.Open("a") }
 `, `func main() { lib.Run(lib.Options{Open: os.Open}) }`, "read os.Open(a)"},
+	{"a file that it only makes", `func Save(p string) { os.OpenFile(p, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600) }`,
+		`func main() { lib.Save("a") }`, "write os.OpenFile(a)"},
 	{"the home directory", `func Load() { h, _ := os.UserHomeDir(); os.Open(filepath.Join(h, ".lib", "config")) }`,
 		`func main() { lib.Load() }`, "home os.UserHomeDir(); read os.Open(home:.lib/config)"},
 }
@@ -274,6 +276,21 @@ func TestCut(t *testing.T) {
 	want := []Module{{Path: "example.org/lib", Version: "v1.2.0", Pos: at, Cut: true}}
 	if got := sayTouches(p.Touches); !slices.Equal(p.Unseen, want) || got != "read os.Open(a)" {
 		t.Errorf("got %v; %s", p.Unseen, got)
+	}
+}
+
+// A summary tells of a package of which a file can't be read.
+func TestCutAndTold(t *testing.T) {
+	lib := librarySource(`func Open(p string) { os.Open(p) }`)
+	told := Summarize(lib, []Module{{Path: "example.org/lib", Version: "v1.2.0"}})
+	lib["example.org/lib@v1.2.0/large.go"] = &fstest.MapFile{Data: make([]byte, limits.File+1), Mode: 0o644}
+	l := newLoader(mainOf(`func main() { lib.Open("a") }`), lib, Build{Dir: "/app", Cgo: true})
+	l.summaries = told
+	l.load()
+	want := []Told{{Module: "example.org/lib", Version: "v1.2.0", Summary: "v1.2.0"}}
+	if got := sayTouches(l.prog.Touches); len(l.prog.Unseen) > 0 || got != "read os.Open(a)" ||
+		fmt.Sprint(l.prog.Told) != fmt.Sprint(want) {
+		t.Errorf("got %v; %v; %s", l.prog.Unseen, l.prog.Told, got)
 	}
 }
 

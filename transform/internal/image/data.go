@@ -115,9 +115,8 @@ func IsDocument(name string) bool {
 	if documents.Has(stem) && documentExts.Has("."+ext) {
 		return true
 	}
-	return toolSettings.Has(lower) || slices.ContainsFunc(toolPrefixes, func(p string) bool {
-		return strings.HasPrefix(lower, p)
-	})
+	return toolSettings.Has(lower) || strings.HasSuffix(lower, ".code-workspace") ||
+		slices.ContainsFunc(toolPrefixes, func(p string) bool { return strings.HasPrefix(lower, p) })
 }
 
 const (

@@ -22,8 +22,11 @@ type program struct {
 // Load reads the source of a build as the image holds it.
 func (m *Model) Load(b *Build) program {
 	req, ok := m.request(b)
+	var each []string
 	if !ok {
-		return program{}
+		if req, each, ok = m.requestOfEach(b); !ok {
+			return program{}
+		}
 	}
 	src := m.load(b, req)
 	b.read = true
@@ -31,9 +34,12 @@ func (m *Model) Load(b *Build) program {
 	for _, main := range src.Mains {
 		p.Names = append(p.Names, main.Binary)
 	}
-	if more := m.vary(b); b.Varies != nil {
+	if each != nil { // what is needed is what any of them needs
+		req.Args = each
+		p.Source = m.load(b, req)
+	} else if more := m.vary(b); b.Varies != nil {
 		p.Source = nil
-	} else if len(more) > 0 { // what is needed is what any of them needs
+	} else if len(more) > 0 {
 		req.Args = append(req.Args, more...)
 		p.Source = m.load(b, req)
 	}

@@ -56,6 +56,11 @@ func InPipeline(u repo.Use) bool {
 // One that targets a stage by name keeps what it has: the builder keeps the name.
 func (m *Model) OfFinal(u repo.Use) bool { return u.Target == "" }
 
+// IsHost reports whether a word that a use is given is the name of another container.
+func (m *Model) IsHost(u repo.Use, word string) bool {
+	return word != u.Name && m.Opts.Repository != nil && m.Opts.Repository.Read().Repo.IsHost(&u, word)
+}
+
 // BuilderOr is the name that the builder has or will most likely have.
 func (m *Model) BuilderOr() string {
 	if m.Final.Name != "" {

@@ -25,9 +25,20 @@ func (m *Model) Sources() []*gosrc.Program {
 // UnreadSource says why the source of what is started is not known; empty when
 // it is.
 func (m *Model) UnreadSource() []finding.Evidence {
+	list := m.UnreadBuilds()
+	for _, s := range m.Starts {
+		if s.Target.Kind == Generated {
+			list = append(list, s.Because(
+				"how "+s.Target.Path+" is built can't be seen, so what it opens and starts is not known"))
+		}
+	}
+	return list
+}
+
+// UnreadBuilds says why the source of what the Dockerfile builds itself is not known.
+func (m *Model) UnreadBuilds() []finding.Evidence {
 	var list []finding.Evidence
-	builds := m.ArtifactBuilds()
-	for _, b := range builds {
+	for _, b := range m.ArtifactBuilds() {
 		if b.Program.Read() {
 			continue
 		}
@@ -43,12 +54,6 @@ func (m *Model) UnreadSource() []finding.Evidence {
 			}
 		}
 		list = append(list, ev)
-	}
-	for _, s := range m.Starts {
-		if s.Target.Kind == Generated {
-			list = append(list, s.Because(
-				"how "+s.Target.Path+" is built can't be seen, so what it opens and starts is not known"))
-		}
 	}
 	return list
 }

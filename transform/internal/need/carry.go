@@ -194,9 +194,35 @@ func carryLayer(m *launch.Model, l image.Layer) []carried {
 		if !hasData(m, l.Src, e) || !m.StillThere(at) || !served && isDocument(m, l.Src, e) {
 			continue
 		}
+		if e.IsDir() {
+			at = path.Join(l.At, narrowed(m, l.Src, e.Name()))
+		}
 		list = append(list, carried{path: at, dir: e.IsDir(), ev: ev, link: e.Type()&fs.ModeSymlink != 0})
 	}
 	return list
+}
+
+// narrowed is the directory below one of Go source that holds all the data in it, as a
+// path from where that lies; itself where there is no such.
+func narrowed(m *launch.Model, from, dir string) string {
+	for m.HasSource(path.Join(from, dir), 0) {
+		entries, err := m.Context.List(path.Join(from, dir))
+		only := ""
+		for _, e := range entries {
+			switch {
+			case !hasData(m, path.Join(from, dir), e):
+			case only != "" || !e.IsDir():
+				return dir
+			default:
+				only = e.Name()
+			}
+		}
+		if err != nil || only == "" {
+			return dir
+		}
+		dir = path.Join(dir, only)
+	}
+	return dir
 }
 
 // hasData reports whether an entry of a directory of the context is data, or has some.

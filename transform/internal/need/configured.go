@@ -15,7 +15,8 @@ import (
 func configured(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, v := range m.Final.Config.Env {
-		if m.CarriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) {
+		if m.CarriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) &&
+			!hostsOfAll(m, v.Name)(v.Value) {
 			ev := m.Line(m.EnvStep(v.Name), "the environment variable "+v.Name+" names it")
 			if beside, ok := beside(m, m.Abs(v.Value), ev); ok {
 				list = append(list, beside...)

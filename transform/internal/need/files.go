@@ -91,7 +91,7 @@ func opened(m *launch.Model, b *image.Build) (list []finding.Need, unknown []fin
 	src := b.Program.Source
 	given := givenTexts(src)
 	for _, s := range src.Strings {
-		if s.Embedded || !namesPath(s.Text) {
+		if s.Embedded || !namesPath(s.Text) || isFormat(s.Text) {
 			continue
 		}
 		text, _ := m.Rooted(b, gosrc.Value{Root: s.Root, Text: s.Text})
@@ -132,6 +132,7 @@ type access struct {
 	Write   bool // the file is made, so only its directory has to be there
 	Makes   bool // the file may be made where it is missing
 	Dir     bool // the path is a directory, or a pattern
+	Load    bool // a library, which is looked for in other directories as well
 	Name    bool // a name without directory or extension, as a config loader takes it
 	Source  bool // it is Go source that is opened
 	Search  bool // a directory in which names are looked for that are given elsewhere
@@ -145,7 +146,9 @@ func pathsOf(t gosrc.Touch) (a access, args []gosrc.Arg, ok bool) {
 	a = access{Makes: has(gosrc.FlagMakes), Dir: has(gosrc.FlagDir), Name: has(gosrc.FlagBareName),
 		Search: has(gosrc.FlagConfig), Beside: has(gosrc.FlagBeside), Source: has(gosrc.FlagSource), Default: t.Default}
 	switch t.Op {
-	case gosrc.OpRead, gosrc.OpStat, gosrc.OpList, gosrc.OpChdir, gosrc.OpLoad:
+	case gosrc.OpRead, gosrc.OpStat, gosrc.OpList, gosrc.OpChdir:
+	case gosrc.OpLoad:
+		a.Load = true
 	case gosrc.OpWrite:
 		a.Write = true
 	case gosrc.OpTemp:
@@ -222,10 +225,21 @@ func namesPath(s string) bool {
 		!strings.HasPrefix(s, "http")
 }
 
+// isFormat reports whether a string is a format, which stands for other texts.
+func isFormat(s string) bool {
+	for _, rest := range strings.Split(s, "%")[1:] {
+		if rest != "" && strings.IndexByte("svdqx", rest[0]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // touched judges the paths of one touch.
 func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []gosrc.Arg) (
 	list []finding.Need, unknown []finding.Evidence) {
-	ev := m.Place(b, t.Pos, t.Func+" opens it")
+	does := t.Func + " " + doing[t.Op].verb
+	ev := m.Place(b, t.Pos, does+" it")
 	for _, arg := range args {
 		for _, v := range arg {
 			needs, known := value(m, b, v, a, ev)
@@ -235,11 +249,10 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 			if o, ok := optional(m, b, v, a, ev); ok && len(needs) == 0 {
 				needs = append(needs, o)
 			}
-			list = append(list, needs...)
+			list = append(list, written(t, a, needs)...)
 			library := t.Module != "" && (v.Exact || v.Root == gosrc.Source) // any word that it is given, or its caller
 			if !known && !a.Write && v.Root != gosrc.Goroot && !library {
-				unknown = append(unknown,
-					m.Place(b, t.Pos, "which path "+t.Func+" opens is only known when the program runs"))
+				unknown = append(unknown, m.Place(b, t.Pos, unknownPath(m, b, v, does)))
 			}
 		}
 	}
@@ -254,6 +267,29 @@ func besideCaller(m *launch.Model, dir, text string, ev finding.Evidence) []find
 		return one(finding.KindMadeDirectory, dir, ev)
 	}
 	return list
+}
+
+// unknownPath says what is not known of a path: which it is, or what of the working
+// directory is meant.
+func unknownPath(m *launch.Model, b *image.Build, v gosrc.Value, does string) string {
+	if text, ok := m.Rooted(b, v); ok && v.Exact && m.Abs(plainPath(text)) == m.Final.Config.Workdir {
+		return does + " the working directory, and which files of it are meant is only known when the program runs"
+	}
+	return "which path " + does + " is only known when the program runs"
+}
+
+// written are needs of what a touch writes: of a directory it changes what is in it.
+func written(t gosrc.Touch, a access, needs []finding.Need) []finding.Need {
+	for _, n := range needs {
+		switch n.Kind {
+		case finding.KindSystemDir, finding.KindMadeDirectory, finding.KindEmptyDirectory, finding.KindDirectory,
+			finding.KindOptionalDir:
+			if a.Write {
+				n.Evidence[0].Why = t.Func + " may write in it"
+			}
+		}
+	}
+	return needs
 }
 
 // value judges one value that a path argument can have.
@@ -293,7 +329,7 @@ func exact(m *launch.Model, text string, a access, ev finding.Evidence) (list []
 }
 
 // beginning judges a path of which only the beginning is known: its directory goes
-// along, unless that is too much.
+// along, or what begins so where that is too much.
 func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (list []finding.Need, known bool) {
 	dir := text[:strings.LastIndexByte(text, '/')+1]
 	if a.Write {
@@ -305,6 +341,9 @@ func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (lis
 	if abs := m.Abs(dir); dir != "" && !catalog.IsSystem(abs) && abs != m.Final.Config.Workdir {
 		a.Dir = true
 		return named(m, dir, ev, use(a)), true
+	}
+	if !a.Name && !a.Load && bounds(m, text) {
+		return begunSo(m, text, a, ev), true
 	}
 	return nil, false
 }

@@ -116,12 +116,13 @@ func idleTools(m *launch.Model) []finding.Need {
 	return list
 }
 
-// unknownModule is the first module of which no table says what it is.
+// unknownModule is the first module that was not seen, and of which no table says what it
+// is.
 func unknownModule(m *launch.Model) (string, finding.Evidence, bool) {
 	for _, b := range m.ReadBuilds() {
-		for _, i := range b.Program.Source.Imports {
-			if image.InNoTable(i) {
-				return gosrc.Repository(i.Path), m.Place(b, i.Pos, ""), true
+		for _, mod := range b.Program.Source.Unseen {
+			if image.InNoTable(gosrc.Import{Path: mod.Path}) {
+				return gosrc.Repository(mod.Path), m.Place(b, mod.Pos, ""), true
 			}
 		}
 	}

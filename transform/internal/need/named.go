@@ -156,9 +156,12 @@ func likelyMade(p string) bool {
 		slices.Contains([]string{".log", ".db", ".sqlite", ".sqlite3", ".pid"}, path.Ext(p))
 }
 
+// schemes are what may surround the path of a file.
+var schemes = []string{"file://", "file:", "sqlite3://", "sqlite://"}
+
 // plainPath takes what surrounds a path off: a file: scheme and a query.
 func plainPath(s string) string {
-	for _, scheme := range []string{"file://", "file:", "sqlite3://", "sqlite://"} {
+	for _, scheme := range schemes {
 		s = strings.TrimPrefix(s, scheme)
 	}
 	s, _, _ = strings.Cut(s, "?")
@@ -190,8 +193,8 @@ func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence, u
 	file := dataExts.Has(path.Ext(p)) && !strings.Contains(p, " ") ||
 		use == pathOpened && path.Ext(p) != "" && path.Ext(p) != ".go"
 	switch dir := path.Dir(p); {
-	case !in || !file:
-		return nil
+	case !in || !file || dataExts.Has(path.Base(p)):
+		return nil // or an extension alone
 	case dir == work:
 		return one(finding.KindOptionalFile, p, ev)
 	case work == "/" || catalog.IsSystem(dir):

@@ -109,7 +109,7 @@ func generatedBelow(m *launch.Model, text string, a access, ev finding.Evidence)
 		return one(finding.KindOptionalDir, p, ev)
 	case dir != m.Final.Config.Workdir && !catalog.IsSystem(dir) && !strings.ContainsAny(dir, "*?["):
 		return one(finding.KindOptionalDir, dir, ev)
-	case path.Ext(p) != "" && !strings.ContainsAny(p, "*?["):
+	case path.Ext(p) != "" && !strings.ContainsAny(p, "*?[") && !dataExts.Has(path.Base(p)):
 		return one(finding.KindOptionalFile, p, ev)
 	}
 	return nil

@@ -3,6 +3,7 @@ package need
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -37,6 +38,55 @@ func globbed(m *launch.Model, p string, ev finding.Evidence, use pathUse) []find
 
 // takesSource reports whether a pattern that the program lists or opens is one of Go source.
 func takesSource(p string, use pathUse) bool { return use != pathNamed && path.Ext(p) == ".go" }
+
+// bounds reports whether the beginning of a name in the working directory says which
+// files can be meant: those of that beginning. A dot may lead out of the directory, and a
+// scheme is none.
+func bounds(m *launch.Model, text string) bool {
+	dir, name := path.Split(text)
+	at := m.Abs(dir)
+	fd, ok := m.FS.Lookup(path.Join(at, name))
+	return name != "" && name != "." && name != ".." && !strings.ContainsAny(text, "*?[:~$") &&
+		!slices.ContainsFunc(schemes, func(s string) bool { return strings.HasPrefix(s, text) }) &&
+		at == m.Final.Config.Workdir && !catalog.IsSystem(at) && !(ok && !fd.Sure)
+}
+
+// begunSo is what begins so in the working directory, and in those that relative paths
+// count from beside it.
+func begunSo(m *launch.Model, text string, a access, ev finding.Evidence) []finding.Need {
+	dirs := []string{m.Final.Config.Workdir}
+	if !path.IsAbs(text) {
+		dirs = append(dirs, m.Dirs...)
+	}
+	var list []finding.Need
+	for _, dir := range dirs {
+		for _, name := range entriesOf(m, dir) {
+			fd, ok := m.FS.Lookup(path.Join(dir, name))
+			if ok && strings.HasPrefix(name, path.Base(text)) && (a.Source || !image.NotData(name, fd.Dir)) {
+				list = append(list, namedThrough(m, path.Join(dir, name), ev, use(a), 8)...)
+			}
+		}
+	}
+	return uniqueNeeds(list)
+}
+
+// entriesOf are the names in a directory: what the context brought, and what RUN lines and
+// other stages put there.
+func entriesOf(m *launch.Model, dir string) []string {
+	var names []string
+	entries, _ := image.View{Im: m.FS}.ReadDir(dir[1:])
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	for _, l := range m.FS.Layers {
+		if rel, ok := image.Below(dir, l.At); ok && rel != "." {
+			name, _, _ := strings.Cut(rel, "/")
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
 
 // globbedHere are the files of the working directory that a pattern matches: the
 // directory itself is too much. A pattern that takes any name says too little, and so does

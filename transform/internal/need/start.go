@@ -176,14 +176,7 @@ func atPath(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 // programs finds programs of the system that are started by name. What the
 // Go source or a script starts counts only if the original has it.
 func programs(m *launch.Model) []finding.Need {
-	var list []finding.Need
-	for _, ev := range m.UnknownPrograms() {
-		arg := ""
-		if slices.Contains(m.ExecUnknown, ev) {
-			arg = "any" // of those that the original has
-		}
-		list = append(list, finding.NewNeed(finding.KindUnknownProgram, arg, ev))
-	}
+	list := unknownPrograms(m)
 	for _, s := range m.Starts {
 		name := s.Command.Program()
 		if escapes(m, s) {
@@ -203,6 +196,20 @@ func programs(m *launch.Model) []finding.Need {
 		list = append(list, atPath(m, s.Command.Args[0].Text, s.Evidence)...)
 	}
 	return append(list, handedOn(m)...)
+}
+
+// unknownPrograms is where it is not known which programs are started. What the Dockerfile
+// builds may start any of those that the original has.
+func unknownPrograms(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, ev := range m.UnknownPrograms() {
+		arg := ""
+		if slices.Contains(m.ExecUnknown, ev) || slices.Contains(m.UnreadBuilds(), ev) {
+			arg = "any"
+		}
+		list = append(list, finding.NewNeed(finding.KindUnknownProgram, arg, ev))
+	}
+	return list
 }
 
 // handedOn are the programs of the original that a call names, where a module that is not

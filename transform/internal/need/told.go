@@ -14,6 +14,7 @@ import (
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
+	"offstage/transform/internal/repo"
 )
 
 // told is what the program is told of paths outside of its source: by the
@@ -34,7 +35,7 @@ func toldByUses(m *launch.Model) []finding.Need {
 		ev := finding.Evidence{File: u.File, Line: u.Line}
 		for _, name := range slices.Sorted(maps.Keys(u.Env)) {
 			ev.Why = u.Source + " sets " + name + ", which names it"
-			list = append(list, valueNames(m, u.Env[name], ev)...)
+			list = append(list, valueNames(m, u.Env[name], ev, hostsOf(m, u, name))...)
 		}
 		for _, name := range u.EnvFiles {
 			if data, err := image.ReadFile(m.Tree, name); err == nil {
@@ -50,7 +51,7 @@ func linkedIn(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, b := range m.ArtifactBuilds() {
 		for _, match := range linkedValue().FindAllStringSubmatch(b.Command.LDFlags, -1) {
-			list = append(list, valueNames(m, match[1], m.Line(b.Step, "-X sets a variable to it"))...)
+			list = append(list, valueNames(m, match[1], m.Line(b.Step, "-X sets a variable to it"), noHost)...)
 		}
 	}
 	return list
@@ -167,16 +168,27 @@ func textNames(m *launch.Model, text, file string) []finding.Need {
 	}
 	var list []finding.Need
 	seen := map[string]bool{}
+	variables := setsVariables(m, file)
 	for i, line := range strings.Split(text, "\n") {
+		host := noHost
+		if name, _, ok := strings.Cut(line, "="); ok && variables {
+			host = hostsOfAll(m, strings.TrimPrefix(strings.TrimSpace(name), "export "))
+		}
 		for _, w := range valuesIn(line) {
-			if !seen[w] {
+			if !seen[w] && !host(w) {
 				seen[w] = true
 				ev := finding.Evidence{File: file, Line: i + 1, Why: finding.Clip(w, 80) + " is named here"}
-				list = append(list, valueNames(m, w, ev)...)
+				list = append(list, valueNames(m, w, ev, host)...)
 			}
 		}
 	}
 	return list
+}
+
+// setsVariables reports whether a file sets variables of the environment, one a line.
+func setsVariables(m *launch.Model, file string) bool {
+	return strings.HasPrefix(path.Base(file), ".env") || path.Ext(file) == ".env" ||
+		slices.ContainsFunc(m.Uses, func(u repo.Use) bool { return slices.Contains(u.EnvFiles, file) })
 }
 
 // valuesIn are the words of a line of settings, and what stands behind keys.
@@ -207,14 +219,17 @@ func ofBuild(name string) bool {
 
 // valueNames are the paths that a value names, if the image holds them. Several
 // may be set off by colons or commas.
-func valueNames(m *launch.Model, value string, ev finding.Evidence) []finding.Need {
+func valueNames(m *launch.Model, value string, ev finding.Evidence, host saidHost) []finding.Need {
 	var list []finding.Need
+	if host(value) {
+		return nil
+	}
 	values := []string{value}
 	if strings.ContainsAny(value, ":,;") {
 		values = append(values, strings.FieldsFunc(value, isAnyOf(":,;"))...)
 	}
 	for _, v := range values {
-		if v = strings.TrimSpace(v); ofBuild(strings.TrimSuffix(v, "/")) || !namesPath(v) ||
+		if v = strings.TrimSpace(v); ofBuild(strings.TrimSuffix(v, "/")) || !namesPath(v) || host(v) ||
 			strings.ContainsAny(v, "$\\") {
 			continue
 		}

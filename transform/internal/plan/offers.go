@@ -246,6 +246,9 @@ func aptAny(p *Plan, n finding.Need) (string, bool) {
 			p.install(name)
 		}
 	}
+	if n.Arg == "" {
+		return "Debian's own programs and the original's packages are there", true
+	}
 	return "the programs of the original's base and its packages are there", true
 }
 

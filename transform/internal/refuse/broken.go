@@ -19,7 +19,8 @@ func broken(m *launch.Model) []finding.Refusal {
 	if len(goStarts(m)) > 0 {
 		return list // what is started may be built by the start itself
 	}
-	return slices.Concat(list, brokenStarts(m), brokenCopies(m), brokenFetches(m), brokenBuilds(m))
+	return slices.Concat(list, brokenStarts(m), brokenCopies(m), brokenFetches(m),
+		brokenInstalls(m), brokenBuilds(m))
 }
 
 // brokenStarts finds starts of what is not there, or can't be started.

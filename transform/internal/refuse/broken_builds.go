@@ -31,7 +31,7 @@ func brokenBuilds(m *launch.Model) []finding.Refusal {
 		}
 		mended := b.Mended()
 		for _, x := range b.Program.Source.Problems {
-			if mended && !(x.Kind == gosrc.NoModule && needsModule(m, b)) ||
+			if mended && !(x.Kind == gosrc.NoModule && needsModule(m, b, 18)) ||
 				x.Kind == gosrc.Unread || x.Kind == gosrc.BadPattern || x.Kind == gosrc.NoEmbed {
 				continue
 			}
@@ -67,7 +67,7 @@ func brokenCopies(m *launch.Model) []finding.Refusal {
 // brokenFetches finds a go get outside of a module, which fails from Go 1.18 on.
 func brokenFetches(m *launch.Model) []finding.Refusal {
 	for _, b := range m.Gets {
-		if m.Context == nil || !b.Command.Sure || b.Command.Dir == "" || !needsModule(m, b) || inModule(b) {
+		if !outside(m, b, 18) {
 			continue
 		}
 		ev := m.Line(b.Step, "go get fails here")
@@ -80,14 +80,48 @@ func brokenFetches(m *launch.Model) []finding.Refusal {
 	return nil
 }
 
-// inModule reports whether there is a go.mod where a command works, or above.
-func inModule(b *image.Build) bool {
-	for _, dir := range image.Upwards(b.Command.Dir) {
-		if _, ok := b.FS.Lookup(path.Join(dir, "go.mod")); ok {
-			return true
+// brokenInstalls finds builds of packages that are named by their whole path, without a
+// version, outside of a module: from Go 1.16 on, no module provides them.
+func brokenInstalls(m *launch.Model) []finding.Refusal {
+	for _, b := range m.Builds {
+		name := versionless(b.Command)
+		if name == "" || b.Stage.Base.Dated() || !outside(m, b, 16) {
+			continue
+		}
+		ev := m.Line(b.Step, "go "+b.Command.Verb+" fails here")
+		return []finding.Refusal{
+			finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev,
+				"%s is named without a version where there is no go.mod in %s or above it, so no module provides it",
+				name, b.Command.Dir),
 		}
 	}
-	return false
+	return nil
+}
+
+// versionless is a package that a command names by its whole path, without a version.
+func versionless(g *shell.Go) string {
+	for _, w := range g.Args {
+		if g.Verb != "get" && w.Known && image.Remote(w.Text) && !strings.Contains(w.Text, "@") &&
+			!strings.Contains(w.Text, "...") {
+			return w.Text
+		}
+	}
+	return ""
+}
+
+// outside reports whether a command surely works outside of a module, where that fails
+// from a minor release of Go on.
+func outside(m *launch.Model, b *image.Build, since int) bool {
+	return m.Context != nil && b.Command.Sure && b.Command.Dir != "" && needsModule(m, b, since) && !inModule(b)
+}
+
+// inModule reports whether there is a go.mod or go.work where a command works, or above.
+func inModule(b *image.Build) bool {
+	return slices.ContainsFunc(image.Upwards(b.Command.Dir), func(dir string) bool {
+		_, mod := b.FS.Lookup(path.Join(dir, "go.mod"))
+		_, work := b.FS.Lookup(path.Join(dir, "go.work"))
+		return mod || work
+	})
 }
 
 // about is what a problem says, with what it is about.
@@ -98,12 +132,12 @@ func about(x gosrc.Problem) string {
 	return x.Name + ": " + x.Text
 }
 
-// needsModule reports whether go get no longer works without a go.mod: from Go
-// 1.18 on, unless modules are off or a tool brings the source.
-func needsModule(m *launch.Model, b *image.Build) bool {
+// needsModule reports whether a command does not work without a go.mod: from a minor
+// release of Go on, unless modules are off or a tool brings the source.
+func needsModule(m *launch.Model, b *image.Build, since int) bool {
 	mode, _ := m.Setting(b, "GO111MODULE")
 	base := b.Stage.Base
-	if !base.Golang || mode == "off" || mode == "auto" || base.Go != "" && catalog.Minor(base.Go) < 18 ||
+	if !base.Golang || mode == "off" || mode == "auto" || base.Go != "" && catalog.Minor(base.Go) < since ||
 		b.InitsModule() {
 		return false
 	}
