@@ -126,8 +126,12 @@ func (w *writer) rootfsComments() []string {
 	if len(w.optional) > 0 {
 		lines = append(lines, "# If it is there: "+list(few(w.optional))+".")
 	}
-	if dirs, trees := w.ownedParts(); len(dirs)+len(trees)+len(w.MadeDirs) > 0 {
+	dirs, trees := w.ownedParts()
+	switch made, owned := w.madeCommands(nil, dirs); {
+	case len(owned)+len(trees) > 0:
 		lines = append(lines, "# What the program finds with its own owner and mode.")
+	case len(made) > 0:
+		lines = append(lines, "# Directories that the program may look into, or make files in.")
 	}
 	return lines
 }

@@ -15,29 +15,6 @@ type Kept struct {
 	Evidence finding.Evidence
 }
 
-// Kept are the paths that keep comments name, and what their patterns match; what is
-// not seen in the image is told apart. A pattern that matches nothing is only there.
-func (m *Model) Kept() (list, unseen []Kept) {
-	for _, k := range m.Asked.Keep {
-		_, ok := m.FS.Lookup(k.Path)
-		matches, _ := fs.Glob(View{m.FS}, k.Path[1:])
-		switch {
-		case ok:
-			list = append(list, k)
-		case len(matches) > 0:
-			for _, match := range matches {
-				list = append(list, Kept{"/" + match, k.Evidence})
-			}
-		default:
-			unseen = append(unseen, k)
-			if !strings.ContainsAny(k.Path, `*?[`) {
-				list = append(list, k)
-			}
-		}
-	}
-	return list, unseen
-}
-
 // A Named program is one that a person says is started.
 type Named struct {
 	Name     string
@@ -58,6 +35,29 @@ type Asked struct {
 	Starts  []Named
 	Context string
 	Bad     []finding.Note // comments that are not understood
+}
+
+// Kept are the paths that keep comments name, and what their patterns match; what is
+// not seen in the image is told apart. A pattern that matches nothing is only there.
+func (a Asked) Kept(im *FS) (list, unseen []Kept) {
+	for _, k := range a.Keep {
+		_, ok := im.Lookup(k.Path)
+		matches, _ := fs.Glob(View{im}, k.Path[1:])
+		switch {
+		case ok:
+			list = append(list, k)
+		case len(matches) > 0:
+			for _, match := range matches {
+				list = append(list, Kept{"/" + match, k.Evidence})
+			}
+		default:
+			unseen = append(unseen, k)
+			if !strings.ContainsAny(k.Path, `*?[`) {
+				list = append(list, k)
+			}
+		}
+	}
+	return list, unseen
 }
 
 // ReadAsked reads the comments of a Dockerfile.

@@ -28,7 +28,7 @@ func files(m *launch.Model) []finding.Need {
 			}
 		}
 	}
-	kept, _ := m.Kept()
+	kept, _ := m.Asked.Kept(m.FS)
 	for _, k := range kept {
 		fd, ok := m.FS.Lookup(k.Path)
 		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir), k.Path, k.Evidence))

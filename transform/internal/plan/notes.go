@@ -105,7 +105,7 @@ func baseNotes(m *launch.Model) []finding.Note {
 // keptNotes say which paths of keep comments are not seen: a slip of the pen, most often.
 func keptNotes(m *launch.Model) []finding.Note {
 	var list []finding.Note
-	_, unseen := m.Kept()
+	_, unseen := m.Asked.Kept(m.FS)
 	for _, k := range unseen {
 		text := "keep: " + k.Path + " is not in the build context, and no RUN is seen to make it: " +
 			"if the builder lacks it, the build fails"
