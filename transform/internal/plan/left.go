@@ -93,10 +93,10 @@ func programsOnPath(m *launch.Model) []brought {
 	return list
 }
 
-// carries reports whether a path goes to the runtime stage.
+// carries reports whether a path goes to the runtime stage, or a program of its name.
 func (p *Plan) carries(at string) bool {
 	return slices.ContainsFunc(p.Carried(), func(c finding.Carried) bool {
-		return c.Path == at || c.Tree && image.Under(c.Path)(at)
+		return path.Base(c.Path) == path.Base(at) || c.Tree && image.Under(c.Path)(at)
 	})
 }
 
