@@ -93,23 +93,40 @@ func gitPattern(line string, above bool) string {
 	return p
 }
 
-// Untracked reports whether git keeps a path of the context out of the repository:
-// it may then be missing, or be there, where people build.
+// Untracked reports whether git keeps a path of the context out of the repository, or
+// was not told of it: it may then be missing, or be there, where people build.
 func (c *Context) Untracked(name string) bool {
-	if c == nil || c.git == nil || name == "." {
+	if c == nil || name == "." || c.tracked(c.Full(name)) {
 		return false
 	}
-	ok, err := c.git.MatchesOrParentMatches(name)
-	return err == nil && ok && !c.tracked(c.Full(name))
+	if c.git != nil {
+		if ok, err := c.git.MatchesOrParentMatches(name); err == nil && ok {
+			return true
+		}
+	}
+	if len(c.index) == 0 || !c.tracked(c.Dir) {
+		return false // nothing is said of the context's own files
+	}
+	_, err := fs.Stat(c.Tree, c.Full(name))
+	return err == nil
 }
 
-// tracked reports whether git has a path in its index, whatever its ignore files say.
+// tracked reports whether git has a path in its index, or the submodule that it is in,
+// whatever its ignore files say.
 func (c *Context) tracked(name string) bool {
 	if c.index == nil {
 		c.index = readGitIndex(c.Tree)
 	}
 	i := sort.SearchStrings(c.index, name)
-	return i < len(c.index) && (c.index[i] == name || strings.HasPrefix(c.index[i], name+"/"))
+	if name == "." || i < len(c.index) && (c.index[i] == name || strings.HasPrefix(c.index[i], name+"/")) {
+		return len(c.index) > 0
+	}
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if _, submodule := slices.BinarySearch(c.index, dir); submodule {
+			return true
+		}
+	}
+	return false
 }
 
 // inClone reports whether a path of the context is there in a fresh clone, as far as

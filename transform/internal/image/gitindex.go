@@ -24,7 +24,7 @@ func readGitIndex(tree fs.FS) []string {
 	for rest := data[12:]; count > 0; count-- {
 		name, size := indexEntry(rest)
 		if size == 0 || size > len(rest) {
-			break
+			return []string{} // what it lacks must not be taken for new
 		}
 		names, rest = append(names, name), rest[size:]
 	}

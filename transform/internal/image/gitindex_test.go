@@ -41,7 +41,7 @@ func TestReadGitIndex(t *testing.T) {
 		{"none", nil, ""},
 		{"no index", []byte("DIRX" + string(two[4:])), ""},
 		{"no entries", gitIndexOf(2), ""},
-		{"cut off in an entry", two[:len(two)-20], "b/c.txt"},
+		{"cut off in an entry", two[:len(two)-20], ""},
 		{"more entries than there are", append(gitIndexOf(2)[:8], 0, 0, 1, 0), ""},
 	} {
 		tree := fstest.MapFS{}
@@ -66,6 +66,30 @@ func TestTrackedThoughIgnored(t *testing.T) {
 	} {
 		if c.Untracked(name) != want {
 			t.Errorf("%s: %v", name, !want)
+		}
+	}
+}
+
+// What lies here and is not in the index is in no clone, whatever keeps it out: a file of
+// excludes, a .gitignore further down, or that nobody has added it yet.
+func TestUntrackedThoughNotIgnored(t *testing.T) {
+	files := fstest.MapFS{"api/main.go": {}, "api/new.json": {}, "api/data/.gitignore": {Data: []byte("*")},
+		"api/data/x.db": {}, "api/shared/a.txt": {}, "web/index.html": {}}
+	for _, tt := range []struct{ index, untracked string }{
+		{"api/data/.gitignore api/main.go api/shared web/index.html", "data/x.db new.json"},
+		{"web/index.html", ""}, // none of the context's own files is in it
+		{"", ""},
+	} {
+		files[".git/index"] = &fstest.MapFile{Data: gitIndexOf(2, strings.Fields(tt.index)...)}
+		c := NewContext(files, "api", "api/Dockerfile")
+		var got []string
+		for _, name := range strings.Fields("data data/x.db main.go new.json none.json shared/a.txt") {
+			if c.Untracked(name) {
+				got = append(got, name)
+			}
+		}
+		if s := strings.Join(got, " "); s != tt.untracked {
+			t.Errorf("index %q: %q, want %q", tt.index, s, tt.untracked)
 		}
 	}
 }
