@@ -9,11 +9,11 @@ import (
 )
 
 // Sh runs a line of the few commands with which a tree is laid out: mkdir -p, with -m
-// MODE behind it or without, cp -a, cp --parents, chmod, chown, [ ! -e PATH ], and a loop
-// over patterns. Every other command is an error, since nobody would know what it leaves
-// behind.
+// MODE behind it or without, cp -a, cp --parents, chmod, chown, [ ! -e PATH ], commands
+// behind if [ -e PATH ], and a loop over patterns. Every other command is an error, since
+// nobody would know what it leaves behind.
 func (d Disk) Sh(line string) error {
-	words, err := d.lex(d.unroll(line))
+	words, err := d.lex(d.decide(d.unroll(line)))
 	if err != nil {
 		return err
 	}
@@ -42,14 +42,31 @@ func (d Disk) Sh(line string) error {
 	return nil
 }
 
-var loop = regexp.MustCompile(`for f in ([^;]*); do (.*?); done`)
+var (
+	loop  = regexp.MustCompile(`for f in ([^;]*); do (.*?); done`)
+	there = regexp.MustCompile(`if \[ -e (\S+|'[^']*') \]; then (.*?); fi`)
+)
+
+// nothing is a command that does nothing.
+const nothing = "mkdir -p"
+
+// decide puts what stands behind an if in its place where the path is there.
+func (d Disk) decide(line string) string {
+	return there.ReplaceAllStringFunc(line, func(text string) string {
+		parts := there.FindStringSubmatch(text)
+		if _, ok := d.Lookup(strings.Trim(parts[1], "'")); !ok {
+			return nothing
+		}
+		return parts[2]
+	})
+}
 
 // unroll writes a loop over patterns out: its body for each path that is there, and for a
 // pattern without any, as a shell does.
 func (d Disk) unroll(line string) string {
 	return loop.ReplaceAllStringFunc(line, func(text string) string {
 		parts := loop.FindStringSubmatch(text)
-		bodies := []string{"mkdir -p"}
+		bodies := []string{nothing}
 		for _, pattern := range strings.Fields(parts[1]) {
 			found := []string{pattern}
 			for at := range d {
@@ -58,7 +75,9 @@ func (d Disk) unroll(line string) string {
 				}
 			}
 			for _, at := range found {
-				bodies = append(bodies, strings.ReplaceAll(parts[2], `"$f"`, "'"+at+"'"))
+				dir := "'/rootfs" + strings.TrimSuffix(path.Dir(at), "/")
+				bodies = append(bodies, strings.NewReplacer(`"$f"`, "'"+at+"'", `"$d"`, dir+"'", `"$d/"`, dir+"/'",
+					`d=/rootfs${f%/*} && `, "", " || exit", "").Replace(parts[2]))
 			}
 		}
 		return strings.Join(bodies, "; ")

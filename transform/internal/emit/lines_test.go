@@ -39,13 +39,16 @@ func TestRootfsCommands(t *testing.T) {
 			"directory /app/db/x"}, nil},
 		{"an optional file with nothing beside it", builds + starts, "alpine", []string{bin,
 			"optional-file /etc/x.conf"}, []string{
-			"mkdir -p /rootfs", "{ [ ! -e /etc/x.conf ] || cp -a --parents /etc/x.conf /rootfs; }"}},
+			"mkdir -p /rootfs/etc", "{ [ ! -e /etc/x.conf ] || cp -a /etc/x.conf /rootfs/etc/; }"}},
 		{"two of them", builds + starts, "alpine", []string{bin, "optional-file /etc/x.conf",
 			"optional-file /etc/y.conf"}, []string{
-			"mkdir -p /rootfs",
-			`for f in /etc/x.conf /etc/y.conf; do [ ! -e "$f" ] || cp -a --parents "$f" /rootfs; done`}},
+			"mkdir -p /rootfs/etc", "{ [ ! -e /etc/x.conf ] || cp -a /etc/x.conf /rootfs/etc/; }",
+			"{ [ ! -e /etc/y.conf ] || cp -a /etc/y.conf /rootfs/etc/; }"}},
 		{"an optional directory", builds + starts, "alpine", []string{bin, "optional-directory /app/up"}, []string{
-			"mkdir -p /rootfs", "{ [ ! -e /app/up ] || cp -a --parents /app/up /rootfs; }"}},
+			"mkdir -p /rootfs", "if [ -e /app/up ]; then mkdir -p /rootfs/app && cp -a /app/up /rootfs/app/; fi"}},
+		{"two optional directories", builds + starts, "alpine", []string{bin, "optional-directory /app/up",
+			"optional-directory /srv/in"}, []string{"mkdir -p /rootfs", `for f in /app/up /srv/in; do ` +
+			`if [ -e "$f" ]; then d=/rootfs${f%/*} && mkdir -p "$d" && cp -a "$f" "$d/" || exit; fi; done`}},
 		{"a link", builds + "RUN ln -s /app/app /srv/x\n" + starts, "alpine", []string{bin, "link /srv/x"}, []string{
 			"mkdir -p /rootfs/srv/", "cp -a /srv/x /rootfs/srv/"}},
 		{"a link in the root, first of all", builds + "RUN ln -s /app/app /x\n" + starts, "alpine", []string{bin,
@@ -74,7 +77,7 @@ func TestRootfsCommands(t *testing.T) {
 				`chmod "$(stat -c %a /root)" /rootfs/root`,
 				"cp -a /root/x /rootfs/root/"}},
 		{"a space in a name", builds + starts, "alpine", []string{bin, "optional-file /etc/a b.conf"}, []string{
-			"mkdir -p /rootfs", "{ [ ! -e '/etc/a b.conf' ] || cp -a --parents '/etc/a b.conf' /rootfs; }"}},
+			"mkdir -p /rootfs/etc", "{ [ ! -e '/etc/a b.conf' ] || cp -a '/etc/a b.conf' /rootfs/etc/; }"}},
 	} {
 		w := newWriter(planOf(t, tt.text, tt.runtime, tt.needs...))
 		if !slices.Equal(w.rootfs, tt.want) {

@@ -20,7 +20,7 @@ const rootfs = "/rootfs"
 // rootfsCommands lay out /rootfs: directories by themselves first, then files that
 // may be missing, then trees.
 func (w *writer) rootfsCommands(optional []string) []string {
-	cmds := optionalCommands(optional, w.systemCommands())
+	cmds := w.optionalCommands(optional, w.systemCommands())
 	dirs, trees := w.ownedParts()
 	cmds, dirs = w.madeCommands(cmds, dirs)
 	for _, d := range dirs {
@@ -41,25 +41,41 @@ func (w *writer) rootfsCommands(optional []string) []string {
 	return cmds
 }
 
-// optionalCommands add to commands those that copy what may be missing: its directory is
-// made with it alone, since a program may find it in the way.
-func optionalCommands(optional, cmds []string) []string {
-	if len(optional) == 0 {
+// optionalCommands add to commands those that copy what may be missing. Its directory is
+// made with it alone, since a program may find it in the way; /etc is everywhere. GNU's
+// cp can't do both: with --parents, -a fails outside of the root directory.
+func (w *writer) optionalCommands(optional, cmds []string) []string {
+	var apart []string
+	for _, o := range optional {
+		dir := rootfs + strings.TrimSuffix(path.Dir(o), "/")
+		there := slices.ContainsFunc(w.systemFiles(), func(f string) bool { return path.Dir(f) == path.Dir(o) })
+		if mkdir := "mkdir -p " + dir; path.Dir(o) == "/etc" && !there && !slices.Contains(cmds, mkdir) {
+			cmds = append(cmds, mkdir)
+		}
+		if there = there || path.Dir(o) == "/etc" || dir == rootfs && len(cmds) > 0; there && !isPattern(o) {
+			cmds = append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a %s %s/; }", plan.Quote(o), plan.Quote(o), dir))
+		} else {
+			apart = append(apart, o)
+		}
+	}
+	if len(apart) == 0 {
 		return cmds
 	}
 	if len(cmds) == 0 {
 		cmds = append(cmds, "mkdir -p "+rootfs)
 	}
-	var list []string
-	for _, o := range optional {
-		list = append(list, quotePattern(o))
+	if o := apart[0]; len(apart) == 1 && !isPattern(o) {
+		from, to := plan.Quote(o), plan.Quote(rootfs+strings.TrimSuffix(path.Dir(o), "/"))
+		return append(cmds, fmt.Sprintf("if [ -e %s ]; then mkdir -p %s && cp -a %s %s/; fi", from, to, from, to))
 	}
-	if len(list) == 1 && !strings.ContainsAny(optional[0], "*?") {
-		return append(cmds, fmt.Sprintf("{ [ ! -e %s ] || cp -a --parents %s %s; }", list[0], list[0], rootfs))
+	for i, o := range apart {
+		apart[i] = quotePattern(o)
 	}
-	return append(cmds, fmt.Sprintf(`for f in %s; do [ ! -e "$f" ] || cp -a --parents "$f" %s; done`,
-		strings.Join(list, " "), rootfs))
+	const each = `for f in %s; do if [ -e "$f" ]; then d=%s${f%%/*} && mkdir -p "$d" && cp -a "$f" "$d/" || exit; fi; done`
+	return append(cmds, fmt.Sprintf(each, strings.Join(apart, " "), rootfs))
 }
+
+func isPattern(p string) bool { return strings.ContainsAny(p, "*?") }
 
 // madeCommands make the directories that only have to be there; those whose owner or mode
 // counts are added to dirs.
