@@ -71,7 +71,8 @@ func (w *writer) optionalCommands(optional, cmds []string) []string {
 	for i, o := range apart {
 		apart[i] = quotePattern(o)
 	}
-	const each = `for f in %s; do if [ -e "$f" ]; then d=%s${f%%/*} && mkdir -p "$d" && cp -a "$f" "$d/" || exit; fi; done`
+	const each = `for f in %s; do ` +
+		`if [ -e "$f" ]; then d=%s${f%%/*} && mkdir -p "$d" && cp -a "$f" "$d/" || exit; fi; done`
 	return append(cmds, fmt.Sprintf(each, strings.Join(apart, " "), rootfs))
 }
 
