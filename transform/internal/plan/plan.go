@@ -100,7 +100,7 @@ func (p *Plan) LeavesBuilder(st *dockerfile.Step) bool {
 func (p *Plan) prune() {
 	p.Copies = slices.DeleteFunc(p.Copies, func(c Copied) bool {
 		fd, ok := p.Model.FS.Lookup(c.Path)
-		return ok && fd.Kind == image.MadeDir && p.LeavesBuilder(fd.Step)
+		return ok && fd.Kind == image.MadeDir && p.LeavesBuilder(fd.Step) && !p.builderHas(c.Path)
 	})
 	p.gatherSiblings()
 	p.MadeDirs = slices.DeleteFunc(p.MadeDirs, func(d string) bool {
@@ -112,6 +112,14 @@ func (p *Plan) prune() {
 				_, ok := image.Below(d.Path, c.Path)
 				return ok && d.Dir && d.Path != c.Path
 			})
+	})
+}
+
+// builderHas reports whether what stays in the builder puts something at a path or below.
+func (p *Plan) builderHas(at string) bool {
+	return slices.ContainsFunc(p.Model.FS.Layers, func(l image.Layer) bool {
+		_, ok := image.Below(at, l.At)
+		return ok && l.Kind != image.Gone && !p.LeavesBuilder(l.Step)
 	})
 }
 
