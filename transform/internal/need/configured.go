@@ -7,6 +7,7 @@ import (
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/launch"
 )
 
@@ -38,11 +39,30 @@ func configured(m *launch.Model) []finding.Need {
 var configNames = strings.Fields(
 	".yaml .yml .json .toml .env .ini .properties .hcl .props .prop .dotenv .tfvars")
 
+// searched are the directories in which the programs' config loaders are told to look.
+func searched(m *launch.Model) []string {
+	var dirs []string
+	for _, b := range m.ReadBuilds() {
+		for _, t := range b.Program.Source.Touches {
+			if t.Flags&gosrc.FlagConfig == 0 || len(t.Args) == 0 {
+				continue
+			}
+			for _, v := range t.Args[0] {
+				if v.Exact && v.Root == gosrc.Plain {
+					dirs = append(dirs, path.Clean(v.Text))
+				}
+			}
+		}
+	}
+	slices.Sort(dirs)
+	return slices.Compact(dirs)
+}
+
 // configNamed finds the files that a config loader finds by a bare name, in any
 // directory of the image that holds data, and those that git keeps out.
 func configNamed(m *launch.Model, name string, ev finding.Evidence) []finding.Need {
 	var list []finding.Need
-	for _, dir := range []string{".", "config", "configs", "conf", "etc"} {
+	for _, dir := range append(searched(m), ".", "config", "configs", "conf", "etc") {
 		for _, ext := range configNames {
 			p := m.Abs(path.Join(dir, name+ext))
 			if fd, ok := m.FS.Lookup(p); ok && fd.Sure && !fd.Dir {
