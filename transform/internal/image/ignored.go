@@ -3,9 +3,12 @@ package image
 import (
 	"iter"
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
+
+	"github.com/moby/patternmatcher"
 )
 
 // IgnoredData gives the paths and patterns of the context that git ignores and that may
@@ -35,6 +38,22 @@ func (c *Context) IgnoredData(dir string) iter.Seq[string] {
 			}
 		}
 	}
+}
+
+// MayIgnore reports whether git may ignore something that a pattern takes: a line of a
+// .gitignore is of its directory, or of its ending anywhere.
+func (c *Context) MayIgnore(pattern string) bool {
+	if c == nil || c.git == nil {
+		return false
+	}
+	return slices.ContainsFunc(c.git.Patterns(), func(p *patternmatcher.Pattern) bool {
+		rest, anywhere := strings.CutPrefix(p.String(), "**/")
+		here, err := path.Match(path.Dir(rest), path.Dir(pattern))
+		ext := path.Ext(rest)
+		open := ext == "" || strings.ContainsAny(ext, "*?[")
+		return !p.Exclusion() && (ext == path.Ext(pattern) && ext != "" || open && !anywhere) &&
+			(anywhere || err == nil && here)
+	})
 }
 
 // mayBeData reports whether what a line of a .gitignore names may be data that is brought

@@ -28,7 +28,13 @@ func globbed(m *launch.Model, p string, ev finding.Evidence, use pathUse) []find
 	switch {
 	case !ok:
 		return hidden(m, dir, ev)
-	case catalog.IsSystem(dir) || dir == m.Final.Config.Workdir || m.IsSource(dir, fd) && !takesSource(p, use):
+	case catalog.IsSystem(dir) || dir == m.Final.Config.Workdir:
+		return nil
+	case m.IsSource(dir, fd) && !takesSource(p, use):
+		if use != pathNamed && path.Dir(p) == dir && !strings.Contains(p, "[") &&
+			m.Context.MayIgnore(path.Join(fd.Path, path.Base(p))) {
+			return one(finding.KindOptionalFile, p, ev)
+		}
 		return nil
 	case !fd.Sure:
 		return generated(m, dir, fd, ev, pathNamed)
