@@ -99,9 +99,8 @@ func holdsData(m *launch.Model, manager, name string) bool {
 	return !known && !catalog.OfProgram(name)
 }
 
-// idleTools are the packages that nothing is seen to start, of tools that no build uses
-// and those that no table knows, where the program imports a module whose source is not
-// read: that one may.
+// idleTools are the packages of such tools that nothing is seen to start, where
+// the program imports a module whose source is not read: that one may.
 func idleTools(m *launch.Model) []finding.Need {
 	by, at, ok := unknownModule(m)
 	if !ok {
@@ -109,18 +108,12 @@ func idleTools(m *launch.Model) []finding.Need {
 	}
 	var list []finding.Need
 	for in, n := range m.SystemPackages() {
-		if (catalog.Serves(n, catalog.Runs) || inNoTable(n)) && !m.Uninstalled(n) {
+		if catalog.Serves(n, catalog.Runs) && !m.Uninstalled(n) {
 			at.Why = by + " may start what " + in.Manager + " installs, and its source was not read: " + n
 			list = append(list, finding.NewNeed(finding.KindPackage, n, at))
 		}
 	}
 	return list
-}
-
-// inNoTable reports whether nothing is known of a package, not even what it is for.
-func inNoTable(name string) bool {
-	_, known := catalog.FindPackage(name)
-	return !known && !catalog.OfProgram(name) && !catalog.BuildOnly(name, false)
 }
 
 // unknownModule is the first module that was not seen, and of which no table says what it
