@@ -240,6 +240,12 @@ func (im *FS) throughLink(l Layer, rel, at, to string, hops int) (Entry, bool) {
 	return f, true
 }
 
+// isLink reports whether what is at a path is itself a link.
+func (im *FS) isLink(p string) bool {
+	f, ok := im.Lookup(p)
+	return ok && f.LinkAt == p
+}
+
 // isDir reports whether a path is known to be a directory.
 func (im *FS) isDir(p string) bool {
 	if p == "/" {
@@ -327,7 +333,7 @@ func (im *FS) transfer(e shell.Effect, step *dockerfile.Step) {
 // looked up before a mv takes it away.
 func (im *FS) transferOne(e shell.Effect, step *dockerfile.Step) {
 	at := e.Path
-	if !e.Final && im.isDir(at) {
+	if !e.Final && im.isDir(at) && !(e.Replaces && im.isLink(at)) {
 		at = path.Join(at, path.Base(e.From))
 	}
 	f, ok := im.Lookup(e.From)

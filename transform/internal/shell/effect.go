@@ -24,18 +24,19 @@ const (
 
 // An Effect is something that a command does to the file system.
 type Effect struct {
-	Final   bool // Copies, Moves: Path is where it ends up, also where that is a directory
-	Kind    EffectKind
-	Path    string
-	From    string
-	Names   []string
-	Manager string // for Installs: apk, apt, yum, …
-	Text    Text   // for Makes: what is made of the content
-	Printed bool   // for Makes: by a tool that writes text
-	Group   string // for Installs: the virtual package that holds them
-	Tree    bool   // for Owns: and of all below it
-	Maybe   bool   // whether it happens depends on the distribution's tool, or on what an operand is for
-	Cmd     *Command
+	Final    bool // Copies, Moves: Path is where it ends up, also where that is a directory
+	Replaces bool // Links: a link at Path gives way, also where it leads to a directory
+	Kind     EffectKind
+	Path     string
+	From     string
+	Names    []string
+	Manager  string // for Installs: apk, apt, yum, …
+	Text     Text   // for Makes: what is made of the content
+	Printed  bool   // for Makes: by a tool that writes text
+	Group    string // for Installs: the virtual package that holds them
+	Tree     bool   // for Owns: and of all below it
+	Maybe    bool   // whether it happens depends on the distribution's tool, or on what an operand is for
+	Cmd      *Command
 }
 
 // Effects says what a command does to the file system, besides what the go tool

@@ -20,13 +20,14 @@ func (c *Command) transfer(kind EffectKind, values string) []Effect {
 		to, words = words[len(words)-1], words[:len(words)-1]
 		inDir = len(words) > 1 || isDir(to.Text)
 	}
+	exact := f.has("T", "no-target-directory")
 	list := c.between(kind, words, to)
 	for i := range list {
 		content := isContent(words[i].Text)
 		if list[i].Kind == kind && inDir && !content {
 			list[i].Path = path.Join(list[i].Path, path.Base(list[i].From))
 		}
-		list[i].Final = inDir || content
+		list[i].Final = inDir || content || exact
 	}
 	return list
 }
@@ -89,7 +90,10 @@ func link(c *Command) []Effect {
 	}
 	var list []Effect
 	for _, w := range words {
-		list = append(list, c.linkOne(f.has("s", "symbolic"), w, to, inDir))
+		e := c.linkOne(f.has("s", "symbolic"), w, to, inDir)
+		e.Final = inDir || f.has("T", "no-target-directory")
+		e.Replaces = f.has("n", "no-dereference")
+		list = append(list, e)
 	}
 	return list
 }
