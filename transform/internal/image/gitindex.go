@@ -21,12 +21,16 @@ func readGitIndex(tree fs.FS) []string {
 	if version != 2 && version != 3 {
 		return names
 	}
-	for rest := data[12:]; count > 0; count-- {
+	rest := data[12:]
+	for ; count > 0; count-- {
 		name, size := indexEntry(rest)
 		if size == 0 || size > len(rest) {
 			return []string{} // what it lacks must not be taken for new
 		}
 		names, rest = append(names, name), rest[size:]
+	}
+	if bytes.HasPrefix(rest, []byte("link")) {
+		return []string{} // the rest of it is in a shared index
 	}
 	slices.Sort(names)
 	return names

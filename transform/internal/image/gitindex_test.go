@@ -38,6 +38,7 @@ func TestReadGitIndex(t *testing.T) {
 		{"version 4, which compresses names", gitIndexOf(4, "a.txt"), ""},
 		{"names of all lengths", gitIndexOf(2, "a", "bb", "ccc", "dddd", "eeeee", "ffffff", "ggggggg", "hhhhhhhh", "i"),
 			"a bb ccc dddd eeeee ffffff ggggggg hhhhhhhh i"},
+		{"split, with the others in a shared index", append(gitIndexOf(2, "a.txt"), "link\x00\x00\x00\x14"...), ""},
 		{"none", nil, ""},
 		{"no index", []byte("DIRX" + string(two[4:])), ""},
 		{"no entries", gitIndexOf(2), ""},
