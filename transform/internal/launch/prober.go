@@ -17,8 +17,9 @@ import (
 )
 
 // A Prober is a health check by curl or wget that a small program does in its stead, with
-// the same outcome whatever is answered. Two things are kinder to it: BusyBox's wget asks at
-// one address of localhost, and takes a body in chunks that ends between two of them.
+// the same outcome whatever is answered. BusyBox's wget alone differs in two things: it asks
+// at one address of localhost, where the program tries all, and takes a body in chunks that
+// ends between two of them, which the program does not.
 type Prober struct {
 	Step *dockerfile.Step
 	Tool string // curl or wget
