@@ -13,9 +13,13 @@ type Program struct {
 	Full     string // alpine's package with the full tool, of which busybox has one of its own
 	Dir      string // where alpine has it, if that is not /usr/bin
 	Starts   string // the programs that it starts itself, where it finds them
+	Recipes  string // the names that the file has whose commands it runs
 	GNU      string // the letters of flags that Debian's tool knows and busybox's doesn't, or reads otherwise
 	Roles    Role
 }
+
+// taskfiles are the names of the file of Task, whose program Debian calls go-task.
+const taskfiles = "Taskfile.yml Taskfile.yaml taskfile.yml taskfile.yaml"
 
 // A Role is what a program is for.
 type Role uint32

@@ -4,7 +4,7 @@ package catalog
 var programsFromL = []Program{
 	{Name: "lua", Roles: Interprets},
 	{Name: "lzop", Dir: "/bin"},
-	{Name: "mage", Roles: RunsTasks},
+	{Name: "mage", Roles: RunsTasks, Recipes: "magefile.go"},
 	{Name: "magick", Apk: "imagemagick", Apt: "imagemagick", Starts: "gs ffmpeg"},
 	{Name: "make", Apk: "make", Apt: "make", Roles: RunsTasks | InstallsLibs | Plain},
 	{Name: "md5sum", Full: "coreutils"},
@@ -153,7 +153,7 @@ var programsFromL = []Program{
 	{Name: "systemd", Roles: Supervises},
 	{Name: "tail", Full: "coreutils"},
 	{Name: "tar", Full: "tar", Dir: "/bin", Roles: Moves},
-	{Name: "task", Roles: RunsTasks},
+	{Name: "task", Roles: RunsTasks, Recipes: taskfiles},
 	{Name: "taskkill", Roles: Foreign},
 	{Name: "tasklist", Roles: Foreign},
 	{Name: "tcpdump", Apk: "tcpdump", Apt: "tcpdump"},

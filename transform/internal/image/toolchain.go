@@ -56,19 +56,12 @@ func (m *Model) BuildsGo() bool {
 	})
 }
 
-// buildTools are programs that run the commands of a file, and the names that it may
-// have. Its text alone is looked at.
-var buildTools = map[string]catalog.Words{
-	"task": "Taskfile.yml Taskfile.yaml taskfile.yml taskfile.yaml", "go-task": "Taskfile.yml Taskfile.yaml",
-	"just": "justfile Justfile .justfile", "mage": "magefile.go",
-	"goreleaser": ".goreleaser.yml .goreleaser.yaml goreleaser.yml goreleaser.yaml",
-}
-
 // handsToGo reports whether a command is a build tool, whose file speaks of Go.
 func (m *Model) handsToGo(c *shell.Command) bool {
-	for name := range strings.FieldsSeq(string(buildTools[c.Program()])) {
+	tool, _ := catalog.FindProgram(c.Program())
+	for name := range strings.FieldsSeq(tool.Recipes) {
 		data, _, ok := m.FS.Read(path.Join(c.Dir, name))
-		if ok && (mentions(string(data), "go build", "go install", "magefile/mage") || c.Program() == "goreleaser") {
+		if ok && mentions(string(data), "go build", "go install", "magefile/mage", "builds:") {
 			return true
 		}
 	}
@@ -78,7 +71,8 @@ func (m *Model) handsToGo(c *shell.Command) bool {
 // follows reports whether a command runs others that stand in files of the project.
 func follows(c *shell.Command) bool {
 	_, script := ScriptOf(c)
-	return script || c.Program() == "make" || buildTools[c.Program()] != ""
+	tool, _ := catalog.FindProgram(c.Program())
+	return script || c.Program() == "make" || tool.Recipes != ""
 }
 
 var importComment = sync.OnceValue(func() *regexp.Regexp {
