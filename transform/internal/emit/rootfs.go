@@ -58,6 +58,11 @@ func (w *writer) optionalCommands(optional, cmds []string) []string {
 			apart = append(apart, o)
 		}
 	}
+	return apartCommands(apart, cmds)
+}
+
+// apartCommands add those that make the directory as well: for one path, or a loop.
+func apartCommands(apart, cmds []string) []string {
 	if len(apart) == 0 {
 		return cmds
 	}
@@ -68,12 +73,13 @@ func (w *writer) optionalCommands(optional, cmds []string) []string {
 		from, to := plan.Quote(o), plan.Quote(rootfs+strings.TrimSuffix(path.Dir(o), "/"))
 		return append(cmds, fmt.Sprintf("if [ -e %s ]; then mkdir -p %s && cp -a %s %s/; fi", from, to, from, to))
 	}
-	for i, o := range apart {
-		apart[i] = quotePattern(o)
+	var quoted []string
+	for _, o := range apart {
+		quoted = append(quoted, quotePattern(o))
 	}
 	const each = `for f in %s; do ` +
 		`if [ -e "$f" ]; then d=%s${f%%/*} && mkdir -p "$d" && cp -a "$f" "$d/" || exit; fi; done`
-	return append(cmds, fmt.Sprintf(each, strings.Join(apart, " "), rootfs))
+	return append(cmds, fmt.Sprintf(each, strings.Join(quoted, " "), rootfs))
 }
 
 func isPattern(p string) bool { return strings.ContainsAny(p, "*?") }

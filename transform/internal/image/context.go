@@ -117,9 +117,12 @@ func (c *Context) tracked(name string) bool {
 	if c.index == nil {
 		c.index = readGitIndex(c.Tree)
 	}
-	i := sort.SearchStrings(c.index, name)
-	if name == "." || i < len(c.index) && (c.index[i] == name || strings.HasPrefix(c.index[i], name+"/")) {
+	if name == "." {
 		return len(c.index) > 0
+	}
+	i := sort.SearchStrings(c.index, name)
+	if i < len(c.index) && (c.index[i] == name || strings.HasPrefix(c.index[i], name+"/")) {
+		return true
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if _, submodule := slices.BinarySearch(c.index, dir); submodule {

@@ -104,13 +104,17 @@ func (i View) listed(n int, src string) []fs.DirEntry {
 	case l.Kind == FromImage && l.From != nil:
 		list, _ = View{l.From}.ReadDir(strings.TrimPrefix(src, "/"))
 	case l.Kind == Linked:
-		through := &FS{ctx: i.Im.ctx, Layers: i.Im.Layers, paths: i.Im.paths, nested: i.Im.nested + 1}
-		list, _ = View{through}.ReadDir(strings.TrimPrefix(src, "/"))
+		list, _ = View{i.Im.deeper(len(i.Im.Layers))}.ReadDir(strings.TrimPrefix(src, "/"))
 	case l.Kind == FromImage:
-		before := &FS{ctx: i.Im.ctx, Layers: i.Im.Layers[:n], paths: i.Im.paths, nested: i.Im.nested + 1}
-		list, _ = View{before}.ReadDir(strings.TrimPrefix(src, "/"))
+		list, _ = View{i.Im.deeper(n)}.ReadDir(strings.TrimPrefix(src, "/"))
 	}
 	return list
+}
+
+// deeper is the image after its first n layers, to be listed on the way of a link or a
+// copy: some lead in circles.
+func (im *FS) deeper(n int) *FS {
+	return &FS{ctx: im.ctx, Layers: im.Layers[:n], paths: im.paths, nested: im.nested + 1}
 }
 
 // lazyEntry is a file whose description is asked for only when it is needed.

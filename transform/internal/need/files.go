@@ -148,7 +148,9 @@ func pathsOf(t gosrc.Touch) (a access, args []gosrc.Arg, ok bool) {
 	switch t.Op {
 	case gosrc.OpRead, gosrc.OpStat, gosrc.OpList, gosrc.OpChdir:
 	case gosrc.OpLoad:
-		a.Load = true
+		if a.Load = has(gosrc.FlagSearch); a.Load {
+			return a, withSlash(t.Args), true
+		}
 	case gosrc.OpWrite:
 		a.Write = true
 	case gosrc.OpTemp:
@@ -165,9 +167,6 @@ func pathsOf(t gosrc.Touch) (a access, args []gosrc.Arg, ok bool) {
 	}
 	if len(t.Args) == 0 && a.Default != "" {
 		return a, []gosrc.Arg{{{Text: a.Default, Exact: true}}}, true
-	}
-	if has(gosrc.FlagSearch) {
-		return a, withSlash(t.Args), true
 	}
 	return a, t.Args, true
 }

@@ -25,14 +25,18 @@ func leftPackages(m *launch.Model, p *Plan) []finding.Note {
 			}
 		}
 		if len(names) > 0 {
-			list = append(list, finding.Note{
-				File: m.File.Name,
-				Line: in.Step.Line,
-				Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(names, ", "),
-			})
+			list = append(list, leftNote(m, in.Step.Line, names))
 		}
 	}
 	return list
+}
+
+func leftNote(m *launch.Model, line int, names []string) finding.Note {
+	return finding.Note{
+		File: m.File.Name,
+		Line: line,
+		Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(names, ", "),
+	}
 }
 
 // leftTools names the programs that the Dockerfile brings and that stay in the builder:
@@ -49,11 +53,7 @@ func leftTools(m *launch.Model, p *Plan) []finding.Note {
 	}
 	var list []finding.Note
 	for _, line := range slices.Sorted(maps.Keys(left)) {
-		list = append(list, finding.Note{
-			File: m.File.Name,
-			Line: line,
-			Text: "stays in the builder, since nothing is seen to start it: " + strings.Join(left[line], ", "),
-		})
+		list = append(list, leftNote(m, line, left[line]))
 	}
 	return list
 }
