@@ -8,6 +8,7 @@ import (
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 )
 
@@ -34,10 +35,17 @@ func moduleFiles(m *launch.Model) []finding.Need {
 // inModuleCache is what a path names that leads into the cache of modules, absolute or below
 // GOPATH.
 func inModuleCache(m *launch.Model, text string, ev finding.Evidence) []finding.Need {
-	before, rest, ok := strings.Cut(text, "pkg/mod/")
 	builds := m.ReadBuilds()
-	if !ok || len(builds) == 0 || before != "" && !strings.HasSuffix(before, "/") || !strings.Contains(rest, "@v") {
+	if len(builds) == 0 {
 		return nil
 	}
-	return one(finding.KindOptionalDir, path.Join(m.ModuleCache(builds[0]), rest), ev)
+	cache := m.ModuleCache(builds[0])
+	rest, ok := image.Below(cache, text)
+	if before, after, cut := strings.Cut(text, "pkg/mod/"); !ok && cut {
+		rest, ok = after, before == "" || strings.HasSuffix(before, "/")
+	}
+	if !ok || !strings.Contains(rest, "@v") {
+		return nil
+	}
+	return one(finding.KindOptionalDir, path.Join(cache, rest), ev)
 }
