@@ -18,7 +18,7 @@ import (
 func anywhere(m *launch.Model, ev finding.Evidence) []finding.Need {
 	var list []finding.Need
 	for _, l := range m.FS.Layers {
-		if l.Kind == image.MadeDir && isState(m, l.At) && l.At != m.Final.Config.Workdir {
+		if l.Kind == image.MadeDir && m.StillThere(l.At) && isState(m, l.At) && l.At != m.Final.Config.Workdir {
 			list = append(list, finding.NewNeed(finding.KindMadeDirectory, l.At, ev))
 		}
 	}

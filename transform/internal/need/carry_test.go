@@ -37,6 +37,30 @@ func TestCarryAll(t *testing.T) {
 	})
 }
 
+// What an instruction put outside of the working directory on purpose is data as well.
+func TestOnPurpose(t *testing.T) {
+	const opens = `os.ReadFile(os.Args[1])`
+	const mod = "module example.com/app\n"
+	ofRule(t, "files", []need{
+		{"what is unpacked", "RUN curl -L https://example.com/x.tgz | tar -xz -C /srv/x\n", opens, nil,
+			"unknown-path, directory /srv/x"},
+		{"what is cloned", "RUN git clone https://example.com/x /srv/x\n", opens, nil,
+			"unknown-path, directory /srv/x"},
+		{"at home", "RUN git clone https://example.com/x /root/x\n", opens, nil, "unknown-path, directory /root/x"},
+		{"a clone that a program is built in", "RUN git clone https://example.com/x /srv/x && cd /srv/x && go build " +
+			"-o /srv/x/tool .\n", opens, nil, "unknown-path"},
+		{"below the temporary directory", "RUN git clone https://example.com/x /tmp/x\n", opens, nil, "unknown-path"},
+	})
+	ofRule(t, "files", []need{
+		{"one directory of data in directories of source", "", opens,
+			tree{"go.mod": mod, "pkg/p.go": "package pkg\n", "pkg/web/w.go": "package web\n", "pkg/web/t/a.html": ""},
+			"unknown-path, directory /app/pkg/web/t"},
+		{"two of them", "", opens,
+			tree{"go.mod": mod, "pkg/p.go": "package pkg\n", "pkg/s/a.css": "", "pkg/t/a.html": ""},
+			"unknown-path, directory /app/pkg"},
+	})
+}
+
 // A directory that a RUN or another stage fills goes along as a whole.
 func TestGenerated(t *testing.T) {
 	const web = "FROM node AS web\nWORKDIR /w\nRUN npm run build\nFROM golang:1.22\nWORKDIR /app\n" +

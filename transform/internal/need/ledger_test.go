@@ -42,6 +42,23 @@ func TestOpenTouches(t *testing.T) {
 		{"a program that is told something", "", `exec.Command("ls", os.Args[1])`, nil, ""},
 		{"an address", "", `net.Dial("tcp", os.Args[1])`, nil, "net.Dial connects to an address" + only +
 			"nothing: what is no constant is taken for an address of the network"},
+		{"beside the executable", "", `e, _ := os.Executable(); os.Open(filepath.Dir(e) + "/conf/" + os.Args[1])`,
+			tree{"conf/a.yml": ""}, `os.Open opens "(beside the executable)/conf/…" -> carried: /app/conf`},
+		{"below the temporary directory", "", `os.Open(os.TempDir() + "/x" + os.Args[1])`, nil,
+			`os.Open opens "$TMPDIR/x…" -> nothing: it lies in the directory for temporary files`},
+		{"a directory that is listed", "", `os.ReadDir(os.Args[1])`, tree{"a.dat": ""},
+			"os.ReadDir lists a directory" + only + "carried: all data that was copied in goes along"},
+		{"a file that is made", "RUN mkdir /out\n", `os.Create("/out/" + os.Args[1])`, nil,
+			`os.Create makes or changes "/out/…" -> carried: the directories for it are there: /out`},
+		{"an account", "", `user.Lookup(os.Args[1])`, nil,
+			"os/user.Lookup asks for an account" + only + "carried: met"},
+		{"a time zone", "", `time.LoadLocation(os.Args[1])`, nil,
+			"time.LoadLocation loads a time zone" + only + "carried: met"},
+		{"a time zone of no table", apk + "COPY . .\nRUN go build -trimpath -o app .\nCMD [\"/app/app\"]",
+			`time.LoadLocation(os.Args[1])`, nil,
+			"time.LoadLocation loads a time zone" + only + "nothing: the original has no such table"},
+		{"a database", "", `sql.Open("sqlite", os.Args[1])`, nil, "database/sql.Open opens a database" + only +
+			"nothing: what is no constant is taken for an address of the network"},
 		{"a function that is handed on", "", `f(os.Open)` + "\n}\n\nfunc f(x any) {", nil,
 			"os.Open is handed on, and opens a path" + only + "nothing: no data was copied in"},
 		{"a module is told all", "", "import \"example.org/lib\"\nlib.Load(os.Args)", vendored(

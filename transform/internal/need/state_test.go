@@ -46,5 +46,18 @@ func TestOperands(t *testing.T) {
 		{"a bare word that the image has", runs + `CMD ls data && ./app`, ``, both, "directory /app/data"},
 		{"one that it hasn't", runs + `CMD ls other && ./app`, ``, both, ""},
 		{"a file that isn't there", runs + `CMD cat ./b.txt && ./app`, ``, both, "optional-file /app/b.txt"},
+		{"one that isn't there, of no reader", runs + `CMD touch ./b.txt && ./app`, ``, both, ""},
+		{"one that a script reads by a dot", runs + `CMD ["./run.sh"]`, ``,
+			script("#!/bin/sh\n. ./env.sh\nexec ./app\n"), "optional-file /app/env.sh"},
+		{"an input that git ignores", runs + `CMD ./app < b.txt`, ``, tree{".gitignore": "b.txt\n"},
+			"optional-file /app/b.txt"},
+		{"a pattern", runs + `CMD cat data/*.txt && ./app`, ``, both, "directory /app/data"},
+		{"a pattern in the working directory", runs + `CMD cat *.txt && ./app`, ``, both, "file /app/a.txt"},
+		{"a directory, and a name out of a variable", runs + `CMD cat "data/$NAME" && ./app`, ``, both,
+			"directory /app/data"},
+		{"a name out of a variable", runs + `CMD cat $NAME && ./app`, ``, both, ""},
+		{"behind a cd", runs + `CMD cd data && cat a.txt && /app/app`, ``, both, "file /app/data/a.txt"},
+		{"where output goes", runs + `CMD date > data/now && ./app`, ``, both, "directory /app/data"},
+		{"where output goes, in the working directory", runs + `CMD date > now && ./app`, ``, both, ""},
 	})
 }

@@ -123,6 +123,7 @@ func TestAccounts(t *testing.T) {
 
 func TestTimeZones(t *testing.T) {
 	const at = "time-zones /usr/local/go/lib/time/zoneinfo.zip"
+	const removed = "\nRUN rm -rf /usr/local/go\n"
 	build := func(flags string) string { return "COPY . .\nRUN go build " + flags + " -o app .\nCMD [\"./app\"]" }
 	ofRule(t, "time-zones", []need{
 		{"a golang image", "", ``, nil, at},
@@ -136,6 +137,12 @@ func TestTimeZones(t *testing.T) {
 		{"date in a zone", "ENV TZ=Europe/Paris\n" + runs + "CMD date && ./app", ``, nil,
 			"directory /usr/share/zoneinfo, " + at},
 		{"date in no zone", runs + "CMD date && ./app", ``, nil, at},
+		{"-trimpath by GOFLAGS", "ENV GOFLAGS=-trimpath\n", ``, nil, "directory /usr/share/zoneinfo"},
+		{"the toolchain is removed", apk + build("-v") + removed, ``, nil, ""},
+		{"the toolchain is removed, with a package", apk + "RUN apk add tzdata\n" + build("-v") + removed, ``, nil,
+			"directory /usr/share/zoneinfo"},
+		{"C code in a zone", apk + "RUN apk add gcc musl-dev tzdata\n", cgo(sqlite), nil,
+			"directory /usr/share/zoneinfo, " + at},
 	})
 }
 

@@ -93,6 +93,7 @@ func TestState(t *testing.T) {
 	ofRule(t, "state", []need{
 		{"a directory", "RUN mkdir -p /data/db\n", ``, nil, "empty-directory /data/db"},
 		{"a file", "RUN echo x > /srv/x\n", ``, nil, "file /srv/x"},
+		{"a download", "RUN curl -o /srv/x.bin https://example.com/x.bin\n", ``, nil, "file /srv/x.bin"},
 		{"a file in /etc", "RUN echo x > /etc/x.conf\n", ``, nil, "file /etc/x.conf"},
 		{"a link", "COPY . .\nRUN ln -s /app/a.txt /srv/b.txt\n", ``, tree{"a.txt": ""},
 			"link /srv/b.txt, file /app/a.txt"},
