@@ -32,7 +32,7 @@ const formatVersion = "gosrc 5"
 // reader says what an entry depends on besides its module.
 var reader = sync.OnceValue(func() string {
 	sum := sha256.New()
-	for _, p := range primitives {
+	for _, p := range primitives() {
 		fmt.Fprintf(sum, "%+v\n", p)
 	}
 	return fmt.Sprintf("%s %x %s", formatVersion, sum.Sum(nil)[:8], runtime.Version())

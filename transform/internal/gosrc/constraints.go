@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // lastGo is the release that an unknown toolchain is taken for.
@@ -21,9 +22,16 @@ var (
 		mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm`)
 )
 
-func set(words string) map[string]bool {
+// set reports of a word whether it is one of some. They are taken apart when that is
+// first asked.
+func set(words string) func(string) bool {
+	all := sync.OnceValue(func() map[string]bool { return wordSet(words) })
+	return func(word string) bool { return all()[word] }
+}
+
+func wordSet(words string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		m[w] = true
 	}
 	return m
@@ -78,7 +86,7 @@ func (m matcher) tag(tag string) bool {
 	case tag == m.goos, tag == m.goarch, tag == "gc", slices.Contains(m.tags, tag):
 		return true
 	case tag == "unix":
-		return unixOS[m.goos]
+		return unixOS(m.goos)
 	case tag == "linux":
 		return m.goos == "android"
 	case strings.HasPrefix(tag, "go1."):
@@ -102,13 +110,13 @@ func (m matcher) name(name string) bool {
 	}
 	words := strings.Split(base, "_")
 	last := words[len(words)-1]
-	if knownOS[last] {
+	if knownOS(last) {
 		return m.tag(last)
 	}
-	if !knownArch[last] {
+	if !knownArch(last) {
 		return true
 	}
-	if n := len(words); n >= 2 && knownOS[words[n-2]] && !m.tag(words[n-2]) {
+	if n := len(words); n >= 2 && knownOS(words[n-2]) && !m.tag(words[n-2]) {
 		return false
 	}
 	return m.tag(last)

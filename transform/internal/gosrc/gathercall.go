@@ -80,7 +80,7 @@ var builtins = set(`append cap clear close complex copy delete imag len make max
 	recover string`)
 
 func (g *gatherer) isBuiltin(name string) bool {
-	return builtins[name] && g.scope.lookup(name) == nil && !g.decls[g.join(g.u.path, name)]
+	return builtins(name) && g.scope.lookup(name) == nil && !g.decls[g.join(g.u.path, name)]
 }
 
 func unparen(x ast.Expr) ast.Expr {

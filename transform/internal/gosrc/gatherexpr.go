@@ -89,7 +89,7 @@ func (g *gatherer) ident(x *ast.Ident) *node {
 	case "_", "nil", "true", "false", "iota":
 		return nil
 	}
-	if builtins[name] && !g.decls[g.join(g.u.path, name)] {
+	if builtins(name) && !g.decls[g.join(g.u.path, name)] {
 		return nil
 	}
 	return g.named(g.packageName(name), x.Pos())

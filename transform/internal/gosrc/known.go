@@ -1,21 +1,23 @@
 package gosrc
 
-// resultFuncs are the functions of the standard library whose result is told from
+// resultNames are the functions of the standard library whose result is told from
 // their arguments where a summary passes it on.
-var resultFuncs = set(`
+const resultNames = `
 	path/filepath.Join path.Join path/filepath.Clean path.Clean path/filepath.Abs path/filepath.EvalSymlinks
 	path/filepath.Dir path.Dir path/filepath.Base path.Base path/filepath.Glob fmt.Sprintf fmt.Sprint
 	path/filepath.FromSlash path/filepath.ToSlash strings.TrimSpace strings.Clone net/http.Dir net/http.FS
 	io/fs.Sub net/http.FileServer net/http.FileServerFS net/http.StripPrefix os.ExpandEnv cmp.Or os.Executable
 	os.Getwd os.TempDir os.UserHomeDir os.UserConfigDir os.UserCacheDir os.Getenv os.LookupEnv syscall.Getenv
-	io/ioutil.TempDir os.MkdirTemp`)
+	io/ioutil.TempDir os.MkdirTemp`
 
-// settingFuncs are other functions whose results are texts: a body that calls one is
+var resultFuncs = set(resultNames)
+
+// settingNames are other functions whose results are texts: a body that calls one is
 // read.
-var settingFuncs = set(`github.com/mitchellh/go-homedir.Expand os.Expand github.com/mitchellh/go-homedir.Dir
+const settingNames = `github.com/mitchellh/go-homedir.Expand os.Expand github.com/mitchellh/go-homedir.Dir
 	github.com/kardianos/osext.Executable github.com/kardianos/osext.ExecutableFolder
 	github.com/spf13/viper.GetString github.com/spf13/viper.Get github.com/spf13/viper.GetStringSlice
-	runtime.Caller`)
+	runtime.Caller`
 
 // flagFuncs are the functions and methods that define a string flag, and at
 // which argument its name is; the default follows, after a shorthand for P.

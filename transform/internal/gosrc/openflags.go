@@ -3,10 +3,11 @@ package gosrc
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // openFlags are the constants that say how a file is opened.
-var openFlags = func() map[string]bool {
+var openFlags = sync.OnceValue(func() map[string]bool {
 	flags := map[string]bool{}
 	names := "O_RDONLY O_WRONLY O_RDWR O_APPEND O_EXCL O_SYNC O_TRUNC O_CLOEXEC O_NOFOLLOW O_DIRECTORY O_CREAT"
 	for name := range strings.FieldsSeq(names) {
@@ -16,9 +17,9 @@ var openFlags = func() map[string]bool {
 		flags["os."+name] = true
 	}
 	return flags
-}()
+})
 
-func isOpenFlag(n *node) bool { return n != nil && n.op == opName && openFlags[n.s] }
+func isOpenFlag(n *node) bool { return n != nil && n.op == opName && openFlags()[n.s] }
 
 // onlyMakes reports whether a file that is opened with these flags is made where it is
 // missing, and nothing of it is read where it is there: it is truncated, or only written.

@@ -3,16 +3,15 @@ package gosrc
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // primitives are the ways to the world outside of the program, sorted by name. A name
 // may have several rows. What a row names is not looked into.
-var primitives = sortedRows(ofLibrary, ofModules, ofC)
-
-func sortedRows(lists ...[]Primitive) []Primitive {
-	return slices.SortedStableFunc(slices.Values(slices.Concat(lists...)),
+var primitives = sync.OnceValue(func() []Primitive {
+	return slices.SortedStableFunc(slices.Values(slices.Concat(ofLibrary, ofModules, ofC)),
 		func(a, b Primitive) int { return strings.Compare(a.Name, b.Name) })
-}
+})
 
 // ofLibrary are the standard library's.
 //

@@ -93,7 +93,7 @@ func (r *reacher) addType(key string) {
 	r.types[key] = true
 	for _, f := range r.ofType[key] {
 		name := afterDot(f.key)
-		if by, ok := r.wanted[name]; ok || calledByStd[name] {
+		if by, ok := r.wanted[name]; ok || calledByStd(name) {
 			r.add(f, by)
 		}
 	}

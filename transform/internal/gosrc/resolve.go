@@ -15,7 +15,7 @@ var stdRoots = set(`C archive bufio builtin bytes cmp compress container context
 
 func isStd(importPath string) bool {
 	first, _, _ := strings.Cut(importPath, "/")
-	return stdRoots[first]
+	return stdRoots(first)
 }
 
 // place is where an import path leads.

@@ -60,7 +60,7 @@ func (s *summarizer) held(fun *node, c callee) string {
 		return ""
 	}
 	set := s.functions(fun)
-	if list := set.sorted(); len(list) == 1 && !set.open && resultFuncs[list[0]] {
+	if list := set.sorted(); len(list) == 1 && !set.open && resultFuncs(list[0]) {
 		return list[0]
 	}
 	return ""
@@ -102,7 +102,7 @@ func (s *summarizer) simpleName(n *node) *node {
 	case opFunc:
 		keep = s.kept[n.s]
 	case opName:
-		keep = s.relevant[n.s] || s.kept[n.s] || isPrimitive(n.s) || openFlags[n.s]
+		keep = s.relevant[n.s] || s.kept[n.s] || isPrimitive(n.s) || openFlags()[n.s]
 	}
 	if keep {
 		return n
@@ -158,5 +158,5 @@ func (s *summarizer) ownField(n *node) *node {
 // followed reports whether the result of a call can be told from its arguments.
 func (s *summarizer) followed(n *node) bool {
 	fun := n.args[0]
-	return fun != nil && fun.op == opName && resultFuncs[fun.s]
+	return fun != nil && fun.op == opName && resultFuncs(fun.s)
 }

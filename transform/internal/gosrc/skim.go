@@ -27,10 +27,10 @@ const runners = "Exec Execute Run Command Cmd Shell Sh Bash System Spawn Popen"
 
 func newSkimmer() *skimmer {
 	k := &skimmer{
-		words: set("Args SetDefault Set " + runners), pairs: map[string]bool{},
+		words: wordSet("Args SetDefault Set " + runners), pairs: map[string]bool{},
 		called: map[string]bool{}, assigned: map[string]bool{},
 	}
-	for _, p := range primitives {
+	for _, p := range primitives() {
 		i := strings.LastIndexByte(p.Name, '/') + 1
 		if p.Name[0] != '.' && strings.Count(p.Name[i:], ".") == 1 {
 			k.pairs[p.Name[i:]] = true
@@ -38,10 +38,8 @@ func newSkimmer() *skimmer {
 			k.words[afterDot(p.Name)] = true
 		}
 	}
-	for _, names := range []map[string]bool{resultFuncs, settingFuncs} {
-		for name := range names {
-			k.words[afterDot(name)] = true
-		}
+	for name := range strings.FieldsSeq(resultNames + " " + settingNames) {
+		k.words[afterDot(name)] = true
 	}
 	for name := range flagFuncs {
 		k.words[name] = true

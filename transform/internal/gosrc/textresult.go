@@ -90,7 +90,7 @@ func (t *texter) fromSettings(n *node, name string, fr *via) Arg {
 	if at, ok := flagFuncs[last]; ok && at.target < 0 && len(n.args) > at.def+2 {
 		return t.fallback(n.args[1+at.name], n.args[1+at.def], "-", fr)
 	}
-	if !getters[last] || len(n.args) < 2 || n.args[1] == nil || n.args[1].op != opConst {
+	if !getters(last) || len(n.args) < 2 || n.args[1] == nil || n.args[1].op != opConst {
 		return openText
 	}
 	all := slices.Clone(openText)

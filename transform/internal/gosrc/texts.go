@@ -210,7 +210,7 @@ func (t *texter) global(key string, fr *via) Arg {
 	case "os.Args":
 		return openText
 	}
-	if openFlags[key] {
+	if openFlags()[key] {
 		return Arg{{Text: afterDot(key) + " ", Exact: true}}
 	}
 	v := t.vars[key]

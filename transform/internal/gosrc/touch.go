@@ -115,24 +115,26 @@ const (
 
 // primitivesOf are the rows of a name.
 func primitivesOf(name string) []Primitive {
-	i := sort.Search(len(primitives), func(i int) bool { return primitives[i].Name >= name })
+	all := primitives()
+	i := sort.Search(len(all), func(i int) bool { return all[i].Name >= name })
 	j := i
-	for j < len(primitives) && primitives[j].Name == name {
+	for j < len(all) && all[j].Name == name {
 		j++
 	}
-	return primitives[i:j]
+	return all[i:j]
 }
 
 func isPrimitive(name string) bool { return len(primitivesOf(name)) > 0 }
 
 // hasPrimitives reports whether a package has primitives.
 func hasPrimitives(path string) bool {
-	i := sort.Search(len(primitives), func(i int) bool { return primitives[i].Name >= path+"." })
-	return i < len(primitives) && strings.HasPrefix(primitives[i].Name, path+".")
+	all := primitives()
+	i := sort.Search(len(all), func(i int) bool { return all[i].Name >= path+"." })
+	return i < len(all) && strings.HasPrefix(all[i].Name, path+".")
 }
 
 // Primitives is the table of primitives.
-func Primitives() []Primitive { return primitives }
+func Primitives() []Primitive { return primitives() }
 
 // Hole stands for the open parts in a Value's Shape.
 const Hole = "\x00"

@@ -235,7 +235,7 @@ func TestTouches(t *testing.T) {
 
 // The rows are sorted, or they would not be found.
 func TestPrimitivesSorted(t *testing.T) {
-	if !slices.IsSortedFunc(primitives, func(a, b Primitive) int { return strings.Compare(a.Name, b.Name) }) {
+	if !slices.IsSortedFunc(primitives(), func(a, b Primitive) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error("the table of primitives is not sorted by name")
 	}
 }

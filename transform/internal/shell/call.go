@@ -96,7 +96,7 @@ var onlyBash = set("shopt pushd popd dirs mapfile readarray declare typeset diso
 // builtin applies the commands that change the directory or the variables.
 func (w *walker) builtin(c *Command, st *state) bool {
 	name := c.Args[0].Text
-	if onlyBash[name] && w.script.Bash == "" {
+	if onlyBash(name) && w.script.Bash == "" {
 		w.script.Bash = name
 	}
 	switch name {
@@ -122,7 +122,7 @@ func (w *walker) builtin(c *Command, st *state) bool {
 	case "exec": // without a program it only redirects
 		return len(c.Args) == 1
 	default:
-		return quiet[name] || onlyBash[name]
+		return quiet(name) || onlyBash(name)
 	}
 	return true
 }

@@ -13,11 +13,11 @@ import (
 // before its expression is no longer known. What gives files an owner or a mode changes
 // nothing else.
 func find(c *Command) []Effect {
-	changes := slices.ContainsFunc(c.Args[1:], func(a Word) bool { return findWrites[a.Text] })
+	changes := slices.ContainsFunc(c.Args[1:], func(a Word) bool { return findWrites(a.Text) })
 	var list []Effect
 	for _, words := range c.findLaunches() {
 		marked, ok := c.marks(words, "{}", searched(c))
-		changes = changes || !ok && !harmless[words[0].Text]
+		changes = changes || !ok && !harmless(words[0].Text)
 		if !ok || words[0].Text != "chmod" || !findsFiles(c) {
 			list = append(list, marked...)
 		}
@@ -73,7 +73,7 @@ func (c *Command) marks(words []Word, mark string, files []Word) ([]Effect, bool
 	if text, ok := d.ShellText(); ok {
 		return d.marksIn(text, mark, files)
 	}
-	if !markers[d.Program()] {
+	if !markers(d.Program()) {
 		return nil, false
 	}
 	if !placed {
@@ -98,7 +98,7 @@ func (c *Command) marksIn(text, mark string, files []Word) (list []Effect, all b
 	all = len(s.Commands) > 0
 	for _, inner := range s.Commands {
 		marked, ok := c.marks(inner.Args, mark, files)
-		list, all = append(list, marked...), all && (ok || harmless[inner.Program()])
+		list, all = append(list, marked...), all && (ok || harmless(inner.Program()))
 	}
 	return list, all
 }
@@ -108,7 +108,7 @@ func (c *Command) marksIn(text, mark string, files []Word) (list []Effect, all b
 func xargs(c *Command) []Effect {
 	f := c.leading(xargsFlags)
 	words := f.operands
-	if len(words) == 0 || harmless[words[0].Text] {
+	if len(words) == 0 || harmless(words[0].Text) {
 		return nil
 	}
 	mark, _ := f.get("I", "replace")
@@ -129,7 +129,7 @@ func xargs(c *Command) []Effect {
 			return []Effect{e}
 		}
 	}
-	if g := d.AsGo(); g != nil && !g.Builds() || packageTools[d.Program()] {
+	if g := d.AsGo(); g != nil && !g.Builds() || packageTools(d.Program()) {
 		return nil
 	}
 	return []Effect{{Kind: Generates, Path: c.Dir}}
@@ -139,7 +139,7 @@ func xargs(c *Command) []Effect {
 // and whether they are all files. What can't be told is one word that is not known.
 func told(c *Command) (files []Word, onlyFiles bool) {
 	p := c.Piped
-	for p != nil && filters[p.Program()] {
+	for p != nil && filters(p.Program()) {
 		p = p.Piped
 	}
 	switch {

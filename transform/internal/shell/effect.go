@@ -1,6 +1,9 @@
 package shell
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // An EffectKind is one way in which a command changes the file system.
 type EffectKind int
@@ -53,8 +56,8 @@ func (c *Command) Effects() []Effect {
 		list = append(list, Effect{Kind: Unknown, Path: c.text()})
 	case ok:
 		list = append(list, f(c)...)
-	case harmless[name]:
-	case generators[name]:
+	case harmless(name):
+	case generators(name):
 		list = append(list, generated(c)...)
 	default:
 		p, _ := c.Abs(c.Args[0])
@@ -80,7 +83,7 @@ func (c *Command) output(w Word) []Effect {
 	}
 	list := c.on(Makes, []Word{w})
 	for i := range list {
-		list[i].Text, list[i].Printed = c.Text, printers[c.Program()]
+		list[i].Text, list[i].Printed = c.Text, printers(c.Program())
 	}
 	return list
 }
@@ -215,10 +218,15 @@ var generators = set(
 		`assets gotext mkcert pwgen`,
 )
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
+// set reports of a word whether it is one of some. They are taken apart when that is
+// first asked.
+func set(words string) func(string) bool {
+	all := sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for w := range strings.FieldsSeq(words) {
+			m[w] = true
+		}
+		return m
+	})
+	return func(word string) bool { return all()[word] }
 }

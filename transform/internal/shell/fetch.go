@@ -167,7 +167,7 @@ func git(c *Command) []Effect {
 	switch {
 	case len(f.operands) > 0 && f.operands[0].Text == "config":
 		return c.gitConfig(f.operands[1:])
-	case len(f.operands) == 0 || gitReads[f.operands[0].Text]:
+	case len(f.operands) == 0 || gitReads(f.operands[0].Text):
 		return nil
 	}
 	d.Args = f.operands

@@ -196,7 +196,7 @@ func (g *Go) flags(args []Word) []Word {
 		joined := strings.Contains(word.Text, "=")
 		word.Text = value
 		args = args[1:]
-		if (goValueFlags[name] || g.Verb == "test" && testValueFlags[name]) && !joined && len(args) > 0 {
+		if (goValueFlags[name] || g.Verb == "test" && testValueFlags(name)) && !joined && len(args) > 0 {
 			word, args = args[0], args[1:]
 		}
 		g.flag(name, word)

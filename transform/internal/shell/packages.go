@@ -102,7 +102,7 @@ func nodePackages(c *Command) []Effect {
 	if len(words) > 0 && c.Program() == "yarn" && words[0].Text == "global" {
 		words, global = words[1:], true
 	}
-	if global && len(words) > 1 && installVerbs[words[0].Text] {
+	if global && len(words) > 1 && installVerbs(words[0].Text) {
 		return c.installs("npm", words[1:])
 	}
 	return generated(c)

@@ -63,7 +63,7 @@ func (c *Command) Builtin() bool {
 }
 
 // IsBuiltin reports whether shells have a program of this name built in.
-func IsBuiltin(name string) bool { return builtins[name] }
+func IsBuiltin(name string) bool { return builtins(name) }
 
 // Sources reports whether the command has the shell read a script itself.
 func (c *Command) Sources() bool {

@@ -279,7 +279,7 @@ func isTest(s *syntax.Stmt) bool {
 			return false
 		}
 		name := c.Args[0].Lit()
-		return asks[name]
+		return asks(name)
 	}
 	return false
 }
