@@ -120,8 +120,12 @@ func (c *Context) tracked(name string) bool {
 	if name == "." {
 		return len(c.index) > 0
 	}
-	i := sort.SearchStrings(c.index, name)
-	if i < len(c.index) && (c.index[i] == name || strings.HasPrefix(c.index[i], name+"/")) {
+	// What is in a directory doesn't follow its own name: a.b stands between a and a/b.
+	i := sort.SearchStrings(c.index, name+"/")
+	if i < len(c.index) && strings.HasPrefix(c.index[i], name+"/") {
+		return true
+	}
+	if _, file := slices.BinarySearch(c.index, name); file {
 		return true
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {

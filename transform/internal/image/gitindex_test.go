@@ -2,6 +2,7 @@ package image
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -66,6 +67,21 @@ func TestTrackedThoughIgnored(t *testing.T) {
 		"prod.env": false, "dev.env": true, "out": false, "out/x": false, "out/x/kept.txt": false, "out/y": true,
 	} {
 		if c.Untracked(name) != want {
+			t.Errorf("%s: %v", name, !want)
+		}
+	}
+}
+
+// A directory is in the index by what is in it, whatever is called nearly so: git sorts
+// the paths by their bytes, and some come before the slash.
+func TestTrackedBesideItsLike(t *testing.T) {
+	tracked := []string{"conf!/a", "conf#x", "conf+/a", "conf-d/a.yml", "conf.d/a.yml", "conf.go", "conf/a.yml",
+		"conf/b-c/d.yml", "conf/b/c.yml", "conf0", "web-ui.go", "web-ui/src/a.ts", "web/a.html"}
+	tree := fstest.MapFS{".git/index": {Data: gitIndexOf(2, tracked...)}}
+	for _, name := range strings.Fields("conf conf/b conf/b-c web-ui web co con conf.d conf/b/c.yml conf0 web/b web-") {
+		tree[name] = &fstest.MapFile{}
+		want := slices.ContainsFunc(tracked, func(p string) bool { return p == name || strings.HasPrefix(p, name+"/") })
+		if c := NewContext(tree, ".", "Dockerfile"); c.tracked(name) != want {
 			t.Errorf("%s: %v", name, !want)
 		}
 	}
