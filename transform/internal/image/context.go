@@ -99,16 +99,23 @@ func (c *Context) Untracked(name string) bool {
 	if c == nil || name == "." || c.tracked(c.Full(name)) {
 		return false
 	}
-	if c.git != nil {
-		if ok, err := c.git.MatchesOrParentMatches(name); err == nil && ok {
-			return true
-		}
+	if c.gitIgnores(name) {
+		return true
 	}
 	if len(c.index) == 0 || !c.tracked(c.Dir) {
 		return false // nothing is said of the context's own files
 	}
 	_, err := fs.Stat(c.Tree, c.Full(name))
 	return err == nil
+}
+
+// gitIgnores reports whether an ignore file of git names a path of the context.
+func (c *Context) gitIgnores(name string) bool {
+	if c.git == nil {
+		return false
+	}
+	ok, err := c.git.MatchesOrParentMatches(name)
+	return err == nil && ok
 }
 
 // tracked reports whether git has a path in its index, or the submodule that it is in,

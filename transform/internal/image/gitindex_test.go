@@ -110,3 +110,22 @@ func TestUntrackedThoughNotIgnored(t *testing.T) {
 		}
 	}
 }
+
+// What git was not told of may be data like what its ignore files name; what is for tools
+// and builds, and source, is none.
+func TestKeptOut(t *testing.T) {
+	tree := fstest.MapFS{
+		".git/index": {Data: gitIndexOf(2, ".gitignore", "main.go", "web/a.html")},
+		".gitignore": {Data: []byte("secrets.json\nbin/\n")}, ".dockerignore": {Data: []byte("private\n")},
+		"main.go": {}, "web/a.html": {}, "web/b.html": {}, "secrets.json": {}, "bin/x": {}, "private/a.csv": {},
+		"new/a.csv": {}, "new.csv": {}, "gen/gen.go": {}, ".idea/x.xml": {}, "node_modules/x.js": {}, "x.log": {},
+	}
+	for dir, want := range map[string]string{".": "secrets.json new new.csv", "web": "web/secrets.json web/b.html"} {
+		if got := strings.Join(slices.Collect(NewContext(tree, ".", "Dockerfile").KeptOut(dir)), " "); got != want {
+			t.Errorf("%s: %q, want %q", dir, got, want)
+		}
+	}
+	if got := slices.Collect((*Context)(nil).KeptOut(".")); got != nil {
+		t.Errorf("without a context: %q", got)
+	}
+}

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"io/fs"
 	"iter"
 	"path"
 	"slices"
@@ -11,33 +12,59 @@ import (
 	"github.com/moby/patternmatcher"
 )
 
-// IgnoredData gives the paths and patterns of the context that git ignores and that may
-// be data: what people keep beside the repository, as settings, keys and a store, and not
+// KeptOut gives the paths and patterns of the context that git does not keep and that may
+// be data: what people have beside the repository, as settings, keys and a store, and not
 // what tools and builds leave there. Those that name no directory count at the top of dir.
-func (c *Context) IgnoredData(dir string) iter.Seq[string] {
+func (c *Context) KeptOut(dir string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		if c == nil || c.git == nil {
+		if c == nil {
 			return
 		}
-		for _, p := range c.git.Patterns() {
-			rest, anywhere := strings.CutPrefix(p.String(), "**/")
-			name := rest
-			if anywhere {
-				name = path.Join(dir, rest)
-			}
-			_, below := Below("/"+dir, "/"+name)
-			if dir == "." {
-				below = true
-			}
-			plain := !strings.ContainsAny(name, "*?[\\")
-			if p.Exclusion() || !below || !mayBeData(rest) || c.Ignored(name) || plain && !c.Untracked(name) {
-				continue
-			}
+		names := append(c.ignoredData(dir), c.notAdded(dir)...)
+		for _, name := range names {
 			if !yield(name) {
 				return
 			}
 		}
 	}
+}
+
+// ignoredData is what the ignore files say of a directory.
+func (c *Context) ignoredData(dir string) []string {
+	if c.git == nil {
+		return nil
+	}
+	var list []string
+	for _, p := range c.git.Patterns() {
+		rest, anywhere := strings.CutPrefix(p.String(), "**/")
+		name := rest
+		if anywhere {
+			name = path.Join(dir, rest)
+		}
+		_, below := Below("/"+dir, "/"+name)
+		if dir == "." {
+			below = true
+		}
+		plain := !strings.ContainsAny(name, "*?[\\")
+		if !p.Exclusion() && below && mayBeData(rest) && !c.Ignored(name) && (!plain || c.Untracked(name)) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// notAdded is what lies in a directory, and git was not told of it.
+func (c *Context) notAdded(dir string) []string {
+	var list []string
+	entries, _ := fs.ReadDir(c.Tree, c.Full(dir))
+	for _, e := range entries {
+		name := path.Join(dir, e.Name())
+		if mayBeData(e.Name()) && c.Untracked(name) && !c.gitIgnores(name) && !c.Ignored(name) &&
+			!(e.IsDir() && c.holdsSource(name, 0)) {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // MayIgnore reports whether git may ignore something that a pattern takes: a line of a

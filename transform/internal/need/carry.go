@@ -66,12 +66,12 @@ func carryAll(m *launch.Model) []carried {
 			})
 		}
 	}
-	return append(list, ignoredData(m, list)...)
+	return append(list, keptOut(m, list)...)
 }
 
-// ignoredData is what git ignores in the directories that COPY brought and that may be
+// keptOut is what git does not keep of the directories that COPY brought and that may be
 // data where people build, unless it goes along already.
-func ignoredData(m *launch.Model, list []carried) []carried {
+func keptOut(m *launch.Model, list []carried) []carried {
 	if m.Context == nil {
 		return nil
 	}
@@ -80,8 +80,8 @@ func ignoredData(m *launch.Model, list []carried) []carried {
 		if fi, err := m.Context.Stat(l.Src); err != nil || !fi.IsDir() || catalog.IsSystem(l.At) {
 			continue
 		}
-		for name := range m.Context.IgnoredData(l.Src) {
-			c := ignoredAt(m, l, name)
+		for name := range m.Context.KeptOut(l.Src) {
+			c := keptOutAt(m, l, name)
 			if fd, ok := m.FS.Lookup(c.path); !(ok && fd.Kind == image.Built) && !covered(list, c.path) &&
 				!covered(more, c.path) {
 				more = append(more, c)
@@ -91,13 +91,13 @@ func ignoredData(m *launch.Model, list []carried) []carried {
 	return more
 }
 
-// ignoredAt is where a layer puts a path of the context that git ignores. One that has an
+// keptOutAt is where a layer puts a path of the context that git does not keep. One that has an
 // extension is a file.
-func ignoredAt(m *launch.Model, l image.Layer, name string) carried {
+func keptOutAt(m *launch.Model, l image.Layer, name string) carried {
 	rel, _ := image.Below(path.Join("/", l.Src), path.Join("/", name))
 	at := path.Join(l.At, rel)
 	file := path.Ext(at) != "" && !strings.ContainsAny(at, "*?")
-	ev := m.Line(l.Step, "git ignores it, so it may be copied in where people build")
+	ev := m.Line(l.Step, "git does not keep it, so it may be copied in where people build")
 	return carried{path: at, dir: !file, ev: ev, maybe: true}
 }
 
