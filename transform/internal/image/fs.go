@@ -246,13 +246,13 @@ func (im *FS) isLink(p string) bool {
 	return ok && f.LinkAt == p
 }
 
-// isDir reports whether a path is known to be a directory.
+// isDir reports whether a path is known to be a directory: one of every image is, unless
+// an instruction puts something else there.
 func (im *FS) isDir(p string) bool {
-	if p == "/" {
-		return true
+	if f, ok := im.Lookup(p); ok {
+		return f.Dir
 	}
-	f, ok := im.Lookup(p)
-	return ok && f.Dir
+	return catalog.IsPlace(p, catalog.System|catalog.Everywhere)
 }
 
 // mayBeDir reports whether a path is a directory, or one by its looks where a RUN may
