@@ -91,8 +91,12 @@ func (f *finder) startsWith(u repo.Use, entrypoint []string) []Start {
 	return list
 }
 
-// startsOfWords resolves the words of a use, or the text that its shell runs.
+// startsOfWords resolves the words of a use, or the text that its shell runs. A flag is no
+// program: the word before it, a variable, was not the image, or a script looks at it.
 func (f *finder) startsOfWords(u repo.Use, args []string, text bool, role Role) []Start {
+	if !text && len(args) > 0 && strings.HasPrefix(args[0], "-") {
+		return nil
+	}
 	ev := finding.Evidence{
 		File: u.File,
 		Line: u.Line,

@@ -38,6 +38,16 @@ func TestIsStateInWorkdir(t *testing.T) {
 	}
 }
 
+// Nor is GOPATH, where the program does not run in it.
+func TestIsStateInGopath(t *testing.T) {
+	for dir, want := range map[string]bool{"/go": false, "/srv": false, "/go/src/app": true} {
+		m := launched(t, "FROM golang:1.12\nWORKDIR "+dir+"\n", "", nil)
+		if isState(m, "/go/src/app/out.json") != want {
+			t.Errorf("%s: %v", dir, !want)
+		}
+	}
+}
+
 // In which places programs look by themselves.
 func TestIsSearched(t *testing.T) {
 	m := launched(t, "", "", nil)

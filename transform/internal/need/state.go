@@ -108,10 +108,18 @@ func forBuild(m *launch.Model, p string) bool {
 	return false
 }
 
-// ofGopath reports whether a path is GOPATH, or in what the go command keeps there.
+// ofGopath reports whether a path is GOPATH, or in what the go command keeps there: source
+// among it, but for the program's own directory.
 func ofGopath(m *launch.Model, p string) bool {
 	gopath, ok := m.Env("GOPATH")
-	return ok && (p == gopath || image.BelowAny([]string{path.Join(gopath, "pkg"), path.Join(gopath, "bin")}, p))
+	if !ok {
+		return false
+	}
+	src := path.Join(gopath, "src")
+	_, source := image.Below(src, p)
+	_, beside := image.Below(src, m.Final.Config.Workdir)
+	return p == gopath || source && !beside ||
+		image.BelowAny([]string{path.Join(gopath, "pkg"), path.Join(gopath, "bin")}, p)
 }
 
 // isInstalled reports whether a file is a package, or the toolchain: its content is
