@@ -1,6 +1,7 @@
 package image
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -99,16 +100,18 @@ func (r *reader) binDir(b *Build) string {
 	if bin, ok := r.Setting(b, "GOBIN"); ok && bin != "" {
 		return bin
 	}
-	gopath, ok := r.Setting(b, "GOPATH")
-	if !ok || gopath == "" {
-		gopath = "/go"
-	}
-	gopath, _, _ = strings.Cut(gopath, ":")
-	dir := path.Join(gopath, "bin")
+	dir := path.Join(b.gopath(), "bin")
 	if arch, ok := r.Setting(b, "GOARCH"); ok && arch != "" && arch != "amd64" {
 		return path.Join(dir, "linux_"+arch)
 	}
 	return dir
+}
+
+// gopath is the first directory of GOPATH.
+func (b *Build) gopath() string {
+	gopath, _ := b.setting("GOPATH")
+	first, _, _ := strings.Cut(gopath, ":")
+	return cmp.Or(first, "/go")
 }
 
 // fetchedNames are the executables that go install and go get make of packages
@@ -117,13 +120,21 @@ func (b *Build) fetchedNames() []string {
 	var list []string
 	for _, a := range b.Command.Args {
 		p, _, versioned := strings.Cut(a.Text, "@")
+		p = strings.TrimSuffix(p, "/...")
 		if b.Command.Verb == "build" || !a.Known || !versioned && (b.Program.Known || b.Command.Verb != "get") ||
-			!Remote(p) {
+			!Remote(p) || !versioned && !b.Command.Update && b.inGopath(p) {
 			continue
 		}
-		list = append(list, gosrc.BinaryName(strings.TrimSuffix(p, "/...")))
+		list = append(list, gosrc.BinaryName(p))
 	}
 	return list
+}
+
+// inGopath reports whether the image has a package in GOPATH, which go get then takes as
+// it is.
+func (b *Build) inGopath(p string) bool {
+	f, ok := b.FS.Lookup(path.Join(b.gopath(), "src", p))
+	return ok && f.Dir && f.Sure && f.Kind == FromContext
 }
 
 // Remote reports whether a package argument is an import path that starts with a host.
@@ -144,7 +155,9 @@ func (b *Build) FetchesTool() bool {
 
 // Setting is a variable that the go command sees: from its environment, or
 // from go env -w.
-func (m *Model) Setting(b *Build, name string) (string, bool) {
+func (m *Model) Setting(b *Build, name string) (string, bool) { return b.setting(name) }
+
+func (b *Build) setting(name string) (string, bool) {
 	if v, ok := b.Command.Lookup(name); ok {
 		return v, true
 	}

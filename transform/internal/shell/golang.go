@@ -22,6 +22,7 @@ type Go struct {
 	BuildMode string
 	Race      bool
 	Download  bool // get -d
+	Update    bool // get -u
 	Wrapped   bool // go-wrapper run: an executable is started that was installed before
 	Overlaid  bool // -overlay, -modfile: what is built can't be seen
 }
@@ -228,6 +229,8 @@ func (g *Go) flag(name string, w Word) {
 		g.Race = w.Text != "false"
 	case "d":
 		g.Download = w.Text != "false"
+	case "u":
+		g.Update = w.Text != "false"
 	case "overlay", "modfile":
 		g.Overlaid = true
 	}
