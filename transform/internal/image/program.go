@@ -258,11 +258,16 @@ func (b *Build) InitsModule() bool {
 	return ok && fd.Kind == Made
 }
 
-// Mended reports whether a command before the build makes source or modules.
-func (b *Build) Mended() bool {
+// Mended reports whether a command before the build may make source or modules: for what is
+// the project's own, none that is fetched counts. What a COPY names and is absent here is no
+// source where its name is that of another file.
+func (b *Build) Mended(own bool) bool {
 	for _, l := range b.FS.Layers {
-		if l.Kind == fetchedModules {
+		switch ext := path.Ext(l.Src); {
+		case l.Kind == fetchedModules && !own:
 			return true
+		case ext != "" && ext != ".go" && ext != ".mod" && ext != ".sum":
+			continue
 		}
 		_, over := Below(l.At, b.Command.Dir)
 		_, at := Below(b.Command.Dir, l.At)

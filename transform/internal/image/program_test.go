@@ -133,9 +133,15 @@ func TestMended(t *testing.T) {
 		"RUN cd / && npm run build && cd /app && go build .":    true,
 		"RUN cd /web && npm run build && cd /app && go build .": false,
 		"RUN go build . && go mod tidy":                         false,
+		"COPY .env .\nRUN go build .":                           false,
+		"COPY gen .\nRUN go build .":                            true,
 	} {
-		if got := modelOf(t, "COPY . .\n"+steps+"\n", nil).Builds[0].Mended(); got != want {
+		if got := modelOf(t, "COPY . .\n"+steps+"\n", nil).Builds[0].Mended(false); got != want {
 			t.Errorf("%s: %v", steps, got)
 		}
+	}
+	fetched := modelOf(t, "COPY . .\nRUN go mod tidy && go build .\n", nil).Builds[0]
+	if fetched.Mended(true) {
+		t.Error("what is fetched is no package of the module")
 	}
 }

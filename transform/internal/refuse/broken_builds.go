@@ -29,10 +29,8 @@ func brokenBuilds(m *launch.Model) []finding.Refusal {
 		if b.Stage.Base.Dated() || buildsOthers(b) {
 			continue
 		}
-		mended := b.Mended()
 		for _, x := range b.Program.Source.Problems {
-			if mended && !(x.Kind == gosrc.NoModule && needsModule(m, b, 18)) ||
-				x.Kind == gosrc.Unread || x.Kind == gosrc.BadPattern || x.Kind == gosrc.NoEmbed {
+			if !failsAt(m, b, x) {
 				continue
 			}
 			ev := m.Place(b, x.Pos, "go "+b.Command.Verb+" fails here")
@@ -44,6 +42,20 @@ func brokenBuilds(m *launch.Model) []finding.Refusal {
 		}
 	}
 	return list
+}
+
+// failsAt reports whether a build can't go on at a problem: no command before it may have
+// mended that.
+func failsAt(m *launch.Model, b *image.Build, x gosrc.Problem) bool {
+	switch x.Kind {
+	case gosrc.Unread, gosrc.BadPattern, gosrc.NoEmbed:
+		return false
+	case gosrc.NoModule:
+		return !b.Mended(false) || needsModule(m, b, 18)
+	case gosrc.NoPackage:
+		return !b.Mended(x.Pos.File != "" && b.Program.Source.Module != "")
+	}
+	return !b.Mended(false)
 }
 
 // brokenCopies finds Go source and module files that a COPY names and the context
