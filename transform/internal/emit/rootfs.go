@@ -17,19 +17,18 @@ import (
 // keeps them for the content of a directory, not for the directory itself.
 const rootfs = "/rootfs"
 
-// rootfsCommands lay out /rootfs: directories by themselves first, then files that
-// may be missing, then trees.
+// rootfsCommands lay out /rootfs: what may be missing first, then directories by
+// themselves, then trees.
 func (w *writer) rootfsCommands(optional []string) []string {
-	cmds := w.optionalCommands(optional, w.systemCommands())
 	dirs, trees := w.ownedParts()
-	cmds, dirs = w.madeCommands(cmds, dirs)
+	made, dirs := w.madeCommands(dirs)
+	cmds := append(w.optionalCommands(optional, dirs, w.systemCommands()), made...)
 	for _, d := range dirs {
-		from, to := plan.Quote(d), plan.Quote(rootfs+w.realDir(d))
-		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),
-			fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to))
+		cmds = append(cmds, "mkdir -p "+plan.Quote(rootfs+realDir(w.Runtime, d)))
+		cmds = append(cmds, likeOriginal(d, realDir(w.Runtime, d))...)
 	}
 	for _, dir := range slices.Sorted(maps.Keys(trees)) {
-		to := rootfs + strings.TrimSuffix(w.realDir(dir), "/") + "/"
+		to := rootfs + strings.TrimSuffix(realDir(w.Runtime, dir), "/") + "/"
 		switch {
 		case dir == "/" && len(cmds) == 0:
 			cmds = append(cmds, "mkdir -p "+rootfs) // without it, cp would make a copy of the tree itself
@@ -41,10 +40,20 @@ func (w *writer) rootfsCommands(optional []string) []string {
 	return cmds
 }
 
-// optionalCommands add to commands those that copy what may be missing. Its directory is
-// made with it alone, since a program may find it in the way; /etc is everywhere. GNU's
-// cp can't do both: with --parents, -a fails outside of the root directory.
-func (w *writer) optionalCommands(optional, cmds []string) []string {
+// likeOriginal gives a directory that was made for one of the builder its owner and mode.
+func likeOriginal(dir, made string) []string {
+	from, to := plan.Quote(dir), plan.Quote(rootfs+made)
+	return []string{
+		fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),
+		fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to),
+	}
+}
+
+// optionalCommands add to commands those that copy what may be missing, besides the owned
+// directories. Its directory is made with it alone, since a program may find it in the
+// way; /etc is everywhere. GNU's cp can't do both: with --parents, -a fails outside of the
+// root directory.
+func (w *writer) optionalCommands(optional, owned, cmds []string) []string {
 	var apart []string
 	for _, o := range optional {
 		dir := rootfs + strings.TrimSuffix(path.Dir(o), "/")
@@ -58,43 +67,84 @@ func (w *writer) optionalCommands(optional, cmds []string) []string {
 			apart = append(apart, o)
 		}
 	}
-	return apartCommands(apart, cmds)
-}
-
-// apartCommands add those that make the directory as well: for one path, or a loop.
-func apartCommands(apart, cmds []string) []string {
-	if len(apart) == 0 {
-		return cmds
-	}
-	if len(cmds) == 0 {
+	if len(apart) > 0 && len(cmds) == 0 {
 		cmds = append(cmds, "mkdir -p "+rootfs)
 	}
-	if o := apart[0]; len(apart) == 1 && !isPattern(o) {
-		from, to := plan.Quote(o), plan.Quote(rootfs+strings.TrimSuffix(path.Dir(o), "/"))
-		return append(cmds, fmt.Sprintf("if [ -e %s ]; then mkdir -p %s && cp -a %s %s/; fi", from, to, from, to))
-	}
-	var quoted []string
+	return append(cmds, w.apartCommands(apart, owned)...)
+}
+
+// apartCommands make the directories as well: one for each path alone or in a directory of
+// which the owner or mode counts, and a loop for the others.
+func (w *writer) apartCommands(apart, owned []string) []string {
+	var cmds, plain []string
 	for _, o := range apart {
-		quoted = append(quoted, quotePattern(o))
+		if like := w.likeParents(o, owned); len(like) > 0 {
+			cmds = append(cmds, apartCommand(o, like))
+		} else {
+			plain = append(plain, o)
+		}
 	}
-	const each = `for f in %s; do ` +
-		`if [ -e "$f" ]; then d=%s${f%%/*} && mkdir -p "$d" && cp -a "$f" "$d/" || exit; fi; done`
-	return append(cmds, fmt.Sprintf(each, strings.Join(quoted, " "), rootfs))
+	switch {
+	case len(plain) == 0:
+	case len(plain) == 1 && !isPattern(plain[0]):
+		cmds = append(cmds, apartCommand(plain[0], nil))
+	default:
+		const each = `d=` + rootfs + `${f%/*} && mkdir -p "$d" && cp -a "$f" "$d/"`
+		cmds = append(cmds, forEach(plain, each))
+	}
+	return cmds
+}
+
+// apartCommand copies what may be missing to its directory, which is made like the builder's.
+func apartCommand(at string, like []string) string {
+	from, to := plan.Quote(at), plan.Quote(rootfs+strings.TrimSuffix(path.Dir(at), "/"))
+	if isPattern(at) {
+		from = `"$f"`
+	}
+	steps := slices.Concat([]string{"mkdir -p " + to}, like, []string{"cp -a " + from + " " + to + "/"})
+	if isPattern(at) {
+		return forEach([]string{at}, strings.Join(steps, " && "))
+	}
+	return ifThere(from, strings.Join(steps, " && "))
+}
+
+// likeParents give the directories above a path their owner and mode, but for those that
+// are made anyway.
+func (w *writer) likeParents(at string, made []string) []string {
+	var cmds []string
+	for _, d := range parents(at) {
+		if w.keepsOwner(d) && !slices.Contains(made, d) {
+			cmds = append(cmds, likeOriginal(d, realDir(w.Runtime, d))...)
+		}
+	}
+	return cmds
+}
+
+// ifThere is a command for a path that may be missing.
+func ifThere(at, cmd string) string { return "if [ -e " + at + " ]; then " + cmd + "; fi" }
+
+// forEach is a command for each of some paths, or of what matches them, that is there.
+func forEach(paths []string, cmd string) string {
+	var quoted []string
+	for _, p := range paths {
+		quoted = append(quoted, quotePattern(p))
+	}
+	return "for f in " + strings.Join(quoted, " ") + "; do " + ifThere(`"$f"`, cmd+" || exit") + "; done"
 }
 
 func isPattern(p string) bool { return strings.ContainsAny(p, "*?") }
 
 // madeCommands make the directories that only have to be there; those whose owner or mode
 // counts are added to dirs.
-func (w *writer) madeCommands(cmds, dirs []string) (all, owned []string) {
+func (w *writer) madeCommands(dirs []string) (cmds, owned []string) {
 	var made []string
 	for _, d := range w.MadeDirs {
-		to := plan.Quote(rootfs + w.realDir(d))
+		to := plan.Quote(rootfs + realDir(w.Runtime, d))
 		switch {
 		case slices.Contains(dirs, d):
 		case w.owned(d):
 			dirs = append(dirs, d)
-		case !w.madeWithin(d) && !slices.Contains(cmds, "mkdir -p "+to):
+		case !w.madeWithin(d):
 			made = append(made, to)
 		}
 	}
@@ -150,7 +200,7 @@ func (w *writer) rootfsComments() []string {
 		lines = append(lines, "# If it is there: "+list(few(w.optional))+".")
 	}
 	dirs, trees := w.ownedParts()
-	switch made, owned := w.madeCommands(nil, dirs); {
+	switch made, owned := w.madeCommands(dirs); {
 	case len(owned)+len(trees) > 0:
 		lines = append(lines, "# What the program finds with its own owner and mode.")
 	case len(made) > 0:
@@ -222,9 +272,9 @@ func (w *writer) systemFiles() []string {
 
 // realDir is where a directory really is in the runtime's base: a tree with a directory
 // can't be copied over a link of its name.
-func (w *writer) realDir(dir string) string {
+func realDir(rt *plan.Runtime, dir string) string {
 	l, ok := catalog.LinkedPlace(dir)
-	if !ok || w.Runtime.Bare() || l.Is&catalog.Merged != 0 && !w.Runtime.MergedUsr {
+	if !ok || rt.Bare() || l.Is&catalog.Merged != 0 && !rt.MergedUsr {
 		return dir
 	}
 	return l.Link + strings.TrimPrefix(dir, l.Path)
@@ -247,9 +297,7 @@ func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
 			continue
 		}
 		for _, d := range parents(c.Path) {
-			place, _ := catalog.FindPlace(d)
-			special := !w.Runtime.Bare() && place.Mode != ""
-			if (w.owned(d) || special) && !slices.Contains(dirs, d) {
+			if w.keepsOwner(d) && !slices.Contains(dirs, d) {
 				dirs = append(dirs, d)
 			}
 		}
@@ -268,12 +316,19 @@ func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
 	return dirs, trees
 }
 
+// keepsOwner reports whether the owner or mode of a directory has to be kept: a step chose
+// it, or the runtime's own counts.
+func (w *writer) keepsOwner(dir string) bool {
+	place, _ := catalog.FindPlace(dir)
+	return w.owned(dir) || !w.Runtime.Bare() && place.Mode != ""
+}
+
 // placesOfUser are the directory that the program starts in and the home, where that
 // is there.
 func (w *writer) placesOfUser() []string {
-	list := []string{w.Model.Final.Config.Workdir}
+	list := []string{plan.Real(w.Plan, w.Model.Final.Config.Workdir)}
 	if fd, ok := w.Model.FS.Lookup(w.Model.Home()); ok && fd.Sure {
-		list = append(list, w.Model.Home())
+		list = append(list, plan.Real(w.Plan, w.Model.Home()))
 	}
 	return list
 }

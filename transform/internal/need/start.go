@@ -42,7 +42,7 @@ func artifacts(m *launch.Model) []finding.Need {
 	}
 	for _, s := range m.Starts {
 		if s.Target.Carried() {
-			list = append(list, needs(s.Target, s.Evidence)...)
+			list = append(list, needs(m, s.Target, s.Evidence)...)
 			list = append(list, besideProgram(m, s)...)
 		}
 		if name, ok := image.ScriptOf(s.Command); ok && shell.IsShell(s.Command.Program()) {
@@ -79,12 +79,17 @@ func executables(m *launch.Model) []finding.Need {
 	return list
 }
 
-// needs is the file that a target leads to, and the link to it, if it is one.
-func needs(t launch.Target, ev finding.Evidence) []finding.Need {
-	if t.Entry.Link == "" {
-		return one(finding.KindFile, t.Path, ev)
+// needs is the file that a target leads to, and the links to it, if there are some.
+func needs(m *launch.Model, t launch.Target, ev finding.Evidence) []finding.Need {
+	var list []finding.Need
+	for range 8 {
+		if t.Entry.Link == "" || throughSource(m, t.Path, t.Entry) {
+			break
+		}
+		list = append(list, finding.NewNeed(finding.KindLink, t.Entry.LinkAt, ev))
+		t = m.At(t.Entry.Link)
 	}
-	return append(one(finding.KindLink, t.Entry.LinkAt, ev), finding.NewNeed(finding.KindFile, t.Entry.Link, ev))
+	return append(list, finding.NewNeed(finding.KindFile, t.Path, ev))
 }
 
 // besideProgram is what a COPY from another image puts beside a program that is carried

@@ -56,10 +56,17 @@ func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
 	return nil
 }
 
-// leadsToSource reports whether a link's end is a directory of the context with source.
+// leadsToSource reports whether a link's end is a directory of the context with source,
+// whatever was built there since.
 func leadsToSource(m *launch.Model, end string) bool {
-	to, ok := m.FS.Lookup(end)
-	return ok && to.Dir && to.Kind == image.FromContext && m.HasSource(to.Path, 0)
+	return m.Context != nil && m.StillThere(end) && slices.ContainsFunc(m.FS.Layers, func(l image.Layer) bool {
+		rel, in := image.Below(l.At, end)
+		if !in || l.Kind != image.FromContext {
+			return false
+		}
+		fi, err := m.Context.Stat(path.Join(l.Src, rel))
+		return err == nil && fi.IsDir() && m.HasSource(path.Join(l.Src, rel), 0)
+	})
 }
 
 // zoneinfo begins the paths of the system's time zones.

@@ -85,6 +85,7 @@ func (p *Plan) decide() {
 		}
 	}
 	p.carryArgs()
+	throughLinks(p)
 	p.prune()
 }
 

@@ -24,8 +24,10 @@ const (
 
 // An Effect is something that a command does to the file system.
 type Effect struct {
-	Final    bool // Copies, Moves: Path is where it ends up, also where that is a directory
-	Replaces bool // Links: a link at Path gives way, also where it leads to a directory
+	Final    bool   // Copies, Moves: Path is where it ends up, also where that is a directory
+	Replaces bool   // Links: a link at Path gives way, also where it leads to a directory
+	Keeps    bool   // Copies, Moves: a link stays one
+	Says     string // Links: what the link says
 	Kind     EffectKind
 	Path     string
 	From     string
