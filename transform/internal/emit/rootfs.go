@@ -326,7 +326,7 @@ func (w *writer) keepsOwner(dir string) bool {
 // placesOfUser are the directory that the program starts in and the home, where that
 // is there.
 func (w *writer) placesOfUser() []string {
-	list := []string{plan.Real(w.Plan, w.Model.Final.Config.Workdir)}
+	list := []string{w.Model.Workdir}
 	if fd, ok := w.Model.FS.Lookup(w.Model.Home()); ok && fd.Sure {
 		list = append(list, plan.Real(w.Plan, w.Model.Home()))
 	}

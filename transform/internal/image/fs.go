@@ -295,7 +295,7 @@ func (im *FS) remove(e shell.Effect, step *dockerfile.Step) {
 	case !strings.ContainsAny(e.Path, "*?["):
 		im.Add(Layer{Kind: Gone, At: e.Path, Step: step})
 	case path.Base(e.Path) == "*":
-		dir := im.end(path.Dir(e.Path))
+		dir := im.End(path.Dir(e.Path))
 		im.Add(Layer{Kind: Gone, At: dir, Step: step})
 		im.Add(Layer{Kind: MadeDir, At: dir, Step: step})
 	}
@@ -335,7 +335,7 @@ func (im *FS) transferred(e shell.Effect, at string, step *dockerfile.Step) Laye
 	case !ok:
 		return Layer{Kind: Made, At: at, Src: e.From, Maybe: !e.Cmd.Sure, Step: step}
 	case f.Dir || !f.Sure:
-		return Layer{Kind: FromImage, At: at, Src: im.end(e.From), Step: step}
+		return Layer{Kind: FromImage, At: at, Src: im.End(e.From), Step: step}
 	case f.Kind == FromContext:
 		l.Src = f.Path
 	}

@@ -8,10 +8,10 @@ import (
 
 // Real is where a path really is: the links on the way are followed, and one at the path
 // itself is not.
-func (im *FS) Real(p string) string { return path.Join(im.end(path.Dir(p)), path.Base(p)) }
+func (im *FS) Real(p string) string { return path.Join(im.End(path.Dir(p)), path.Base(p)) }
 
-// end is where a path leads to, all links followed.
-func (im *FS) end(p string) string {
+// End is where a path leads to, all links followed.
+func (im *FS) End(p string) string {
 	for range maxHops {
 		f, ok := im.Lookup(p)
 		if !ok || f.Link == "" {
@@ -30,7 +30,7 @@ func (im *FS) placed(l Layer) string {
 		return l.At // a layer at no path
 	case l.Kind == FromContext, l.Kind == FromImage, l.Kind == MadeDir, l.Kind == Opaque:
 		if im.isDir(l.At) {
-			return im.end(l.At)
+			return im.End(l.At)
 		}
 	}
 	return im.Real(l.At)

@@ -108,7 +108,7 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 	dir := false
 	if other := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); other != nil {
 		l.From = r.stageOf(other).FS
-		l.Src, dir = l.From.end(src), l.From.mayBeDir(src)
+		l.Src, dir = l.From.End(src), l.From.mayBeDir(src)
 	}
 	l.At = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {
@@ -319,7 +319,7 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 
 // chosen notes that a step chose the owner or mode of a path, or of all below it as well.
 func (lo *Stage) chosen(at string, tree bool, st *dockerfile.Step) {
-	lo.Owned = append(lo.Owned, Owned{Path: lo.FS.end(at), Tree: tree, Step: st})
+	lo.Owned = append(lo.Owned, Owned{Path: lo.FS.End(at), Tree: tree, Step: st})
 }
 
 // keepOwners notes that what cp and mv brought has the owner and mode that a step chose

@@ -42,7 +42,7 @@ func (c carried) kind() finding.Kind {
 // directory, home or GOPATH.
 func carryAll(m *launch.Model) []carried {
 	var list []carried
-	if dir := m.Final.Config.Workdir; wholeWorkdir(m, dir) {
+	if dir := m.Workdir; wholeWorkdir(m, dir) {
 		ev := m.Line(m.LastStep("workdir"), "which files the program opens is not known")
 		list = append(list, carried{path: dir, dir: true, ev: ev})
 	}
@@ -112,7 +112,7 @@ func onPurpose(m *launch.Model, l image.Layer) bool {
 	if _, add := l.Step.Cmd.(*instructions.AddCommand); add {
 		return true
 	}
-	_, mine := image.Below(m.Final.Config.Workdir, l.At)
+	_, mine := image.Below(m.Workdir, l.At)
 	return (l.Kind == image.Opaque && !holdsSource(m, l.At) || l.Kind == image.Made && l.Maybe) && !mine
 }
 

@@ -90,7 +90,7 @@ func defaults(m *launch.Model) []finding.Need {
 				list = append(list, finding.NewNeed(kindOf(fd.Dir), m.Abs(p), ev))
 			case !there && path.IsAbs(p):
 				list = append(list, ofSystem(m, p, ev, pathOpened)...)
-			case !there && path.Ext(p) != "" && !strings.HasPrefix(p, "~/") && copiesAll(m, m.Final.Config.Workdir, p):
+			case !there && path.Ext(p) != "" && !strings.HasPrefix(p, "~/") && copiesAll(m, m.Workdir, p):
 				list = append(list, finding.NewNeed(finding.KindOptionalFile, m.Abs(p), ev))
 			}
 		}

@@ -81,15 +81,8 @@ func executables(m *launch.Model) []finding.Need {
 
 // needs is the file that a target leads to, and the links to it, if there are some.
 func needs(m *launch.Model, t launch.Target, ev finding.Evidence) []finding.Need {
-	var list []finding.Need
-	for range 8 {
-		if t.Entry.Link == "" || throughSource(m, t.Path, t.Entry) {
-			break
-		}
-		list = append(list, finding.NewNeed(finding.KindLink, t.Entry.LinkAt, ev))
-		t = m.At(t.Entry.Link)
-	}
-	return append(list, finding.NewNeed(finding.KindFile, t.Path, ev))
+	links, file := linksOn(m, t.Path, ev)
+	return append(links, finding.NewNeed(finding.KindFile, file, ev))
 }
 
 // besideProgram is what a COPY from another image puts beside a program that is carried

@@ -17,13 +17,25 @@ import (
 // directories, and paths outside of the build's own places. What an ADD of an address
 // or the text in a COPY makes is the same as what curl and cat make.
 func state(m *launch.Model) []finding.Need {
-	var list []finding.Need
+	list := workdir(m)
 	for i, l := range m.FS.Layers {
 		if leaves(l) && !l.Maybe && isState(m, l.At) {
 			list = append(list, leftBehind(m, i, l)...)
 		}
 	}
 	return list
+}
+
+// workdir is what a WORKDIR asks for that lies behind a link: the link, and the directory
+// that it leads to.
+func workdir(m *launch.Model) []finding.Need {
+	st := m.LastStep("workdir")
+	if st == nil || m.Workdir == m.Final.Config.Workdir {
+		return nil
+	}
+	ev := m.Line(st, "the program starts in "+m.Workdir+", which this leads to")
+	links, end := linksOn(m, m.Final.Config.Workdir, ev)
+	return append(links, finding.NewNeed(finding.KindMadeDirectory, end, ev))
 }
 
 // leaves reports whether an instruction made what a layer has, not only copied it.
@@ -103,7 +115,7 @@ func isState(m *launch.Model, p string) bool {
 // forBuild reports whether a path is in a place that only builds use, and not in the
 // program's own directory, which may lie in /usr/src or /root.
 func forBuild(m *launch.Model, p string) bool {
-	work := m.Final.Config.Workdir
+	work := m.Workdir
 	_, mine := image.Below(work, p)
 	for place := range catalog.Places(catalog.ForBuild) {
 		_, in := image.Below(place.Path, p)

@@ -137,7 +137,7 @@ func (p *Plan) gatherSiblings() {
 				n++
 			}
 		}
-		if n > 2 && !catalog.IsSystem(dir) && dir != m.Final.Config.Workdir && m.OnlyData(dir) {
+		if n > 2 && !catalog.IsSystem(dir) && dir != m.Workdir && m.OnlyData(dir) {
 			p.copy(dir, true)
 		}
 	}
