@@ -35,7 +35,7 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		case dir != "/" && !slices.Contains(dirs, dir):
 			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
 		}
-		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(trees[dir]), " ")+" "+plan.Quote(to))
+		cmds = append(cmds, "cp -a "+strings.Join(quotePatterns(trees[dir]), " ")+" "+plan.Quote(to))
 	}
 	return cmds
 }
@@ -125,11 +125,7 @@ func ifThere(at, cmd string) string { return "if [ -e " + at + " ]; then " + cmd
 
 // forEach is a command for each of some paths, or of what matches them, that is there.
 func forEach(paths []string, cmd string) string {
-	var quoted []string
-	for _, p := range paths {
-		quoted = append(quoted, quotePattern(p))
-	}
-	return "for f in " + strings.Join(quoted, " ") + "; do " + ifThere(`"$f"`, cmd+" || exit") + "; done"
+	return "for f in " + strings.Join(quotePatterns(paths), " ") + "; do " + ifThere(`"$f"`, cmd+" || exit") + "; done"
 }
 
 func isPattern(p string) bool { return strings.ContainsAny(p, "*?") }
@@ -170,6 +166,14 @@ func quotePattern(p string) string {
 		p = p[wild:]
 	}
 	return b.String()
+}
+
+func quotePatterns(list []string) []string {
+	var out []string
+	for _, p := range list {
+		out = append(out, quotePattern(p))
+	}
+	return out
 }
 
 // madeWithin reports whether another directory is made below one, which makes both.

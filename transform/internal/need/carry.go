@@ -56,7 +56,11 @@ func carryAll(m *launch.Model) []carried {
 			list = append(list, carryLayer(m, l)...)
 		case !ok || catalog.IsSystem(l.At):
 		case l.Kind == image.Opaque && l.Src != "" || l.Kind == image.FromImage && l.From != nil:
-			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is copied in")})
+			c := carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is copied in")}
+			if isLibrary(l.Pattern) { // and not all the libraries of the builder
+				c.path, c.dir = l.Pattern, false
+			}
+			list = append(list, c)
 		case onPurpose(m, l):
 			list = append(list, carried{
 				path:  l.At,

@@ -91,7 +91,7 @@ func baseNotes(m *launch.Model) []finding.Note {
 			finding.Note{File: m.File.Name, Line: at, Text: "the builder's Go version floats: " + m.Base.Image})
 	}
 	for _, l := range m.FS.Layers {
-		if l.Kind == image.Opaque && l.Src != "" && m.Context != nil {
+		if l.Kind == image.Opaque && l.Src != "" && l.Pattern == "" && m.Context != nil {
 			list = append(list, finding.Note{
 				File: m.File.Name,
 				Line: l.Step.Line,
