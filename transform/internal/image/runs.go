@@ -135,13 +135,21 @@ func runText(st *dockerfile.Step, home string) *Run {
 		}
 		return r
 	}
-	script, err := shell.Parse(r.Text.S, st.Dir, vars)
+	script, err := shell.ParseFor(shellOf(st), r.Text.S, st.Dir, vars)
 	if err != nil {
 		r.Script = &shell.Script{}
 		return r
 	}
 	r.Script, r.Parsed = script, true
 	return r
+}
+
+// shellOf is the program that runs the shell form of a step.
+func shellOf(st *dockerfile.Step) string {
+	if len(st.Shell) == 0 {
+		return "sh"
+	}
+	return st.Shell[0]
 }
 
 // Homed adds the user's home, which Docker sets when a process starts.

@@ -7,11 +7,17 @@ import (
 	"strings"
 	"sync"
 
+	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
 )
 
 // words expands a word; an unquoted variable may give several words or none.
 func (w *walker) words(word *syntax.Word, st *state) []Word {
+	if w.lists && braces(word) {
+		if list, ok := w.listed(word, st); ok {
+			return list
+		}
+	}
 	x := w.word(word, st)
 	if !x.Known || len(word.Parts) != 1 {
 		return []Word{x}
@@ -27,6 +33,25 @@ func (w *walker) words(word *syntax.Word, st *state) []Word {
 		list = append(list, Word{Text: f, Known: true, Glob: strings.ContainsAny(f, "*?["), Pos: x.Pos, End: x.End})
 	}
 	return list
+}
+
+// listed are the words that bash makes of one with lists in braces, which have no place of
+// their own in the text; not ok where they are many.
+func (w *walker) listed(word *syntax.Word, st *state) (list []Word, ok bool) {
+	const most = 64
+	w.bash(word)
+	split := &syntax.Word{Parts: slices.Clone(word.Parts)}
+	syntax.SplitBraces(split)
+	for one, err := range expand.BracesSeq(nil, split) {
+		if err != nil || len(list) >= most || !w.spend(100) {
+			return nil, false
+		}
+		for _, x := range w.words(one, st) {
+			x.Pos, x.End = -1, -1
+			list = append(list, x)
+		}
+	}
+	return list, true
 }
 
 // word expands a word as far as its value is known.
