@@ -33,6 +33,7 @@ type Layer struct {
 	Step  *dockerfile.Step
 	Text  *string // made: the content, where the Dockerfile tells it
 	Wrote bool    // made: by a tool that writes text
+	Tree  bool    // made, fromImage: by what copies directories as well, so that it may be one
 	Says  string  // linked: what the link says, which may count from its directory
 
 	// Pattern is set where a COPY --from takes what matches: the absolute pattern that
@@ -240,7 +241,7 @@ func (im *FS) isDir(p string) bool {
 // have made it: nothing shows what a generator makes.
 func (im *FS) mayBeDir(p string) bool {
 	f, ok := im.Lookup(p)
-	return im.isDir(p) || path.Ext(p) == "" && (!ok || !f.Sure)
+	return im.isDir(p) || hasDirName(p) && (!ok || !f.Sure)
 }
 
 // Read gives the content of a file that came from the context, or that the
@@ -333,15 +334,19 @@ func (im *FS) transferred(e shell.Effect, at string, step *dockerfile.Step) Laye
 	case e.Keeps && im.isLink(e.From):
 		return Layer{Kind: Linked, At: at, Src: f.Link, Says: f.says, Maybe: !e.Cmd.Sure, Step: step}
 	case !ok:
-		return Layer{Kind: Made, At: at, Src: e.From, Maybe: !e.Cmd.Sure, Step: step}
+		tree := e.Keeps && hasDirName(at)
+		return Layer{Kind: Made, At: at, Src: e.From, Tree: tree, Maybe: !e.Cmd.Sure, Step: step}
 	case f.Dir || !f.Sure:
-		return Layer{Kind: FromImage, At: at, Src: im.End(e.From), Step: step}
+		return Layer{Kind: FromImage, At: at, Src: im.End(e.From), Tree: e.Keeps && hasDirName(at), Step: step}
 	case f.Kind == FromContext:
 		l.Src = f.Path
 	}
 	l.At, l.Step = at, step
 	return l
 }
+
+// hasDirName reports whether a path may be a directory by its looks.
+func hasDirName(p string) bool { return path.Ext(p) == "" || path.Ext(p) == ".d" }
 
 // transferGlob lays out what a pattern is known to match: files of the context and
 // executables that were built. It may match more, which no system directory is

@@ -64,7 +64,7 @@ func carryAll(m *launch.Model) []carried {
 		case onPurpose(m, l):
 			list = append(list, carried{
 				path:  l.At,
-				dir:   fd.Dir || !fd.Sure,
+				dir:   fd.Dir || !fd.Sure || l.Tree,
 				ev:    m.Line(l.Step, "it is brought on purpose"),
 				maybe: l.Maybe,
 			})
@@ -117,7 +117,8 @@ func onPurpose(m *launch.Model, l image.Layer) bool {
 		return true
 	}
 	_, mine := image.Below(m.Workdir, l.At)
-	return (l.Kind == image.Opaque && !holdsSource(m, l.At) || l.Kind == image.Made && l.Maybe) && !mine
+	made := l.Kind == image.Made && (l.Maybe || ofToolchain(l.Src))
+	return (made || l.Kind == image.Opaque && !holdsSource(m, l.At)) && !mine
 }
 
 // holdsSource reports whether Go source was copied to a path or below it, or a program

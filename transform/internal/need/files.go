@@ -31,7 +31,7 @@ func files(m *launch.Model) []finding.Need {
 	kept, _ := m.Asked.Kept(m.FS)
 	for _, k := range kept {
 		fd, ok := m.FS.Lookup(k.Path)
-		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir), k.Path, k.Evidence))
+		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir || fd.Tree), k.Path, k.Evidence))
 	}
 	list = append(list, slices.Concat(inPlaces(m), seeds(m))...)
 	return append(list, interpreted(m, list)...)

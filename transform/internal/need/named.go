@@ -96,7 +96,7 @@ func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) 
 func source(p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
 	switch {
 	case use == pathSource || use == pathListed && fd.Dir:
-		return one(kindOf(fd.Dir), p, ev)
+		return one(kindOf(fd.Dir || fd.Tree), p, ev)
 	case fd.Dir && use != pathNamed:
 		return one(finding.KindMadeDirectory, p, ev)
 	case use == pathOpened && !fd.Dir:
@@ -117,7 +117,7 @@ func present(m *launch.Model, text, p string, fd image.Entry, ev finding.Evidenc
 	case fd.Maybe && !fd.Dir:
 		return one(finding.KindOptionalFile, p, ev)
 	}
-	list := one(kindOf(fd.Dir), p, ev)
+	list := one(kindOf(fd.Dir || fd.Tree), p, ev)
 	if fd.Dir {
 		list = append(list, linksIn(m, p, fd, ev)...)
 	}

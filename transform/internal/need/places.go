@@ -58,7 +58,7 @@ func placesIn(m *launch.Model, l image.Layer, src, at string) []finding.Need {
 			list = append(list, placesIn(m, l, from, p)...)
 		case isSearched(m, p) && !m.IsSource(p, fd):
 			list = append(list,
-				finding.NewNeed(kindOf(fd.Dir), p, m.Line(l.Step, "programs look for "+p+" by themselves")))
+				finding.NewNeed(kindOf(fd.Dir || fd.Tree), p, m.Line(l.Step, "programs look for "+p+" by themselves")))
 		}
 	}
 	return list
@@ -119,7 +119,7 @@ func beside(m *launch.Model, dir string, ev finding.Evidence) (list []finding.Ne
 		case holds || !fd.Sure:
 			return nil, false
 		case !m.IsSource(l.At, fd):
-			list = append(list, finding.NewNeed(kindOf(fd.Dir), l.At, ev))
+			list = append(list, finding.NewNeed(kindOf(fd.Dir || fd.Tree), l.At, ev))
 		}
 	}
 	return list, true

@@ -54,16 +54,16 @@ func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
 	}
 	ev := m.Line(l.Step, "the "+strings.ToUpper(l.Step.Cmd.Name())+" leaves "+l.At+" behind")
 	switch {
-	case l.Kind == image.Linked && leadsToSource(m, l.Src):
+	case l.Kind == image.Linked && leadsToSource(m, l.Src), ofToolchain(l.Src):
 		return nil // the build works there
 	case l.Kind == image.Linked && !strings.HasPrefix(l.Src, zoneinfo):
 		return append(one(finding.KindLink, l.At, ev), namedThrough(m, l.Src, ev, pathOpened, 4)...)
 	case l.Kind == image.Made || l.Kind == image.Linked:
-		return one(finding.KindFile, l.At, ev)
+		return one(kindOf(l.Tree), l.At, ev)
 	case l.Kind == image.MadeDir && !holdsMore(m, i, l.At):
 		return one(finding.KindEmptyDirectory, l.At, ev)
 	case l.Kind == image.FromImage && l.From == nil && !inGoTree(m, l.Src), l.Kind == image.FromContext:
-		return one(kindOf(fd.Dir), l.At, ev)
+		return one(kindOf(fd.Dir || !fd.Sure && l.Tree), l.At, ev)
 	}
 	return nil
 }
@@ -93,6 +93,8 @@ func dangles(m *launch.Model, l image.Layer) bool {
 	return !m.Installed("tzdata") || l.Kind == image.Linked && !m.HasZoneinfo()
 }
 
+// kindOf is the need of a file or a directory, of which a COPY takes what is in it: what may
+// be one counts as that, since a COPY of it alone is right for both.
 func kindOf(dir bool) finding.Kind {
 	if dir {
 		return finding.KindDirectory
@@ -147,6 +149,13 @@ var packageExts = catalog.Words(".deb .rpm .apk .whl .gem")
 func inGoTree(m *launch.Model, p string) bool {
 	fd, ok := m.FS.Lookup(p)
 	return ok && fd.Kind == image.FromContext && image.NotData(path.Base(fd.Path), fd.Dir)
+}
+
+// ofToolchain reports whether a path is the Go toolchain or what only builds use of it, which
+// a copy of it elsewhere is as well.
+func ofToolchain(p string) bool {
+	rel, in := image.Below("/usr/local/go", p)
+	return in && slices.Contains([]string{".", "api", "bin", "doc", "pkg", "src", "test"}, rel)
 }
 
 // replaced reports whether a later layer put something else at a path.
