@@ -49,6 +49,7 @@ type Install struct {
 	Manager string
 	group   string // the virtual package that holds them, "" for none
 	Names   []string
+	Pins    map[string]string // what is said of the version or the repository of some
 	Step    *dockerfile.Step
 	Command *shell.Command
 }

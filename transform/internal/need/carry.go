@@ -56,11 +56,7 @@ func carryAll(m *launch.Model) []carried {
 			list = append(list, carryLayer(m, l)...)
 		case !ok || catalog.IsSystem(l.At):
 		case l.Kind == image.Opaque && l.Src != "" || l.Kind == image.FromImage && l.From != nil:
-			c := carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is copied in")}
-			if isLibrary(l.Pattern) { // and not all the libraries of the builder
-				c.path, c.dir = l.Pattern, false
-			}
-			list = append(list, c)
+			list = append(list, copiedIn(m, l, fd))
 		case onPurpose(m, l):
 			list = append(list, carried{
 				path:  l.At,
@@ -71,6 +67,15 @@ func carryAll(m *launch.Model) []carried {
 		}
 	}
 	return append(list, ignoredData(m, list)...)
+}
+
+// copiedIn is what a COPY brought: of libraries by a pattern these, and not all of the builder.
+func copiedIn(m *launch.Model, l image.Layer, fd image.Entry) carried {
+	ev := m.Line(l.Step, "it is copied in")
+	if isLibrary(l.Pattern) {
+		return carried{path: l.Pattern, ev: ev}
+	}
+	return carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: ev}
 }
 
 // ignoredData is what git ignores in the directories that COPY brought and that may be

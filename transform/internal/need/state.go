@@ -38,10 +38,11 @@ func workdir(m *launch.Model) []finding.Need {
 	return append(links, finding.NewNeed(finding.KindMadeDirectory, end, ev))
 }
 
-// leaves reports whether an instruction made what a layer has, not only copied it.
+// leaves reports whether an instruction made what a layer has, not only copied it, nor moved
+// the toolchain.
 func leaves(l image.Layer) bool {
 	if _, run := l.Step.Cmd.(*instructions.RunCommand); run {
-		return true
+		return !ofToolchain(l.Src)
 	}
 	return l.Kind == image.Made && !image.NotData(path.Base(l.At), false)
 }
@@ -54,10 +55,8 @@ func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
 	}
 	ev := m.Line(l.Step, "the "+strings.ToUpper(l.Step.Cmd.Name())+" leaves "+l.At+" behind")
 	switch {
-	case l.Kind == image.Linked && leadsToSource(m, l.Src), ofToolchain(l.Src):
-		return nil // the build works there
 	case l.Kind == image.Linked && !strings.HasPrefix(l.Src, zoneinfo):
-		return append(one(finding.KindLink, l.At, ev), namedThrough(m, l.Src, ev, pathOpened, 4)...)
+		return leftLink(m, l, ev)
 	case l.Kind == image.Made || l.Kind == image.Linked:
 		return one(kindOf(l.Tree), l.At, ev)
 	case l.Kind == image.MadeDir && !holdsMore(m, i, l.At):
@@ -66,6 +65,14 @@ func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
 		return one(kindOf(fd.Dir || !fd.Sure && l.Tree), l.At, ev)
 	}
 	return nil
+}
+
+// leftLink is a link that was left, and what it leads to; none where the build works there.
+func leftLink(m *launch.Model, l image.Layer, ev finding.Evidence) []finding.Need {
+	if leadsToSource(m, l.Src) {
+		return nil
+	}
+	return append(one(finding.KindLink, l.At, ev), namedThrough(m, l.Src, ev, pathOpened, 4)...)
 }
 
 // leadsToSource reports whether a link's end is a directory of the context with source,

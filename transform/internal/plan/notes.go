@@ -45,6 +45,7 @@ func (p *Plan) Notes() []finding.Note {
 	list = append(list, argPaths(m, p)...)
 	list = append(list, secrets(p)...)
 	list = append(list, leftPackages(m, p)...)
+	list = append(list, pinNotes(p)...)
 	list = append(list, leftTools(m, p)...)
 	list = append(list, assumedPure(m)...)
 	list = append(list, p.notes...)

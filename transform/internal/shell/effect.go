@@ -32,12 +32,13 @@ type Effect struct {
 	Path     string
 	From     string
 	Names    []string
-	Manager  string // for Installs: apk, apt, yum, …
-	Text     Text   // for Makes: what is made of the content
-	Printed  bool   // for Makes: by a tool that writes text
-	Group    string // for Installs: the virtual package that holds them
-	Tree     bool   // for Owns: and of all below it
-	Maybe    bool   // whether it happens depends on the distribution's tool, or on what an operand is for
+	Pins     map[string]string // for Installs: what is said of the version or the repository of some
+	Manager  string            // for Installs: apk, apt, yum, …
+	Text     Text              // for Makes: what is made of the content
+	Printed  bool              // for Makes: by a tool that writes text
+	Group    string            // for Installs: the virtual package that holds them
+	Tree     bool              // for Owns: and of all below it
+	Maybe    bool              // whether it happens depends on the distribution's tool, or on what an operand is for
 	Cmd      *Command
 }
 

@@ -11,12 +11,18 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// words expands a word; an unquoted variable may give several words or none.
+// words expands a word; an unquoted variable may give several words or none, and so does a
+// list in braces where bash runs the text. These have no place of their own in it.
 func (w *walker) words(word *syntax.Word, st *state) []Word {
-	if w.lists && braces(word) {
-		if list, ok := w.listed(word, st); ok {
-			return list
+	if lists := listed(word, w.lists); len(lists) > 0 {
+		w.bash(word)
+		var list []Word
+		for _, one := range lists {
+			x := w.word(one, st)
+			x.Pos, x.End = -1, -1
+			list = append(list, x)
 		}
+		return list
 	}
 	x := w.word(word, st)
 	if !x.Known || len(word.Parts) != 1 {
@@ -35,23 +41,22 @@ func (w *walker) words(word *syntax.Word, st *state) []Word {
 	return list
 }
 
-// listed are the words that bash makes of one with lists in braces, which have no place of
-// their own in the text; not ok where they are many.
-func (w *walker) listed(word *syntax.Word, st *state) (list []Word, ok bool) {
+// listed are the words that lists in braces are to bash; none where they are many.
+func listed(word *syntax.Word, bash bool) []*syntax.Word {
 	const most = 64
-	w.bash(word)
+	if !bash || !braces(word) {
+		return nil
+	}
 	split := &syntax.Word{Parts: slices.Clone(word.Parts)}
 	syntax.SplitBraces(split)
+	var list []*syntax.Word
 	for one, err := range expand.BracesSeq(nil, split) {
-		if err != nil || len(list) >= most || !w.spend(100) {
-			return nil, false
+		if err != nil || len(list) == most {
+			return nil
 		}
-		for _, x := range w.words(one, st) {
-			x.Pos, x.End = -1, -1
-			list = append(list, x)
-		}
+		list = append(list, one)
 	}
-	return list, true
+	return list
 }
 
 // word expands a word as far as its value is known.
