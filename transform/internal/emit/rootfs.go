@@ -24,8 +24,8 @@ func (w *writer) rootfsCommands(optional []string) []string {
 	made, dirs := w.madeCommands(dirs)
 	cmds := append(w.optionalCommands(optional, dirs, w.systemCommands()), made...)
 	for _, d := range dirs {
-		cmds = append(cmds, "mkdir -p "+plan.Quote(rootfs+realDir(w.Runtime, d)))
-		cmds = append(cmds, likeOriginal(d, realDir(w.Runtime, d))...)
+		to := plan.Quote(rootfs + realDir(w.Runtime, d))
+		cmds = append(append(cmds, "mkdir -p "+to), likeOriginal(plan.Quote(d), to)...)
 	}
 	for _, dir := range slices.Sorted(maps.Keys(trees)) {
 		to := rootfs + strings.TrimSuffix(realDir(w.Runtime, dir), "/") + "/"
@@ -42,10 +42,9 @@ func (w *writer) rootfsCommands(optional []string) []string {
 
 // likeOriginal gives a directory that was made for one of the builder its owner and mode.
 func likeOriginal(dir, made string) []string {
-	from, to := plan.Quote(dir), plan.Quote(rootfs+made)
 	return []string{
-		fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),
-		fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to),
+		fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, dir, made),
+		fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, dir, made),
 	}
 }
 
@@ -73,51 +72,63 @@ func (w *writer) optionalCommands(optional, owned, cmds []string) []string {
 	return append(cmds, w.apartCommands(apart, owned)...)
 }
 
-// apartCommands make the directories as well: one for each path alone or in a directory of
-// which the owner or mode counts, and a loop for the others.
+// apartCommands make the directories as well, and those like the builder's of which the owner
+// or mode counts: one command for a path alone, and a loop for those that are alike.
 func (w *writer) apartCommands(apart, owned []string) []string {
-	var cmds, plain []string
+	alike := map[string][]string{} // by how far above the path the directories are that count
+	var order []string
 	for _, o := range apart {
-		if like := w.likeParents(o, owned); len(like) > 0 {
-			cmds = append(cmds, apartCommand(o, like))
-		} else {
-			plain = append(plain, o)
+		key := w.keptAbove(o, owned)
+		if alike[key] == nil {
+			order = append(order, key)
 		}
+		alike[key] = append(alike[key], o)
 	}
-	switch {
-	case len(plain) == 0:
-	case len(plain) == 1 && !isPattern(plain[0]):
-		cmds = append(cmds, apartCommand(plain[0], nil))
-	default:
-		const each = `d=` + rootfs + `${f%/*} && mkdir -p "$d" && cp -a "$f" "$d/"`
-		cmds = append(cmds, forEach(plain, each))
+	var cmds []string
+	for _, key := range order {
+		if list := alike[key]; len(list) == 1 && !isPattern(list[0]) {
+			cmds = append(cmds, ifThere(plan.Quote(list[0]), apartCommand(w.Runtime, list[0], strings.Fields(key))))
+		} else {
+			cmds = append(cmds, forEach(list, eachCommand(strings.Fields(key))))
+		}
 	}
 	return cmds
 }
 
-// apartCommand copies what may be missing to its directory, which is made like the builder's.
-func apartCommand(at string, like []string) string {
-	from, to := plan.Quote(at), plan.Quote(rootfs+strings.TrimSuffix(path.Dir(at), "/"))
-	if isPattern(at) {
-		from = `"$f"`
-	}
-	steps := slices.Concat([]string{"mkdir -p " + to}, like, []string{"cp -a " + from + " " + to + "/"})
-	if isPattern(at) {
-		return forEach([]string{at}, strings.Join(steps, " && "))
-	}
-	return ifThere(from, strings.Join(steps, " && "))
-}
-
-// likeParents give the directories above a path their owner and mode, but for those that
-// are made anyway.
-func (w *writer) likeParents(at string, made []string) []string {
-	var cmds []string
+// keptAbove tells the directories above a path of which the owner or mode counts, but for those
+// that are made anyway, each by what takes its end off the path.
+func (w *writer) keptAbove(at string, made []string) string {
+	var list []string
 	for _, d := range parents(at) {
 		if w.keepsOwner(d) && !slices.Contains(made, d) {
-			cmds = append(cmds, likeOriginal(d, realDir(w.Runtime, d))...)
+			list = append(list, strings.Repeat("/*", strings.Count(at, "/")-strings.Count(d, "/")))
 		}
 	}
-	return cmds
+	return strings.Join(list, " ")
+}
+
+// apartCommand copies a path to its directory.
+func apartCommand(rt *plan.Runtime, at string, kept []string) string {
+	to := plan.Quote(rootfs + strings.TrimSuffix(path.Dir(at), "/"))
+	steps := []string{"mkdir -p " + to}
+	for _, end := range kept {
+		dir := at
+		for range len(end) / len("/*") {
+			dir = path.Dir(dir)
+		}
+		steps = append(steps, likeOriginal(plan.Quote(dir), plan.Quote(rootfs+realDir(rt, dir)))...)
+	}
+	return strings.Join(append(steps, "cp -a "+plan.Quote(at)+" "+to+"/"), " && ")
+}
+
+// eachCommand copies the path of the variable f to its directory.
+func eachCommand(kept []string) string {
+	steps := []string{`d=` + rootfs + `${f%/*}`, `mkdir -p "$d"`}
+	for _, end := range kept {
+		dir := `${f%` + end + `}`
+		steps = append(steps, likeOriginal(`"`+dir+`"`, `"`+rootfs+dir+`"`)...)
+	}
+	return strings.Join(append(steps, `cp -a "$f" "$d/"`), " && ")
 }
 
 // ifThere is a command for a path that may be missing.
