@@ -47,6 +47,17 @@ var (
 	there = regexp.MustCompile(`if \[ -e (\S+|'[^']*') \]; then (.*?); fi`)
 )
 
+// above is a directory above the loop's variable.
+var above = regexp.MustCompile(`\$\{f%(/\*)+\}`)
+
+// cutOff takes as many names off the end of a path as ${f%/*/*} does.
+func cutOff(at, expansion string) string {
+	for range strings.Count(expansion, "/*") {
+		at = path.Dir(at)
+	}
+	return strings.TrimSuffix(at, "/")
+}
+
 // nothing is a command that does nothing.
 const nothing = "mkdir -p"
 
@@ -76,8 +87,9 @@ func (d Disk) unroll(line string) string {
 			}
 			for _, at := range found {
 				dir := "'/rootfs" + strings.TrimSuffix(path.Dir(at), "/")
+				body := above.ReplaceAllStringFunc(parts[2], func(end string) string { return cutOff(at, end) })
 				bodies = append(bodies, strings.NewReplacer(`"$f"`, "'"+at+"'", `"$d"`, dir+"'", `"$d/"`, dir+"/'",
-					`d=/rootfs${f%/*} && `, "", " || exit", "").Replace(parts[2]))
+					"d=/rootfs"+cutOff(at, "/*")+" && ", "", " || exit", "").Replace(body))
 			}
 		}
 		return strings.Join(bodies, "; ")
@@ -160,9 +172,10 @@ func (d Disk) stat(words []string) (string, error) {
 	if len(words) != 4 || words[0] != "stat" || words[1] != "-c" {
 		return "", fmt.Errorf("not understood here: %s", strings.Join(words, " "))
 	}
-	e, ok := d.Lookup(words[3])
+	at := strings.Trim(words[3], `"'`)
+	e, ok := d.Lookup(at)
 	if !ok {
-		return "", fmt.Errorf("stat: %s is not there", words[3])
+		return "", fmt.Errorf("stat: %s is not there", at)
 	}
 	out := strings.NewReplacer("%a", digits(e.Mode), "%u", strconv.Itoa(e.UID), "%g", strconv.Itoa(e.GID))
 	return out.Replace(words[2]), nil

@@ -129,6 +129,8 @@ var programsToL = []Program{
 	{Name: "gpm", Roles: Fetches},
 	{Name: "grep", Full: "grep", Dir: "/bin", GNU: "PzT"},
 	{Name: "groupadd", Apk: "shadow", Apt: "passwd", Dir: "/usr/sbin"},
+	{Name: "grpc-health-probe", Roles: Static},
+	{Name: "grpc_health_probe", Roles: Static},
 	{Name: "gs", Apk: "ghostscript", Apt: "ghostscript", Roles: Plain},
 	{Name: "gunzip", Full: "gzip", Dir: "/bin"},
 	{Name: "gvp", Roles: Fetches},

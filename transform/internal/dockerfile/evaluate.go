@@ -29,7 +29,7 @@ func (f *File) evaluate(bases BaseConfig) error {
 			return TooMuch(s.From)
 		}
 		for _, st := range s.Steps {
-			st.Before, st.Dir, st.User = e.env, e.config.Workdir, e.config.User
+			st.Before, st.Dir, st.User, st.Shell = e.env, e.config.Workdir, e.config.User, e.config.Shell
 			e.rejected = nil
 			e.step(st)
 			st.Rejected = e.rejected

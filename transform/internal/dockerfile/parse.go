@@ -58,6 +58,7 @@ type Step struct {
 	Before  Env                  // the variables that it sees
 	Dir     string               // the working directory before it
 	User    string               // the user before it
+	Shell   []string             // the SHELL before it; nil for Docker's default
 
 	Rejected error // what BuildKit says of a word in it that it does not expand
 

@@ -45,7 +45,7 @@ func (w *writer) copyLines() []string {
 		lines = append(lines, w.copyFrom(c.from, c.to))
 	}
 	for _, c := range w.program {
-		if len(c.from) == 1 {
+		if len(c.from) == 1 && !isPattern(c.from[0]) {
 			c.to = c.from[0] // the whole path, as people write it
 		}
 		lines = append(lines, w.copyFrom(c.from, c.to))

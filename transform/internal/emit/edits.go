@@ -134,7 +134,7 @@ func (w *writer) carriedText(st *dockerfile.Step, own string) string {
 			return st.Keyword + " " + dir
 		}
 	case *instructions.EnvCommand:
-		if some := w.carriedPairs(c); some != "" {
+		if some := w.carriedPairs(st, c); some != "" {
 			return w.literal(st, st.Keyword+" "+some)
 		}
 	case *instructions.CmdCommand, *instructions.EntrypointCommand:
@@ -162,18 +162,32 @@ func restsOnArgs(m *launch.Model, st *dockerfile.Step, word string) bool {
 	return strings.HasPrefix(x.Text, "/") && len(x.Unset) == 0
 }
 
-// carriedPairs writes the pairs of an ENV that go to the runtime, when some stay.
-func (w *writer) carriedPairs(c *instructions.EnvCommand) string {
+// carriedPairs writes the pairs of an ENV that go to the runtime, when some stay or one
+// says what PATH is in the builder.
+func (w *writer) carriedPairs(st *dockerfile.Step, c *instructions.EnvCommand) string {
 	var list []string
+	same := true
 	for _, kv := range c.Env {
-		if w.Model.CarriesEnv(kv.Key) {
-			list = append(list, kv.Key+"="+kv.Value)
+		if !w.Model.CarriesEnv(kv.Key) {
+			same = false
+			continue
 		}
+		value := kv.Value
+		if kv.Key != "PATH" && setsPath(st) && slices.Contains(w.Model.File.Expand(value, st.Before).Used, "PATH") {
+			at, _ := st.Before.Lookup("PATH")
+			value, same = w.Model.File.Substitute(value, map[string]string{"PATH": at}), false
+		}
+		list = append(list, kv.Key+"="+value)
 	}
-	if len(list) == len(c.Env) {
+	if same {
 		return ""
 	}
 	return strings.Join(list, " ")
+}
+
+// setsPath reports whether a step is an ENV of PATH.
+func setsPath(st *dockerfile.Step) bool {
+	return slices.ContainsFunc(image.EnvOf(st), func(v dockerfile.Pair) bool { return v.Name == "PATH" })
 }
 
 // literal writes the variables out that the runtime stage doesn't have: those
@@ -200,8 +214,7 @@ func (w *writer) runtimeHas(st *dockerfile.Step, name string) bool {
 		return true
 	}
 	if name == "PATH" { // each image has one of its own, so only PATH itself may build on it
-		return !slices.ContainsFunc(image.EnvOf(st), func(v dockerfile.Pair) bool { return v.Name != "PATH" }) &&
-			len(image.EnvOf(st)) > 0
+		return setsPath(st)
 	}
 	for _, s := range w.RunSteps() {
 		if s == st {

@@ -17,6 +17,10 @@ func TestCarriedText(t *testing.T) {
 		{"a variable of the builder's image", from + "WORKDIR /app\n" + run + "ENV A=$GOPATH/x\n", "ENV A=/go/x"},
 		{"one of the runtime's own", from + "WORKDIR /app\n" + run + "ENV A=1\nENV B=$A\n", "ENV B=$A"},
 		{"PATH builds on PATH", from + "WORKDIR /app\n" + run + "ENV PATH=/app:$PATH\n", "ENV PATH=/app:$PATH"},
+		{"PATH beside another", from + "WORKDIR /app\n" + run + "ENV PATH=/app:$PATH A=1\n", "ENV PATH=/app:$PATH A=1"},
+		{"PATH beside one that builds on it", from + "WORKDIR /app\n" + run + "ENV OLD=$PATH PATH=/app:$PATH\n",
+			"ENV OLD=/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin " +
+				"PATH=/app:$PATH"},
 		{"a relative directory", from + "WORKDIR /app\n" + run + "WORKDIR data\n", "WORKDIR /app/data"},
 		{"with a dollar sign", from + "WORKDIR /app\n" + run + "WORKDIR a\\$b\n", `WORKDIR "/app/a\$b"`},
 		{"an absolute one", from + "WORKDIR /app\n" + run + "WORKDIR /data\n", "WORKDIR /data"},

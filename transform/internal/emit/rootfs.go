@@ -17,34 +17,42 @@ import (
 // keeps them for the content of a directory, not for the directory itself.
 const rootfs = "/rootfs"
 
-// rootfsCommands lay out /rootfs: directories by themselves first, then files that
-// may be missing, then trees.
+// rootfsCommands lay out /rootfs: what may be missing first, then directories by
+// themselves, then trees.
 func (w *writer) rootfsCommands(optional []string) []string {
-	cmds := w.optionalCommands(optional, w.systemCommands())
 	dirs, trees := w.ownedParts()
-	cmds, dirs = w.madeCommands(cmds, dirs)
+	made, dirs := w.madeCommands(dirs)
+	cmds := append(w.optionalCommands(optional, dirs, w.systemCommands()), made...)
 	for _, d := range dirs {
-		from, to := plan.Quote(d), plan.Quote(rootfs+w.realDir(d))
-		cmds = append(cmds, "mkdir -p "+to, fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, from, to),
-			fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, from, to))
+		to := plan.Quote(rootfs + realDir(w.Runtime, d))
+		cmds = append(append(cmds, "mkdir -p "+to), likeOriginal(plan.Quote(d), to)...)
 	}
 	for _, dir := range slices.Sorted(maps.Keys(trees)) {
-		to := rootfs + strings.TrimSuffix(w.realDir(dir), "/") + "/"
+		to := rootfs + strings.TrimSuffix(realDir(w.Runtime, dir), "/") + "/"
 		switch {
 		case dir == "/" && len(cmds) == 0:
 			cmds = append(cmds, "mkdir -p "+rootfs) // without it, cp would make a copy of the tree itself
 		case dir != "/" && !slices.Contains(dirs, dir):
 			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
 		}
-		cmds = append(cmds, "cp -a "+strings.Join(quoteAll(trees[dir]), " ")+" "+plan.Quote(to))
+		cmds = append(cmds, "cp -a "+strings.Join(quotePatterns(trees[dir]), " ")+" "+plan.Quote(to))
 	}
 	return cmds
 }
 
-// optionalCommands add to commands those that copy what may be missing. Its directory is
-// made with it alone, since a program may find it in the way; /etc is everywhere. GNU's
-// cp can't do both: with --parents, -a fails outside of the root directory.
-func (w *writer) optionalCommands(optional, cmds []string) []string {
+// likeOriginal gives a directory that was made for one of the builder its owner and mode.
+func likeOriginal(dir, made string) []string {
+	return []string{
+		fmt.Sprintf(`chown "$(stat -c %%u:%%g %s)" %s`, dir, made),
+		fmt.Sprintf(`chmod "$(stat -c %%a %s)" %s`, dir, made),
+	}
+}
+
+// optionalCommands add to commands those that copy what may be missing, besides the owned
+// directories. Its directory is made with it alone, since a program may find it in the
+// way; /etc is everywhere. GNU's cp can't do both: with --parents, -a fails outside of the
+// root directory.
+func (w *writer) optionalCommands(optional, owned, cmds []string) []string {
 	var apart []string
 	for _, o := range optional {
 		dir := rootfs + strings.TrimSuffix(path.Dir(o), "/")
@@ -58,43 +66,92 @@ func (w *writer) optionalCommands(optional, cmds []string) []string {
 			apart = append(apart, o)
 		}
 	}
-	return apartCommands(apart, cmds)
-}
-
-// apartCommands add those that make the directory as well: for one path, or a loop.
-func apartCommands(apart, cmds []string) []string {
-	if len(apart) == 0 {
-		return cmds
-	}
-	if len(cmds) == 0 {
+	if len(apart) > 0 && len(cmds) == 0 {
 		cmds = append(cmds, "mkdir -p "+rootfs)
 	}
-	if o := apart[0]; len(apart) == 1 && !isPattern(o) {
-		from, to := plan.Quote(o), plan.Quote(rootfs+strings.TrimSuffix(path.Dir(o), "/"))
-		return append(cmds, fmt.Sprintf("if [ -e %s ]; then mkdir -p %s && cp -a %s %s/; fi", from, to, from, to))
-	}
-	var quoted []string
+	return append(cmds, w.apartCommands(apart, owned)...)
+}
+
+// apartCommands make the directories as well, and those like the builder's of which the owner
+// or mode counts: one command for a path alone, and a loop for those that are alike.
+func (w *writer) apartCommands(apart, owned []string) []string {
+	alike := map[string][]string{} // by how far above the path the directories are that count
+	var order []string
 	for _, o := range apart {
-		quoted = append(quoted, quotePattern(o))
+		key := w.keptAbove(o, owned)
+		if alike[key] == nil {
+			order = append(order, key)
+		}
+		alike[key] = append(alike[key], o)
 	}
-	const each = `for f in %s; do ` +
-		`if [ -e "$f" ]; then d=%s${f%%/*} && mkdir -p "$d" && cp -a "$f" "$d/" || exit; fi; done`
-	return append(cmds, fmt.Sprintf(each, strings.Join(quoted, " "), rootfs))
+	var cmds []string
+	for _, key := range order {
+		if list := alike[key]; len(list) == 1 && !isPattern(list[0]) {
+			cmds = append(cmds, ifThere(plan.Quote(list[0]), apartCommand(w.Runtime, list[0], strings.Fields(key))))
+		} else {
+			cmds = append(cmds, forEach(list, eachCommand(strings.Fields(key))))
+		}
+	}
+	return cmds
+}
+
+// keptAbove tells the directories above a path of which the owner or mode counts, but for those
+// that are made anyway, each by what takes its end off the path.
+func (w *writer) keptAbove(at string, made []string) string {
+	var list []string
+	for _, d := range parents(at) {
+		if w.keepsOwner(d) && !slices.Contains(made, d) {
+			list = append(list, strings.Repeat("/*", strings.Count(at, "/")-strings.Count(d, "/")))
+		}
+	}
+	return strings.Join(list, " ")
+}
+
+// apartCommand copies a path to its directory.
+func apartCommand(rt *plan.Runtime, at string, kept []string) string {
+	to := plan.Quote(rootfs + strings.TrimSuffix(path.Dir(at), "/"))
+	steps := []string{"mkdir -p " + to}
+	for _, end := range kept {
+		dir := at
+		for range len(end) / len("/*") {
+			dir = path.Dir(dir)
+		}
+		steps = append(steps, likeOriginal(plan.Quote(dir), plan.Quote(rootfs+realDir(rt, dir)))...)
+	}
+	return strings.Join(append(steps, "cp -a "+plan.Quote(at)+" "+to+"/"), " && ")
+}
+
+// eachCommand copies the path of the variable f to its directory.
+func eachCommand(kept []string) string {
+	steps := []string{`d=` + rootfs + `${f%/*}`, `mkdir -p "$d"`}
+	for _, end := range kept {
+		dir := `${f%` + end + `}`
+		steps = append(steps, likeOriginal(`"`+dir+`"`, `"`+rootfs+dir+`"`)...)
+	}
+	return strings.Join(append(steps, `cp -a "$f" "$d/"`), " && ")
+}
+
+// ifThere is a command for a path that may be missing.
+func ifThere(at, cmd string) string { return "if [ -e " + at + " ]; then " + cmd + "; fi" }
+
+// forEach is a command for each of some paths, or of what matches them, that is there.
+func forEach(paths []string, cmd string) string {
+	return "for f in " + strings.Join(quotePatterns(paths), " ") + "; do " + ifThere(`"$f"`, cmd+" || exit") + "; done"
 }
 
 func isPattern(p string) bool { return strings.ContainsAny(p, "*?") }
 
 // madeCommands make the directories that only have to be there; those whose owner or mode
 // counts are added to dirs.
-func (w *writer) madeCommands(cmds, dirs []string) (all, owned []string) {
+func (w *writer) madeCommands(dirs []string) (cmds, owned []string) {
 	var made []string
 	for _, d := range w.MadeDirs {
-		to := plan.Quote(rootfs + w.realDir(d))
+		to := plan.Quote(rootfs + realDir(w.Runtime, d))
 		switch {
 		case slices.Contains(dirs, d):
 		case w.owned(d):
 			dirs = append(dirs, d)
-		case !w.madeWithin(d) && !slices.Contains(cmds, "mkdir -p "+to):
+		case !w.madeWithin(d):
 			made = append(made, to)
 		}
 	}
@@ -120,6 +177,14 @@ func quotePattern(p string) string {
 		p = p[wild:]
 	}
 	return b.String()
+}
+
+func quotePatterns(list []string) []string {
+	var out []string
+	for _, p := range list {
+		out = append(out, quotePattern(p))
+	}
+	return out
 }
 
 // madeWithin reports whether another directory is made below one, which makes both.
@@ -150,7 +215,7 @@ func (w *writer) rootfsComments() []string {
 		lines = append(lines, "# If it is there: "+list(few(w.optional))+".")
 	}
 	dirs, trees := w.ownedParts()
-	switch made, owned := w.madeCommands(nil, dirs); {
+	switch made, owned := w.madeCommands(dirs); {
 	case len(owned)+len(trees) > 0:
 		lines = append(lines, "# What the program finds with its own owner and mode.")
 	case len(made) > 0:
@@ -222,9 +287,9 @@ func (w *writer) systemFiles() []string {
 
 // realDir is where a directory really is in the runtime's base: a tree with a directory
 // can't be copied over a link of its name.
-func (w *writer) realDir(dir string) string {
+func realDir(rt *plan.Runtime, dir string) string {
 	l, ok := catalog.LinkedPlace(dir)
-	if !ok || w.Runtime.Bare() || l.Is&catalog.Merged != 0 && !w.Runtime.MergedUsr {
+	if !ok || rt.Bare() || l.Is&catalog.Merged != 0 && !rt.MergedUsr {
 		return dir
 	}
 	return l.Link + strings.TrimPrefix(dir, l.Path)
@@ -247,9 +312,7 @@ func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
 			continue
 		}
 		for _, d := range parents(c.Path) {
-			place, _ := catalog.FindPlace(d)
-			special := !w.Runtime.Bare() && place.Mode != ""
-			if (w.owned(d) || special) && !slices.Contains(dirs, d) {
+			if w.keepsOwner(d) && !slices.Contains(dirs, d) {
 				dirs = append(dirs, d)
 			}
 		}
@@ -268,12 +331,19 @@ func (w *writer) ownedParts() (dirs []string, trees map[string][]string) {
 	return dirs, trees
 }
 
+// keepsOwner reports whether the owner or mode of a directory has to be kept: a step chose
+// it, or the runtime's own counts.
+func (w *writer) keepsOwner(dir string) bool {
+	place, _ := catalog.FindPlace(dir)
+	return w.owned(dir) || !w.Runtime.Bare() && place.Mode != ""
+}
+
 // placesOfUser are the directory that the program starts in and the home, where that
 // is there.
 func (w *writer) placesOfUser() []string {
-	list := []string{w.Model.Final.Config.Workdir}
+	list := []string{w.Model.Workdir}
 	if fd, ok := w.Model.FS.Lookup(w.Model.Home()); ok && fd.Sure {
-		list = append(list, w.Model.Home())
+		list = append(list, plan.Real(w.Plan, w.Model.Home()))
 	}
 	return list
 }

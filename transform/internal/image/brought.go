@@ -3,6 +3,7 @@ package image
 import (
 	"iter"
 	"path"
+	"slices"
 )
 
 // maxStages bounds through how many stages a copy is followed.
@@ -46,4 +47,19 @@ func (l Layer) through(o Layer) (Layer, bool) {
 	}
 	o.Step = l.Step
 	return o, true
+}
+
+// CopiedAs is what a COPY of a pattern out of another image may have brought: a file whose
+// name the pattern means.
+func (im *FS) CopiedAs(p string) (Entry, bool) {
+	for _, l := range slices.Backward(im.Layers) {
+		match, _ := path.Match(path.Base(l.Pattern), path.Base(p))
+		switch {
+		case l.Kind == Gone && Under(l.At)(p):
+			return Entry{}, false
+		case match && path.Dir(l.Pattern) == path.Dir(p):
+			return Entry{Layer: l}, true
+		}
+	}
+	return Entry{}, false
 }

@@ -43,7 +43,8 @@ func (r *reader) addBuild(lo *Stage, b *Build) {
 		r.loads++
 	}
 	r.name(b, lo.FS)
-	for _, out := range b.Outs {
+	for i, out := range b.Outs {
+		b.Outs[i] = lo.FS.Real(out)
 		lo.FS.Add(Layer{Kind: Built, At: out, Build: b, Step: b.Step})
 	}
 }

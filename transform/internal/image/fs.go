@@ -33,6 +33,8 @@ type Layer struct {
 	Step  *dockerfile.Step
 	Text  *string // made: the content, where the Dockerfile tells it
 	Wrote bool    // made: by a tool that writes text
+	Tree  bool    // made, fromImage: by what copies directories as well, so that it may be one
+	Says  string  // linked: what the link says, which may count from its directory
 
 	// Pattern is set where a COPY --from takes what matches: the absolute pattern that
 	// names it in this image.
@@ -60,6 +62,7 @@ type Entry struct {
 	Dir    bool
 	Link   string // the path that a symbolic link on the way leads to; empty when there is none
 	LinkAt string // where that link is
+	says   string // what the link says, with the rest of the path
 	Sure   bool   // false when it may or may not be there
 }
 
@@ -73,8 +76,9 @@ func (im *FS) clone() *FS {
 	return &FS{ctx: im.ctx, file: im.file, Layers: slices.Clip(im.Layers)}
 }
 
-// Add lays something over what is there.
+// Add lays something over what is there, at the end of the links on the way.
 func (im *FS) Add(l Layer) {
+	l.At = im.placed(l)
 	if im.paths != nil {
 		im.paths.add(len(im.Layers), l)
 	}
@@ -133,7 +137,7 @@ func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
 		if l.Kind == Gone {
 			break
 		}
-		f, ok := im.within(l, hit.layer, hit.rel, hops)
+		f, ok := im.within(l, hit, n, hops)
 		if ok && l.Kind != Opaque && (l.Kind != FromImage || f.Sure || hit.rel == ".") {
 			return f, true
 		}
@@ -153,38 +157,20 @@ func (im *FS) Removed(p string) bool {
 	return len(hits) > 0 && !hits[0].below && im.Layers[hits[0].layer].Kind == Gone
 }
 
-// within looks for a path under one layer.
-func (im *FS) within(l Layer, i int, rel string, hops int) (Entry, bool) {
+// within looks for a path under one of the first n layers.
+func (im *FS) within(l Layer, h hit, n, hops int) (Entry, bool) {
+	rel := h.rel
 	if hops == 0 && (l.Kind == FromImage || l.Kind == Linked) {
 		return Entry{Layer: Layer{Kind: Opaque, At: l.At, Step: l.Step}}, true
 	}
 	switch l.Kind {
 	case FromContext:
-		return im.inContext(l, rel, hops)
+		return im.inContext(l, rel, n, hops)
 	case FromImage:
-		if l.From != nil {
-			f, ok := l.From.lookup(path.Join(l.Src, rel), len(l.From.Layers), hops-1)
-			if !ok {
-				return l.From.unread(l, rel)
-			}
-			f.At, f.Step = path.Join(l.At, rel), l.Step
-			if !f.Sure {
-				f.At = l.At
-			}
-			return f, true
-		}
-		f, ok := im.lookup(path.Join(l.Src, rel), i, hops-1)
-		if ok && f.Kind == Opaque {
-			f.At = l.At // of what anything may be at, this is named
-		}
-		return f, ok
+		f, ok := im.inImage(l, h, hops)
+		return im.relinked(f, l, n, hops), ok
 	case Linked:
-		f, ok := im.lookup(path.Join(l.Src, rel), i, hops-1)
-		if !ok {
-			f = Entry{Layer: l, Sure: true}
-		}
-		f.Link, f.LinkAt = path.Join(l.Src, rel), l.At
-		return f, true
+		return im.throughLink(l.At, path.Join(l.Says, rel), l.Step, n, hops), true
 	case Opaque:
 		return Entry{Layer: l, Sure: false, Dir: rel == "."}, true
 	}
@@ -192,6 +178,27 @@ func (im *FS) within(l Layer, i int, rel string, hops int) (Entry, bool) {
 		return Entry{}, false
 	}
 	return Entry{Layer: l, Sure: true, Dir: l.Kind == MadeDir}, true
+}
+
+// inImage looks for a path under what was copied within the image, or out of another.
+func (im *FS) inImage(l Layer, h hit, hops int) (Entry, bool) {
+	src := path.Join(l.Src, h.rel)
+	if l.From == nil {
+		f, ok := im.lookup(src, h.layer, hops-1)
+		if ok && f.Kind == Opaque {
+			f.At = l.At // of what anything may be at, this is named
+		}
+		return f, ok
+	}
+	f, ok := l.From.lookup(src, len(l.From.Layers), hops-1)
+	if !ok {
+		return l.From.unread(l, h.rel)
+	}
+	f.At, f.Step = path.Join(l.At, h.rel), l.Step
+	if !f.Sure {
+		f.At = l.At
+	}
+	return f, true
 }
 
 // unread is for a path below a layer that came out of a stage or an image, and that is
@@ -205,12 +212,13 @@ func (im *FS) unread(l Layer, rel string) (Entry, bool) {
 	return Entry{Layer: l, Sure: false, Dir: rel == "."}, true
 }
 
-func (im *FS) inContext(l Layer, rel string, hops int) (Entry, bool) {
+func (im *FS) inContext(l Layer, rel string, n, hops int) (Entry, bool) {
 	if im.ctx == nil {
 		return Entry{Layer: l, Path: path.Join(l.Src, rel)}, true
 	}
 	if at, to, ok := im.ctx.link(l.Src, rel); ok {
-		return im.throughLink(l, rel, at, to, hops)
+		rest, _ := Below(at, rel)
+		return im.throughLink(path.Join(l.At, at), path.Join(to, rest), l.Step, n, hops), true
 	}
 	p := path.Join(l.Src, rel)
 	fi, err := im.ctx.Stat(p)
@@ -218,32 +226,6 @@ func (im *FS) inContext(l Layer, rel string, hops int) (Entry, bool) {
 		return Entry{}, false
 	}
 	return Entry{Layer: l, Path: p, Dir: fi.IsDir(), Sure: true}, true
-}
-
-// throughLink follows a symbolic link of the context, which stays one in the image:
-// at is where it is, below the layer's source, and to is what it says.
-func (im *FS) throughLink(l Layer, rel, at, to string, hops int) (Entry, bool) {
-	linkAt := path.Join(l.At, at)
-	rest, _ := Below(at, rel)
-	if !path.IsAbs(to) {
-		to = path.Join(path.Dir(linkAt), to)
-	}
-	target := path.Join(to, rest)
-	f, ok := Entry{}, false
-	if hops > 0 {
-		f, ok = im.lookup(target, len(im.Layers), hops-1)
-	}
-	if !ok {
-		f = Entry{Layer: Layer{Kind: Linked, At: linkAt, Src: target, Step: l.Step}, Sure: true}
-	}
-	f.Link, f.LinkAt = target, linkAt
-	return f, true
-}
-
-// isLink reports whether what is at a path is itself a link.
-func (im *FS) isLink(p string) bool {
-	f, ok := im.Lookup(p)
-	return ok && f.LinkAt == p
 }
 
 // isDir reports whether a path is known to be a directory: one of every image is, unless
@@ -259,7 +241,7 @@ func (im *FS) isDir(p string) bool {
 // have made it: nothing shows what a generator makes.
 func (im *FS) mayBeDir(p string) bool {
 	f, ok := im.Lookup(p)
-	return im.isDir(p) || path.Ext(p) == "" && (!ok || !f.Sure)
+	return im.isDir(p) || hasDirName(p) && (!ok || !f.Sure)
 }
 
 // Read gives the content of a file that came from the context, or that the
@@ -314,7 +296,7 @@ func (im *FS) remove(e shell.Effect, step *dockerfile.Step) {
 	case !strings.ContainsAny(e.Path, "*?["):
 		im.Add(Layer{Kind: Gone, At: e.Path, Step: step})
 	case path.Base(e.Path) == "*":
-		dir := path.Dir(e.Path)
+		dir := im.End(path.Dir(e.Path))
 		im.Add(Layer{Kind: Gone, At: dir, Step: step})
 		im.Add(Layer{Kind: MadeDir, At: dir, Step: step})
 	}
@@ -336,26 +318,35 @@ func (im *FS) transferOne(e shell.Effect, step *dockerfile.Step) {
 	if !e.Final && im.isDir(at) && !(e.Replaces && im.isLink(at)) {
 		at = path.Join(at, path.Base(e.From))
 	}
-	f, ok := im.Lookup(e.From)
-	switch {
-	case e.Kind == shell.Links:
-		im.Add(Layer{Kind: Linked, At: at, Src: e.From, Maybe: !e.Cmd.Sure, Step: step})
-	case !ok:
-		im.Add(Layer{Kind: Made, At: at, Src: e.From, Maybe: !e.Cmd.Sure, Step: step})
-	case f.Dir || !f.Sure:
-		im.Add(Layer{Kind: FromImage, At: at, Src: e.From, Step: step})
-	default:
-		l := f.Layer
-		l.At, l.Step = at, step
-		if f.Kind == FromContext {
-			l.Src = f.Path
-		}
-		im.Add(l)
-	}
+	im.Add(im.transferred(e, at, step))
 	if e.Kind == shell.Moves {
 		im.Add(Layer{Kind: Gone, At: e.From, Step: step})
 	}
 }
+
+// transferred is what cp, mv or ln puts at a path.
+func (im *FS) transferred(e shell.Effect, at string, step *dockerfile.Step) Layer {
+	f, ok := im.Lookup(e.From)
+	l := f.Layer
+	switch {
+	case e.Kind == shell.Links:
+		return Layer{Kind: Linked, At: at, Src: e.From, Says: e.Says, Maybe: !e.Cmd.Sure, Step: step}
+	case e.Keeps && im.isLink(e.From):
+		return Layer{Kind: Linked, At: at, Src: f.Link, Says: f.says, Maybe: !e.Cmd.Sure, Step: step}
+	case !ok:
+		tree := e.Keeps && hasDirName(at)
+		return Layer{Kind: Made, At: at, Src: e.From, Tree: tree, Maybe: !e.Cmd.Sure, Step: step}
+	case f.Dir || !f.Sure:
+		return Layer{Kind: FromImage, At: at, Src: im.End(e.From), Tree: e.Keeps && hasDirName(at), Step: step}
+	case f.Kind == FromContext:
+		l.Src = f.Path
+	}
+	l.At, l.Step = at, step
+	return l
+}
+
+// hasDirName reports whether a path may be a directory by its looks.
+func hasDirName(p string) bool { return path.Ext(p) == "" || path.Ext(p) == ".d" }
 
 // transferGlob lays out what a pattern is known to match: files of the context and
 // executables that were built. It may match more, which no system directory is

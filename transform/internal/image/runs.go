@@ -49,6 +49,7 @@ type Install struct {
 	Manager string
 	group   string // the virtual package that holds them, "" for none
 	Names   []string
+	Pins    map[string]string // what is said of the version or the repository of some
 	Step    *dockerfile.Step
 	Command *shell.Command
 }
@@ -135,13 +136,21 @@ func runText(st *dockerfile.Step, home string) *Run {
 		}
 		return r
 	}
-	script, err := shell.Parse(r.Text.S, st.Dir, vars)
+	script, err := shell.ParseFor(shellOf(st), r.Text.S, st.Dir, vars)
 	if err != nil {
 		r.Script = &shell.Script{}
 		return r
 	}
 	r.Script, r.Parsed = script, true
 	return r
+}
+
+// shellOf is the program that runs the shell form of a step.
+func shellOf(st *dockerfile.Step) string {
+	if len(st.Shell) == 0 {
+		return "sh"
+	}
+	return st.Shell[0]
 }
 
 // Homed adds the user's home, which Docker sets when a process starts.

@@ -25,7 +25,7 @@ func (r *reader) step(lo *Stage, s *dockerfile.Stage, st *dockerfile.Step) {
 		if _, ok := im.Lookup(dir); !ok {
 			im.Add(Layer{Kind: MadeDir, At: dir, Step: st})
 			if !IsRoot(st.User) && dir != "/go" { // BuildKit gives it to the user
-				lo.Owned = append(lo.Owned, Owned{Path: dir, Step: st})
+				lo.chosen(dir, false, st)
 			}
 		}
 	case *instructions.CopyCommand:
@@ -49,9 +49,9 @@ func (lo *Stage) own(st *dockerfile.Step, chown, chmod string) {
 		switch {
 		case l.Step != st:
 		case chown != "":
-			lo.Owned = append(lo.Owned, Owned{Path: l.At, Tree: true, Step: st})
+			lo.chosen(l.At, true, st)
 		case lo.FS.isDir(l.At) && strings.TrimLeft(chmod, "0") != "755":
-			lo.Owned = append(lo.Owned, Owned{Path: l.At, Step: st})
+			lo.chosen(l.At, false, st)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 	dir := false
 	if other := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); other != nil {
 		l.From = r.stageOf(other).FS
-		dir = l.From.mayBeDir(src)
+		l.Src, dir = l.From.End(src), l.From.mayBeDir(src)
 	}
 	l.At = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {
@@ -222,7 +222,7 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 	switch e.Kind {
 	case shell.Makes, shell.MakesDir:
 		if run.masks {
-			lo.Owned = append(lo.Owned, Owned{Path: e.Path, Step: run.Step})
+			lo.chosen(e.Path, false, run.Step)
 		}
 	case shell.Copies, shell.Moves:
 		lo.keepOwners(e.From, lo.FS.Layers[n:])
@@ -235,7 +235,7 @@ func (lo *Stage) ownParents(dir string, st *dockerfile.Step) {
 		if _, ok := lo.FS.Lookup(p); ok {
 			return
 		}
-		lo.Owned = append(lo.Owned, Owned{Path: p, Step: st})
+		lo.chosen(p, false, st)
 	}
 }
 
@@ -289,13 +289,13 @@ func (lo *Stage) goCommand(st *dockerfile.Step, c *shell.Command) {
 func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 	switch e.Kind {
 	case shell.Owns:
-		lo.Owned = append(lo.Owned, Owned{Path: e.Path, Tree: e.Tree, Step: st})
+		lo.chosen(e.Path, e.Tree, st)
 	case shell.MakesDir, shell.Makes:
 		if !IsRoot(st.User) {
-			lo.Owned = append(lo.Owned, Owned{Path: e.Path, Step: st})
+			lo.chosen(e.Path, false, st)
 		}
 	case shell.Installs:
-		lo.Installs = append(lo.Installs, Install{e.Manager, e.Group, e.Names, st, e.Cmd})
+		lo.Installs = append(lo.Installs, Install{e.Manager, e.Group, e.Names, e.Pins, st, e.Cmd})
 		for _, n := range e.Names {
 			delete(lo.removed, n)
 		}
@@ -317,6 +317,11 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 	}
 }
 
+// chosen notes that a step chose the owner or mode of a path, or of all below it as well.
+func (lo *Stage) chosen(at string, tree bool, st *dockerfile.Step) {
+	lo.Owned = append(lo.Owned, Owned{Path: lo.FS.End(at), Tree: tree, Step: st})
+}
+
 // keepOwners notes that what cp and mv brought has the owner and mode that a step chose
 // for what they took.
 func (lo *Stage) keepOwners(from string, layers []Layer) {
@@ -327,9 +332,9 @@ func (lo *Stage) keepOwners(from string, layers []Layer) {
 			switch {
 			case l.Kind == Gone || l.At == "":
 			case o.Path == from || in && o.Tree:
-				lo.Owned = append(lo.Owned, Owned{Path: l.At, Tree: o.Tree, Step: l.Step})
+				lo.chosen(l.At, o.Tree, l.Step)
 			case below:
-				lo.Owned = append(lo.Owned, Owned{Path: path.Join(l.At, rel), Tree: o.Tree, Step: l.Step})
+				lo.chosen(path.Join(l.At, rel), o.Tree, l.Step)
 			}
 		}
 	}

@@ -61,7 +61,7 @@ func (x execs) follow() {
 
 // addProgram adds the start of a program of that name by the product.
 func (f *finder) addProgram(name string, ev finding.Evidence) {
-	cmd := shell.FromArgs([]string{name}, f.Final.Config.Workdir, f.Env)
+	cmd := shell.FromArgs([]string{name}, f.Workdir, f.Env)
 	f.Starts = append(f.Starts, Start{Command: cmd, Role: ByProgram, Evidence: ev, Target: f.Resolve(cmd)})
 }
 
@@ -105,7 +105,7 @@ func (x execs) start(t gosrc.Touch) {
 		}
 		text, _ := x.Rooted(x.build, v)
 		words := append([]shell.Word{knownWord(text)}, argWords(t.Args[1:])...)
-		cmd := shell.FromWords(words, x.Final.Config.Workdir, x.Env)
+		cmd := shell.FromWords(words, x.Workdir, x.Env)
 		x.Starts = append(x.Starts, x.started(cmd, nil, ByProgram, ev, 1)...)
 		if shell.IsShell(cmd.Program()) && !allKnown(cmd.Args) && !hasFlagC(cmd) {
 			x.unknownShell(t)
@@ -219,9 +219,9 @@ func (f *finder) lineOf(v gosrc.Value, whole bool) ([]*shell.Command, bool) {
 		if len(words) == 0 {
 			return nil, true
 		}
-		return marked([]*shell.Command{shell.FromWords(words, f.Final.Config.Workdir, f.Env)}), true
+		return marked([]*shell.Command{shell.FromWords(words, f.Workdir, f.Env)}), true
 	}
-	script, err := shell.Parse(text, f.Final.Config.Workdir, f.Env)
+	script, err := shell.Parse(text, f.Workdir, f.Env)
 	if err != nil {
 		return nil, false
 	}

@@ -12,6 +12,7 @@ import (
 // returns it, and doesn't change afterwards.
 type Model struct {
 	image.Model
+	Workdir     string // where the program starts: behind the links on the way, if there are some
 	Starts      []Start
 	Artifacts   []*image.Build        // the builds of what is started
 	links       map[*image.Build]Link // how they link
@@ -32,6 +33,7 @@ type finder struct {
 func Find(im *image.Model) *Model {
 	m := &Model{Model: *im, links: map[*image.Build]Link{}, Trim: slices.Contains(im.Opts.With, "strip")}
 	m.Stage, m.Builds, m.Notes = im.Stage.Clone(), slices.Clip(im.Builds), slices.Clip(im.Notes)
+	m.Workdir = m.FS.End(m.Final.Config.Workdir)
 	f := &finder{Model: m}
 	m.Starts = f.findStarts()
 	m.Starts = append(m.Starts, f.useStarts()...)

@@ -18,7 +18,7 @@ func (f *finder) otherDirs() []string {
 	var list []string
 	for _, dir := range slices.Concat(f.startedIn(), f.changedTo()) {
 		dir = path.Clean(dir)
-		if len(list) < maxDirs && path.IsAbs(dir) && dir != f.Final.Config.Workdir && !slices.Contains(list, dir) {
+		if len(list) < maxDirs && path.IsAbs(dir) && dir != f.Workdir && !slices.Contains(list, dir) {
 			list = append(list, dir)
 		}
 	}
@@ -101,7 +101,7 @@ func (m *Model) Abs(p string) string {
 	if path.IsAbs(p) {
 		return path.Clean(p)
 	}
-	return path.Join("/", m.Final.Config.Workdir, p)
+	return path.Join("/", m.Workdir, p)
 }
 
 // FromHome writes the home out where a text begins with it.

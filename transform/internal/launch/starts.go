@@ -115,7 +115,7 @@ func (f *finder) execForm(s *dockerfile.Start, args []string, role Role) []Start
 	if len(args) == 0 {
 		return nil
 	}
-	cmd := shell.FromArgs(args, f.Final.Config.Workdir, f.Env)
+	cmd := shell.FromArgs(args, f.Workdir, f.Env)
 	return f.started(cmd, s, role, f.Line(s.Step, strings.Join(args, " ")+" is started"), 0)
 }
 
@@ -127,7 +127,7 @@ func (f *finder) shellForm(s *dockerfile.Start, role Role) []Start {
 	text := strings.Join(s.Args, " ")
 	ev := f.Line(s.Step, "the shell form of "+keyword(s.Step)+" is run by "+s.Shell[0])
 	list := []Start{{Command: shell.FromArgs(s.Shell[:1], "/", f.Env), Role: ShellStart, Evidence: ev}}
-	parsed, err := shell.Parse(text, f.Final.Config.Workdir, f.Env)
+	parsed, err := shell.Parse(text, f.Workdir, f.Env)
 	if err != nil {
 		ev.Why = "the command can't be read as a shell text"
 		return append(list,

@@ -114,6 +114,9 @@ func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
 // At says what the image holds at a path that is executed.
 func (m *Model) At(p string) Target {
 	fd, ok := m.FS.Lookup(p)
+	if fd.Pattern != "" {
+		fd, ok = m.FS.CopiedAs(p)
+	}
 	t := Target{Kind: Missing, Path: p, Entry: fd}
 	if ok {
 		t.Kind = m.heldAs(t)
@@ -142,7 +145,7 @@ func (m *Model) heldAs(t Target) TargetKind {
 		return Script // it will be refused, since it can't be read
 	case t.isText():
 		return Script // it will be refused if its content is not known
-	case e.Kind == image.Opaque && e.Src != "":
+	case e.Kind == image.Opaque && e.Src != "" && e.Pattern == "":
 		return Prebuilt // a file of the context that is absent here
 	case e.Kind == image.Made || !e.Sure:
 		return Generated

@@ -102,7 +102,7 @@ func (f *finder) startsOfWords(u repo.Use, args []string, text bool, role Role) 
 		Line: u.Line,
 		Why:  u.Source + " starts " + finding.Clip(strings.Join(args, " "), 120),
 	}
-	dir := f.Final.Config.Workdir
+	dir := f.Workdir
 	if u.Dir != "" {
 		dir = u.Dir
 	}

@@ -18,7 +18,7 @@ import (
 func anywhere(m *launch.Model, ev finding.Evidence) []finding.Need {
 	var list []finding.Need
 	for _, l := range m.FS.Layers {
-		if l.Kind == image.MadeDir && m.StillThere(l.At) && isState(m, l.At) && l.At != m.Final.Config.Workdir {
+		if l.Kind == image.MadeDir && m.StillThere(l.At) && isState(m, l.At) && l.At != m.Workdir {
 			list = append(list, finding.NewNeed(finding.KindMadeDirectory, l.At, ev))
 		}
 	}
@@ -75,7 +75,7 @@ func broughtDirs(m *launch.Model) []string {
 // isMade reports whether a directory has to be made: no runtime and no other line makes it.
 func isMade(m *launch.Model, dir string) bool {
 	fd, ok := m.FS.Lookup(dir)
-	return ok && fd.Dir && fd.Sure && dir != m.Final.Config.Workdir && !catalog.IsSystem(dir)
+	return ok && fd.Dir && fd.Sure && dir != m.Workdir && !catalog.IsSystem(dir)
 }
 
 // dirsIn are the directories in one that a layer brought, as layers.

@@ -42,7 +42,7 @@ func (c carried) kind() finding.Kind {
 // directory, home or GOPATH.
 func carryAll(m *launch.Model) []carried {
 	var list []carried
-	if dir := m.Final.Config.Workdir; wholeWorkdir(m, dir) {
+	if dir := m.Workdir; wholeWorkdir(m, dir) {
 		ev := m.Line(m.LastStep("workdir"), "which files the program opens is not known")
 		list = append(list, carried{path: dir, dir: true, ev: ev})
 	}
@@ -56,17 +56,26 @@ func carryAll(m *launch.Model) []carried {
 			list = append(list, carryLayer(m, l)...)
 		case !ok || catalog.IsSystem(l.At):
 		case l.Kind == image.Opaque && l.Src != "" || l.Kind == image.FromImage && l.From != nil:
-			list = append(list, carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: m.Line(l.Step, "it is copied in")})
+			list = append(list, copiedIn(m, l, fd))
 		case onPurpose(m, l):
 			list = append(list, carried{
 				path:  l.At,
-				dir:   fd.Dir || !fd.Sure,
+				dir:   fd.Dir || !fd.Sure || l.Tree,
 				ev:    m.Line(l.Step, "it is brought on purpose"),
 				maybe: l.Maybe,
 			})
 		}
 	}
 	return append(list, keptOut(m, list)...)
+}
+
+// copiedIn is what a COPY brought: of libraries by a pattern these, and not all of the builder.
+func copiedIn(m *launch.Model, l image.Layer, fd image.Entry) carried {
+	ev := m.Line(l.Step, "it is copied in")
+	if isLibrary(l.Pattern) {
+		return carried{path: l.Pattern, ev: ev}
+	}
+	return carried{path: l.At, dir: fd.Dir || !fd.Sure, ev: ev}
 }
 
 // keptOut is what git does not keep of the directories that COPY brought and that may be
@@ -112,8 +121,9 @@ func onPurpose(m *launch.Model, l image.Layer) bool {
 	if _, add := l.Step.Cmd.(*instructions.AddCommand); add {
 		return true
 	}
-	_, mine := image.Below(m.Final.Config.Workdir, l.At)
-	return (l.Kind == image.Opaque && !holdsSource(m, l.At) || l.Kind == image.Made && l.Maybe) && !mine
+	_, mine := image.Below(m.Workdir, l.At)
+	made := l.Kind == image.Made && (l.Maybe || ofToolchain(l.Src))
+	return (made || l.Kind == image.Opaque && !holdsSource(m, l.At)) && !mine
 }
 
 // holdsSource reports whether Go source was copied to a path or below it, or a program

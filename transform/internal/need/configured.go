@@ -87,10 +87,10 @@ func defaults(m *launch.Model) []finding.Need {
 			fd, there := m.FS.Lookup(m.Abs(p))
 			switch {
 			case there && fd.Sure:
-				list = append(list, finding.NewNeed(kindOf(fd.Dir), m.Abs(p), ev))
+				list = append(list, finding.NewNeed(kindOf(fd.Dir || fd.Tree), m.Abs(p), ev))
 			case !there && path.IsAbs(p):
 				list = append(list, ofSystem(m, p, ev, pathOpened)...)
-			case !there && path.Ext(p) != "" && !strings.HasPrefix(p, "~/") && copiesAll(m, m.Final.Config.Workdir, p):
+			case !there && path.Ext(p) != "" && !strings.HasPrefix(p, "~/") && copiesAll(m, m.Workdir, p):
 				list = append(list, finding.NewNeed(finding.KindOptionalFile, m.Abs(p), ev))
 			}
 		}

@@ -31,7 +31,7 @@ func files(m *launch.Model) []finding.Need {
 	kept, _ := m.Asked.Kept(m.FS)
 	for _, k := range kept {
 		fd, ok := m.FS.Lookup(k.Path)
-		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir), k.Path, k.Evidence))
+		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir || fd.Tree), k.Path, k.Evidence))
 	}
 	list = append(list, slices.Concat(inPlaces(m), seeds(m))...)
 	return append(list, interpreted(m, list)...)
@@ -262,7 +262,7 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 // a pattern is listed, so that it has to be there.
 func besideCaller(m *launch.Model, dir, text string, ev finding.Evidence) []finding.Need {
 	list := named(m, path.Join(dir, text), ev, pathOpened)
-	if len(list) == 0 && beforePattern(text) != text && dir != m.Final.Config.Workdir && m.StillThere(dir) {
+	if len(list) == 0 && beforePattern(text) != text && dir != m.Workdir && m.StillThere(dir) {
 		return one(finding.KindMadeDirectory, dir, ev)
 	}
 	return list
@@ -271,7 +271,7 @@ func besideCaller(m *launch.Model, dir, text string, ev finding.Evidence) []find
 // unknownPath says what is not known of a path: which it is, or what of the working
 // directory is meant.
 func unknownPath(m *launch.Model, b *image.Build, v gosrc.Value, does string) string {
-	if text, ok := m.Rooted(b, v); ok && v.Exact && m.Abs(plainPath(text)) == m.Final.Config.Workdir {
+	if text, ok := m.Rooted(b, v); ok && v.Exact && m.Abs(plainPath(text)) == m.Workdir {
 		return does + " the working directory, and which files of it are meant is only known when the program runs"
 	}
 	return "which path " + does + " is only known when the program runs"
@@ -337,7 +337,7 @@ func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (lis
 	if u := untracked(m, dir, ev, pathNamed); len(u) > 0 {
 		return u, true
 	}
-	if abs := m.Abs(dir); dir != "" && !catalog.IsSystem(abs) && abs != m.Final.Config.Workdir {
+	if abs := m.Abs(dir); dir != "" && !catalog.IsSystem(abs) && abs != m.Workdir {
 		a.Dir = true
 		return named(m, dir, ev, use(a)), true
 	}
@@ -369,6 +369,6 @@ func inToolchain(m *launch.Model, b *image.Build, v gosrc.Value, ev finding.Evid
 func wide(m *launch.Model, text string) bool {
 	p := m.Abs(plainPath(text))
 	fd, ok := m.FS.Lookup(p)
-	_, over := image.Below(fd.At, m.Final.Config.Workdir)
-	return p == m.Final.Config.Workdir || ok && !fd.Sure && over
+	_, over := image.Below(fd.At, m.Workdir)
+	return p == m.Workdir || ok && !fd.Sure && over
 }

@@ -53,12 +53,12 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	}
 	fd, ok := m.FS.Lookup(p)
 	switch {
-	case ok && fd.Link != "" && links > 0 && !throughSource(m, p, fd):
+	case ok && fd.Link != "" && links > 0:
 		list := one(finding.KindLink, fd.LinkAt, ev)
 		return append(list, namedThrough(m, fd.Link, ev, use, links-1)...)
 	case use == pathMade && path.IsAbs(text) && systemParent(p):
 		return one(finding.KindSystemDir, path.Dir(p), ev)
-	case catalog.IsSystem(p) || p == m.Final.Config.Workdir && use != pathMade:
+	case catalog.IsSystem(p) || p == m.Workdir && use != pathMade:
 		return ofSystem(m, p, ev, use)
 	case !ok:
 		return missing(m, text, p, ev, use)
@@ -68,11 +68,18 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	return present(m, text, p, fd, ev, use)
 }
 
-// throughSource reports whether the link on the way to a path leads to the directory of
-// the source: its own path then serves the program as well.
-func throughSource(m *launch.Model, p string, fd image.Entry) bool {
-	rel, ok := image.Below(fd.LinkAt, p)
-	return ok && leadsToSource(m, strings.TrimSuffix(fd.Link, "/"+rel))
+// linksOn are the links on the way to a path, and where it leads.
+func linksOn(m *launch.Model, p string, ev finding.Evidence) (list []finding.Need, end string) {
+	const most = 8 // some lead in circles
+	for range most {
+		fd, ok := m.FS.Lookup(p)
+		if !ok || fd.Link == "" {
+			break
+		}
+		list = append(list, finding.NewNeed(finding.KindLink, fd.LinkAt, ev))
+		p = fd.Link
+	}
+	return list, p
 }
 
 // missing is for a path that the image does not have.
@@ -89,7 +96,7 @@ func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) 
 func source(p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
 	switch {
 	case use == pathSource || use == pathListed && fd.Dir:
-		return one(kindOf(fd.Dir), p, ev)
+		return one(kindOf(fd.Dir || fd.Tree), p, ev)
 	case fd.Dir && use != pathNamed:
 		return one(finding.KindMadeDirectory, p, ev)
 	case use == pathOpened && !fd.Dir:
@@ -110,7 +117,7 @@ func present(m *launch.Model, text, p string, fd image.Entry, ev finding.Evidenc
 	case fd.Maybe && !fd.Dir:
 		return one(finding.KindOptionalFile, p, ev)
 	}
-	list := one(kindOf(fd.Dir), p, ev)
+	list := one(kindOf(fd.Dir || fd.Tree), p, ev)
 	if fd.Dir {
 		list = append(list, linksIn(m, p, fd, ev)...)
 	}
@@ -177,7 +184,7 @@ func plainPath(s string) string {
 // file, or like a file that is opened, and their directory, or they, go along if they are
 // there.
 func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
-	work := m.Final.Config.Workdir
+	work := m.Workdir
 	if _, over := image.Below(fd.At, work); !over {
 		if path.Ext(p) == ".go" {
 			return nil
@@ -218,7 +225,7 @@ func absent(m *launch.Model, p string, ev finding.Evidence, use pathUse) []findi
 	dir := path.Dir(p)
 	fd, ok := m.FS.Lookup(dir)
 	switch {
-	case !ok || !fd.Dir || !fd.Sure || catalog.IsSystem(dir) || dir == m.Final.Config.Workdir:
+	case !ok || !fd.Dir || !fd.Sure || catalog.IsSystem(dir) || dir == m.Workdir:
 		return nil
 	case m.IsSource(dir, fd):
 		if use == pathMade || likelyMade(p) {

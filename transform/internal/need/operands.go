@@ -23,7 +23,7 @@ func operands(m *launch.Model, s launch.Start) []finding.Need {
 	}
 	for _, w := range s.Command.Out {
 		p, ok := s.Command.Abs(w)
-		if dir := path.Dir(p); ok && dir != m.Final.Config.Workdir && m.StillThere(dir) {
+		if dir := path.Dir(p); ok && dir != m.Workdir && m.StillThere(dir) {
 			list = append(list, named(m, p, s.Evidence, pathMade)...)
 		}
 	}

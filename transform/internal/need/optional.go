@@ -28,7 +28,7 @@ func untracked(m *launch.Model, text string, ev finding.Evidence, use pathUse) [
 			return one(finding.KindOptionalDir, p, ev)
 		case m.Context.Untracked(path.Dir(name)):
 			return one(finding.KindOptionalDir, dir, ev)
-		case (dir == m.Final.Config.Workdir || use != pathNamed) && !bareExt(text):
+		case (dir == m.Workdir || use != pathNamed) && !bareExt(text):
 			return one(finding.KindOptionalFile, p, ev)
 		}
 	}
@@ -76,7 +76,7 @@ func optional(m *launch.Model, b *image.Build, v gosrc.Value, a access, ev findi
 
 // optionalAt is such a file by its path.
 func optionalAt(m *launch.Model, p string, ev finding.Evidence) (finding.Need, bool) {
-	if path.Dir(p) != m.Final.Config.Workdir || m.StillThere(p) || !copiesAll(m, path.Dir(p), path.Base(p)) {
+	if path.Dir(p) != m.Workdir || m.StillThere(p) || !copiesAll(m, path.Dir(p), path.Base(p)) {
 		return finding.Need{}, false
 	}
 	return finding.NewNeed(finding.KindOptionalFile, p, ev), true
@@ -103,11 +103,11 @@ func copiesAll(m *launch.Model, dir, name string) bool {
 func generatedBelow(m *launch.Model, text string, a access, ev finding.Evidence) []finding.Need {
 	p := m.Abs(plainPath(text))
 	switch dir := path.Dir(p); {
-	case p == m.Final.Config.Workdir:
+	case p == m.Workdir:
 		return nil
 	case a.Dir && !strings.ContainsAny(p, "*?["):
 		return one(finding.KindOptionalDir, p, ev)
-	case dir != m.Final.Config.Workdir && !catalog.IsSystem(dir) && !strings.ContainsAny(dir, "*?["):
+	case dir != m.Workdir && !catalog.IsSystem(dir) && !strings.ContainsAny(dir, "*?["):
 		return one(finding.KindOptionalDir, dir, ev)
 	case path.Ext(p) != "" && !strings.ContainsAny(p, "*?[") && !dataExts.Has(path.Base(p)):
 		return one(finding.KindOptionalFile, p, ev)

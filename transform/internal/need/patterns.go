@@ -28,7 +28,7 @@ func globbed(m *launch.Model, p string, ev finding.Evidence, use pathUse) []find
 	switch {
 	case !ok:
 		return hidden(m, dir, ev)
-	case catalog.IsSystem(dir) || dir == m.Final.Config.Workdir:
+	case catalog.IsSystem(dir) || dir == m.Workdir:
 		return nil
 	case m.IsSource(dir, fd) && !takesSource(p, use):
 		if use != pathNamed && path.Dir(p) == dir && !strings.Contains(p, "[") &&
@@ -54,13 +54,13 @@ func bounds(m *launch.Model, text string) bool {
 	fd, ok := m.FS.Lookup(path.Join(at, name))
 	return name != "" && name != "." && name != ".." && !strings.ContainsAny(text, "*?[:~$") &&
 		!slices.ContainsFunc(schemes, func(s string) bool { return strings.HasPrefix(s, text) }) &&
-		at == m.Final.Config.Workdir && !catalog.IsSystem(at) && !(ok && !fd.Sure)
+		at == m.Workdir && !catalog.IsSystem(at) && !(ok && !fd.Sure)
 }
 
 // begunSo is what begins so in the working directory, and in those that relative paths
 // count from beside it.
 func begunSo(m *launch.Model, text string, a access, ev finding.Evidence) []finding.Need {
-	dirs := []string{m.Final.Config.Workdir}
+	dirs := []string{m.Workdir}
 	if !path.IsAbs(text) {
 		dirs = append(dirs, m.Dirs...)
 	}
@@ -100,7 +100,7 @@ func entriesOf(m *launch.Model, dir string) []string {
 func globbedHere(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
 	ext := path.Ext(p)
 	plain := ext != "" && !strings.ContainsAny(ext, "*?[")
-	if path.Dir(p) != m.Final.Config.Workdir || !plain && (use == pathNamed || takesAny(path.Base(p))) {
+	if path.Dir(p) != m.Workdir || !plain && (use == pathNamed || takesAny(path.Base(p))) {
 		return nil
 	}
 	var list []finding.Need

@@ -58,7 +58,7 @@ func placesIn(m *launch.Model, l image.Layer, src, at string) []finding.Need {
 			list = append(list, placesIn(m, l, from, p)...)
 		case isSearched(m, p) && !m.IsSource(p, fd):
 			list = append(list,
-				finding.NewNeed(kindOf(fd.Dir), p, m.Line(l.Step, "programs look for "+p+" by themselves")))
+				finding.NewNeed(kindOf(fd.Dir || fd.Tree), p, m.Line(l.Step, "programs look for "+p+" by themselves")))
 		}
 	}
 	return list
@@ -83,7 +83,7 @@ func seeds(m *launch.Model) []finding.Need {
 		p = path.Clean(p)
 		fd, ok := m.FS.Lookup(p)
 		if ok && fd.Dir && fd.Sure && fd.Kind == image.FromContext && !catalog.IsSystem(p) &&
-			p != m.Final.Config.Workdir && !m.IsSource(p, fd) {
+			p != m.Workdir && !m.IsSource(p, fd) {
 			list = append(list, finding.NewNeed(finding.KindDirectory, p, ev))
 		}
 	}
@@ -105,13 +105,13 @@ func seeds(m *launch.Model) []finding.Need {
 // whole it would bring the source, and the caches of a home. It is false for other
 // directories, and where a RUN may have left anything.
 func beside(m *launch.Model, dir string, ev finding.Evidence) (list []finding.Need, ok bool) {
-	if _, over := image.Below(dir, m.Final.Config.Workdir); !over || dir == m.Final.Config.Workdir {
+	if _, over := image.Below(dir, m.Workdir); !over || dir == m.Workdir {
 		return nil, false
 	}
 	for _, l := range m.FS.Layers {
 		_, under := image.Below(dir, l.At)
-		_, in := image.Below(m.Final.Config.Workdir, l.At)
-		_, holds := image.Below(l.At, m.Final.Config.Workdir)
+		_, in := image.Below(m.Workdir, l.At)
+		_, holds := image.Below(l.At, m.Workdir)
 		fd, there := m.FS.Lookup(l.At)
 		switch {
 		case !under || in || !there || l.Kind == image.Built || l.Kind == image.Gone:
@@ -119,14 +119,14 @@ func beside(m *launch.Model, dir string, ev finding.Evidence) (list []finding.Ne
 		case holds || !fd.Sure:
 			return nil, false
 		case !m.IsSource(l.At, fd):
-			list = append(list, finding.NewNeed(kindOf(fd.Dir), l.At, ev))
+			list = append(list, finding.NewNeed(kindOf(fd.Dir || fd.Tree), l.At, ev))
 		}
 	}
 	return list, true
 }
 
 func isSearched(m *launch.Model, p string) bool {
-	if _, ok := image.Below(m.Final.Config.Workdir, p); ok {
+	if _, ok := image.Below(m.Workdir, p); ok {
 		return false // whoever opens it names it
 	}
 	if rel, ok := image.Below(m.Home(), p); ok && rel != "." && strings.HasPrefix(rel, ".") {

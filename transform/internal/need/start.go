@@ -1,11 +1,15 @@
 package need
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
@@ -42,7 +46,7 @@ func artifacts(m *launch.Model) []finding.Need {
 	}
 	for _, s := range m.Starts {
 		if s.Target.Carried() {
-			list = append(list, needs(s.Target, s.Evidence)...)
+			list = append(list, needs(m, s.Target, s.Evidence)...)
 			list = append(list, besideProgram(m, s)...)
 		}
 		if name, ok := image.ScriptOf(s.Command); ok && shell.IsShell(s.Command.Program()) {
@@ -79,28 +83,46 @@ func executables(m *launch.Model) []finding.Need {
 	return list
 }
 
-// needs is the file that a target leads to, and the link to it, if it is one.
-func needs(t launch.Target, ev finding.Evidence) []finding.Need {
-	if t.Entry.Link == "" {
-		return one(finding.KindFile, t.Path, ev)
-	}
-	return append(one(finding.KindLink, t.Entry.LinkAt, ev), finding.NewNeed(finding.KindFile, t.Entry.Link, ev))
+// needs is the file that a target leads to, and the links to it, if there are some.
+func needs(m *launch.Model, t launch.Target, ev finding.Evidence) []finding.Need {
+	links, file := linksOn(m, t.Path, ev)
+	return append(links, finding.NewNeed(finding.KindFile, file, ev))
 }
 
-// besideProgram is what a COPY from another image puts beside a program that is carried
-// unread, by a pattern: its libraries, most likely.
+// besideProgram is what COPYs bring with a program that is carried unread, by a pattern beside
+// it, or as libraries out of the same image: what it loads, most likely.
 func besideProgram(m *launch.Model, s launch.Start) []finding.Need {
-	if s.Target.Kind != launch.Generated {
+	t := s.Target
+	if t.Kind != launch.Generated || catalog.Is(path.Base(t.Path), catalog.Static) {
 		return nil
 	}
 	var list []finding.Need
+	from := copiedFrom(t.Entry.Step)
 	for _, l := range m.FS.Layers {
-		if l.Pattern != "" && path.Dir(l.Pattern) == path.Dir(s.Target.Path) {
-			why := "it is copied beside " + s.Target.Path + ", which may load it"
-			list = append(list, finding.NewNeed(finding.KindFile, l.Pattern, m.Line(l.Step, why)))
+		at := cmp.Or(l.Pattern, l.At)
+		beside := l.Pattern != "" && path.Dir(at) == path.Dir(t.Path)
+		along := from != "" && copiedFrom(l.Step) == from && isLibrary(at)
+		if beside || along && m.StillThere(l.At) {
+			why := "it is copied with " + t.Path + ", which may load it"
+			list = append(list, finding.NewNeed(finding.KindFile, at, m.Line(l.Step, why)))
 		}
 	}
 	return list
+}
+
+// isLibrary reports whether a path or pattern has the name of a shared library.
+func isLibrary(at string) bool { return strings.Contains(path.Base(at), ".so") }
+
+// copiedFrom is the image or stage that a COPY takes from; empty for another step.
+func copiedFrom(st *dockerfile.Step) string {
+	if st == nil {
+		return ""
+	}
+	c, _ := st.Cmd.(*instructions.CopyCommand)
+	if c == nil {
+		return ""
+	}
+	return c.From
 }
 
 // takesShell finds shell forms, scripts by their shebang, and sh called by name.

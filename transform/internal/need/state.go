@@ -17,7 +17,7 @@ import (
 // directories, and paths outside of the build's own places. What an ADD of an address
 // or the text in a COPY makes is the same as what curl and cat make.
 func state(m *launch.Model) []finding.Need {
-	var list []finding.Need
+	list := workdir(m)
 	for i, l := range m.FS.Layers {
 		if leaves(l) && !l.Maybe && isState(m, l.At) {
 			list = append(list, leftBehind(m, i, l)...)
@@ -26,10 +26,23 @@ func state(m *launch.Model) []finding.Need {
 	return list
 }
 
-// leaves reports whether an instruction made what a layer has, not only copied it.
+// workdir is what a WORKDIR asks for that lies behind a link: the link, and the directory
+// that it leads to.
+func workdir(m *launch.Model) []finding.Need {
+	st := m.LastStep("workdir")
+	if st == nil || m.Workdir == m.Final.Config.Workdir {
+		return nil
+	}
+	ev := m.Line(st, "the program starts in "+m.Workdir+", which this leads to")
+	links, end := linksOn(m, m.Final.Config.Workdir, ev)
+	return append(links, finding.NewNeed(finding.KindMadeDirectory, end, ev))
+}
+
+// leaves reports whether an instruction made what a layer has, not only copied it, nor moved
+// the toolchain.
 func leaves(l image.Layer) bool {
 	if _, run := l.Step.Cmd.(*instructions.RunCommand); run {
-		return true
+		return !ofToolchain(l.Src)
 	}
 	return l.Kind == image.Made && !image.NotData(path.Base(l.At), false)
 }
@@ -42,24 +55,37 @@ func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
 	}
 	ev := m.Line(l.Step, "the "+strings.ToUpper(l.Step.Cmd.Name())+" leaves "+l.At+" behind")
 	switch {
-	case l.Kind == image.Linked && leadsToSource(m, l.Src):
-		return nil // the build works there
 	case l.Kind == image.Linked && !strings.HasPrefix(l.Src, zoneinfo):
-		return append(one(finding.KindLink, l.At, ev), namedThrough(m, l.Src, ev, pathOpened, 4)...)
+		return leftLink(m, l, ev)
 	case l.Kind == image.Made || l.Kind == image.Linked:
-		return one(finding.KindFile, l.At, ev)
+		return one(kindOf(l.Tree), l.At, ev)
 	case l.Kind == image.MadeDir && !holdsMore(m, i, l.At):
 		return one(finding.KindEmptyDirectory, l.At, ev)
 	case l.Kind == image.FromImage && l.From == nil && !inGoTree(m, l.Src), l.Kind == image.FromContext:
-		return one(kindOf(fd.Dir), l.At, ev)
+		return one(kindOf(fd.Dir || !fd.Sure && l.Tree), l.At, ev)
 	}
 	return nil
 }
 
-// leadsToSource reports whether a link's end is a directory of the context with source.
+// leftLink is a link that was left, and what it leads to; none where the build works there.
+func leftLink(m *launch.Model, l image.Layer, ev finding.Evidence) []finding.Need {
+	if leadsToSource(m, l.Src) {
+		return nil
+	}
+	return append(one(finding.KindLink, l.At, ev), namedThrough(m, l.Src, ev, pathOpened, 4)...)
+}
+
+// leadsToSource reports whether a link's end is a directory of the context with source,
+// whatever was built there since.
 func leadsToSource(m *launch.Model, end string) bool {
-	to, ok := m.FS.Lookup(end)
-	return ok && to.Dir && to.Kind == image.FromContext && m.HasSource(to.Path, 0)
+	return m.Context != nil && m.StillThere(end) && slices.ContainsFunc(m.FS.Layers, func(l image.Layer) bool {
+		rel, in := image.Below(l.At, end)
+		if !in || l.Kind != image.FromContext {
+			return false
+		}
+		fi, err := m.Context.Stat(path.Join(l.Src, rel))
+		return err == nil && fi.IsDir() && m.HasSource(path.Join(l.Src, rel), 0)
+	})
 }
 
 // zoneinfo begins the paths of the system's time zones.
@@ -74,6 +100,8 @@ func dangles(m *launch.Model, l image.Layer) bool {
 	return !m.Installed("tzdata") || l.Kind == image.Linked && !m.HasZoneinfo()
 }
 
+// kindOf is the need of a file or a directory, of which a COPY takes what is in it: what may
+// be one counts as that, since a COPY of it alone is right for both.
 func kindOf(dir bool) finding.Kind {
 	if dir {
 		return finding.KindDirectory
@@ -96,7 +124,7 @@ func isState(m *launch.Model, p string) bool {
 // forBuild reports whether a path is in a place that only builds use, and not in the
 // program's own directory, which may lie in /usr/src or /root.
 func forBuild(m *launch.Model, p string) bool {
-	work := m.Final.Config.Workdir
+	work := m.Workdir
 	_, mine := image.Below(work, p)
 	for place := range catalog.Places(catalog.ForBuild) {
 		_, in := image.Below(place.Path, p)
@@ -117,7 +145,7 @@ func ofGopath(m *launch.Model, p string) bool {
 	}
 	src := path.Join(gopath, "src")
 	_, source := image.Below(src, p)
-	_, beside := image.Below(src, m.Final.Config.Workdir)
+	_, beside := image.Below(src, m.Workdir)
 	return p == gopath || source && !beside ||
 		image.BelowAny([]string{path.Join(gopath, "pkg"), path.Join(gopath, "bin")}, p)
 }
@@ -136,6 +164,13 @@ var packageExts = catalog.Words(".deb .rpm .apk .whl .gem")
 func inGoTree(m *launch.Model, p string) bool {
 	fd, ok := m.FS.Lookup(p)
 	return ok && fd.Kind == image.FromContext && image.NotData(path.Base(fd.Path), fd.Dir)
+}
+
+// ofToolchain reports whether a path is the Go toolchain or what only builds use of it, which
+// a copy of it elsewhere is as well.
+func ofToolchain(p string) bool {
+	rel, in := image.Below("/usr/local/go", p)
+	return in && slices.Contains([]string{".", "api", "bin", "doc", "pkg", "src", "test"}, rel)
 }
 
 // replaced reports whether a later layer put something else at a path.

@@ -45,6 +45,7 @@ func (p *Plan) Notes() []finding.Note {
 	list = append(list, argPaths(m, p)...)
 	list = append(list, secrets(p)...)
 	list = append(list, leftPackages(m, p)...)
+	list = append(list, pinNotes(p)...)
 	list = append(list, leftTools(m, p)...)
 	list = append(list, assumedPure(m)...)
 	list = append(list, p.notes...)
@@ -91,7 +92,7 @@ func baseNotes(m *launch.Model) []finding.Note {
 			finding.Note{File: m.File.Name, Line: at, Text: "the builder's Go version floats: " + m.Base.Image})
 	}
 	for _, l := range m.FS.Layers {
-		if l.Kind == image.Opaque && l.Src != "" && m.Context != nil {
+		if l.Kind == image.Opaque && l.Src != "" && l.Pattern == "" && m.Context != nil {
 			list = append(list, finding.Note{
 				File: m.File.Name,
 				Line: l.Step.Line,

@@ -85,6 +85,7 @@ func (p *Plan) decide() {
 		}
 	}
 	p.carryArgs()
+	throughLinks(p)
 	p.prune()
 }
 
@@ -108,11 +109,18 @@ func (p *Plan) prune() {
 	})
 	p.Copies = slices.DeleteFunc(p.Copies, func(c Copied) bool {
 		return p.Accounts && (c.Path == "/etc/passwd" || c.Path == "/etc/group") ||
-			slices.ContainsFunc(p.Copies, func(d Copied) bool {
-				_, ok := image.Below(d.Path, c.Path)
-				return ok && d.Dir && d.Path != c.Path
-			})
+			slices.ContainsFunc(p.Copies, func(d Copied) bool { return d.Path != c.Path && covers(d, c) })
 	})
+}
+
+// covers reports whether what is copied brings another thing as well: as a directory, or as
+// a pattern that means it.
+func covers(d, c Copied) bool {
+	if _, ok := image.Below(d.Path, c.Path); ok && d.Dir {
+		return true
+	}
+	match, _ := path.Match(d.Path, c.Path)
+	return match && !d.Optional && !c.Optional && !c.Link && !c.Dir
 }
 
 // builderHas reports whether what stays in the builder puts something at a path or below.
@@ -136,7 +144,7 @@ func (p *Plan) gatherSiblings() {
 				n++
 			}
 		}
-		if n > 2 && !catalog.IsSystem(dir) && dir != m.Final.Config.Workdir && m.OnlyData(dir) {
+		if n > 2 && !catalog.IsSystem(dir) && dir != m.Workdir && m.OnlyData(dir) {
 			p.copy(dir, true)
 		}
 	}

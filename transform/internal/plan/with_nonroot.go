@@ -229,7 +229,7 @@ func rootsPlace(text string) bool {
 // that names them or home.
 func rootsPlaces(p *Plan) *finding.Evidence {
 	m := p.Model
-	for _, at := range append([]string{m.Final.Config.Workdir}, copiedPaths(p)...) {
+	for _, at := range append([]string{m.Workdir}, copiedPaths(p)...) {
 		if _, ok := image.Below("/root", at); ok {
 			return m.Because(nil, "%s is where only root may enter", at)
 		}

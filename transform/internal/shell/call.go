@@ -211,6 +211,7 @@ func (w *walker) run(c *Command, text Word, st *state) bool {
 		script: &Script{},
 		budget: w.budget,
 		depth:  w.depth + 1,
+		lists:  c.Program() == "bash" || w.lists && !shells[c.Program()],
 		funcs:  map[string]*function{},
 	}
 	inner.stmts(f.Stmts, st)

@@ -27,18 +27,21 @@ const (
 
 // An Effect is something that a command does to the file system.
 type Effect struct {
-	Final    bool // Copies, Moves: Path is where it ends up, also where that is a directory
-	Replaces bool // Links: a link at Path gives way, also where it leads to a directory
+	Final    bool   // Copies, Moves: Path is where it ends up, also where that is a directory
+	Replaces bool   // Links: a link at Path gives way, also where it leads to a directory
+	Keeps    bool   // Copies, Moves: a link stays one
+	Says     string // Links: what the link says
 	Kind     EffectKind
 	Path     string
 	From     string
 	Names    []string
-	Manager  string // for Installs: apk, apt, yum, …
-	Text     Text   // for Makes: what is made of the content
-	Printed  bool   // for Makes: by a tool that writes text
-	Group    string // for Installs: the virtual package that holds them
-	Tree     bool   // for Owns: and of all below it
-	Maybe    bool   // whether it happens depends on the distribution's tool, or on what an operand is for
+	Pins     map[string]string // for Installs: what is said of the version or the repository of some
+	Manager  string            // for Installs: apk, apt, yum, …
+	Text     Text              // for Makes: what is made of the content
+	Printed  bool              // for Makes: by a tool that writes text
+	Group    string            // for Installs: the virtual package that holds them
+	Tree     bool              // for Owns: and of all below it
+	Maybe    bool              // whether it happens depends on the distribution's tool, or on what an operand is for
 	Cmd      *Command
 }
 
@@ -153,8 +156,10 @@ var effects = map[string]func(*Command) []Effect{
 	"curl":     curl,
 	"tar":      tar,
 	"unzip":    unzip,
-	"gzip":     squeeze, "gunzip": squeeze, "bzip2": squeeze, "bunzip2": squeeze, "xz": squeeze, "unxz": squeeze,
-	"git":     git,
+	"7z":       sevenZip, "7za": sevenZip, "7zr": sevenZip,
+	"gzip": squeeze, "gunzip": squeeze, "bzip2": squeeze, "bunzip2": squeeze, "xz": squeeze, "unxz": squeeze,
+	"git": git,
+	"hg":  checkOut, "svn": checkOut,
 	"dd":      dd,
 	"openssl": openssl,
 	"mkfifo":  func(c *Command) []Effect { return c.on(Makes, c.flags("m --mode").operands) },

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -127,6 +128,21 @@ func unzip(c *Command) []Effect {
 	return c.unpacked(dir)
 }
 
+// sevenZip is 7z VERB ARCHIVE, where -o is the directory: only x and e unpack.
+func sevenZip(c *Command) []Effect {
+	words := c.flags("").operands
+	if len(words) == 0 || words[0].Text != "x" && words[0].Text != "e" {
+		return unknownOf(words)
+	}
+	for _, a := range c.Args[1:] {
+		if dir, ok := strings.CutPrefix(a.Text, "-o"); ok {
+			a.Text = dir
+			return c.unpacked(a)
+		}
+	}
+	return c.unpacked(Word{})
+}
+
 // squeeze is gzip and its relatives: each file is replaced by another one.
 func squeeze(c *Command) []Effect {
 	f := c.flags("S --suffix")
@@ -146,6 +162,28 @@ func squeeze(c *Command) []Effect {
 		list = append(list, c.on(Makes, []Word{w})...)
 	}
 	return list
+}
+
+// checkOut is hg clone and svn checkout or export: they make a directory.
+func checkOut(c *Command) []Effect {
+	f := c.leading("")
+	verbs := map[string]string{"hg": "clone", "svn": "checkout co export"}[c.Program()]
+	if len(f.operands) == 0 || !slices.Contains(strings.Fields(verbs), f.operands[0].Text) {
+		return []Effect{{Kind: Unknown, Path: c.text()}}
+	}
+	d := *c
+	d.Args = f.operands
+	switch words := d.flags(
+		"urbe --rev --updaterev --branch --ssh --remotecmd --config --revision --depth --username --password",
+	).operands; len(words) {
+	case 1:
+		dir := words[0]
+		dir.Text = path.Base(strings.TrimSuffix(dir.Text, "/"))
+		return d.unpacked(dir)
+	case 2:
+		return d.unpacked(words[1])
+	}
+	return []Effect{{Kind: Unknown, Path: c.text()}}
 }
 
 // gitReads are the verbs of git that change no file.

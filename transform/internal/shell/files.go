@@ -21,6 +21,7 @@ func (c *Command) transfer(kind EffectKind, values string) []Effect {
 		inDir = len(words) > 1 || isDir(to.Text)
 	}
 	exact := f.has("T", "no-target-directory")
+	keeps := kind == Moves || f.has("a", "archive", "d", "P", "no-dereference", "r", "R", "recursive")
 	list := c.between(kind, words, to)
 	for i := range list {
 		content := isContent(words[i].Text)
@@ -28,6 +29,7 @@ func (c *Command) transfer(kind EffectKind, values string) []Effect {
 			list[i].Path = path.Join(list[i].Path, path.Base(list[i].From))
 		}
 		list[i].Final = inDir || content || exact
+		list[i].Keeps = keeps && !f.has("L", "dereference", "H")
 	}
 	return list
 }
@@ -114,7 +116,7 @@ func (c *Command) linkOne(symbolic bool, w, name Word, inDir bool) Effect {
 	if !path.IsAbs(from) {
 		from = path.Join(base, from)
 	}
-	return Effect{Kind: kind, From: from, Path: to}
+	return Effect{Kind: kind, From: from, Path: to, Says: w.Text}
 }
 
 // makeDirs is mkdir; -m gives the directories a mode.

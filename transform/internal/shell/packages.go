@@ -24,6 +24,9 @@ func apk(c *Command) []Effect {
 		if group, ok := f.get("t", "virtual"); ok {
 			list[0].Group = group.Text
 		}
+		if f.has("X", "repository") {
+			list[0].pinAll("by --repository") // its address may hold a password
+		}
 		return list
 	case "del":
 		return []Effect{{Kind: Uninstalls, Manager: "apk", Names: texts(words)}}
@@ -39,7 +42,11 @@ func apt(c *Command) []Effect {
 	words := f.operands[1:]
 	switch f.operands[0].Text {
 	case "install", "reinstall", "build-dep":
-		return c.installs("apt", words)
+		list := c.installs("apt", words)
+		if release, ok := f.get("t", "target-release", "default-release"); ok {
+			list[0].pinAll("of " + release.Text)
+		}
+		return list
 	case "autoremove", "remove", "purge":
 		if len(words) == 0 {
 			return nil
@@ -131,6 +138,7 @@ func (c *Command) installs(manager string, words []Word) []Effect {
 		name := w.Text
 		if i := strings.IndexAny(name, "=<>~@"); i > 0 {
 			name = name[:i]
+			e.pin(name, w.Text)
 		}
 		if i := strings.IndexAny(name, ":/"); i > 0 && manager == "apt" && name[0] != '.' {
 			name = name[:i]
@@ -138,6 +146,25 @@ func (c *Command) installs(manager string, words []Word) []Effect {
 		e.Names = append(e.Names, name)
 	}
 	return []Effect{e}
+}
+
+// pin notes what is said of one of the packages.
+func (e *Effect) pin(name, said string) {
+	if e.Pins == nil {
+		e.Pins = map[string]string{}
+	}
+	e.Pins[name] = said
+}
+
+// pinAll notes where all of the packages are from.
+func (e *Effect) pinAll(from string) {
+	for _, name := range e.Names {
+		said, ok := e.Pins[name]
+		if !ok {
+			said = name
+		}
+		e.pin(name, said+" "+from)
+	}
 }
 
 func texts(words []Word) []string {

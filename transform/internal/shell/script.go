@@ -103,13 +103,17 @@ type Script struct {
 }
 
 // Parse reads a text that a shell runs in the absolute directory dir.
-func Parse(text, dir string, vars Lookup) (*Script, error) {
+func Parse(text, dir string, vars Lookup) (*Script, error) { return ParseFor("sh", text, dir, vars) }
+
+// ParseFor reads a text that the shell of some name runs: to bash, lists in braces are words.
+func ParseFor(shell, text, dir string, vars Lookup) (*Script, error) {
 	f, err := parse(text)
 	if err != nil {
 		return nil, err
 	}
 	budget := maxWork
 	w := &walker{text: text, script: &Script{}, budget: &budget, funcs: map[string]*function{}}
+	w.lists = path.Base(shell) == "bash"
 	st := state{scope: scope{outer: vars}, dir: dir, sure: true}
 	w.stmts(f.Stmts, &st)
 	w.uncalled(&st)

@@ -61,6 +61,7 @@ type walker struct {
 	script *Script
 	budget *int // work still to do, shared with the walkers of sh -c texts
 	depth  int  // of sh -c, of functions and of substitutions
+	lists  bool // lists in braces are words, as bash has it
 	funcs  map[string]*function
 }
 

@@ -7,11 +7,23 @@ import (
 	"strings"
 	"sync"
 
+	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// words expands a word; an unquoted variable may give several words or none.
+// words expands a word; an unquoted variable may give several words or none, and so does a
+// list in braces where bash runs the text. These have no place of their own in it.
 func (w *walker) words(word *syntax.Word, st *state) []Word {
+	if lists := listed(word, w.lists); len(lists) > 0 {
+		w.bash(word)
+		var list []Word
+		for _, one := range lists {
+			x := w.word(one, st)
+			x.Pos, x.End = -1, -1
+			list = append(list, x)
+		}
+		return list
+	}
 	x := w.word(word, st)
 	if !x.Known || len(word.Parts) != 1 {
 		return []Word{x}
@@ -25,6 +37,24 @@ func (w *walker) words(word *syntax.Word, st *state) []Word {
 			break
 		}
 		list = append(list, Word{Text: f, Known: true, Glob: strings.ContainsAny(f, "*?["), Pos: x.Pos, End: x.End})
+	}
+	return list
+}
+
+// listed are the words that lists in braces are to bash; none where they are many.
+func listed(word *syntax.Word, bash bool) []*syntax.Word {
+	const most = 64
+	if !bash || !braces(word) {
+		return nil
+	}
+	split := &syntax.Word{Parts: slices.Clone(word.Parts)}
+	syntax.SplitBraces(split)
+	var list []*syntax.Word
+	for one, err := range expand.BracesSeq(nil, split) {
+		if err != nil || len(list) == most {
+			return nil
+		}
+		list = append(list, one)
 	}
 	return list
 }
