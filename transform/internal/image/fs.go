@@ -33,6 +33,7 @@ type Layer struct {
 	Step  *dockerfile.Step
 	Text  *string // made: the content, where the Dockerfile tells it
 	Wrote bool    // made: by a tool that writes text
+	Alike bool    // made: much as what was there, by substitutions or by a generator
 
 	// Pattern is set where a COPY --from takes what matches: the absolute pattern that
 	// names it in this image.
