@@ -114,7 +114,7 @@ func (l ledger) callTouches(f *fn, s site) (list []Touch) {
 	}
 	for _, name := range names {
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField == 0 && p.countsIn(f) {
+			if p.Flags&FlagField == 0 && p.countsIn(f) && !l.inMemory(p) {
 				list = append(list, l.callTouch(f, s, p)...)
 			}
 		}
@@ -123,9 +123,9 @@ func (l ledger) callTouches(f *fn, s site) (list []Touch) {
 }
 
 // countsIn reports whether a row counts in a function. What a dependency asks of its
-// own source, and of rights, is not told.
+// own source, of rights, and of a file system that it is given, is not told.
 func (p Primitive) countsIn(f *fn) bool {
-	return p.Op != OpNone && (f.unit.own || p.Op != OpPlaces && p.Op != OpRights)
+	return p.Op != OpNone && (f.unit.own || p.Op != OpPlaces && p.Op != OpRights && !p.ofAfero())
 }
 
 // callTouch is what a call of a primitive touches.
@@ -305,7 +305,7 @@ func (l ledger) mentionTouches(f *fn) (list []Touch) {
 			continue
 		}
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField != 0 || !p.countsIn(f) || l.called[name] && !l.outside[name] {
+			if p.Flags&FlagField != 0 || !p.countsIn(f) || l.inMemory(p) || l.called[name] && !l.outside[name] {
 				continue
 			}
 			t := l.newTouch(f, u, p)
