@@ -59,6 +59,7 @@ const (
 	OpTemp     Op = "temp"     // makes a temporary file or directory; an empty text is the default place
 	OpStart    Op = "start"    // starts a program, or looks for one
 	OpShell    Op = "shell"    // runs a line of commands
+	OpInput    Op = "input"    // gives a text to a program that is started, or writes it to a file
 	OpLoad     Op = "load"     // loads a library
 	OpListen   Op = "listen"   // listens: a network and an address, which may be a socket file
 	OpDial     Op = "dial"     // connects: a network and an address, which may be a socket file

@@ -95,7 +95,13 @@ func (l ledger) storeTouches(f *fn, s store) (list []Touch) {
 }
 
 // fieldNames reports whether a primitive is a field of that name.
-func fieldNames(name string) bool { return name == "Path" || name == "Root" || name == "Dir" }
+func fieldNames(name string) bool {
+	switch name {
+	case "Path", "Root", "Dir", "Stdin":
+		return true
+	}
+	return false
+}
 
 func (l ledger) callTouches(f *fn, s site) (list []Touch) {
 	fun := s.e.args[0]
@@ -125,7 +131,7 @@ func (l ledger) callTouches(f *fn, s site) (list []Touch) {
 // countsIn reports whether a row counts in a function. What a dependency asks of its
 // own source, of rights, and of a file system that it is given, is not told.
 func (p Primitive) countsIn(f *fn) bool {
-	return p.Op != OpNone && (f.unit.own || p.Op != OpPlaces && p.Op != OpRights && !p.ofAfero())
+	return p.Op != OpNone && (f.unit.own || p.Op != OpPlaces && p.Op != OpRights && p.Op != OpInput && !p.ofAfero())
 }
 
 // callTouch is what a call of a primitive touches.

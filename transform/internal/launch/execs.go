@@ -110,6 +110,7 @@ func (x execs) start(t gosrc.Touch) {
 		if shell.IsShell(cmd.Program()) && !allKnown(cmd.Args) && !hasFlagC(cmd) {
 			x.unknownShell(t)
 		}
+		x.fed(t, cmd)
 	}
 }
 
@@ -176,23 +177,28 @@ func (x execs) shell(t gosrc.Touch) {
 			x.unknownProgram(t)
 			continue
 		}
-		commands, ok := x.lineOf(v, whole)
-		if !ok {
+		x.line(t, v, " runs ", whole)
+	}
+}
+
+// line adds what one text of a line of commands starts.
+func (x execs) line(t gosrc.Touch, v gosrc.Value, does string, whole bool) {
+	commands, ok := x.lineOf(v, whole)
+	if !ok {
+		x.unknownShell(t)
+	}
+	what := finding.Quoted(strings.ReplaceAll(ShapeOf(v), gosrc.Hole, "…"))
+	ev := x.Place(x.build, t.Pos, t.Func+does+what)
+	for _, c := range commands {
+		if len(c.Args) > 0 && !c.Args[0].Known {
 			x.unknownShell(t)
+			continue
 		}
-		what := finding.Quoted(strings.ReplaceAll(ShapeOf(v), gosrc.Hole, "…"))
-		ev := x.Place(x.build, t.Pos, t.Func+" runs "+what)
-		for _, c := range commands {
-			if len(c.Args) > 0 && !c.Args[0].Known {
-				x.unknownShell(t)
-				continue
-			}
-			starts := x.started(c, nil, ByProgram, ev, 1)
-			for i := range starts {
-				starts[i].InText = !whole
-			}
-			x.Starts = append(x.Starts, starts...)
+		starts := x.started(c, nil, ByProgram, ev, 1)
+		for i := range starts {
+			starts[i].InText = !whole
 		}
+		x.Starts = append(x.Starts, starts...)
 	}
 }
 
