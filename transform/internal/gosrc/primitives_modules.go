@@ -314,4 +314,5 @@ var ofModules = []Primitive{
 	{Name: "gopkg.in/ini.v1.Load", Op: OpRead, To: toRest},
 	{Name: "gopkg.in/macaron.v1.Context.ServeFile", Op: OpRead},
 	{Name: "gopkg.in/macaron.v1.Context.ServeFileContent", Op: OpRead},
+	{Name: "mvdan.cc/sh/v3/interp.Runner.Run", Op: OpShell, From: 1, Flags: FlagInside},
 }

@@ -77,7 +77,7 @@ const (
 )
 
 // Flags say more of a primitive.
-type Flags uint16
+type Flags uint32
 
 // The flags.
 const (
@@ -97,6 +97,7 @@ const (
 	FlagType                       // the name is one of a type: each conversion to it counts
 	FlagSearch                     // a name without a slash is searched for in the system's directories
 	FlagShell                      // of OpShell: the function itself starts the shell
+	FlagInside                     // of OpShell: the function itself reads the line as a shell does
 )
 
 // Primitive is a row of the table of primitives.

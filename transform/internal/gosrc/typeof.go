@@ -178,6 +178,8 @@ var stdResults = [][2]string{
 	{"html/template.Template.New", htmlTemplate},
 	{"html/template.Template.Option", htmlTemplate},
 	{"io/fs.Sub", "io/fs.FS"},
+	{"mvdan.cc/sh/v3/interp.New", "mvdan.cc/sh/v3/interp.Runner"},
+	{"mvdan.cc/sh/v3/syntax.NewParser", "mvdan.cc/sh/v3/syntax.Parser"},
 	{"os.Create", "os.File"},
 	{"os.DirFS", "io/fs.FS"},
 	{"os.Getenv", stringType},

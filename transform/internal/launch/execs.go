@@ -170,7 +170,7 @@ func (x execs) shell(t gosrc.Touch) {
 	}
 	whole := t.Flags&gosrc.FlagWords != 0
 	for _, v := range t.Args[0] {
-		if v.Exact && len(t.Args[0]) == 1 && !whole {
+		if v.Exact && len(t.Args[0]) == 1 && !whole && t.Flags&gosrc.FlagInside == 0 {
 			continue // the shell's own touch has led to it
 		}
 		if v.Root != gosrc.Plain {
