@@ -57,6 +57,9 @@ func (l ledger) literalTouches(f *fn, s site) (list []Touch) {
 			continue
 		}
 		for _, p := range fieldRows(l.symbols, typ, e.s) {
+			if !p.countsIn(f) {
+				continue
+			}
 			t := l.newTouch(f, s, p)
 			values := []*node{e.args[0]}
 			if p.Op == OpStart {
@@ -87,6 +90,9 @@ func (l ledger) storeTouches(f *fn, s store) (list []Touch) {
 		return nil
 	}
 	for _, p := range primitivesOf(l.fieldKey(s.to)) {
+		if !p.countsIn(f) {
+			continue
+		}
 		t := l.newTouch(f, site{s.to, s.file, s.at}, p)
 		l.giveArgs(&t, []*node{s.value})
 		list = append(list, t)
