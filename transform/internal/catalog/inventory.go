@@ -86,7 +86,8 @@ const DebianBase Words = `
 // packages of buildpack-deps:scm, a C compiler, make and perl.
 const GolangDebian Words = `
 	addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++filt c89-gcc c99-gcc c_rehash chg cpan cpp curl dirmngr
-	dirmngr-client dwp free g++ gcc gcov gencat git git-receive-pack git-shell git-upload-archive git-upload-pack
+	dirmngr-client dwp free g++ gcc gcov gencat git git-daemon git-http-backend git-receive-pack
+	git-shell git-upload-archive git-upload-pack
 	gmake go gofmt gold gpg gpg-agent gpg-zip gpgcompose gpgconf gpgparsemail gpgsm gpgsplit gpgtar gpgv gprof hg
 	hg-ssh json_pp kill ld lzmainfo make make-first-existing-target nm objcopy objdump openssl patch pdb3 pgrep
 	piconv pidwait pkg-config pkgconf pkill pmap prove ps pwdx pydoc3 pygettext3 python3 ranlib readelf scalar scp

@@ -81,6 +81,7 @@ var packages = []Package{
 	{Name: "g++", Use: Compiles},
 	{Name: "gcc", Use: Compiles},
 	{Name: "ghostscript", Use: Runs},
+	{Name: "git", Apk: "git"},
 	{Name: "git-lfs", Use: Gets},
 	{Name: "glide", Use: Builds},
 	{Name: "gnupg", Use: Gets},

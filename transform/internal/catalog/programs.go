@@ -18,6 +18,9 @@ type Program struct {
 	Roles    Role
 }
 
+// gitCore is where alpine has the programs of git that only git starts.
+const gitCore = "/usr/libexec/git-core"
+
 // taskfiles are the names of the file of Task, whose program Debian calls go-task.
 const taskfiles = "Taskfile.yml Taskfile.yaml taskfile.yml taskfile.yaml"
 

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
+	"slices"
 	"strconv"
 
 	"offstage/transform/internal/source"
@@ -51,6 +52,9 @@ func (l *loader) loadFiles(p place, names []string, listed bool) *Package {
 		now := listed || l.match.file(name, src)
 		if !now && !l.match.withCgo(!l.b.Cgo).file(name, src) {
 			continue
+		}
+		if slices.Contains(l.b.Rewritten, source.Abs(full)) {
+			l.problem(Unread, source.Pos{File: full}, full, "a RUN writes it, and what it then says is not known")
 		}
 		isC := l.checkC(pkg, full, src)
 		pure = pure || !isC && (listed || l.match.withCgo(false).file(name, src))

@@ -1,7 +1,9 @@
 package gosrc
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"offstage/transform/internal/source"
 )
@@ -189,6 +191,41 @@ func packageOf(name string) string {
 	i := strings.LastIndexByte(name, '/') + 1
 	base, _, _ := strings.Cut(name[i:], ".")
 	return name[:i] + base
+}
+
+// runners are the words of names under which modules start what they are given. Left out:
+// call, do and new, which say nothing.
+var runners = set(`exec execute run runs command commands cmd cmds shell sh bash system spawn start launch popen pipe
+	process script job`)
+
+// Runs reports whether the name of a function or a type tells that it runs what it is given.
+func Runs(name string) bool {
+	return slices.ContainsFunc(CamelWords(name), func(word string) bool { return runners(word) })
+}
+
+// CamelWords are the words of a name, in small letters.
+func CamelWords(name string) []string {
+	var words []string
+	from := 0
+	for i, r := range name {
+		if i > from && unicode.IsUpper(r) && !unicode.IsUpper(rune(name[i-1])) {
+			words, from = append(words, strings.ToLower(name[from:i])), i
+		}
+	}
+	return append(words, strings.ToLower(name[from:]))
+}
+
+// runs is Runs of a name that other packages have, kept for the next time.
+func (k *skimmer) runs(name []byte) bool {
+	if name[0] < 'A' || name[0] > 'Z' {
+		return false
+	}
+	does, known := k.running[string(name)]
+	if !known {
+		does = Runs(string(name))
+		k.running[string(name)] = does
+	}
+	return does
 }
 
 // mayBeCommand reports whether a text begins with the name of a program, and more.

@@ -30,6 +30,7 @@ type linker struct {
 	work      int // steps that are left
 	blank     *skimmer
 	modcache  string // where the image has the module cache
+	memory    *bool  // whether afero's file systems are in memory; nil until it is asked for
 }
 
 func newLinker(units []*unit, blank *skimmer) *linker {

@@ -15,6 +15,7 @@ type skimmer struct {
 	pairs    map[string]bool // primitives, with the last element of their package
 	called   map[string]bool // by blanked bodies
 	assigned map[string]bool
+	running  map[string]bool // whether names tell that they run what they are given
 
 	isProgram func(name string) bool // nil knows none
 
@@ -22,12 +23,9 @@ type skimmer struct {
 	sets   [][2]int // what it assigns
 }
 
-// runners are names under which modules start what they are given.
-const runners = "Exec Execute Run Command Cmd Shell Sh Bash System Spawn Popen"
-
 func newSkimmer() *skimmer {
 	k := &skimmer{
-		words: wordSet("Args SetDefault Set " + runners), pairs: map[string]bool{},
+		words: wordSet("Args SetDefault Set"), pairs: map[string]bool{}, running: map[string]bool{},
 		called: map[string]bool{}, assigned: map[string]bool{},
 	}
 	for _, p := range primitives() {
@@ -170,12 +168,12 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' |
 // ident notes what becomes of a name, and reports whether it is of interest.
 func (k *skimmer) ident(src []byte, start, end int) bool {
 	name, dot := src[start:end], start > 0 && src[start-1] == '.'
-	if dot && (k.words[string(name)] || k.pairs[string(src[before(src, start-1):end])]) {
+	if dot && (k.words[string(name)] || k.runs(name) || k.pairs[string(src[before(src, start-1):end])]) {
 		return true
 	}
 	switch rest := src[end:]; {
 	case isCalled(rest):
-		if k.words[string(name)] {
+		if k.words[string(name)] || k.runs(name) {
 			return true
 		}
 		k.idents = append(k.idents, [2]int{start, end})

@@ -119,6 +119,12 @@ func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 		return t.format(args, fr), true
 	case "fmt.Sprint":
 		return t.product(args, fr, appendText), true
+	case "mvdan.cc/sh/v3/syntax.Parser.Parse",
+		"strings.NewReader",
+		"bytes.NewReader",
+		"bytes.NewBufferString",
+		"bytes.NewBuffer":
+		return t.fold(first, fr), true
 	case "strings.TrimSpace", "strings.Clone", "net/http.Dir", "net/http.FS", "os.DirFS", "os.OpenRoot",
 		"net/http.FileServer", "net/http.FileServerFS", "os/exec.LookPath", "github.com/mitchellh/go-homedir.Expand":
 		return t.fold(first, fr), n.n == 0

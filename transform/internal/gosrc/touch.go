@@ -59,6 +59,7 @@ const (
 	OpTemp     Op = "temp"     // makes a temporary file or directory; an empty text is the default place
 	OpStart    Op = "start"    // starts a program, or looks for one
 	OpShell    Op = "shell"    // runs a line of commands
+	OpInput    Op = "input"    // gives a text to a program that is started, or writes it to a file
 	OpLoad     Op = "load"     // loads a library
 	OpListen   Op = "listen"   // listens: a network and an address, which may be a socket file
 	OpDial     Op = "dial"     // connects: a network and an address, which may be a socket file
@@ -76,7 +77,7 @@ const (
 )
 
 // Flags say more of a primitive.
-type Flags uint16
+type Flags uint32
 
 // The flags.
 const (
@@ -96,6 +97,7 @@ const (
 	FlagType                       // the name is one of a type: each conversion to it counts
 	FlagSearch                     // a name without a slash is searched for in the system's directories
 	FlagShell                      // of OpShell: the function itself starts the shell
+	FlagInside                     // of OpShell: the function itself reads the line as a shell does
 )
 
 // Primitive is a row of the table of primitives.

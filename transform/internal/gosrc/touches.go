@@ -57,6 +57,9 @@ func (l ledger) literalTouches(f *fn, s site) (list []Touch) {
 			continue
 		}
 		for _, p := range fieldRows(l.symbols, typ, e.s) {
+			if !p.countsIn(f) {
+				continue
+			}
 			t := l.newTouch(f, s, p)
 			values := []*node{e.args[0]}
 			if p.Op == OpStart {
@@ -87,6 +90,9 @@ func (l ledger) storeTouches(f *fn, s store) (list []Touch) {
 		return nil
 	}
 	for _, p := range primitivesOf(l.fieldKey(s.to)) {
+		if !p.countsIn(f) {
+			continue
+		}
 		t := l.newTouch(f, site{s.to, s.file, s.at}, p)
 		l.giveArgs(&t, []*node{s.value})
 		list = append(list, t)
@@ -95,7 +101,13 @@ func (l ledger) storeTouches(f *fn, s store) (list []Touch) {
 }
 
 // fieldNames reports whether a primitive is a field of that name.
-func fieldNames(name string) bool { return name == "Path" || name == "Root" || name == "Dir" }
+func fieldNames(name string) bool {
+	switch name {
+	case "Path", "Root", "Dir", "Stdin":
+		return true
+	}
+	return false
+}
 
 func (l ledger) callTouches(f *fn, s site) (list []Touch) {
 	fun := s.e.args[0]
@@ -114,7 +126,7 @@ func (l ledger) callTouches(f *fn, s site) (list []Touch) {
 	}
 	for _, name := range names {
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField == 0 && p.countsIn(f) {
+			if p.Flags&FlagField == 0 && p.countsIn(f) && !l.inMemory(p) {
 				list = append(list, l.callTouch(f, s, p)...)
 			}
 		}
@@ -123,9 +135,9 @@ func (l ledger) callTouches(f *fn, s site) (list []Touch) {
 }
 
 // countsIn reports whether a row counts in a function. What a dependency asks of its
-// own source, and of rights, is not told.
+// own source, of rights, and of a file system that it is given, is not told.
 func (p Primitive) countsIn(f *fn) bool {
-	return p.Op != OpNone && (f.unit.own || p.Op != OpPlaces && p.Op != OpRights)
+	return p.Op != OpNone && (f.unit.own || p.Op != OpPlaces && p.Op != OpRights && p.Op != OpInput && !p.ofAfero())
 }
 
 // callTouch is what a call of a primitive touches.
@@ -305,7 +317,7 @@ func (l ledger) mentionTouches(f *fn) (list []Touch) {
 			continue
 		}
 		for _, p := range primitivesOf(name) {
-			if p.Flags&FlagField != 0 || !p.countsIn(f) || l.called[name] && !l.outside[name] {
+			if p.Flags&FlagField != 0 || !p.countsIn(f) || l.inMemory(p) || l.called[name] && !l.outside[name] {
 				continue
 			}
 			t := l.newTouch(f, u, p)

@@ -154,6 +154,7 @@ func stdResult(name string) string {
 const (
 	htmlTemplate = "html/template.Template"
 	textTemplate = "text/template.Template"
+	aferoFs      = "github.com/spf13/afero.Fs"
 )
 
 // stdResults are functions whose results have methods or fields that matter, or
@@ -161,6 +162,12 @@ const (
 var stdResults = [][2]string{
 	{"fmt.Sprint", stringType},
 	{"fmt.Sprintf", stringType},
+	{"github.com/spf13/afero.NewBasePathFs", aferoFs},
+	{"github.com/spf13/afero.NewHttpFs", "github.com/spf13/afero.HttpFs"},
+	{"github.com/spf13/afero.NewIOFS", "github.com/spf13/afero.IOFS"},
+	{"github.com/spf13/afero.NewMemMapFs", aferoFs},
+	{"github.com/spf13/afero.NewOsFs", aferoFs},
+	{"github.com/spf13/afero.NewReadOnlyFs", aferoFs},
 	{"html/template.Must", htmlTemplate},
 	{"html/template.New", htmlTemplate},
 	{"html/template.ParseFS", htmlTemplate},
@@ -171,6 +178,8 @@ var stdResults = [][2]string{
 	{"html/template.Template.New", htmlTemplate},
 	{"html/template.Template.Option", htmlTemplate},
 	{"io/fs.Sub", "io/fs.FS"},
+	{"mvdan.cc/sh/v3/interp.New", "mvdan.cc/sh/v3/interp.Runner"},
+	{"mvdan.cc/sh/v3/syntax.NewParser", "mvdan.cc/sh/v3/syntax.Parser"},
 	{"os.Create", "os.File"},
 	{"os.DirFS", "io/fs.FS"},
 	{"os.Getenv", stringType},

@@ -35,6 +35,7 @@ type Layer struct {
 	Wrote bool    // made: by a tool that writes text
 	Tree  bool    // made, fromImage: by what copies directories as well, so that it may be one
 	Says  string  // linked: what the link says, which may count from its directory
+	Alike bool    // made: much as what was there, by substitutions or by a generator
 
 	// Pattern is set where a COPY --from takes what matches: the absolute pattern that
 	// names it in this image.

@@ -86,6 +86,7 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		IsProgram: catalog.IsProgram,
 		Cache:     m.Opts.Cache,
 		Written:   swagPackages(b.FS),
+		Rewritten: b.FS.rewritten(),
 		Copied:    b.FS.copied(),
 	}, true
 }
@@ -114,8 +115,15 @@ func (p program) Read() bool {
 // Place is a place in the source of a build, as a file of the repository.
 func (m *Model) Place(b *Build, pos source.Pos, why string) finding.Evidence {
 	ev := finding.Evidence{File: pos.File, Line: pos.Line, Why: why}
-	if fd, ok := b.FS.Lookup("/" + pos.File); ok && fd.Kind == FromContext && fd.Sure {
+	fd, ok := b.FS.source("/" + pos.File)
+	if was, is := b.FS.committed("/" + pos.File); is && fd.Alike {
+		fd = was
+	}
+	switch {
+	case ok && fd.Kind == FromContext:
 		ev.File = b.FS.ctx.Full(fd.Path)
+	case ok && fd.told():
+		return m.Line(fd.Step, why)
 	}
 	return ev
 }
@@ -271,7 +279,8 @@ func (b *Build) Mended(own bool) bool {
 		}
 		_, over := Below(l.At, b.Command.Dir)
 		_, at := Below(b.Command.Dir, l.At)
-		if (over || at) && (l.Kind == Opaque || l.Kind == Made && path.Base(l.At) == "go.mod") {
+		made := l.Kind == Made && (path.Base(l.At) == "go.mod" || path.Ext(l.At) == ".go" && !l.told())
+		if (over || at) && (l.Kind == Opaque || made) {
 			return true
 		}
 	}

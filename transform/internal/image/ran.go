@@ -76,7 +76,7 @@ func (lo *Stage) written(t gosrc.Touch, dir string, run *Run) {
 		case strings.HasPrefix(t.Func, "os.Mkdir"):
 			lo.FS.Add(Layer{Kind: MadeDir, At: p, Maybe: true, Step: run.Step})
 		default:
-			lo.FS.Add(Layer{Kind: Made, At: p, Maybe: true, Step: run.Step})
+			lo.FS.Add(Layer{Kind: Made, At: p, Maybe: true, Alike: true, Step: run.Step})
 		}
 	}
 }

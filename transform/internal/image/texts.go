@@ -1,6 +1,7 @@
 package image
 
 import (
+	"path"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -39,6 +40,9 @@ func (im *FS) make(e shell.Effect, step *dockerfile.Step) {
 	if before, ok := im.Lookup(e.Path); ok && (e.Text.Adds || e.Text.NoCR) {
 		data, _, read := im.Read(e.Path)
 		old, known, l.Wrote = string(data), read, l.Wrote || before.Wrote
+	}
+	if path.Ext(e.Path) == ".go" {
+		im.remake(&l, e)
 	}
 	if e.Text.NoCR {
 		old = strings.ReplaceAll(old, "\r", "")

@@ -10,31 +10,35 @@ import (
 )
 
 // View shows the part of an image that came from the build context as a file
-// system: "app/main.go" is what COPY put at /app/main.go.
+// system: "app/main.go" is what COPY put at /app/main.go, and a RUN wrote there since.
 type View struct{ Im *FS }
 
 func (i View) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	f, ok := i.Im.Lookup("/" + strings.TrimPrefix(name, "."))
+	f, ok := i.Im.source("/" + strings.TrimPrefix(name, "."))
 	switch {
 	case name == "." || ok && f.Dir:
 		return &viewDir{fs: i, name: name}, nil
-	case ok && f.Kind == FromContext && f.Sure:
+	case ok && f.Kind == FromContext:
 		return i.Im.ctx.Tree.Open(i.Im.ctx.Full(f.Path))
+	case ok:
+		return textFile{strings.NewReader(*f.Text), name}, nil
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
 // Stat spares opening a file.
 func (i View) Stat(name string) (fs.FileInfo, error) {
-	f, ok := i.Im.Lookup("/" + strings.TrimPrefix(name, "."))
+	f, ok := i.Im.source("/" + strings.TrimPrefix(name, "."))
 	switch {
 	case name == "." || ok && f.Dir:
 		return dirInfo(path.Base(name)), nil
-	case ok && f.Kind == FromContext && f.Sure:
+	case ok && f.Kind == FromContext:
 		return i.Im.ctx.Stat(f.Path)
+	case ok:
+		return textFile{strings.NewReader(*f.Text), name}, nil
 	}
 	return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
 }
@@ -51,7 +55,12 @@ func (i View) ReadDir(name string) ([]fs.DirEntry, error) {
 	}
 	list := make([]fs.DirEntry, 0, len(seen))
 	for _, e := range seen {
-		if _, ok := i.Im.Lookup(path.Join(dir, e.Name())); ok {
+		p := path.Join(dir, e.Name())
+		f, ok := i.Im.Lookup(p)
+		if ok && f.Kind == Made && path.Ext(p) == ".go" {
+			_, ok = i.Im.source(p)
+		}
+		if ok {
 			list = append(list, e)
 		}
 	}
@@ -89,7 +98,7 @@ func (i View) entry(at string, deep bool) fs.DirEntry {
 	switch {
 	case deep || f.Dir:
 		return fs.FileInfoToDirEntry(dirInfo(path.Base(at)))
-	case f.Kind == FromContext && f.Sure:
+	case f.Kind == FromContext && f.Sure || f.told():
 		return lazyEntry{i, at}
 	}
 	return nil

@@ -110,6 +110,7 @@ func (x execs) start(t gosrc.Touch) {
 		if shell.IsShell(cmd.Program()) && !allKnown(cmd.Args) && !hasFlagC(cmd) {
 			x.unknownShell(t)
 		}
+		x.fed(t, cmd)
 	}
 }
 
@@ -169,30 +170,35 @@ func (x execs) shell(t gosrc.Touch) {
 	}
 	whole := t.Flags&gosrc.FlagWords != 0
 	for _, v := range t.Args[0] {
-		if v.Exact && len(t.Args[0]) == 1 && !whole {
+		if v.Exact && len(t.Args[0]) == 1 && !whole && t.Flags&gosrc.FlagInside == 0 {
 			continue // the shell's own touch has led to it
 		}
 		if v.Root != gosrc.Plain {
 			x.unknownProgram(t)
 			continue
 		}
-		commands, ok := x.lineOf(v, whole)
-		if !ok {
+		x.line(t, v, " runs ", whole)
+	}
+}
+
+// line adds what one text of a line of commands starts.
+func (x execs) line(t gosrc.Touch, v gosrc.Value, does string, whole bool) {
+	commands, ok := x.lineOf(v, whole)
+	if !ok {
+		x.unknownShell(t)
+	}
+	what := finding.Quoted(strings.ReplaceAll(ShapeOf(v), gosrc.Hole, "…"))
+	ev := x.Place(x.build, t.Pos, t.Func+does+what)
+	for _, c := range commands {
+		if len(c.Args) > 0 && !c.Args[0].Known {
 			x.unknownShell(t)
+			continue
 		}
-		what := finding.Quoted(strings.ReplaceAll(ShapeOf(v), gosrc.Hole, "…"))
-		ev := x.Place(x.build, t.Pos, t.Func+" runs "+what)
-		for _, c := range commands {
-			if len(c.Args) > 0 && !c.Args[0].Known {
-				x.unknownShell(t)
-				continue
-			}
-			starts := x.started(c, nil, ByProgram, ev, 1)
-			for i := range starts {
-				starts[i].InText = !whole
-			}
-			x.Starts = append(x.Starts, starts...)
+		starts := x.started(c, nil, ByProgram, ev, 1)
+		for i := range starts {
+			starts[i].InText = !whole
 		}
+		x.Starts = append(x.Starts, starts...)
 	}
 }
 

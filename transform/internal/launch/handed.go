@@ -18,7 +18,7 @@ import (
 func (x execs) handed() {
 	for _, h := range x.build.Program.Source.Handed {
 		if _, last := member(h.To); speaks(h.To) ||
-			!strings.Contains(h.Text.Text, " ") && (h.Nth > 0 || !hasWord(last, runners)) {
+			!strings.Contains(h.Text.Text, " ") && (h.Nth > 0 || !gosrc.Runs(last)) {
 			continue
 		}
 		commands, ok := x.lineOf(h.Text, false)
@@ -93,16 +93,16 @@ var sentence = sync.OnceValue(func() *regexp.Regexp {
 // given.
 func runs(name string) bool {
 	typ, last := member(name)
-	return isType(typ) && hasWord(typ, runners) || hasWord(last, runners)
+	return isType(typ) && gosrc.Runs(typ) || gosrc.Runs(last)
 }
 
 // speaks reports whether a name tells that what it names says what it is given to people,
 // or to a database.
 func speaks(name string) bool {
 	typ, last := member(name)
-	first := camelWords(last)[0]
+	first := gosrc.CamelWords(last)[0]
 	return hasWord(typ, tellers) ||
-		!hasWord(last, runners) && (speakers.Has(first) || speakers.Has(strings.TrimRight(first, "fw")))
+		!gosrc.Runs(last) && (speakers.Has(first) || speakers.Has(strings.TrimRight(first, "fw")))
 }
 
 func isType(name string) bool { return strings.IndexFunc(name, unicode.IsUpper) == 0 }
@@ -115,28 +115,13 @@ func member(name string) (typ, last string) {
 }
 
 func hasWord(name string, words catalog.Words) bool {
-	return slices.ContainsFunc(camelWords(name), words.Has)
+	return slices.ContainsFunc(gosrc.CamelWords(name), words.Has)
 }
 
-// Left out of runners: call, do and new, which say nothing.
 const (
-	runners catalog.Words = `exec execute run runs command commands cmd cmds shell sh bash system spawn start launch
-		popen pipe process script job`
 	speakers catalog.Words = `print println fprint fprintln sprint log logln debug debugln trace info infoln notice
 		warn warnln warning error errorln err fatal fatalln panic wrap with msg message say write text title label help
 		usage short long example description desc annotate describe comment query sql where select raw assert require
 		equal contains skip fail status string bool int duration flag`
 	tellers catalog.Words = "log logs logger logging errors xerrors sql db"
 )
-
-// camelWords are the words of a name, in small letters.
-func camelWords(name string) []string {
-	var words []string
-	from := 0
-	for i, r := range name {
-		if i > from && unicode.IsUpper(r) && !unicode.IsUpper(rune(name[i-1])) {
-			words, from = append(words, strings.ToLower(name[from:i])), i
-		}
-	}
-	return append(words, strings.ToLower(name[from:]))
-}

@@ -1,6 +1,9 @@
 package launch
 
-import "testing"
+import (
+	"offstage/transform/internal/gosrc"
+	"testing"
+)
 
 func TestRunsAndSpeaks(t *testing.T) {
 	for name, want := range map[string]string{
@@ -24,7 +27,7 @@ func TestRunsAndSpeaks(t *testing.T) {
 
 func TestCamelWords(t *testing.T) {
 	for name, want := range map[string]int{"Exec": 1, "ExecForEach": 3, "SQLQuery": 1, "runCmd": 2, "": 1} {
-		if got := camelWords(name); len(got) != want {
+		if got := gosrc.CamelWords(name); len(got) != want {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

@@ -1,6 +1,8 @@
 package launch
 
 import (
+	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -49,13 +51,22 @@ func (m *Model) UnreadBuilds() []finding.Evidence {
 		if b.Program.Source != nil {
 			for _, x := range b.Program.Source.Problems {
 				if x.Kind == gosrc.Unread {
-					ev = m.Place(b, x.Pos, x.Text)
+					ev = unread(m, b, x)
 				}
 			}
 		}
 		list = append(list, ev)
 	}
 	return list
+}
+
+// unread is where and why a file of a build could not be read.
+func unread(m *Model, b *image.Build, x gosrc.Problem) finding.Evidence {
+	ev := m.Place(b, x.Pos, x.Text)
+	if l, ok := b.FS.Rewriter("/" + x.Pos.File); ok {
+		ev.Why = fmt.Sprintf("%s:%d writes it, and what it then says is not known", path.Base(m.File.Name), l.Step.Line)
+	}
+	return ev
 }
 
 // ReadsEnv reports whether a program reads a variable by name.

@@ -26,7 +26,7 @@ func OpenTouches(m *launch.Model, needs []finding.Need, refused bool) []finding.
 	l.data = sync.OnceValue(func() bool { return len(carryAll(m)) > 0 })
 	for _, b := range m.ReadBuilds() {
 		for _, t := range b.Program.Source.Touches {
-			if t.Open() && !t.Embedded {
+			if t.Open() && !t.Embedded && (t.Op != gosrc.OpInput || l.unknown[m.Place(b, t.Pos, "")]) {
 				l.touch(b, t)
 			}
 		}
@@ -94,7 +94,7 @@ func (l *ledger) answer(b *image.Build, t gosrc.Touch, v gosrc.Value, a access) 
 	switch t.Op {
 	case gosrc.OpRead, gosrc.OpStat, gosrc.OpList, gosrc.OpChdir, gosrc.OpLoad, gosrc.OpWrite, gosrc.OpTemp:
 		return l.path(b, t, v, a)
-	case gosrc.OpStart, gosrc.OpShell:
+	case gosrc.OpStart, gosrc.OpShell, gosrc.OpInput:
 		return l.start(b, t, v)
 	case gosrc.OpUser:
 		return l.table(finding.KindAccounts)
@@ -224,7 +224,10 @@ var doing = map[gosrc.Op]struct{ verb, what string }{
 	gosrc.OpRead: {"opens", "a path"}, gosrc.OpStat: {"looks at", "a path"}, gosrc.OpList: {"lists", "a directory"},
 	gosrc.OpWrite: {"makes or changes", "a path"}, gosrc.OpChdir: {"changes to", "a directory"},
 	gosrc.OpTemp: {"makes", "a temporary file"}, gosrc.OpStart: {"starts", "a program"},
-	gosrc.OpShell: {"runs", "a line of commands"}, gosrc.OpLoad: {"loads", "a library"},
+	gosrc.OpShell: {
+		"runs",
+		"a line of commands",
+	}, gosrc.OpInput: {"is given", "a script"}, gosrc.OpLoad: {"loads", "a library"},
 	gosrc.OpListen: {"listens at", "an address"}, gosrc.OpDial: {"connects to", "an address"},
 	gosrc.OpDatabase: {"opens", "a database"}, gosrc.OpEnv: {"reads", "a variable"},
 	gosrc.OpUser: {"asks for", "an account"}, gosrc.OpService: {"asks for", "a service"},

@@ -33,10 +33,10 @@ func moduleFiles(m *launch.Model) []finding.Need {
 }
 
 // inModuleCache is what a path names that leads into the cache of modules, absolute or below
-// GOPATH.
-func inModuleCache(m *launch.Model, text string, ev finding.Evidence) []finding.Need {
+// GOPATH. What is not opened is a path if it names a module with its version.
+func inModuleCache(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
 	builds := m.ReadBuilds()
-	if len(builds) == 0 {
+	if len(builds) == 0 || use == pathMade {
 		return nil
 	}
 	cache := m.ModuleCache(builds[0])
@@ -44,7 +44,7 @@ func inModuleCache(m *launch.Model, text string, ev finding.Evidence) []finding.
 	if before, after, cut := strings.Cut(text, "pkg/mod/"); !ok && cut {
 		rest, ok = after, before == "" || strings.HasSuffix(before, "/")
 	}
-	if !ok || !strings.Contains(rest, "@v") {
+	if !ok || use == pathNamed && !strings.Contains(rest, "@v") {
 		return nil
 	}
 	return one(finding.KindOptionalDir, path.Join(cache, rest), ev)

@@ -49,7 +49,8 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	}
 	p := m.Abs(text)
 	if strings.ContainsAny(text, "*?[") {
-		return append(globbed(m, p, ev, use), globbedHere(m, p, ev, use)...)
+		return slices.Concat(globbed(m, p, ev, use), globbedHere(m, p, ev, use),
+			inModuleCache(m, beforePattern(p), ev, use))
 	}
 	fd, ok := m.FS.Lookup(p)
 	switch {
@@ -88,7 +89,7 @@ func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) 
 		return one(finding.KindSystemDir, path.Dir(p), ev)
 	}
 	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev),
-		inModuleCache(m, text, ev))
+		inModuleCache(m, text, ev, use))
 }
 
 // source is for a path that holds nothing but Go source, or is of it: the program

@@ -16,18 +16,25 @@ import (
 func operands(m *launch.Model, s launch.Start) []finding.Need {
 	var list []finding.Need
 	for _, w := range s.Command.Args[1:] {
+		if !shell.Opens(s.Command, w) {
+			continue
+		}
 		list = append(list, operand(m, s, w)...)
 	}
 	for _, w := range s.Command.In {
 		list = append(list, heldFile(m, s, w)...)
 	}
-	for _, w := range s.Command.Out {
-		p, ok := s.Command.Abs(w)
-		if dir := path.Dir(p); ok && dir != m.Workdir && m.StillThere(dir) {
-			list = append(list, named(m, p, s.Evidence, pathMade)...)
+	for _, e := range s.Command.Effects() {
+		if dir := path.Dir(e.Path); makes(e) && dir != m.Workdir && m.StillThere(dir) {
+			list = append(list, named(m, e.Path, s.Evidence, pathMade)...)
 		}
 	}
 	return list
+}
+
+// makes reports whether an effect puts something into a directory that has to be there.
+func makes(e shell.Effect) bool {
+	return e.Kind == shell.Makes || e.Kind == shell.Copies || e.Kind == shell.Moves || e.Kind == shell.Links
 }
 
 func operand(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {

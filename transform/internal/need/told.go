@@ -112,12 +112,7 @@ func settings(m *launch.Model, opened []finding.Need) []finding.Need {
 				continue
 			}
 			done[name] = true
-			data, file, ok := m.FS.Read(name)
-			if !ok || len(data) > min(left, maxSettingsSize) {
-				continue
-			}
-			left -= len(data)
-			found := append(textNames(m, string(data), file), neighbours(m, name, string(data), file)...)
+			found := namedIn(m, name, &left)
 			list, opened = append(list, found...), append(opened, found...)
 		}
 	}
@@ -130,6 +125,33 @@ func settings(m *launch.Model, opened []finding.Need) []finding.Need {
 var naming = catalog.Words(`. .html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .hbs .pug
 	.ace .amber .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet .graphql .graphqls .gql .cue
 	.rego .star .js .mjs .sh .sql .raml .txt`)
+
+// namedIn are the paths that one file names, as long as there are bytes left to be read.
+func namedIn(m *launch.Model, name string, left *int) []finding.Need {
+	data, file, ok := m.FS.Read(name)
+	switch {
+	case !ok:
+		return unreadNeighbours(m, name)
+	case len(data) > min(*left, maxSettingsSize):
+		return nil
+	}
+	*left -= len(data)
+	return append(textNames(m, string(data), file), neighbours(m, name, string(data), file)...)
+}
+
+// unreadNeighbours is for a file that a program of the build made, in a directory of its
+// own: what it names there is not known.
+func unreadNeighbours(m *launch.Model, at string) []finding.Need {
+	dir := path.Dir(at)
+	fd, ok := m.FS.Lookup(at)
+	of, _ := m.FS.Lookup(dir)
+	_, within := image.Below(fd.At, dir)
+	if made := !fd.Sure && within || fd.Kind == image.Made && fd.Alike && of.Kind == image.MadeDir; !ok || !made ||
+		path.Ext(at) == "" || dir == m.Workdir || catalog.IsSystem(dir) || m.IsSource(dir, of) {
+		return nil
+	}
+	return one(finding.KindOptionalDir, dir, m.Line(fd.Step, at+" is made here, and what it names is not known"))
+}
 
 // neighbours are the files that a text names by where they lie from it: beside it, or
 // below its directory or one above.

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -214,6 +215,9 @@ func apkFull(p *Plan, n finding.Need) (string, bool) {
 // linkProgram makes a link where the original has a program, unless the image has
 // it there.
 func linkProgram(p *Plan, n finding.Need) (string, bool) {
+	if known, _ := catalog.FindProgram(path.Base(n.Arg)); known.Dir != "" && !strings.HasSuffix(known.Dir, "bin") {
+		return "", false // nothing finds it there
+	}
 	p.ProgramLinks = append(p.ProgramLinks, n.Arg)
 	return "a link is made where alpine has it elsewhere", true
 }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -88,7 +89,7 @@ func (c *Command) unwrap() {
 }
 
 // quiet are the builtins that leave no trace here.
-var quiet = set("set umask shift wait return exit : true false break continue times hash bg fg jobs ulimit let")
+var quiet = set("umask shift wait return exit : true false break continue times hash bg fg jobs ulimit let")
 
 // onlyBash are the builtins that ash does not have.
 var onlyBash = set("shopt pushd popd dirs mapfile readarray declare typeset disown enable caller compgen complete bind")
@@ -113,6 +114,10 @@ func (w *walker) builtin(c *Command, st *state) bool {
 	case "source", ".":
 		st.forgetAll()
 		w.emit(c)
+	case "set":
+		if slices.ContainsFunc(c.Args, func(a Word) bool { return a.Glob }) {
+			w.emit(c)
+		}
 	case "unset", "read", "getopts":
 		for _, a := range c.Args[1:] {
 			st.forget(a.Text)

@@ -39,6 +39,7 @@ type Effect struct {
 	Manager  string            // for Installs: apk, apt, yum, …
 	Text     Text              // for Makes: what is made of the content
 	Printed  bool              // for Makes: by a tool that writes text
+	Alike    bool              // for Makes: of a file that was there, the same or what a generator makes again
 	Group    string            // for Installs: the virtual package that holds them
 	Tree     bool              // for Owns: and of all below it
 	Maybe    bool              // whether it happens depends on the distribution's tool, or on what an operand is for
@@ -87,6 +88,7 @@ func (c *Command) output(w Word) []Effect {
 	list := c.on(Makes, []Word{w})
 	for i := range list {
 		list[i].Text, list[i].Printed = c.Text, printers(c.Program())
+		list[i].Alike = generators(c.Program()) || c.Program() == "go"
 	}
 	return list
 }
@@ -136,7 +138,7 @@ func nothing(*Command) []Effect { return nil }
 // only read (they are harmless), and build tools (generators).
 var effects = map[string]func(*Command) []Effect{
 	"mkdir":    makeDirs,
-	"touch":    func(c *Command) []Effect { return c.on(Makes, c.flags("drt --date --reference").operands) },
+	"touch":    touch,
 	"tee":      func(c *Command) []Effect { return c.on(Makes, c.flags("").operands) },
 	"truncate": func(c *Command) []Effect { return c.on(Makes, c.flags("sr --size --reference").operands) },
 	"rm":       func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },

@@ -129,6 +129,14 @@ func makeDirs(c *Command) []Effect {
 	return list
 }
 
+func touch(c *Command) []Effect {
+	list := c.on(Makes, c.flags("drt --date --reference").operands)
+	for i := range list {
+		list[i].Alike = true
+	}
+	return list
+}
+
 func installFiles(c *Command) []Effect {
 	const values = "mogtS --mode --owner --group --target-directory --suffix --strip-program"
 	f := c.flags(values)
@@ -234,13 +242,18 @@ func sed(c *Command) []Effect {
 	if !f.has("i", "in-place") {
 		return nil
 	}
-	words := f.operands
+	words, scripts := f.operands, f.all("e", "expression")
 	if !f.has("e", "f", "expression", "file") && len(words) > 0 {
-		script := words[0]
-		words = words[1:]
-		if script.Known && takesCR(script.Text) {
+		scripts, words = words[:1], words[1:]
+		if scripts[0].Known && takesCR(scripts[0].Text) {
 			return withoutCR(c.on(Makes, words))
 		}
 	}
-	return c.on(Makes, words)
+	list := c.on(Makes, words)
+	for i := range list {
+		if !f.has("f", "file", "n", "E", "r") {
+			list[i].Text.Subs = substitutions(scripts)
+		}
+	}
+	return list
 }

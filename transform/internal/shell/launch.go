@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -55,8 +56,11 @@ func (c *Command) Launches() [][]Word {
 			return [][]Word{shellLine(text)}
 		}
 	}
-	if name == "env" {
+	switch name {
+	case "env":
 		return c.envLaunches()
+	case "git":
+		return gitLaunches(c)
 	}
 	l, ok := launchers[name]
 	if !ok {
@@ -73,6 +77,17 @@ func (c *Command) Launches() [][]Word {
 		return [][]Word{shellLine(joined(words))}
 	}
 	return [][]Word{words[l.own:]}
+}
+
+// gitLaunches are the commands of git that are programs of their own, in a package of
+// their own on alpine.
+func gitLaunches(c *Command) [][]Word {
+	words := slices.Clone(c.leading("Cc --git-dir --work-tree --namespace --exec-path").operands)
+	if len(words) == 0 || words[0].Text != "daemon" && words[0].Text != "http-backend" {
+		return nil
+	}
+	words[0].Text = "git-" + words[0].Text
+	return [][]Word{words}
 }
 
 // envLaunches is the command behind env's flags and assignments, or in the text that one

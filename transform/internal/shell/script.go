@@ -44,6 +44,7 @@ type Command struct {
 	Text    Text     // what it writes there
 	In      []Word   // the files its input is read from
 	Piped   *Command // the one whose output it reads
+	Heard   bool     // a pipe, a substitution or a file takes its output
 
 	vars    Lookup
 	inShell bool // a shell reads it, and not the kernel
@@ -147,6 +148,18 @@ func (c *Command) Detach(outer *Command) {
 		c.Outer = outer.Outer
 	}
 	c.Sure = c.Sure && outer.Sure
+}
+
+// Opens reports whether a command may open or look for what an operand names: echo does
+// not, unless something reads its output or it is a pattern, nor does an rm that is forced.
+func Opens(c *Command, w Word) bool {
+	switch c.Program() {
+	case "echo", "printf":
+		return w.Glob || c.Heard
+	case "rm":
+		return !c.flags("").has("f", "force")
+	}
+	return true
 }
 
 // Recursive reports whether a chown or chmod works on all below its operands.

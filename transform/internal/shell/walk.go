@@ -118,6 +118,7 @@ func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
 		return
 	}
 	out := w.words(r.Word, st)
+	w.script.heard(first)
 	if n := len(w.script.Commands); n > first {
 		c := w.script.Commands[n-1]
 		c.Out = append(c.Out, out...)
@@ -125,6 +126,13 @@ func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
 	}
 	w.emit(&Command{Pos: w.pos(r.Pos()), Start: w.pos(r.Pos()), End: w.pos(r.End()),
 		Args: []Word{nothingWord}, Dir: st.dir, Sure: st.sure, Out: out, vars: st.scope.vars, inShell: true})
+}
+
+// heard notes that something takes the output of the commands from the first on.
+func (s *Script) heard(first int) {
+	for _, c := range s.Commands[min(first, len(s.Commands)):] {
+		c.Heard = true
+	}
 }
 
 func (w *walker) emit(c *Command) {
@@ -257,8 +265,9 @@ func (w *walker) binary(c *syntax.BinaryCmd, st *state) {
 		if c.Op == syntax.PipeAll {
 			w.bash(c)
 		}
-		left, right := *st, *st
+		left, right, first := *st, *st, len(w.script.Commands)
 		w.stmt(c.X, &left)
+		w.script.heard(first)
 		n := len(w.script.Commands)
 		w.stmt(c.Y, &right)
 		if list := w.script.Commands; n > 0 && n < len(list) {
@@ -305,7 +314,7 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 	}
 	if !known || len(items) > 64 {
 		if slices.ContainsFunc(items, func(item Word) bool { return item.Known && item.Glob }) {
-			w.emit(looksFor(items, w.pos(c.Pos()), st))
+			looksFor(w, items, c.Pos(), st)
 		}
 		w.branches(st, func(st *state) {
 			st.forget(it.Name.Value)
@@ -322,11 +331,12 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 	}
 }
 
-// looksFor is a command that does nothing, with what a loop goes through as its operands.
-func looksFor(items []Word, pos int, st *state) *Command {
-	args := append([]Word{nothingWord}, items...)
-	return &Command{Pos: pos, Start: pos, End: pos, Args: args, Dir: st.dir, Sure: st.sure, vars: st.scope.vars,
-		inShell: true}
+// looksFor adds a command that does nothing, with what a loop goes through, or a list
+// holds, as its operands.
+func looksFor(w *walker, items []Word, at syntax.Pos, st *state) {
+	pos, args := w.pos(at), append([]Word{nothingWord}, items...)
+	w.emit(&Command{Pos: pos, Start: pos, End: pos, Args: args, Dir: st.dir, Sure: st.sure, vars: st.scope.vars,
+		inShell: true})
 }
 
 // nothingWord is the command that does nothing.
@@ -349,10 +359,27 @@ func (w *walker) declare(c *syntax.DeclClause, st *state) {
 	}
 }
 
+// list looks for what the elements of an array name.
+func list(w *walker, a *syntax.ArrayExpr, st *state) {
+	var items []Word
+	for _, e := range a.Elems {
+		if e.Value != nil {
+			items = append(items, w.words(e.Value, st)...)
+		}
+	}
+	if slices.ContainsFunc(items, func(item Word) bool { return item.Known || item.Glob }) {
+		looksFor(w, items, a.Pos(), st)
+	}
+}
+
 func (w *walker) assigned(a *syntax.Assign, st *state) Word {
 	if a.Array != nil || a.Index != nil || a.Append {
 		w.bash(a)
-		w.inside(a, st)
+		if a.Array == nil {
+			w.inside(a, st)
+		} else {
+			list(w, a.Array, st)
+		}
 		return Word{Text: w.source(a)}
 	}
 	if a.Value == nil {

@@ -194,8 +194,9 @@ func (w *walker) part(p syntax.WordPart, st *state) (string, bool) {
 		return w.substitution(p, st)
 	case *syntax.ProcSubst:
 		w.bash(p)
-		inner := *st
+		inner, first := *st, len(w.script.Commands)
 		w.stmts(p.Stmts, &inner)
+		w.script.heard(first)
 	case *syntax.ExtGlob:
 		w.bash(p)
 	case *syntax.ArithmExp:
@@ -339,9 +340,11 @@ func (w *walker) substitution(c *syntax.CmdSubst, st *state) (string, bool) {
 		name, ok := st.vars("0")
 		return path.Dir(name), ok
 	}
+	first := len(w.script.Commands)
 	if w.depth++; w.depth <= 2*maxDepth {
 		w.stmts(c.Stmts, &inner)
 	}
+	w.script.heard(first)
 	w.depth--
 	if name, ok := strings.CutPrefix(text, "go env "); ok {
 		return goEnv(name, st.vars)

@@ -11,6 +11,7 @@ type Text struct {
 	Value string // what is written
 	Adds  bool   // behind what the file has
 	NoCR  bool   // nothing is written: carriage returns are taken out
+	Subs  []Sub  // nothing else is written: these substitutions are made
 	Known bool
 }
 
