@@ -270,6 +270,9 @@ func (b *Build) InitsModule() bool {
 // the project's own, none that is fetched counts. What a COPY names and is absent here is no
 // source where its name is that of another file.
 func (b *Build) Mended(own bool) bool {
+	if b.Command.Verb == "get" && !own {
+		return true // it fetches what it lacks itself
+	}
 	for _, l := range b.FS.Layers {
 		switch ext := path.Ext(l.Src); {
 		case l.Kind == fetchedModules && !own:

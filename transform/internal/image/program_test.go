@@ -140,6 +140,10 @@ func TestMended(t *testing.T) {
 			t.Errorf("%s: %v", steps, got)
 		}
 	}
+	gets := modelOf(t, "FROM golang:1.16\nWORKDIR /app\nCOPY . .\nRUN go get .\n", nil).Builds[0]
+	if !gets.Mended(false) {
+		t.Error("go get fetches what it lacks")
+	}
 	fetched := modelOf(t, "COPY . .\nRUN go mod tidy && go build .\n", nil).Builds[0]
 	if fetched.Mended(true) {
 		t.Error("what is fetched is no package of the module")
