@@ -13,7 +13,8 @@ import (
 type copyLine struct {
 	comment string
 	from    []string
-	to      string // a directory; with a slash where files go into it
+	to      string   // a directory; with a slash where files go into it
+	maybe   []string // what of it may be missing
 }
 
 // An arrangement is how what the plan carries gets into the runtime stage: lines
@@ -39,21 +40,30 @@ func (w *writer) arrange() {
 func (w *writer) copyLines() []string {
 	var lines []string
 	for _, c := range w.system {
-		if c.comment != "" {
-			lines = append(lines, c.comment)
-		}
-		lines = append(lines, w.copyFrom(c.from, c.to))
+		lines = append(lines, w.copyLine(c)...)
 	}
 	for _, c := range w.program {
 		if len(c.from) == 1 && !isPattern(c.from[0]) {
 			c.to = c.from[0] // the whole path, as people write it
 		}
-		lines = append(lines, w.copyFrom(c.from, c.to))
+		lines = append(lines, w.copyLine(c)...)
 	}
 	if w.Prober != nil {
 		lines = append(lines, w.copyFrom([]string{launch.ProberPath}, launch.ProberPath))
 	}
 	return lines
+}
+
+// copyLine is a line with the comments that say why, and what in it is a pattern.
+func (w *writer) copyLine(c copyLine) []string {
+	var lines []string
+	if c.comment != "" {
+		lines = append(lines, c.comment)
+	}
+	if len(c.maybe) > 0 {
+		lines = append(lines, ifThereComment(c.maybe))
+	}
+	return append(lines, w.copyFrom(c.from, c.to))
 }
 
 // kitLines copy what every program gets, where the runtime has a file system of its own.
@@ -149,7 +159,7 @@ func (a *arrangement) joinOptionals(copies []plan.Copied) (alone []string) {
 			continue
 		}
 		n := len(c.Path) - 1
-		line.from = append(line.from, c.Path[:n]+"["+c.Path[n:]+"]")
+		line.from, line.maybe = append(line.from, c.Path[:n]+"["+c.Path[n:]+"]"), append(line.maybe, c.Path)
 	}
 	return alone
 }

@@ -109,8 +109,9 @@ func TestCopyLines(t *testing.T) {
 		{"what lies in it", "alpine", []string{bin, "directory /app/data", "file /app/data/a"}, []string{
 			"COPY --from=builder /app/app /app/app", "COPY --from=builder /app/data /app/data"}},
 		{"an optional file beside one", "alpine", []string{bin, "optional-file /app/.env"}, []string{
-			"COPY --from=builder /app/app /app/.en[v] /app/"}},
+			"# If it is there: /app/.env.", "COPY --from=builder /app/app /app/.en[v] /app/"}},
 		{"two of them", "alpine", []string{bin, "optional-file /app/a.json", "optional-file /app/b.json"}, []string{
+			"# If it is there: /app/a.json and /app/b.json.",
 			"COPY --from=builder /app/app /app/a.jso[n] /app/b.jso[n] /app/"}},
 		{"an optional directory is no glob", "alpine", []string{bin, "optional-directory /app/up"}, []string{
 			"COPY --from=builder /rootfs/ /", "COPY --from=builder /app/app /app/app"}},

@@ -212,7 +212,7 @@ func (w *writer) rootfsComments() []string {
 		lines = append(lines, "# What "+lacks+": "+list(names)+".")
 	}
 	if len(w.optional) > 0 {
-		lines = append(lines, "# If it is there: "+list(few(w.optional))+".")
+		lines = append(lines, ifThereComment(w.optional))
 	}
 	dirs, trees := w.ownedParts()
 	switch made, owned := w.madeCommands(dirs); {
@@ -223,6 +223,9 @@ func (w *writer) rootfsComments() []string {
 	}
 	return lines
 }
+
+// ifThereComment is the comment over what may be missing.
+func ifThereComment(paths []string) string { return "# If it is there: " + list(few(paths)) + "." }
 
 // few are the first of some paths, as a comment can hold them.
 func few(paths []string) []string {

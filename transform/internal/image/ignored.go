@@ -121,11 +121,11 @@ const (
 	byProducts catalog.Words = `bin obj build dist out output target release releases node_modules bower_components
 	jspm_packages vendor venv env tmp temp log logs cache coverage cover cov profile screenshots videos __pycache__
 	__debug_bin debug _obj _test _testmain _cgo_defun _cgo_export _cgo_gotypes thumbs ehthumbs desktop npm-debug
-	yarn-debug yarn-error pids lib-cov go package-lock yarn prime parts terraform charts`
+	yarn-debug yarn-error pids lib-cov go package-lock yarn prime parts terraform charts godeps`
 	byProductExts catalog.Words = `.exe .exe~ .dll .so .dylib .a .o .obj .lib .class .jar .war .test .out .prof .pprof
 	.log .swp .swo .swn .tmp .temp .bak .orig .rej .pid .seed .lock .iml .ipr .iws .suo .sln .njsproj .tar .gz .tgz
 	.zip .7z .rar .rpm .deb .snap .apk .dmg .md5 .sha256 .asc .pyc .cover .coverprofile .cov .go .md .map
-	.code-workspace .tfstate`
+	.code-workspace .tfstate .c .h .cc .cpp .s .syso`
 	keptExts catalog.Words = `.env .db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .cfg .properties .pem .key
 	.crt .cer .p12 .pfx .jks .mmdb .csv .dat .txt .xml`
 )
