@@ -40,13 +40,13 @@ func (w *writer) arrange() {
 func (w *writer) copyLines() []string {
 	var lines []string
 	for _, c := range w.system {
-		lines = append(lines, w.copyLine(c)...)
+		lines = append(append(lines, c.comments()...), w.copyFrom(c.from, c.to))
 	}
 	for _, c := range w.program {
 		if len(c.from) == 1 && !isPattern(c.from[0]) {
 			c.to = c.from[0] // the whole path, as people write it
 		}
-		lines = append(lines, w.copyLine(c)...)
+		lines = append(append(lines, c.comments()...), w.copyFrom(c.from, c.to))
 	}
 	if w.Prober != nil {
 		lines = append(lines, w.copyFrom([]string{launch.ProberPath}, launch.ProberPath))
@@ -54,8 +54,8 @@ func (w *writer) copyLines() []string {
 	return lines
 }
 
-// copyLine is a line with the comments that say why, and what in it is a pattern.
-func (w *writer) copyLine(c copyLine) []string {
+// comments say why a line is there, and what in it is a pattern.
+func (c copyLine) comments() []string {
 	var lines []string
 	if c.comment != "" {
 		lines = append(lines, c.comment)
@@ -63,7 +63,7 @@ func (w *writer) copyLine(c copyLine) []string {
 	if len(c.maybe) > 0 {
 		lines = append(lines, ifThereComment(c.maybe))
 	}
-	return append(lines, w.copyFrom(c.from, c.to))
+	return lines
 }
 
 // kitLines copy what every program gets, where the runtime has a file system of its own.

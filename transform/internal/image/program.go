@@ -267,25 +267,27 @@ func (b *Build) InitsModule() bool {
 }
 
 // Mended reports whether a command before the build may make source or modules: for what is
-// the project's own, none that is fetched counts. What a COPY names and is absent here is no
-// source where its name is that of another file.
+// the project's own, none that is fetched counts.
 func (b *Build) Mended(own bool) bool {
 	if b.Command.Verb == "get" && !own {
 		return true // it fetches what it lacks itself
 	}
-	for _, l := range b.FS.Layers {
-		switch ext := path.Ext(l.Src); {
-		case l.Kind == fetchedModules && !own:
-			return true
-		case ext != "" && ext != ".go" && ext != ".mod" && ext != ".sum":
-			continue
-		}
+	return slices.ContainsFunc(b.FS.Layers, func(l Layer) bool {
 		_, over := Below(l.At, b.Command.Dir)
 		_, at := Below(b.Command.Dir, l.At)
-		made := l.Kind == Made && (path.Base(l.At) == "go.mod" || path.Ext(l.At) == ".go" && !l.told())
-		if (over || at) && (l.Kind == Opaque || made) {
-			return true
-		}
+		return l.Kind == fetchedModules && !own || (over || at) && l.mayBeSource()
+	})
+}
+
+// mayBeSource reports whether source or a go.mod may have come with a layer that is not
+// read. What a COPY names and is absent here is none where it has the name of another file.
+func (l Layer) mayBeSource() bool {
+	switch ext := path.Ext(l.Src); {
+	case l.Kind == Made:
+		return path.Base(l.At) == "go.mod" || path.Ext(l.At) == ".go" && !l.told()
+	case l.Kind != Opaque:
+		return false
+	default:
+		return ext == "" || ext == ".go" || ext == ".mod" || ext == ".sum"
 	}
-	return false
 }

@@ -91,13 +91,25 @@ func keptOut(m *launch.Model, list []carried) []carried {
 		}
 		for name := range m.Context.KeptOut(l.Src) {
 			c := keptOutAt(m, l, name)
-			if fd, ok := m.FS.Lookup(c.path); !(ok && fd.Kind == image.Built) && !covered(list, c.path) &&
-				!covered(more, c.path) {
+			if !namesProgram(m, c.path) && !covered(list, c.path) && !covered(more, c.path) {
 				more = append(more, c)
 			}
 		}
 	}
 	return more
+}
+
+// namesProgram reports whether git ignores a path as the executable that people build in
+// the tree: what is there, or a file without an ending that has the name of one.
+func namesProgram(m *launch.Model, p string) bool {
+	if fd, ok := m.FS.Lookup(p); ok && fd.Kind == image.Built {
+		return true
+	}
+	name := path.Base(p)
+	return path.Ext(name) == "" && slices.ContainsFunc(m.ReadBuilds(), func(b *image.Build) bool {
+		called := func(out string) bool { return path.Base(out) == name }
+		return slices.ContainsFunc(slices.Concat(b.Outs, b.Program.Names), called) || called(b.Program.Source.Module)
+	})
 }
 
 // keptOutAt is where a layer puts a path of the context that git does not keep. One that has an
