@@ -100,12 +100,16 @@ func keptOut(m *launch.Model, list []carried) []carried {
 }
 
 // namesProgram reports whether git ignores a path as the executable that people build in
-// the tree: what is there, or a file without an ending that has the name of one.
+// the tree: what is there, or a file without an ending that has the name of one, or of its
+// directory of source.
 func namesProgram(m *launch.Model, p string) bool {
 	if fd, ok := m.FS.Lookup(p); ok && fd.Kind == image.Built {
 		return true
 	}
-	name := path.Base(p)
+	name, dir := path.Base(p), path.Dir(p)
+	if of, ok := m.FS.Lookup(dir); ok && path.Base(dir) == name && m.IsSource(dir, of) {
+		return true
+	}
 	return path.Ext(name) == "" && slices.ContainsFunc(m.ReadBuilds(), func(b *image.Build) bool {
 		called := func(out string) bool { return path.Base(out) == name }
 		return slices.ContainsFunc(slices.Concat(b.Outs, b.Program.Names), called) || called(b.Program.Source.Module)
