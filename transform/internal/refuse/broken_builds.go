@@ -13,6 +13,9 @@ import (
 	"offstage/transform/internal/shell"
 )
 
+// addModule is what mends most builds without a module.
+const addModule = "add a go.mod (go mod init)"
+
 // brokenBuilds finds builds of what is started that fail, as far as the
 // project's own files show. Nothing is said when a RUN before may have mended
 // it: by go mod init, go get or a generator.
@@ -37,7 +40,11 @@ func brokenBuilds(m *launch.Model) []finding.Refusal {
 			if x.Pos.File == "" {
 				ev = m.Line(b.Step, ev.Why)
 			}
-			list = append(list, finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev, "%s", about(x)))
+			do := sayBroken
+			if x.Kind == gosrc.NoModule {
+				do = addModule + ", or name golang:1.15, whose Go builds without one"
+			}
+			list = append(list, finding.NewRefusal(finding.BrokenOriginal, do, ev, "%s", about(x)))
 			break
 		}
 	}
@@ -84,9 +91,13 @@ func brokenFetches(m *launch.Model) []finding.Refusal {
 		}
 		ev := m.Line(b.Step, "go get fails here")
 		return []finding.Refusal{
-			finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev,
+			finding.NewRefusal(
+				finding.BrokenOriginal,
+				addModule+", or use go install with a version, as in PACKAGE@latest",
+				ev,
 				"go get is used where there is no go.mod in %s or above it, and Go has it for modules alone since 1.18",
-				b.Command.Dir),
+				b.Command.Dir,
+			),
 		}
 	}
 	return nil
@@ -102,7 +113,7 @@ func brokenInstalls(m *launch.Model) []finding.Refusal {
 		}
 		ev := m.Line(b.Step, "go "+b.Command.Verb+" fails here")
 		return []finding.Refusal{
-			finding.NewRefusal(finding.BrokenOriginal, sayBroken, ev,
+			finding.NewRefusal(finding.BrokenOriginal, addModule+", or name a version, as in "+name+"@latest", ev,
 				"%s is named without a version where there is no go.mod in %s or above it, so no module provides it",
 				name, b.Command.Dir),
 		}
