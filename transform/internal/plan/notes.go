@@ -30,11 +30,7 @@ func (p *Plan) Notes() []finding.Note {
 			})
 		}
 	}
-	for _, ev := range append(evidenceOf(p.told, finding.KindUnknownPath), m.ExecUnknown...) {
-		if ev.File != m.File.Name { // said once already, for the whole file
-			list = append(list, finding.Note{File: ev.File, Line: ev.Line, Text: ev.Why})
-		}
-	}
+	list = append(list, openNotes(p)...)
 	list = append(list, m.Notes...)
 	for _, ev := range evidenceOf(p.told, finding.KindHiddenPath) {
 		list = append(list, finding.Note{File: ev.File, Line: ev.Line, Text: ev.Why})
@@ -55,6 +51,24 @@ func (p *Plan) Notes() []finding.Note {
 		seen[n] = true
 		return again
 	})
+}
+
+// openNotes say where it is not known what is opened or started: once for each line, and
+// of many places the first.
+func openNotes(p *Plan) []finding.Note {
+	const most = 4
+	var list []finding.Note
+	for _, ev := range append(evidenceOf(p.told, finding.KindUnknownPath), p.Model.ExecUnknown...) {
+		same := func(n finding.Note) bool { return n.File == ev.File && n.Line == ev.Line }
+		if ev.File != p.Model.File.Name && !slices.ContainsFunc(list, same) { // else it is said for the whole file
+			list = append(list, finding.Note{File: ev.File, Line: ev.Line, Text: ev.Why})
+		}
+	}
+	if more := len(list) - most; more > 1 {
+		list = list[:most]
+		list[most-1].Text += fmt.Sprintf("; so it is in %d more places, which --explain lists", more)
+	}
+	return list
 }
 
 // evidenceOf is where needs of a kind were seen.
