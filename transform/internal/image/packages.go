@@ -52,6 +52,13 @@ func (lo *Stage) Holds(name string) bool {
 	})
 }
 
+// HoldsBy reports whether a manager installed a package that is in the image at the end.
+func (lo *Stage) HoldsBy(manager, name string) bool {
+	return lo.Holds(name) && slices.ContainsFunc(lo.Installs, func(in Install) bool {
+		return in.Manager == manager && slices.Contains(in.Names, name)
+	})
+}
+
 // LosesGo reports whether a RUN removes the toolchain again, or the package that it is:
 // the image has none at the end, and none of the files that it brings.
 func (lo *Stage) LosesGo() bool {

@@ -2,6 +2,7 @@ package launch
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -82,6 +83,21 @@ func (m *Model) systemHas(name string) bool {
 		}
 	}
 	return false
+}
+
+// FromElsewhere reports whether a program came with a file that was downloaded or by another
+// manager than the distribution's: what this has under the name is another one.
+func FromElsewhere(m *Model, name string) bool {
+	p, _ := catalog.FindProgram(name)
+	p.Name = name
+	if m.BaseHas(name) || m.HoldsBy("apt", name) || m.HoldsBy("apt", p.Apt) {
+		return false
+	}
+	return slices.ContainsFunc(m.Installs, func(in image.Install) bool {
+		return slices.ContainsFunc(in.Names, func(pkg string) bool {
+			return (in.Manager != "apt" || strings.HasSuffix(pkg, ".deb")) && brings(in.Manager, pkg, p)
+		})
+	})
 }
 
 // brings reports whether a package has a program in it. One that no table maps to a

@@ -194,11 +194,20 @@ func apkProgram(p *Plan, n finding.Need) (string, bool) {
 	if p.Runtime.Has.Has(n.Arg) || p.Model.Base.Musl && catalog.AlpineBase.Has(n.Arg) {
 		return "alpine's base has it", true
 	}
-	pkg, ok := catalog.FindProgram(n.Arg)
-	if !ok || pkg.Apk == "" {
-		return "", false
+	pkg, _ := catalog.FindProgram(n.Arg)
+	return fromPackage(p, n, pkg.Apk)
+}
+
+// fromPackage installs the package of a program: the catalog's, or one of the program's name
+// that the original installed from the same distribution.
+func fromPackage(p *Plan, n finding.Need, known string) (string, bool) {
+	switch {
+	case known != "":
+		return addPackage(known)(p, n)
+	case p.Model.HoldsBy(p.Runtime.Manager, n.Arg):
+		return addPackage(n.Arg)(p, n)
 	}
-	return addPackage(pkg.Apk)(p, n)
+	return "", false
 }
 
 // apkFull installs the full tool in the place of busybox's.
@@ -226,11 +235,11 @@ func aptProgram(p *Plan, n finding.Need) (string, bool) {
 	if p.Runtime.Has.Has(n.Arg) {
 		return "Debian's base has it", true
 	}
-	pkg, ok := catalog.FindProgram(n.Arg)
-	if !ok || pkg.Apt == "" {
+	if launch.FromElsewhere(p.Model, n.Arg) {
 		return "", false
 	}
-	return addPackage(pkg.Apt)(p, n)
+	pkg, _ := catalog.FindProgram(n.Arg)
+	return fromPackage(p, n, pkg.Apt)
 }
 
 // apkAny is for a program that may start any other: alpine has the same as the

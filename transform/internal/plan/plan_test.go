@@ -78,7 +78,8 @@ func TestChooseRuntime(t *testing.T) {
 		{"glibc of no known release", "FROM bitnami/golang\nCMD [\"app\"]\n", "", "glibc",
 			"debian:stable-slim, scratch lacks glibc, alpine lacks glibc"},
 		{"a program without a package", deb, "", "program frobnicate",
-			"nothing, scratch lacks program frobnicate, alpine lacks program frobnicate"},
+			"nothing, scratch lacks program frobnicate, alpine lacks program frobnicate, " +
+				"debian lacks program frobnicate"},
 		{"debian without glibc, by name", deb, "debian:12", "file /a", "debian:12"},
 		{"scratch by name", deb, "scratch", "file /a", "scratch"},
 		{"scratch by name, with a shell", deb, "scratch", "shell", "nothing, scratch lacks shell"},

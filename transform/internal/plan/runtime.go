@@ -120,8 +120,9 @@ func candidates(m *launch.Model, needs []finding.Need) (list []*Runtime, forced 
 	if name := m.Opts.Runtime; name != "" && name != "auto" {
 		return []*Runtime{named(m, name)}, true
 	}
-	glibc := usesGlibc(needs) || slices.ContainsFunc(needs, func(n finding.Need) bool {
-		return n.Kind == finding.KindUnknownProgram && n.Arg != "" && !m.Base.Musl
+	glibc := usesGlibc(needs) || !m.Base.Musl && slices.ContainsFunc(needs, func(n finding.Need) bool {
+		return n.Kind == finding.KindProgram || n.Kind == finding.KindFullProgram ||
+			n.Kind == finding.KindUnknownProgram && n.Arg != ""
 	})
 	for _, row := range catalog.Runtimes {
 		if row.Vendor == nil && (row.Libc != "glibc" || glibc) {
