@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 	"offstage/transform/internal/plan"
@@ -146,14 +147,36 @@ func recommends(m *launch.Model) bool {
 func (w *writer) copyFrom(from []string, to string) string {
 	line := w.Keyword("COPY") + " --from=" + w.Builder + " "
 	words := append(slices.Clone(from), to)
-	if !strings.ContainsAny(strings.Join(words, ""), " \t\"'$\\") {
-		return line + strings.Join(words, " ")
+	if !strings.ContainsAny(strings.Join(words, ""), " \t\"'$\\`") {
+		return wrapped(w.Model.File, line, words)
 	}
 	for i, word := range words {
 		words[i] = w.escaped(word, "$")
 	}
 	j, _ := json.Marshal(words)
 	return line + string(j)
+}
+
+// wrapped sets words one after another, in several lines where one is too long to read.
+func wrapped(file *dockerfile.File, line string, words []string) string {
+	const most, indent = 120, "     "
+	var b strings.Builder
+	n := len(line)
+	b.WriteString(line)
+	for i, word := range words {
+		switch {
+		case i == 0:
+		case n+1+len(word) > most:
+			b.WriteString(" " + string(file.Escape) + file.EOL + indent)
+			n = len(indent)
+		default:
+			b.WriteByte(' ')
+			n++
+		}
+		b.WriteString(word)
+		n += len(word)
+	}
+	return b.String()
 }
 
 // escaped puts the file's escape character before some characters of a word.
