@@ -66,7 +66,7 @@ func begunSo(m *launch.Model, text string, a access, ev finding.Evidence) []find
 	}
 	var list []finding.Need
 	for _, dir := range dirs {
-		for _, name := range entriesOf(m, dir) {
+		for _, name := range m.FS.Names(dir) {
 			fd, ok := m.FS.Lookup(path.Join(dir, name))
 			if ok && strings.HasPrefix(name, path.Base(text)) && (a.Source || !image.NotData(name, fd.Dir)) {
 				list = append(list, namedThrough(m, path.Join(dir, name), ev, use(a), 8)...)
@@ -74,24 +74,6 @@ func begunSo(m *launch.Model, text string, a access, ev finding.Evidence) []find
 		}
 	}
 	return uniqueNeeds(list)
-}
-
-// entriesOf are the names in a directory: what the context brought, and what RUN lines and
-// other stages put there.
-func entriesOf(m *launch.Model, dir string) []string {
-	var names []string
-	entries, _ := image.View{Im: m.FS}.ReadDir(dir[1:])
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	for _, l := range m.FS.Layers {
-		if rel, ok := image.Below(dir, l.At); ok && rel != "." {
-			name, _, _ := strings.Cut(rel, "/")
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // globbedHere are the files of the working directory that a pattern matches: the
