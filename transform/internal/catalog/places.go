@@ -35,6 +35,7 @@ const (
 	ForData                          // programs are told to make their directories there
 	OfGit                            // git and ssh have it
 	Varies                           // some releases of an image that has it lack it
+	OfDebian                         // a directory that Debian's images have, and not every full image
 )
 
 // An Owner is what brings a file of the system.
@@ -48,6 +49,10 @@ const (
 	InGolang
 	InDebianGolang
 )
+
+// CertificateBundle is where Debian and alpine have the root certificates. Debian's package
+// removes it when it is purged, and not when it is removed. Source: its postrm.
+const CertificateBundle = "/etc/ssl/certs/ca-certificates.crt"
 
 // FindPlace gives what is known of just this path.
 func FindPlace(p string) (Place, bool) {

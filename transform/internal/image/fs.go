@@ -154,8 +154,12 @@ func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
 
 // Removed reports whether the last that happened to a path is that it was removed.
 func (im *FS) Removed(p string) bool {
-	hits := im.index().hits(p, len(im.Layers))
-	return len(hits) > 0 && !hits[0].below && im.Layers[hits[0].layer].Kind == Gone
+	for _, hit := range im.index().hits(p, len(im.Layers)) {
+		if im.Layers[hit.layer].Kind != MadeDir || hit.rel == "." { // a directory above it says nothing of it
+			return !hit.below && im.Layers[hit.layer].Kind == Gone
+		}
+	}
+	return false
 }
 
 // within looks for a path under one of the first n layers.
@@ -235,7 +239,7 @@ func (im *FS) isDir(p string) bool {
 	if f, ok := im.Lookup(p); ok {
 		return f.Dir
 	}
-	return catalog.IsPlace(p, catalog.System|catalog.Everywhere)
+	return catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian)
 }
 
 // mayBeDir reports whether a path is a directory, or one by its looks where a RUN may

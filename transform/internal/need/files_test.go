@@ -123,6 +123,7 @@ func TestSystemFiles(t *testing.T) {
 		{"a directory of the system", "", `os.ReadDir("/var/lib")`, nil, "system-directory /var/lib"},
 		{"a program", "", `os.Open("/bin/bash")`, nil, "bash"},
 		{"the time zones", "", `os.ReadDir("/usr/share/zoneinfo")`, nil, "directory /usr/share/zoneinfo"},
+		{"one of the time zones", "", `os.ReadFile("/usr/share/zoneinfo/UTC")`, nil, "directory /usr/share/zoneinfo"},
 		{"time zones that alpine has not", apk, `os.ReadDir("/usr/share/zoneinfo")`, nil, ""},
 		{"a file of a package", "RUN apt-get install -y fonts-dejavu\n", `os.ReadFile("/usr/share/fonts/x.ttf")`, nil,
 			"optional-file /usr/share/fonts/x.ttf"},

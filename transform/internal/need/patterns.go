@@ -66,7 +66,7 @@ func begunSo(m *launch.Model, text string, a access, ev finding.Evidence) []find
 	}
 	var list []finding.Need
 	for _, dir := range dirs {
-		for _, name := range m.FS.Names(dir) {
+		for _, name := range (image.View{Im: m.FS}).Names(dir) {
 			fd, ok := m.FS.Lookup(path.Join(dir, name))
 			if ok && strings.HasPrefix(name, path.Base(text)) && (a.Source || !image.NotData(name, fd.Dir)) {
 				list = append(list, namedThrough(m, path.Join(dir, name), ev, use(a), 8)...)

@@ -221,6 +221,9 @@ func namedAccounts(m *launch.Model) []finding.Need {
 }
 
 func certificates(m *launch.Model) []finding.Need {
+	if m.FS.Removed(catalog.CertificateBundle) {
+		return nil // the original has none
+	}
 	return one(finding.KindCertificates, "", m.Line(nil, "any Go program may open a TLS connection"))
 }
 

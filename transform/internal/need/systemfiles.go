@@ -2,6 +2,7 @@ package need
 
 import (
 	"path"
+	"strings"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
@@ -16,8 +17,8 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 	case use != pathNamed && catalog.IsPlace(p, catalog.Everywhere):
 		return one(finding.KindSystemDir, p, ev)
 	case m.StillThere(p):
-	case p == "/usr/share/zoneinfo" && m.HasZoneinfo():
-		return one(finding.KindDirectory, p, ev)
+	case m.HasZoneinfo() && ofZones(p, use):
+		return one(finding.KindDirectory, path.Clean(zoneinfo), ev) // some of its files are links to others
 	case use != pathNamed && (p == "/etc/passwd" || p == "/etc/group"):
 		return one(finding.KindAccounts, "", ev)
 	case use == pathOpened && catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
@@ -26,6 +27,11 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 		return one(finding.KindSystemFile, p, ev)
 	}
 	return nil
+}
+
+// ofZones reports whether a path is the system's time zone database, or is opened in it.
+func ofZones(p string, use pathUse) bool {
+	return p+"/" == zoneinfo || use == pathOpened && strings.HasPrefix(p, zoneinfo)
 }
 
 // programAt is for a program of the base image that is looked for at its path.

@@ -15,7 +15,7 @@ import (
 func timeZones(m *launch.Model) []finding.Need {
 	const system, zip = "/usr/share/zoneinfo", "/usr/local/go/lib/time/zoneinfo.zip"
 	list := localTimeOfC(m, system)
-	builds, lost := m.ArtifactBuilds(), m.LosesGo()
+	builds, lost := m.ArtifactBuilds(), losesZones(m, zip)
 	plain := len(builds) == 0 && !lost
 	for _, b := range builds {
 		switch {
@@ -38,6 +38,9 @@ func timeZones(m *launch.Model) []finding.Need {
 	return append(list, finding.NewNeed(finding.KindTimeZones, at,
 		m.Line(nil, "TZ may be set when the image runs, and the program may load a location")))
 }
+
+// losesZones reports whether Go's own database is not in the image at the end.
+func losesZones(m *launch.Model, zip string) bool { return m.LosesGo() || m.FS.Removed(zip) }
 
 // systemZones says why a program reads the system's time zones, and not Go's own.
 func systemZones(lost bool) string {

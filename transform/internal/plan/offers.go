@@ -126,12 +126,11 @@ func makeSystemDir(p *Plan, n finding.Need) (string, bool) {
 }
 
 func copyCertificates(p *Plan, n finding.Need) (string, bool) {
-	const bundle = "/etc/ssl/certs/ca-certificates.crt"
 	if p.Runtime.Vendor != nil && !addsCertificates(p.Model) {
 		return "the bundle is part of the image", true
 	}
 	if hasBundle(p.Model) {
-		p.kit(bundle)
+		p.kit(catalog.CertificateBundle)
 		return "the bundle is copied from the builder", true
 	}
 	return "the bundle is part of the image", !p.Runtime.Bare()

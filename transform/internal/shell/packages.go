@@ -1,6 +1,9 @@
 package shell
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The package managers: which packages a command installs.
 
@@ -51,7 +54,12 @@ func apt(c *Command) []Effect {
 		if len(words) == 0 {
 			return nil
 		}
-		return []Effect{{Kind: Uninstalls, Manager: "apt", Names: texts(words)}}
+		list := []Effect{{Kind: Uninstalls, Manager: "apt", Names: texts(words)}}
+		if purged := f.operands[0].Text == "purge" || f.has("purge"); purged &&
+			slices.Contains(list[0].Names, "ca-certificates") {
+			list = append(list, Effect{Kind: Removes, Path: "/etc/ssl/certs/ca-certificates.crt"})
+		}
+		return list
 	case "download", "source":
 		return c.unpacked(Word{})
 	}
