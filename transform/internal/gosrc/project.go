@@ -32,6 +32,11 @@ type Build struct {
 	// copied to: what lies below one of them is the project's own.
 	Copied []string
 
+	// Trees are directories of the repository, and Origin is the import path that the address
+	// which it was cloned from gives it; empty when that isn't known.
+	Trees  []Tree
+	Origin string
+
 	// Written are the absolute directories of own packages that a tool writes, and
 	// that use nothing else.
 	Written []string
@@ -68,6 +73,10 @@ type Program struct {
 	// Offered are touches of dependencies that may be given any text, without their texts.
 	// Who reads the program finds them among Touches.
 	Offered []Touch
+
+	// Again are imports of the repository's own packages that go get downloads, and that
+	// were read in its tree.
+	Again []Import
 
 	Vendored bool // the modules' source is what vendor has
 }

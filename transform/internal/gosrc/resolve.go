@@ -40,7 +40,9 @@ const (
 type resolver struct {
 	img, cache *source.Tree
 	mods       *modules
-	tolerant   bool // the toolchain adds missing requirements itself
+	tolerant   bool   // the toolchain adds missing requirements itself
+	origin     string // Build's
+	trees      []Tree
 }
 
 // find resolves an import in a package at dir.

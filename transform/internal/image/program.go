@@ -88,6 +88,8 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		Written:   swagPackages(b.FS),
 		Rewritten: b.FS.rewritten(),
 		Copied:    b.FS.copied(),
+		Trees:     treesOf(b.FS),
+		Origin:    strings.TrimPrefix(Origin(m.Tree), "https://"),
 	}, true
 }
 
