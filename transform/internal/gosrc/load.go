@@ -50,7 +50,8 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 			tolerant: b.Mod == "mod" || known && minor < 16, origin: b.Origin, trees: b.Trees,
 		},
 		prog: &Program{
-			Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems,
+			Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Summed: mods.summed,
+			Problems: problems,
 		},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 		through: map[string]string{}, cut: map[string]bool{}, again: map[string]Import{}, summaries: summaries,

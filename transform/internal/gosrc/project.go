@@ -60,6 +60,7 @@ type Program struct {
 	Mains    []*Package // the packages that the arguments name, main ones only
 	Matched  int        // how many packages the arguments name, main or not
 	Requires []Require  // the lines of a go.mod that lists all modules of all that is imported
+	Summed   []Require  // the lines of go.sum that may be of more of them, where go.mod doesn't list all
 	Imports  []Import   // every import outside of the own modules, sorted by path
 	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
 	Strings  []String   // string constants of own packages

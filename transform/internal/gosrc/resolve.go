@@ -67,10 +67,9 @@ func (r *resolver) findInModules(importPath string) place {
 		return place{kind: stdPlace, path: importPath}
 	}
 	if v := r.mods.vendor; v != "" {
-		if d := path.Join(v, importPath); len(r.img.List(d)) > 0 {
+		if d := path.Join(v, importPath); len(goFiles(r.img, d)) > 0 {
 			return place{depPlace, importPath, r.img, d}
 		}
-		return place{kind: elsewhere, path: importPath}
 	}
 	if d, ok := r.mods.cacheDir(importPath); ok {
 		if len(r.cache.List(d)) > 0 {
@@ -78,7 +77,7 @@ func (r *resolver) findInModules(importPath string) place {
 		}
 		return place{kind: elsewhere, path: importPath}
 	}
-	if r.tolerant || !r.mods.tidy && len(r.mods.requires) > 0 {
+	if r.mods.vendor != "" || r.tolerant || !r.mods.tidy && len(r.mods.requires) > 0 {
 		return place{kind: elsewhere, path: importPath}
 	}
 	return place{kind: nowhere, path: importPath}
