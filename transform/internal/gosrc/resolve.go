@@ -118,8 +118,7 @@ func (r *resolver) findInGOPATH(importPath, dir string) (p place) {
 // than the package that imports it.
 func foreign(importPath, importer string) bool {
 	if strings.HasPrefix(importer, "_") { // outside of GOPATH: only names without a host can be its own
-		host, _, _ := strings.Cut(importPath, "/")
-		return strings.Contains(host, ".")
+		return hasHost(importPath)
 	}
 	return Repository(importPath) != Repository(importer)
 }

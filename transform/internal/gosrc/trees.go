@@ -21,7 +21,7 @@ type Tree struct {
 // where the import says.
 func (r *resolver) findAgain(importPath string) (p place, ok bool) {
 	repo := Repository(importPath)
-	if host, _, _ := strings.Cut(repo, "/"); !strings.Contains(host, ".") {
+	if !hasHost(repo) {
 		return place{}, false
 	}
 	for _, name := range []string{r.origin, repo} {
@@ -31,14 +31,27 @@ func (r *resolver) findAgain(importPath string) (p place, ok bool) {
 				continue
 			}
 			dir := path.Join(source.Rel(t.Dir), strings.TrimPrefix(importPath, at))
-			clause := r.clause(dir)
-			told := name == r.origin || importPath != repo || clause == path.Base(repo)
-			if told && clause != "" && clause != "main" {
+			if clause := r.clause(dir); clause == "" || clause == "main" {
+				continue
+			} else if name == r.origin || r.mayBe(repo, dir) && (importPath != repo || clause == path.Base(repo)) {
 				return place{ownPlace, importPath, r.img, dir}, true
 			}
 		}
 	}
 	return place{}, false
+}
+
+// mayBe reports whether a directory may be of a repository: where it lies in GOPATH below
+// the address of one, that has the same name.
+func (r *resolver) mayBe(repo, dir string) bool {
+	own := Repository(r.pathOf(dir))
+	return !hasHost(own) || path.Base(own) == path.Base(repo)
+}
+
+// hasHost reports whether an import path begins with the name of a host.
+func hasHost(importPath string) bool {
+	host, _, _ := strings.Cut(importPath, "/")
+	return strings.Contains(host, ".")
 }
 
 // clause is the name of the package in a directory of the image; empty without one.
