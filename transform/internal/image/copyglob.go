@@ -8,7 +8,7 @@ import (
 
 // globbed is what a pattern matches whose last element alone has wildcards; it is false
 // where more may be there than is known.
-func (im *FS) globbed(pattern string) (matches []string, sure bool) {
+func globbed(im *FS, pattern string) (matches []string, sure bool) {
 	dir, base := path.Dir(pattern), path.Base(pattern)
 	if f, ok := im.Lookup(dir); strings.ContainsAny(dir, "*?[") || !ok || !f.Dir || !f.Sure {
 		return nil, false

@@ -89,14 +89,14 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		Cache:     m.Opts.Cache,
 		Written:   swagPackages(b.FS),
 		Rewritten: b.FS.rewritten(),
-		Copied:    b.FS.copied(),
+		Copied:    copiedTo(b.FS),
 		Trees:     treesOf(b.FS),
 		Origin:    strings.TrimPrefix(Origin(m.Tree), "https://"),
 	}, true
 }
 
-// copied are the directories that the context, or a directory of it, was copied to.
-func (im *FS) copied() []string {
+// copiedTo are the directories that the context, or a directory of it, was copied to.
+func copiedTo(im *FS) []string {
 	seen := map[string]bool{}
 	var list []string
 	for _, l := range im.Layers {
