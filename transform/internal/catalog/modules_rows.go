@@ -37,6 +37,8 @@ var modules = []Module{
 	{Path: "github.com/airbusgeo/godal", Is: Cgo, Apk: "gdal"},
 	{Path: "github.com/amacneil/dbmate/pkg/driver/sqlite", Is: Cgo},
 	{Path: "github.com/amacneil/dbmate/v2/pkg/driver/sqlite", Is: Cgo},
+	{Path: "github.com/anacrolix/go-libutp", Is: Cgo},
+	{Path: "github.com/anacrolix/torrent", Is: Cgo},
 	{Path: "github.com/asdine/storm", Is: TakesRoot},
 	{Path: "github.com/astaxie/beego", Is: Pure | TakesRoot, Opens: "conf views static"},
 	{Path: "github.com/asticode/go-astiav", Is: Cgo, Apk: "ffmpeg-libs"},

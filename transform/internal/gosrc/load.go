@@ -27,6 +27,7 @@ type loader struct {
 	summaries []byte
 	through   map[string]string // packages that a summary imports, by the first that does
 	cut       map[string]bool   // packages of dependencies at hand of which a file was not read
+	again     map[string]Import // own packages that go get downloads, as the imports that they are
 }
 
 // Load reads the program that a build makes from an image's file system and,
@@ -46,13 +47,14 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 		b: b, match: newMatcher(b), blank: newSkimmer(),
 		res: &resolver{
 			img: t, cache: source.NewTree(modcache, source.ModCache, limits), mods: mods,
-			tolerant: b.Mod == "mod" || known && minor < 16,
+			tolerant: b.Mod == "mod" || known && minor < 16, origin: b.Origin, trees: b.Trees,
 		},
 		prog: &Program{
-			Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Problems: problems,
+			Module: mods.root.path, Go: mods.goLine, Bound: mods.bound(), Requires: mods.listed, Summed: mods.summed,
+			Problems: problems,
 		},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
-		through: map[string]string{}, cut: map[string]bool{}, summaries: summaries,
+		through: map[string]string{}, cut: map[string]bool{}, again: map[string]Import{}, summaries: summaries,
 	}
 	l.blank.isProgram = b.IsProgram
 	if b.Cache != nil {
@@ -68,6 +70,7 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 func (l *loader) load() {
 	patterns{l}.loadMains()
 	l.readDeps()
+	l.listAgain()
 	l.findTouches()
 	if l.shelves != nil {
 		l.shelves.close()
@@ -102,7 +105,7 @@ func (l *loader) loadPlace(p place) *Package {
 func (l *loader) isOwn(importPath, dir string) bool {
 	own, ok := l.owned[importPath]
 	if !ok {
-		own = l.res.find(importPath, dir).kind == ownPlace
+		own = l.find(importPath, dir).kind == ownPlace
 		l.owned[importPath] = own
 	}
 	return own
@@ -116,8 +119,11 @@ func (l *loader) follow(pkg *Package, syntax *ast.File, lines *token.File, name 
 			continue
 		}
 		pos := source.Pos{File: name, Line: lines.Line(spec.Pos())}
-		p := l.res.find(importPath, source.Rel(pkg.Dir))
+		p := l.find(importPath, source.Rel(pkg.Dir))
 		if p.kind == ownPlace {
+			if _, seen := l.again[p.path]; !seen && l.isAgain(p) {
+				l.again[p.path] = Import{Path: p.path, Pos: pos}
+			}
 			l.followOwn(p, pos)
 		} else {
 			l.addImport(p, pos, "")

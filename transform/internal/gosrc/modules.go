@@ -31,6 +31,7 @@ type modules struct {
 	hashes   map[string]string   // "path version" → the hash of the source in go.sum
 	goLine   GoLine              // of the main go.mod
 	listed   []Require           // what the main go.mod requires, if it is tidy
+	summed   []Require           // Program's
 }
 
 // own is a module of the project: the main one, one of the workspace, or one
@@ -151,7 +152,14 @@ func (m *modules) readMain(t *source.Tree, dir string, b Build) []Problem {
 		}
 	}
 	m.addReplaces(t, f.Replace, dir)
-	m.addSums(t, path.Join(dir, "go.sum"))
+	sums := m.addSums(t, path.Join(dir, "go.sum"))
+	if !m.tidy {
+		m.summed = slices.DeleteFunc(sums, func(r Require) bool {
+			return slices.ContainsFunc(f.Require, func(own *modfile.Require) bool {
+				return !own.Indirect && own.Mod.Path == r.Path
+			})
+		})
+	}
 	if m.vendor == "" && m.usesVendor(t, b, minor) {
 		m.vendor = path.Join(dir, "vendor")
 	}
@@ -219,20 +227,22 @@ func (m *modules) addReplaces(t *source.Tree, list []*modfile.Replace, dir strin
 }
 
 // addSums fills in the modules that an older go.mod leaves out, at the highest
-// version that go.sum has the source of.
-func (m *modules) addSums(t *source.Tree, name string) {
+// version that go.sum has the source of, and gives what that has the source of.
+func (m *modules) addSums(t *source.Tree, name string) (list []Require) {
 	src, err := t.Read(name)
 	if err != nil {
-		return
+		return nil
 	}
 	m.sums = true
-	sums := map[string]string{}
+	sums, n := map[string]string{}, 0
 	for line := range strings.Lines(string(src)) {
+		n++
 		f := strings.Fields(line)
 		if len(f) != 3 || strings.HasSuffix(f[1], "/go.mod") {
 			continue
 		}
 		m.hashes[f[0]+" "+f[1]] = f[2]
+		list = append(list, Require{f[0], f[1], source.Pos{File: name, Line: n}, true})
 		if semver.Compare(sums[f[0]], f[1]) < 0 {
 			sums[f[0]] = f[1]
 		}
@@ -242,6 +252,7 @@ func (m *modules) addSums(t *source.Tree, name string) {
 			m.requires[p] = v
 		}
 	}
+	return list
 }
 
 // readWork reads the workspace: its modules are all own.

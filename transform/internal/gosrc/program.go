@@ -112,6 +112,10 @@ func (r *unseen) read(p string) {
 	}
 	r.seen[p] = true
 	mod, version, _ := r.res.mods.provider(p)
+	if r.pkgs[p] != nil { // read in its place
+		r.miss(p, mod, version)
+		return
+	}
 	s := r.find(p, mod)
 	if s == nil {
 		r.miss(p, mod, version)

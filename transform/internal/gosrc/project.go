@@ -32,6 +32,11 @@ type Build struct {
 	// copied to: what lies below one of them is the project's own.
 	Copied []string
 
+	// Trees are directories of the repository, and Origin is the import path that the address
+	// which it was cloned from gives it; empty when that isn't known.
+	Trees  []Tree
+	Origin string
+
 	// Written are the absolute directories of own packages that a tool writes, and
 	// that use nothing else.
 	Written []string
@@ -55,6 +60,7 @@ type Program struct {
 	Mains    []*Package // the packages that the arguments name, main ones only
 	Matched  int        // how many packages the arguments name, main or not
 	Requires []Require  // the lines of a go.mod that lists all modules of all that is imported
+	Summed   []Require  // the lines of go.sum that may be of more of them, where go.mod doesn't list all
 	Imports  []Import   // every import outside of the own modules, sorted by path
 	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
 	Strings  []String   // string constants of own packages
@@ -68,6 +74,10 @@ type Program struct {
 	// Offered are touches of dependencies that may be given any text, without their texts.
 	// Who reads the program finds them among Touches.
 	Offered []Touch
+
+	// Again are imports of the repository's own packages that go get downloads, and that
+	// were read in its tree.
+	Again []Import
 
 	Vendored bool // the modules' source is what vendor has
 }

@@ -40,7 +40,9 @@ const (
 type resolver struct {
 	img, cache *source.Tree
 	mods       *modules
-	tolerant   bool // the toolchain adds missing requirements itself
+	tolerant   bool   // the toolchain adds missing requirements itself
+	origin     string // Build's
+	trees      []Tree
 }
 
 // find resolves an import in a package at dir.
@@ -65,10 +67,9 @@ func (r *resolver) findInModules(importPath string) place {
 		return place{kind: stdPlace, path: importPath}
 	}
 	if v := r.mods.vendor; v != "" {
-		if d := path.Join(v, importPath); len(r.img.List(d)) > 0 {
+		if d := path.Join(v, importPath); len(goFiles(r.img, d)) > 0 {
 			return place{depPlace, importPath, r.img, d}
 		}
-		return place{kind: elsewhere, path: importPath}
 	}
 	if d, ok := r.mods.cacheDir(importPath); ok {
 		if len(r.cache.List(d)) > 0 {
@@ -76,7 +77,7 @@ func (r *resolver) findInModules(importPath string) place {
 		}
 		return place{kind: elsewhere, path: importPath}
 	}
-	if r.tolerant || !r.mods.tidy && len(r.mods.requires) > 0 {
+	if r.mods.vendor != "" || r.tolerant || !r.mods.tidy && len(r.mods.requires) > 0 {
 		return place{kind: elsewhere, path: importPath}
 	}
 	return place{kind: nowhere, path: importPath}
@@ -117,8 +118,7 @@ func (r *resolver) findInGOPATH(importPath, dir string) (p place) {
 // than the package that imports it.
 func foreign(importPath, importer string) bool {
 	if strings.HasPrefix(importer, "_") { // outside of GOPATH: only names without a host can be its own
-		host, _, _ := strings.Cut(importPath, "/")
-		return strings.Contains(host, ".")
+		return hasHost(importPath)
 	}
 	return Repository(importPath) != Repository(importer)
 }

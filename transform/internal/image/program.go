@@ -13,10 +13,11 @@ import (
 
 // A program is what is known of a build's source.
 type program struct {
-	Names   []string       // what go calls the executables
-	Known   bool           // the names are all there are
-	Matched int            // how many packages the command names
-	Source  *gosrc.Program // nil when the source can't be read
+	Names   []string        // what go calls the executables
+	Known   bool            // the names are all there are
+	Matched int             // how many packages the command names
+	Source  *gosrc.Program  // nil when the source can't be read
+	vendorC []gosrc.Require // modules of C code that lie in vendor
 }
 
 // Load reads the source of a build as the image holds it.
@@ -43,6 +44,7 @@ func (m *Model) Load(b *Build) program {
 		req.Args = append(req.Args, more...)
 		p.Source = m.load(b, req)
 	}
+	p.vendorC = b.vendorC(src)
 	p.Known = len(p.Names) > 0 && !b.InitsModule()
 	if !p.Known {
 		p.Names = nil
@@ -87,12 +89,14 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		Cache:     m.Opts.Cache,
 		Written:   swagPackages(b.FS),
 		Rewritten: b.FS.rewritten(),
-		Copied:    b.FS.copied(),
+		Copied:    copiedTo(b.FS),
+		Trees:     treesOf(b.FS),
+		Origin:    strings.TrimPrefix(Origin(m.Tree), "https://"),
 	}, true
 }
 
-// copied are the directories that the context, or a directory of it, was copied to.
-func (im *FS) copied() []string {
+// copiedTo are the directories that the context, or a directory of it, was copied to.
+func copiedTo(im *FS) []string {
 	seen := map[string]bool{}
 	var list []string
 	for _, l := range im.Layers {
@@ -148,27 +152,6 @@ func (p program) Cgo() (need, known bool) {
 	return hidden, true
 }
 
-// hiddenC is a module of C code that go.mod requires for a dependency, where a
-// module is imported that no table knows and whose source is not read. Where the
-// project's own tests or other programs import C code, it may be theirs.
-func (p program) hiddenC() (gosrc.Require, bool) {
-	unknown := slices.ContainsFunc(p.Source.Imports, func(i gosrc.Import) bool {
-		return !i.Read && InNoTable(i)
-	})
-	var hidden gosrc.Require
-	for _, r := range p.Source.Requires {
-		m, c := catalog.CgoImport(r.Path)
-		switch {
-		case !c || m.Is&(catalog.Vendor|catalog.Gui) != 0:
-		case !r.Indirect:
-			return gosrc.Require{}, false
-		case hidden.Path == "":
-			hidden = r
-		}
-	}
-	return hidden, unknown && hidden.Path != ""
-}
-
 // CgoAt is the first place in the program that needs C.
 func (p program) CgoAt(m *Model, b *Build) (finding.Evidence, bool) {
 	if !p.Read() {
@@ -185,7 +168,7 @@ func (p program) CgoAt(m *Model, b *Build) (finding.Evidence, bool) {
 		}
 	}
 	if r, ok := p.hiddenC(); ok {
-		return m.Place(b, r.Pos, "a dependency needs "+r.Path+", which is C code"), true
+		return m.Place(b, r.Pos, "a dependency that is not seen may need "+r.Path+", which is C code"), true
 	}
 	return finding.Evidence{}, false
 }

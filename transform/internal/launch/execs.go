@@ -183,13 +183,14 @@ func (x execs) shell(t gosrc.Touch) {
 
 // line adds what one text of a line of commands starts.
 func (x execs) line(t gosrc.Touch, v gosrc.Value, does string, whole bool) {
-	commands, ok := x.lineOf(v, whole)
+	script, ok := x.lineOf(v, whole)
 	if !ok {
 		x.unknownShell(t)
 	}
 	what := finding.Quoted(strings.ReplaceAll(ShapeOf(v), gosrc.Hole, "…"))
 	ev := x.Place(x.build, t.Pos, t.Func+does+what)
-	for _, c := range commands {
+	x.Starts = append(x.Starts, shellsIn(script, always(ev))...)
+	for _, c := range script.Commands {
 		if len(c.Args) > 0 && !c.Args[0].Known {
 			x.unknownShell(t)
 			continue
@@ -218,32 +219,32 @@ func ShapeOf(v gosrc.Value) string {
 
 // lineOf gives the commands of a line that a shell reads, or that a program splits
 // into the words of one command; it is false when the line can't be read.
-func (f *finder) lineOf(v gosrc.Value, whole bool) ([]*shell.Command, bool) {
+func (f *finder) lineOf(v gosrc.Value, whole bool) (*shell.Script, bool) {
 	text := strings.ReplaceAll(ShapeOf(v), gosrc.Hole, OpenMark)
 	if whole {
 		words := knownWords(strings.Fields(text))
 		if len(words) == 0 {
-			return nil, true
+			return &shell.Script{}, true
 		}
-		return marked([]*shell.Command{shell.FromWords(words, f.Workdir, f.Env)}), true
+		return marked(&shell.Script{Commands: []*shell.Command{shell.FromWords(words, f.Workdir, f.Env)}}), true
 	}
 	script, err := shell.Parse(text, f.Workdir, f.Env)
 	if err != nil {
-		return nil, false
+		return &shell.Script{}, false
 	}
-	return marked(script.Commands), true
+	return marked(script), true
 }
 
 // marked makes the words unknown that hold an open part.
-func marked(commands []*shell.Command) []*shell.Command {
-	for _, c := range commands {
+func marked(s *shell.Script) *shell.Script {
+	for _, c := range s.Commands {
 		for _, words := range [][]shell.Word{c.Args, c.In, c.Out} {
 			for i := range words {
 				words[i].Known = words[i].Known && !strings.Contains(words[i].Text, OpenMark)
 			}
 		}
 	}
-	return commands
+	return s
 }
 
 // UnknownPrograms are the reasons why it isn't known which programs are started.

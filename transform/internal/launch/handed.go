@@ -21,16 +21,17 @@ func (x execs) handed() {
 			!strings.Contains(h.Text.Text, " ") && (h.Nth > 0 || !gosrc.Runs(last)) {
 			continue
 		}
-		commands, ok := x.lineOf(h.Text, false)
+		script, ok := x.lineOf(h.Text, false)
 		if !ok {
-			commands, _ = x.lineOf(h.Text, true)
+			script, _ = x.lineOf(h.Text, true)
 		}
-		if !x.isLine(h, commands) {
+		if !x.isLine(h, script.Commands) {
 			continue
 		}
 		what := finding.Quoted(strings.ReplaceAll(ShapeOf(h.Text), gosrc.Hole, "…"))
 		ev := x.Place(x.build, h.Pos, callName(h.To)+" is given "+what+", and may run it: its source is not seen")
-		for _, c := range commands {
+		x.Starts = append(x.Starts, shellsIn(script, always(ev))...)
+		for _, c := range script.Commands {
 			if catalog.IsProgram(c.Program()) { // no shell may be between, which has some built in
 				c = shell.FromWords(c.Args, c.Dir, c.Lookup)
 				x.Starts = append(x.Starts, x.started(c, nil, ByProgram, ev, 1)...)

@@ -70,6 +70,18 @@ func (m *Model) OriginalHas(name string) bool {
 // systemHas reports whether the base image or a package that was installed has a
 // program. One that was brought as a file may have any.
 func (m *Model) systemHas(name string) bool {
+	return hasBut(m, name, func(string) bool { return false })
+}
+
+// unpackedFor reports whether a package is that of the one program that it is called for,
+// and not of what was unpacked beside it.
+func unpackedFor(pkg string) bool {
+	p, _ := catalog.FindProgram(pkg)
+	return pkg == p.Apk || pkg == p.Apt || pkg == p.Full
+}
+
+// hasBut is systemHas without the packages that bring no other program than their own.
+func hasBut(m *Model, name string, alone func(pkg string) bool) bool {
 	if m.BaseHas(name) {
 		return true
 	}
@@ -77,7 +89,7 @@ func (m *Model) systemHas(name string) bool {
 	p.Name = name // also of one that is in no table
 	for _, in := range m.Installs {
 		for _, n := range in.Names {
-			if !m.Uninstalled(n) && brings(in.Manager, n, p) {
+			if !m.Uninstalled(n) && brings(in.Manager, n, p) && (n == name || p.Packaged() || !alone(n)) {
 				return true
 			}
 		}

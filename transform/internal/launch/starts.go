@@ -133,8 +133,23 @@ func (f *finder) shellForm(s *dockerfile.Start, role Role) []Start {
 		return append(list,
 			Start{Command: shell.FromArgs(nil, "", f.Env), Role: role, Evidence: ev, Target: Target{Kind: Unclear}})
 	}
+	list = append(list, shellsIn(parsed, always(ev))...)
 	for _, c := range parsed.Commands {
 		list = append(list, f.started(c, s, role, f.Line(s.Step, image.CommandLine(c)+" is started"), 0)...)
+	}
+	return list
+}
+
+// always is evidence that is the same for all commands of a text.
+func always(ev finding.Evidence) func(*shell.Command) finding.Evidence {
+	return func(*shell.Command) finding.Evidence { return ev }
+}
+
+// shellsIn are the shells that the commands of a text give texts of their own.
+func shellsIn(s *shell.Script, at func(c *shell.Command) finding.Evidence) []Start {
+	var list []Start
+	for _, c := range s.Shells {
+		list = append(list, Start{Command: c, Role: ShellStart, Evidence: at(c)})
 	}
 	return list
 }
@@ -179,7 +194,7 @@ func (f *finder) inText(c *shell.Command, text string, role Role, ev finding.Evi
 	if err != nil {
 		return nil
 	}
-	var list []Start
+	list := shellsIn(s, always(ev))
 	for _, inner := range s.Commands {
 		list = append(list, f.started(inner, nil, role, ev, depth+1)...)
 	}
@@ -311,19 +326,20 @@ func (f *finder) scriptStarts(
 	if err != nil {
 		return nil
 	}
-	var list []Start
+	started := func(c *shell.Command) finding.Evidence {
+		line := 1
+		if c.Pos > 0 {
+			line += bytes.Count(data[:min(c.Pos, len(data))], []byte("\n"))
+		}
+		return at(line, image.CommandLine(c)+" is started")
+	}
+	list := shellsIn(s, started)
 	functions := f.sourcedFunctions(s, depth)
 	for _, inner := range s.Commands {
-		line := 1
-		if inner.Pos > 0 {
-			line += bytes.Count(data[:min(inner.Pos, len(data))], []byte("\n"))
-		}
 		if len(inner.Args) > 0 && functions[inner.Args[0].Text] {
 			continue // what it does stands in the script that was read
 		}
-		list = append(
-			list,
-			f.started(inner, nil, InScript, at(line, image.CommandLine(inner)+" is started"), depth+1)...)
+		list = append(list, f.started(inner, nil, InScript, started(inner), depth+1)...)
 	}
 	return list
 }

@@ -112,6 +112,7 @@ func (f *finder) startsOfWords(u repo.Use, args []string, text bool, role Role) 
 		if err != nil {
 			return list
 		}
+		list = append(list, shellsIn(parsed, always(ev))...)
 		for _, c := range parsed.Commands {
 			list = append(list, f.started(c, nil, role, ev, 1)...)
 		}

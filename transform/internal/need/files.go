@@ -339,7 +339,10 @@ func beginning(m *launch.Model, text string, a access, ev finding.Evidence) (lis
 	}
 	if abs := m.Abs(dir); dir != "" && !catalog.IsSystem(abs) && abs != m.Workdir {
 		a.Dir = true
-		return named(m, dir, ev, use(a)), true
+		if list := named(m, dir, ev, use(a)); len(list) > 0 || !wide(m, dir) {
+			return list, true
+		}
+		return generatedBelow(m, dir, a, ev), true
 	}
 	if !a.Name && !a.Load && bounds(m, text) {
 		return begunSo(m, text, a, ev), true

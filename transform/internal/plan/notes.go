@@ -44,6 +44,7 @@ func (p *Plan) Notes() []finding.Note {
 	list = append(list, pinNotes(p)...)
 	list = append(list, leftTools(m, p)...)
 	list = append(list, assumedPure(m)...)
+	list = append(list, readAgain(m)...)
 	list = append(list, p.notes...)
 	seen := map[finding.Note]bool{}
 	return slices.DeleteFunc(list, func(n finding.Note) bool {

@@ -2,8 +2,6 @@ package plan
 
 import (
 	"errors"
-	"net/url"
-	"path"
 	"regexp"
 	"strings"
 	"sync"
@@ -78,12 +76,8 @@ func title(m *launch.Model) string {
 // source is the web address of the repository: of git's remote "origin", or of a
 // module path whose host keeps repositories.
 func source(m *launch.Model) string {
-	if m.Tree != nil {
-		if data, err := image.ReadFile(m.Tree, ".git/config"); err == nil {
-			if s := WebAddress(OriginURL(string(data))); s != "" {
-				return plainOr(s)
-			}
-		}
+	if s := image.Origin(m.Tree); s != "" {
+		return plainOr(s)
 	}
 	match := module(m)
 	if parts := strings.Split(match, "/"); len(parts) >= 3 &&
@@ -91,54 +85,6 @@ func source(m *launch.Model) string {
 		return plainOr("https://" + strings.Join(parts[:3], "/"))
 	}
 	return ""
-}
-
-// OriginURL is the first url of the remote "origin" in git's settings.
-func OriginURL(config string) string {
-	in := false
-	for line := range strings.Lines(config) {
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "[") {
-			in = line == `[remote "origin"]`
-			continue
-		}
-		name, value, ok := strings.Cut(line, "=")
-		if in && ok && strings.TrimSpace(name) == "url" {
-			return strings.Trim(strings.TrimSpace(value), `"`)
-		}
-	}
-	return ""
-}
-
-// scpAddress is git's short form for ssh: user@host:path.
-var scpAddress = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9.-]+\.[A-Za-z]+):([^/].*)$`)
-})
-
-// WebAddress makes a git address one for a browser, without names, passwords,
-// ports of other protocols and queries. It is empty for what is no public form
-// of an address: a path, a file.
-func WebAddress(remote string) string {
-	if m := scpAddress().FindStringSubmatch(remote); m != nil {
-		remote = "ssh://" + m[1] + "/" + m[2]
-	}
-	u, err := url.Parse(remote)
-	if err != nil || u.Hostname() == "" {
-		return ""
-	}
-	host := u.Host
-	switch u.Scheme {
-	case "ssh", "git", "git+ssh":
-		host = u.Hostname()
-	case "http", "https":
-	default:
-		return ""
-	}
-	at := strings.TrimSuffix(path.Clean(u.Path), ".git")
-	if at == "/" || at == "." {
-		return ""
-	}
-	return "https://" + host + at
 }
 
 // licences are texts that say by themselves what they are, with their SPDX

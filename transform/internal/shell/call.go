@@ -225,6 +225,13 @@ func (w *walker) run(c *Command, text Word, st *state) bool {
 		w.script.Bash = inner.script.Bash
 	}
 	shift := w.quoted(text)
+	if shells[c.Program()] {
+		w.script.Shells = append(w.script.Shells, c)
+	}
+	for _, cmd := range inner.script.Shells {
+		cmd.move(shift)
+		w.script.Shells = append(w.script.Shells, cmd)
+	}
 	for _, cmd := range inner.script.Commands {
 		cmd.move(shift)
 		cmd.Outer, cmd.Inner = c.Pos, true

@@ -97,7 +97,8 @@ func (c *Command) Abs(w Word) (string, bool) {
 // A Script is a parsed shell text.
 type Script struct {
 	Commands  []*Command
-	Functions []string // the names of those that it defines, sorted
+	Shells    []*Command // those that are given a text: its commands are among Commands
+	Functions []string   // the names of those that it defines, sorted
 	// Bash is the first construct that only bash has, and neither a POSIX sh nor
 	// busybox ash; empty when there is none.
 	Bash string

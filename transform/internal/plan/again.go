@@ -1,0 +1,19 @@
+package plan
+
+import (
+	"offstage/transform/internal/finding"
+	"offstage/transform/internal/launch"
+)
+
+// readAgain says where a build downloads packages of the repository itself: what was read
+// is the repository as it is here.
+func readAgain(m *launch.Model) []finding.Note {
+	for _, b := range m.ReadBuilds() {
+		for _, i := range b.Program.Source.Again {
+			at := m.Place(b, i.Pos, "")
+			return []finding.Note{{File: at.File, Line: at.Line, Text: "go get downloads " + i.Path +
+				", which is this repository: it was read here, and what is downloaded may be another state of it"}}
+		}
+	}
+	return nil
+}
