@@ -41,11 +41,12 @@ func (r *resolver) findAgain(importPath string) (p place, ok bool) {
 	return place{}, false
 }
 
-// mayBe reports whether a directory may be of a repository: where it lies in GOPATH below
-// the address of one, that has the same name.
+// mayBe reports whether a directory may be of a repository: where its origin is known, or it
+// lies in GOPATH below an address, that one has the same name.
 func (r *resolver) mayBe(repo, dir string) bool {
 	own := Repository(r.pathOf(dir))
-	return !hasHost(own) || path.Base(own) == path.Base(repo)
+	return (r.origin == "" || path.Base(r.origin) == path.Base(repo)) &&
+		(!hasHost(own) || path.Base(own) == path.Base(repo))
 }
 
 // hasHost reports whether an import path begins with the name of a host.

@@ -12,7 +12,7 @@ func readAgain(m *launch.Model) []finding.Note {
 		for _, i := range b.Program.Source.Again {
 			at := m.Place(b, i.Pos, "")
 			return []finding.Note{{File: at.File, Line: at.Line, Text: "go get downloads " + i.Path +
-				", which is this repository: it was read here, and what is downloaded may be another state of it"}}
+				": what this repository has in its place was read, and what is downloaded may differ"}}
 		}
 	}
 	return nil
