@@ -109,6 +109,15 @@ func (c *Context) Untracked(name string) bool {
 	return err == nil
 }
 
+// NotKept reports whether a path lies here that git does not keep, so that a clone lacks it.
+func (c *Context) NotKept(name string) bool {
+	if c == nil || !c.Untracked(name) {
+		return false
+	}
+	_, err := fs.Stat(c.Tree, c.Full(name))
+	return err == nil
+}
+
 // gitIgnores reports whether an ignore file of git names a path of the context.
 func (c *Context) gitIgnores(name string) bool {
 	if c.git == nil {

@@ -125,6 +125,12 @@ func TestKeptOut(t *testing.T) {
 			t.Errorf("%s: %q, want %q", dir, got, want)
 		}
 	}
+	c := NewContext(tree, ".", "Dockerfile")
+	for name, want := range map[string]bool{"new": true, "secrets.json": true, "main.go": false, "none": false} {
+		if c.NotKept(name) != want {
+			t.Errorf("%s: not kept: %v", name, !want)
+		}
+	}
 	if got := slices.Collect((*Context)(nil).KeptOut(".")); got != nil {
 		t.Errorf("without a context: %q", got)
 	}

@@ -108,11 +108,11 @@ func baseNotes(m *launch.Model) []finding.Note {
 	}
 	for _, l := range m.FS.Layers {
 		if l.Kind == image.Opaque && l.Src != "" && l.Pattern == "" && m.Context != nil {
-			list = append(list, finding.Note{
-				File: m.File.Name,
-				Line: l.Step.Line,
-				Text: l.Src + " is copied in and is not in the build context here",
-			})
+			text := l.Src + " is copied in and is not in the build context here"
+			if m.Context.NotKept(l.Src) {
+				text = l.Src + " is copied in, and a clone lacks it: git does not keep it"
+			}
+			list = append(list, finding.Note{File: m.File.Name, Line: l.Step.Line, Text: text})
 		}
 	}
 	return list

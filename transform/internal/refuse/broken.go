@@ -47,6 +47,9 @@ func fails(m *launch.Model, s launch.Start) (do, why string) {
 	switch kind := s.Target.Kind; {
 	case exec && strings.Contains(word, " ") && kind != launch.Artifact:
 		return do, fmt.Sprintf("%q is one word of the JSON form, so it is looked for as a program of that name", word)
+	case kind == launch.Missing && notKept(m, s.Target.Path) != "":
+		why, do = sayNotKept(s.Target.Path, notKept(m, s.Target.Path))
+		return do, why
 	case kind == launch.Missing && !nameUnknown(m):
 		return do, fmt.Sprintf("nothing in the Dockerfile puts a file at %s%s", s.Target.Path, insteadMade(m))
 	case kind == launch.Script && exec && !hasShebang(m, s.Target.Path):
@@ -56,6 +59,25 @@ func fails(m *launch.Model, s launch.Start) (do, why string) {
 		return do, fmt.Sprintf("%s is looked for in PATH, and it is at %s", word, builtElsewhere(m, word))
 	}
 	return "", ""
+}
+
+// notKept is the file of the context that a COPY puts at a path here, and git does not keep;
+// empty for none.
+func notKept(m *launch.Model, at string) string {
+	for l := range m.FS.Brought() {
+		if rel, ok := image.Below(l.At, at); ok {
+			if name := path.Join(l.Src, rel); m.Context.NotKept(name) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// sayNotKept says that a clone lacks the file that is put at a path, and what to do.
+func sayNotKept(at, file string) (why, do string) {
+	return fmt.Sprintf("a clone has nothing to put at %s: git does not keep %s", at, file),
+		"add it to git, or let a RUN make it"
 }
 
 // rejectedSteps finds instructions for which BuildKit ends the build.

@@ -32,8 +32,11 @@ func scripts(m *launch.Model) []finding.Refusal {
 						finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s %s", name, why))
 				}
 			case launch.Missing:
-				list = append(list, finding.NewRefusal(finding.BrokenOriginal, sayBroken, s.Evidence,
-					"nothing in the Dockerfile puts a script at %s", name))
+				what, todo := "nothing in the Dockerfile puts a script at "+name, sayBroken
+				if file := notKept(m, name); file != "" {
+					what, todo = sayNotKept(name, file)
+				}
+				list = append(list, finding.NewRefusal(finding.BrokenOriginal, todo, s.Evidence, "%s", what))
 			default:
 				list = append(list,
 					finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s can't be read here", name))
