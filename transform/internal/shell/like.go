@@ -44,10 +44,10 @@ func (w *walker) likePart(p syntax.WordPart, st *state) []string {
 	case *syntax.SglQuoted:
 		return []string{p.Value}
 	case *syntax.DblQuoted:
-		return w.like(p.Parts, st)
+		return w.like(p.Parts, st) // a backslash in it is in no path
 	case *syntax.ParamExp:
 		if p.Param == nil || p.Exp != nil || p.Length || p.Excl || p.Slice != nil || p.Repl != nil || p.Names != 0 {
-			return nil
+			return nil // an element of an array is one of them all
 		}
 		return st.like(p.Param.Value)
 	}
@@ -97,4 +97,42 @@ func (c *Command) arguments(st *state) {
 	for _, name := range strings.Fields("@ * 1 2 3 4 5 6 7 8 9") {
 		st.set(name, likeAny(name, c.Args[i+1:]))
 	}
+}
+
+// holed is a word as far as it is known, with a hole for each part that is not.
+func (w *walker) holed(parts []syntax.WordPart, quoted bool, st *state) string {
+	var sb strings.Builder
+	for _, p := range parts {
+		text := Hole
+		switch p := p.(type) {
+		case *syntax.Lit:
+			if text = unescape(p.Value); quoted {
+				text = dblUnescape(p.Value)
+			}
+		case *syntax.SglQuoted:
+			text = p.Value
+		case *syntax.DblQuoted:
+			text = w.holed(p.Parts, true, st)
+		case *syntax.ParamExp:
+			if v, ok := st.vars(nameOf(p)); ok {
+				text = v
+			}
+		}
+		if sb.Len() > maxHoled || !w.spend(100+len(text)) {
+			return Hole
+		}
+		sb.WriteString(text)
+	}
+	return sb.String()
+}
+
+// maxHoled bounds a text with holes.
+const maxHoled = 4 << 10
+
+// nameOf is the variable that an expansion gives as it is; empty for any other.
+func nameOf(p *syntax.ParamExp) string {
+	if p.Param == nil || p.Exp != nil || !plain(p) {
+		return ""
+	}
+	return p.Param.Value
 }

@@ -20,6 +20,7 @@ type Word struct {
 	Glob  bool     // holds an unquoted *, ? or [
 	Like  []string // of one that is not known: the patterns that it fits; nil where it may be anything
 	Quote bool     // ends in a quote: what is put before its last byte belongs to the value
+	Holed string   // of one that is not known: its text, with a Hole for each part that isn't
 	Pos   int      // the offset of its first byte; -1 when it has none in the text
 	End   int
 }
