@@ -276,7 +276,7 @@ func (im *FS) apply(e shell.Effect, step *dockerfile.Step) {
 	case shell.Makes:
 		im.make(e, step)
 	case shell.Edits:
-		im.editAll(e, step)
+		editAll(im, e, step)
 	case shell.MakesDir:
 		im.Add(Layer{Kind: MadeDir, At: e.Path, Maybe: !e.Cmd.Sure || e.Maybe, Step: step})
 	case shell.Copies, shell.Moves, shell.Links:

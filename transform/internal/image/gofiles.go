@@ -68,7 +68,7 @@ func (im *FS) committed(p string) (Entry, bool) {
 }
 
 // Committed reports whether the context has a file that a RUN writes over.
-func (im *FS) Committed(p string) bool {
+func Committed(im *FS, p string) bool {
 	_, ok := im.committed(p)
 	return ok
 }
@@ -154,9 +154,9 @@ func edit(text string, subs []shell.Sub) string {
 
 // editAll is for a command that edits the Go files below a directory: those that it
 // changes, where it is known how, or else any.
-func (im *FS) editAll(e shell.Effect, step *dockerfile.Step) {
+func editAll(im *FS, e shell.Effect, step *dockerfile.Step) {
 	if len(e.Text.Subs) == 0 {
-		if im.patchesGo(e.From) {
+		if patchesGo(im, e.From) {
 			im.Add(Layer{Kind: editedSource, Src: e.Path, Says: editsIt, Step: step})
 		}
 		return
@@ -182,7 +182,7 @@ func (im *FS) editAll(e shell.Effect, step *dockerfile.Step) {
 }
 
 // patchesGo reports whether a patch may change Go files.
-func (im *FS) patchesGo(p string) bool {
+func patchesGo(im *FS, p string) bool {
 	data, _, ok := im.Read(p)
 	if !ok || !bytes.Contains(data, []byte("\n+++ ")) && !bytes.HasPrefix(data, []byte("+++ ")) {
 		return true

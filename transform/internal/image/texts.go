@@ -31,7 +31,7 @@ func (r *reader) heredocText(h instructions.SourceContent, st *dockerfile.Step) 
 const maxAdded = 2 << 10
 
 // makeEach is make for the Go files that a pattern names.
-func (im *FS) makeEach(e shell.Effect, step *dockerfile.Step) {
+func makeEach(im *FS, e shell.Effect, step *dockerfile.Step) {
 	matches, _ := fs.Glob(View{im}, strings.TrimPrefix(e.Path, "/"))
 	for _, p := range matches {
 		if path.Ext(p) == ".go" {
@@ -45,7 +45,7 @@ func (im *FS) makeEach(e shell.Effect, step *dockerfile.Step) {
 // has, if that is known.
 func (im *FS) make(e shell.Effect, step *dockerfile.Step) {
 	if strings.ContainsAny(e.Path, "*?[") {
-		im.makeEach(e, step)
+		makeEach(im, e, step)
 		return
 	}
 	l := Layer{Kind: Made, At: e.Path, Maybe: !e.Cmd.Sure || e.Maybe, Step: step, Wrote: e.Printed}

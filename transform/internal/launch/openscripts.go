@@ -43,16 +43,16 @@ func openScript(c *shell.Command) int {
 func (f *finder) givenOpen(s Start, depth int) (list []Start, open bool) {
 	c := s.Command
 	if c.Program() == "run-parts" {
-		return f.runParts(s, depth)
+		return runParts(f, s, depth)
 	}
 	i := openScript(c)
 	if i == 0 {
 		return nil, false
 	}
-	files, all := f.fitting(c, c.Args[i])
+	files, all := fitting(f, c, c.Args[i])
 	open = !all || catalog.Is(c.Program(), catalog.Interprets)
 	for _, file := range files {
-		if !f.isScript(c, file) {
+		if !isScript(f, c, file) {
 			open = true
 			continue
 		}
@@ -65,7 +65,7 @@ func (f *finder) givenOpen(s Start, depth int) (list []Start, open bool) {
 }
 
 // isScript reports whether a file is text that a shell reads.
-func (f *finder) isScript(c *shell.Command, file string) bool {
+func isScript(f *finder, c *shell.Command, file string) bool {
 	data, _, ok := f.FS.Read(file)
 	if !ok {
 		return false
@@ -75,11 +75,11 @@ func (f *finder) isScript(c *shell.Command, file string) bool {
 }
 
 // runParts gives what the files of a directory start that run-parts is told.
-func (f *finder) runParts(s Start, depth int) (list []Start, open bool) {
+func runParts(f *finder, s Start, depth int) (list []Start, open bool) {
 	c := s.Command
 	dir := c.Args[len(c.Args)-1]
 	dir.Text, dir.Glob = strings.TrimSuffix(dir.Text, "/")+"/*", true
-	files, all := f.fitting(c, dir)
+	files, all := fitting(f, c, dir)
 	for _, file := range files {
 		one := shell.FromArgs([]string{file}, c.Dir, c.Lookup)
 		list = append(list, f.started(one, nil, s.Role, s.Evidence, depth+1)...)
@@ -89,7 +89,7 @@ func (f *finder) runParts(s Start, depth int) (list []Start, open bool) {
 
 // fitting are the files of the context that a word may name, and whether there are some and
 // no others are possible.
-func (f *finder) fitting(c *shell.Command, w shell.Word) (files []string, all bool) {
+func fitting(f *finder, c *shell.Command, w shell.Word) (files []string, all bool) {
 	patterns := w.Like
 	switch all = true; {
 	case w.Known:
@@ -99,7 +99,7 @@ func (f *finder) fitting(c *shell.Command, w shell.Word) (files []string, all bo
 	}
 	for _, text := range patterns {
 		p, ok := c.Abs(knownWord(text))
-		found, sure := f.matching(p)
+		found, sure := matching(f, p)
 		all = all && ok && sure
 		files = append(files, found...)
 	}
@@ -126,7 +126,7 @@ func fromSource(source string) []string {
 
 // matching are the files of the context that a pattern names, and whether the image has no
 // others of that name.
-func (f *finder) matching(pattern string) (files []string, sure bool) {
+func matching(f *finder, pattern string) (files []string, sure bool) {
 	matches, err := fs.Glob(image.View{Im: f.FS}, strings.TrimPrefix(pattern, "/"))
 	for _, match := range matches {
 		if t, ok := f.FS.Lookup("/" + match); ok && !t.Dir {

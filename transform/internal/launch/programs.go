@@ -127,7 +127,8 @@ func (m *Model) UnclearStarts() []Start {
 		if len(s.Command.Args) == 0 || !s.unclear() {
 			continue
 		}
-		if w := s.Command.Args[openScript(s.Command)].Text; handed && (strings.Contains(w, "$@") || strings.Contains(w, "$*")) {
+		if w := s.Command.Args[openScript(s.Command)].Text; handed &&
+			(strings.Contains(w, "$@") || strings.Contains(w, "$*")) {
 			continue // it is CMD, which is known
 		}
 		s.Evidence.Why = "what " + image.CommandLine(s.Command) + " starts is only known when the image runs"

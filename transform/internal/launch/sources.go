@@ -70,7 +70,7 @@ func unread(m *Model, b *image.Build, x gosrc.Problem) finding.Evidence {
 		ev.Why = fmt.Sprintf("%s:%d %s", path.Base(m.File.Name), l.Step.Line, l.Says)
 	default:
 		ev.Why = fmt.Sprintf("%s:%d writes it, and what it then says is not known", path.Base(m.File.Name), l.Step.Line)
-		if !b.FS.Committed("/" + x.Pos.File) {
+		if !image.Committed(b.FS, "/"+x.Pos.File) {
 			ev.File = "/" + x.Pos.File // of the image alone
 		}
 	}

@@ -17,7 +17,7 @@ func find(c *Command) []Effect {
 	var list []Effect
 	for _, words := range c.findLaunches() {
 		if namesGo(c) {
-			list = append(list, c.editsEach(words, searched(c))...)
+			list = append(list, editsEach(c, words, searched(c))...)
 		}
 		marked, ok := c.marks(words, "{}", searched(c))
 		changes = changes || !ok && !harmless(words[0].Text)

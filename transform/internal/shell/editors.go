@@ -10,7 +10,7 @@ import (
 
 // inPlace reports whether a command edits its operands, and gives its substitutions if it
 // makes no other changes.
-func (c *Command) inPlace() ([]Sub, bool) {
+func inPlace(c *Command) ([]Sub, bool) {
 	switch c.Program() {
 	case "sed":
 		d := *c
@@ -33,10 +33,10 @@ func (c *Command) inPlace() ([]Sub, bool) {
 
 // editsEach is what a command that is run for each of the files in some directories does to
 // the Go files among them.
-func (c *Command) editsEach(words, dirs []Word) []Effect {
+func editsEach(c *Command, words, dirs []Word) []Effect {
 	d := *c
 	d.Args = words
-	subs, ok := d.inPlace()
+	subs, ok := inPlace(&d)
 	if !ok || len(words) == 0 {
 		return nil
 	}
@@ -77,28 +77,28 @@ func xargsEdits(c *Command, words []Word) []Effect {
 			dirs = searched(p)
 		}
 	}
-	return c.editsEach(words, dirs)
+	return editsEach(c, words, dirs)
 }
 
 // gofmt edits with a rule; else it changes no more than blanks.
 func gofmt(c *Command) []Effect {
-	if _, ok := c.inPlace(); !ok {
+	if _, ok := inPlace(c); !ok {
 		return nil
 	}
-	return c.editsOperands(c.flags("r").operands)
+	return editsOperands(c, c.flags("r").operands)
 }
 
 // perl in place edits its operands.
 func perl(c *Command) []Effect {
 	list := generated(c)
-	if _, ok := c.inPlace(); ok {
-		list = append(list, c.editsOperands(c.flags("eEIM").operands)...)
+	if _, ok := inPlace(c); ok {
+		list = append(list, editsOperands(c, c.flags("eEIM").operands)...)
 	}
 	return list
 }
 
 // editsOperands is for files and directories among words.
-func (c *Command) editsOperands(words []Word) []Effect {
+func editsOperands(c *Command, words []Word) []Effect {
 	var list []Effect
 	for _, w := range words {
 		switch {
@@ -129,7 +129,7 @@ func patch(c *Command) []Effect {
 }
 
 // gitEdits is what a command of git does to what was copied.
-func (c *Command) gitEdits() []Effect {
+func gitEdits(c *Command) []Effect {
 	list := []Effect{{Kind: Generates, Path: c.Dir}}
 	switch c.Args[0].Text {
 	case "apply", "am":

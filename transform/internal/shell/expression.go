@@ -32,34 +32,30 @@ func (x *exprReader) next() bool {
 	x.at++
 	x.start = false
 	switch {
-	case c == Hole[0] || c == '\n' || c >= 0x80 && !x.literalBytes(c):
+	case c == Hole[0] || c == '\n':
 		return false
-	case c >= 0x80:
 	case c == '\\':
 		return x.escape(start)
 	case c == '[':
 		return x.bracket()
-	case c == '.':
-		x.out.WriteByte('.')
-	case c == '*' && start, c == '^' && !start && !x.extended, c == '$' && !x.extended && !x.ends():
+	case x.isLiteral(c, start):
 		x.literal(c)
-	case c == '*', c == '$':
-		x.out.WriteByte(c)
+	case strings.IndexByte("()|+?{}", c) >= 0:
+		return x.operator(c, x.extended)
 	case c == '^':
 		x.start = true
 		x.out.WriteByte(c)
-	case strings.IndexByte("()|+?{}", c) >= 0:
-		return x.operator(c, x.extended)
+	case c >= 0x80 || strings.IndexByte(".*$", c) >= 0:
+		x.out.WriteByte(c)
 	default:
 		x.literal(c)
 	}
 	return true
 }
 
-// literalBytes takes a rune of several bytes.
-func (x *exprReader) literalBytes(c byte) bool {
-	x.out.WriteByte(c)
-	return true
+// isLiteral reports whether a * or an anchor means itself where it stands.
+func (x *exprReader) isLiteral(c byte, start bool) bool {
+	return c == '*' && start || !x.extended && (c == '^' && !start || c == '$' && !x.ends())
 }
 
 func (x *exprReader) literal(c byte) { x.out.WriteString(regexp.QuoteMeta(string(rune(c)))) }

@@ -13,12 +13,12 @@ const (
 	maxPattern = 512
 )
 
-// like gives the patterns that bound a word whose value is not known: what holds all of its
+// patterns are those that bound a word whose value is not known: what holds all of its
 // variables is known, or fits patterns itself. It is nil where any text is possible.
-func (w *walker) like(parts []syntax.WordPart, st *state) []string {
+func patterns(w *walker, parts []syntax.WordPart, st *state) []string {
 	list := []string{""}
 	for _, p := range parts {
-		ends := w.likePart(p, st)
+		ends := likePart(w, p, st)
 		if len(ends)*len(list) > maxLike || !w.spend(100*len(ends)*len(list)) {
 			return nil
 		}
@@ -37,14 +37,14 @@ func (w *walker) like(parts []syntax.WordPart, st *state) []string {
 }
 
 // likePart gives the patterns of one part of a word.
-func (w *walker) likePart(p syntax.WordPart, st *state) []string {
+func likePart(w *walker, p syntax.WordPart, st *state) []string {
 	switch p := p.(type) {
 	case *syntax.Lit:
 		return []string{unescape(p.Value)}
 	case *syntax.SglQuoted:
 		return []string{p.Value}
 	case *syntax.DblQuoted:
-		return w.like(p.Parts, st) // a backslash in it is in no path
+		return patterns(w, p.Parts, st) // a backslash in it is in no path
 	case *syntax.ParamExp:
 		if p.Param == nil || p.Exp != nil || p.Length || p.Excl || p.Slice != nil || p.Repl != nil || p.Names != 0 {
 			return nil // an element of an array is one of them all
@@ -89,7 +89,7 @@ func likeAny(name string, items []Word) Word {
 }
 
 // arguments makes the variables known that set -- gives the words behind it.
-func (c *Command) arguments(st *state) {
+func arguments(c *Command, st *state) {
 	i := slices.IndexFunc(c.Args, func(a Word) bool { return a.Text == "--" })
 	if i < 0 {
 		return
@@ -100,7 +100,7 @@ func (c *Command) arguments(st *state) {
 }
 
 // holed is a word as far as it is known, with a hole for each part that is not.
-func (w *walker) holed(parts []syntax.WordPart, quoted bool, st *state) string {
+func holed(w *walker, parts []syntax.WordPart, quoted bool, st *state) string {
 	var sb strings.Builder
 	for _, p := range parts {
 		text := Hole
@@ -112,7 +112,7 @@ func (w *walker) holed(parts []syntax.WordPart, quoted bool, st *state) string {
 		case *syntax.SglQuoted:
 			text = p.Value
 		case *syntax.DblQuoted:
-			text = w.holed(p.Parts, true, st)
+			text = holed(w, p.Parts, true, st)
 		case *syntax.ParamExp:
 			if v, ok := st.vars(nameOf(p)); ok {
 				text = v
