@@ -106,7 +106,7 @@ var programsFromL = []Program{
 	{Name: "route", Apk: "net-tools", Apt: "net-tools", Dir: "/sbin", Roles: Plain},
 	{Name: "rsync", Apk: "rsync", Apt: "rsync", Starts: "ssh", Roles: Heavy | Moves | UsesKeys},
 	{Name: "ruby", Roles: Interprets},
-	{Name: "run-parts", Dir: "/bin"},
+	{Name: "run-parts", Full: "run-parts", Dir: "/bin"},
 	{Name: "rundll32", Roles: Foreign},
 	{Name: "runit", Roles: Supervises},
 	{Name: "runsvdir", Roles: Supervises},

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"strings"
 
 	"offstage/transform/internal/source"
 )
@@ -42,6 +43,7 @@ func (l *loader) loadFiles(p place, names []string, listed bool) *Package {
 	pkg := &Package{Path: p.path, Dir: source.Abs(p.dir)}
 	var files []compiled
 	pure, first := false, len(l.prog.Cgo)
+	l.unlisted(p, names)
 	for _, name := range names {
 		full := path.Join(p.dir, name)
 		src, err := l.res.img.Read(full)
@@ -53,8 +55,8 @@ func (l *loader) loadFiles(p place, names []string, listed bool) *Package {
 		if !now && !l.match.withCgo(!l.b.Cgo).file(name, src) {
 			continue
 		}
-		if slices.Contains(l.b.Rewritten, source.Abs(full)) {
-			l.problem(Unread, source.Pos{File: full}, full, "a RUN writes it, and what it then says is not known")
+		if l.isRewritten(source.Abs(full)) {
+			l.rewritten(full)
 		}
 		isC := l.checkC(pkg, full, src)
 		pure = pure || !isC && (listed || l.match.withCgo(false).file(name, src))
@@ -66,6 +68,29 @@ func (l *loader) loadFiles(p place, names []string, listed bool) *Package {
 		l.prog.Cgo[first+i].Pure = pure
 	}
 	return l.parseFiles(pkg, files)
+}
+
+// rewritten notes a file of which it isn't known what it says.
+func (l *loader) rewritten(full string) {
+	l.problem(Unread, source.Pos{File: full}, full, "a RUN writes it, and what it then says is not known")
+}
+
+// isRewritten reports whether a file, or all in a directory above it, is written.
+func (l *loader) isRewritten(full string) bool {
+	return slices.ContainsFunc(l.b.Rewritten, func(p string) bool {
+		return p == full || path.Ext(p) != ".go" && strings.HasPrefix(full, strings.TrimSuffix(p, "/")+"/")
+	})
+}
+
+// unlisted notes files of a package that are written where none was copied.
+func (l *loader) unlisted(p place, names []string) {
+	for _, full := range l.b.Rewritten {
+		dir, name := path.Split(full)
+		if path.Ext(name) == ".go" && path.Clean(dir) == source.Abs(p.dir) && !slices.Contains(names, name) &&
+			!strings.HasSuffix(name, "_test.go") {
+			l.rewritten(strings.TrimPrefix(full, "/"))
+		}
+	}
 }
 
 // checkC reports, and notes, whether a file imports "C".

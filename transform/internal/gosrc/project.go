@@ -41,7 +41,8 @@ type Build struct {
 	// that use nothing else.
 	Written []string
 
-	// Rewritten are the absolute paths of own files that may say something else in the image.
+	// Rewritten are the absolute paths of own files that may say something else in the image,
+	// and of directories in which any may.
 	Rewritten []string
 
 	// IsProgram reports whether a name is that of a program of some system; nil knows none.

@@ -53,6 +53,7 @@ const (
 	MadeDir                         // an empty directory
 	Opaque                          // anything may be at this path and below
 	Gone                            // removed, with all below
+	editedSource                    // the Go files below src say something else than what was copied; at no path
 	fetchedModules                  // go get or another tool brought dependencies; at no path
 )
 
@@ -278,6 +279,8 @@ func (im *FS) apply(e shell.Effect, step *dockerfile.Step) {
 	switch e.Kind {
 	case shell.Makes:
 		im.make(e, step)
+	case shell.Edits:
+		editAll(im, e, step)
 	case shell.MakesDir:
 		im.Add(Layer{Kind: MadeDir, At: e.Path, Maybe: !e.Cmd.Sure || e.Maybe, Step: step})
 	case shell.Copies, shell.Moves, shell.Links:

@@ -1,12 +1,17 @@
 package image
 
 import (
+	"bytes"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"offstage/transform/internal/dockerfile"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/shell"
 )
 
@@ -62,21 +67,56 @@ func (im *FS) committed(p string) (Entry, bool) {
 	return Entry{}, false
 }
 
-// Rewriter is the step that writes the Go file at a path, if what it then says is not
-// known. What a generator writes over its committed output is taken to be that.
-func (im *FS) Rewriter(p string) (*Layer, bool) {
-	f, ok := im.Lookup(p)
-	if !ok || f.Kind != Made || path.Ext(p) != ".go" || f.Alike || f.Text != nil && !f.Maybe {
-		return nil, false
-	}
-	return &f.Layer, true
+// Committed reports whether the context has a file that a RUN writes over.
+func Committed(im *FS, p string) bool {
+	_, ok := im.committed(p)
+	return ok
 }
 
-// rewritten are the Go files of which there is a Rewriter.
+// Rewriter is the step that writes the Go file at a path, or edits it, if what it then says
+// is not known. What a generator writes over its committed output is taken to be that.
+func (im *FS) Rewriter(p string) (*Layer, bool) {
+	f, ok := im.Lookup(p)
+	if path.Ext(p) != ".go" {
+		return nil, false
+	}
+	if ok && f.Kind == Made && !f.Alike && (f.Text == nil || f.Maybe) || ok && f.fetched() {
+		return &f.Layer, true
+	}
+	for i, l := range im.Layers {
+		if _, in := Below(l.Src, p); l.Kind == editedSource && in {
+			return &im.Layers[i], true
+		}
+	}
+	return nil, false
+}
+
+// fetched reports whether this is of what a command fetched: no tool of the build wrote it.
+func (f Entry) fetched() bool {
+	return f.Kind == Opaque && !f.Sure && f.Step != nil && (Downloads(f.Step) || clones(f.Step))
+}
+
+// clones reports whether a step checks a repository out.
+func clones(st *dockerfile.Step) bool {
+	if _, run := st.Cmd.(*instructions.RunCommand); !run {
+		return false
+	}
+	return slices.ContainsFunc(RunText(st).Script.Commands,
+		func(c *shell.Command) bool {
+			return c.Program() == "git" || c.Program() == "svn" || c.Program() == "hg"
+		})
+}
+
+// rewritten are the Go files of which there is a Rewriter, and the directories in which
+// there is one of all.
 func (im *FS) rewritten() []string {
 	var list []string
 	for _, l := range im.Layers {
-		if _, ok := im.Rewriter(l.At); ok {
+		if l.Kind == editedSource {
+			list = append(list, l.Src)
+		} else if path.Ext(l.At) != ".go" {
+			continue
+		} else if _, ok := im.Rewriter(l.At); ok {
 			list = append(list, l.At)
 		}
 	}
@@ -85,7 +125,7 @@ func (im *FS) rewritten() []string {
 }
 
 // remake is for Go source that a command writes: of substitutions it is known what they
-// leave, or that they leave no more than they are told to.
+// leave.
 func (im *FS) remake(l *Layer, e shell.Effect) {
 	if _, ok := im.Rewriter(e.Path); ok && (e.Alike || e.Text.Subs != nil) {
 		return
@@ -95,15 +135,100 @@ func (im *FS) remake(l *Layer, e shell.Effect) {
 		return
 	}
 	data, err := ReadFile(View{im}, strings.TrimPrefix(e.Path, "/"))
-	text, exact := string(data), err == nil
-	for _, s := range e.Text.Subs {
-		now, ok := s.Edit(text)
-		if err != nil || !ok {
-			return
-		}
-		text, exact = now, exact && s.Exact
+	if err != nil {
+		return
 	}
-	if l.Alike = true; exact {
+	text := edit(string(data), e.Text.Subs)
+	same := text == string(data)
+	if l.Alike = same || !l.Maybe; l.Alike && !same {
 		l.Text = &text
 	}
+}
+
+func edit(text string, subs []shell.Sub) string {
+	for _, s := range subs {
+		text = s.Edit(text)
+	}
+	return text
+}
+
+// editAll is for a command that edits the Go files below a directory: those that it
+// changes, where it is known how, or else any.
+func editAll(im *FS, e shell.Effect, step *dockerfile.Step) {
+	if len(e.Text.Subs) == 0 {
+		if patchesGo(im, e.From) {
+			im.Add(Layer{Kind: editedSource, Src: e.Path, Says: editsIt, Step: step})
+		}
+		return
+	}
+	left := maxEdited
+	_ = fs.WalkDir(View{im}, strings.TrimPrefix(e.Path, "/"), func(p string, d fs.DirEntry, err error) error {
+		if left--; left < 0 {
+			im.Add(Layer{Kind: editedSource, Src: e.Path, Says: editsIt, Step: step})
+			return fs.SkipAll
+		}
+		if err != nil || d.IsDir() || path.Ext(p) != ".go" {
+			return nil
+		}
+		data, err := ReadFile(View{im}, p)
+		if err == nil && edit(string(data), e.Text.Subs) == string(data) {
+			return nil
+		}
+		one := e
+		one.Path = "/" + p
+		im.make(one, step)
+		return nil
+	})
+}
+
+// patchesGo reports whether a patch may change Go files.
+func patchesGo(im *FS, p string) bool {
+	data, _, ok := im.Read(p)
+	if !ok || !bytes.Contains(data, []byte("\n+++ ")) && !bytes.HasPrefix(data, []byte("+++ ")) {
+		return true
+	}
+	return slices.ContainsFunc(strings.Split(string(data), "\n"), func(line string) bool {
+		name, is := strings.CutPrefix(line, "+++ ")
+		name, _, _ = strings.Cut(name, "\t")
+		return is && path.Ext(strings.TrimSpace(name)) == ".go"
+	})
+}
+
+// editsIt and replacesModule are what steps do that leave source of which it is not known what
+// it says.
+const (
+	editsIt        = "edits it, and what it then says is not known"
+	replacesModule = "replaces a module, and what is then built is not known"
+)
+
+// maxEdited bounds how many files are looked at for what a command changes in them.
+const maxEdited = 5000
+
+// openTexts makes open what an edit of the source left so.
+func openTexts(src *gosrc.Program) {
+	for _, t := range src.Touches {
+		for _, arg := range t.Args {
+			for i, v := range arg {
+				arg[i] = opened(v)
+			}
+		}
+	}
+	for i, s := range src.Strings {
+		src.Strings[i].Text = strings.ReplaceAll(s.Text, shell.OpenText, "*")
+	}
+}
+
+// opened is a value of which only what stands around the mark is known.
+func opened(v gosrc.Value) gosrc.Value {
+	if i := strings.LastIndex(v.Text, shell.OpenText); i >= 0 && v.Exact {
+		v.End = v.Text[i+len(shell.OpenText):]
+	}
+	if i := strings.LastIndex(v.End, shell.OpenText); i >= 0 {
+		v.End = v.End[i+len(shell.OpenText):]
+	}
+	if text, _, open := strings.Cut(v.Text, shell.OpenText); open {
+		v.Text, v.Exact, v.Shape = text, false, ""
+	}
+	v.Shape = strings.ReplaceAll(v.Shape, shell.OpenText, gosrc.Hole)
+	return v
 }

@@ -205,6 +205,7 @@ func (b *Build) ImportOf(paths ...string) (gosrc.Import, bool) {
 // program takes few of them.
 func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 	src := gosrc.Load(View{b.FS}, m.Opts.ModCache, req)
+	openTexts(src)
 	for _, t := range src.Touches {
 		if t.Module != "" && (t.Value || tellsNothing(t)) {
 			t.Args = nil

@@ -248,6 +248,9 @@ func ScriptOf(c *shell.Command) (string, bool) {
 	} else if !strings.Contains(w.Text, "/") {
 		return "", false
 	}
+	if w.Glob {
+		return "", false
+	}
 	return c.Abs(w)
 }
 

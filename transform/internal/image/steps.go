@@ -287,6 +287,10 @@ func (lo *Stage) goCommand(st *dockerfile.Step, c *shell.Command) {
 		}
 	case "mod init":
 		lo.FS.Add(Layer{Kind: Made, At: path.Join("/", g.Dir, "go.mod"), Step: st})
+	case "mod edit":
+		if slices.ContainsFunc(c.Args, func(a shell.Word) bool { return strings.Contains(a.Text, "replace") }) {
+			lo.FS.Add(Layer{Kind: editedSource, Src: path.Join("/", g.Dir), Says: replacesModule, Step: st})
+		}
 	case "get", "mod tidy":
 		lo.FS.Add(Layer{Kind: fetchedModules, Step: st})
 	}

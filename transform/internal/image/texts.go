@@ -1,6 +1,7 @@
 package image
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 
@@ -29,10 +30,22 @@ func (r *reader) heredocText(h instructions.SourceContent, st *dockerfile.Step) 
 // maxAdded bounds a text that is put together line by line, each a layer.
 const maxAdded = 2 << 10
 
+// makeEach is make for the Go files that a pattern names.
+func makeEach(im *FS, e shell.Effect, step *dockerfile.Step) {
+	matches, _ := fs.Glob(View{im}, strings.TrimPrefix(e.Path, "/"))
+	for _, p := range matches {
+		if path.Ext(p) == ".go" {
+			e.Path = "/" + p
+			im.make(e, step)
+		}
+	}
+}
+
 // make lays a file that a command writes or changes, with the content that it then
 // has, if that is known.
 func (im *FS) make(e shell.Effect, step *dockerfile.Step) {
 	if strings.ContainsAny(e.Path, "*?[") {
+		makeEach(im, e, step)
 		return
 	}
 	l := Layer{Kind: Made, At: e.Path, Maybe: !e.Cmd.Sure || e.Maybe, Step: step, Wrote: e.Printed}

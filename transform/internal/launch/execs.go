@@ -71,7 +71,7 @@ func (f *finder) sayStarts() {
 	if len(f.Asked.Starts) == 0 {
 		return
 	}
-	f.ExecUnknown = nil
+	f.ExecUnknown, f.ShellUnknown = nil, nil
 	for _, n := range f.Asked.Starts {
 		f.addProgram(n.Name, n.Evidence)
 	}
@@ -118,7 +118,8 @@ func (x execs) start(t gosrc.Touch) {
 func (x execs) unknownShell(t gosrc.Touch) {
 	if t.Module == "" {
 		why := "what the shell runs is only known when the program runs"
-		x.ExecUnknown = append(x.ExecUnknown, x.Place(x.build, t.Pos, why))
+		ev := x.Place(x.build, t.Pos, why)
+		x.ExecUnknown, x.ShellUnknown = append(x.ExecUnknown, ev), append(x.ShellUnknown, ev)
 	}
 }
 

@@ -12,14 +12,15 @@ import (
 // returns it, and doesn't change afterwards.
 type Model struct {
 	image.Model
-	Workdir     string // where the program starts: behind the links on the way, if there are some
-	Starts      []Start
-	Artifacts   []*image.Build        // the builds of what is started
-	links       map[*image.Build]Link // how they link
-	texts       []string              // that a shell runs when the image does
-	Dirs        []string              // directories besides WORKDIR that the program may run in
-	ExecUnknown []finding.Evidence    // calls that start a program whose name is not known
-	Trim        bool                  // -trimpath is going to be added
+	Workdir      string // where the program starts: behind the links on the way, if there are some
+	Starts       []Start
+	Artifacts    []*image.Build        // the builds of what is started
+	links        map[*image.Build]Link // how they link
+	texts        []string              // that a shell runs when the image does
+	Dirs         []string              // directories besides WORKDIR that the program may run in
+	ExecUnknown  []finding.Evidence    // calls that start a program whose name is not known
+	ShellUnknown []finding.Evidence    // those of them that have a shell run what is not known
+	Trim         bool                  // -trimpath is going to be added
 }
 
 // A finder makes a model.

@@ -136,17 +136,25 @@ func (m *Model) UnclearStarts() []Start {
 	var list []Start
 	handed := m.Final.Config.Cmd != nil && m.Final.Config.Cmd.Step != nil
 	for _, s := range m.Starts {
-		told := s.Role == InScript || s.Role == ByUse && !image.InPipeline(*s.Use)
-		if !told || s.Target.Kind != Unclear || len(s.Command.Args) == 0 {
+		if len(s.Command.Args) == 0 || !s.unclear() {
 			continue
 		}
-		if w := s.Command.Args[0].Text; handed && (strings.Contains(w, "$@") || strings.Contains(w, "$*")) {
+		if w := s.Command.Args[openScript(s.Command)].Text; handed &&
+			(strings.Contains(w, "$@") || strings.Contains(w, "$*")) {
 			continue // it is CMD, which is known
 		}
 		s.Evidence.Why = "what " + image.CommandLine(s.Command) + " starts is only known when the image runs"
 		list = append(list, s)
 	}
 	return list
+}
+
+// unclear reports whether what a start leads to is only known when the image runs.
+func (s Start) unclear() bool {
+	if s.Role == ByProgram || s.Role == ByUse && image.InPipeline(*s.Use) {
+		return false
+	}
+	return s.open || s.Target.Kind == Unclear && (s.Role == InScript || s.Role == ByUse)
 }
 
 // applet is the program of a start: that which busybox is told to be, or service to

@@ -63,8 +63,16 @@ func (m *Model) UnreadBuilds() []finding.Evidence {
 // unread is where and why a file of a build could not be read.
 func unread(m *Model, b *image.Build, x gosrc.Problem) finding.Evidence {
 	ev := m.Place(b, x.Pos, x.Text)
-	if l, ok := b.FS.Rewriter("/" + x.Pos.File); ok {
+	l, ok := b.FS.Rewriter("/" + x.Pos.File)
+	switch {
+	case !ok:
+	case l.At == "":
+		ev.Why = fmt.Sprintf("%s:%d %s", path.Base(m.File.Name), l.Step.Line, l.Says)
+	default:
 		ev.Why = fmt.Sprintf("%s:%d writes it, and what it then says is not known", path.Base(m.File.Name), l.Step.Line)
+		if !image.Committed(b.FS, "/"+x.Pos.File) {
+			ev.File = "/" + x.Pos.File // of the image alone
+		}
 	}
 	return ev
 }

@@ -23,6 +23,7 @@ type Start struct {
 	Target   Target
 	Use      *repo.Use // what starts it in the image's place; nil for the image's own
 	InText   bool      // it stands in a text that the Go source has a shell run
+	open     bool      // which script it runs is only known when the image runs
 	within   string    // make: the tool for development or tests that its recipes run
 
 	Brought *Brought // what only a mount puts into the container
@@ -175,7 +176,9 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 		s.Target = t
 	}
 	s.Brought = f.broughtBy(c, s.Target)
-	list := []Start{s}
+	given, open := f.givenOpen(s, depth)
+	s.open = open
+	list := append([]Start{s}, given...)
 	for _, words := range append(f.handedBy(s), f.interpretedBy(s)...) {
 		list = append(list, f.started(shell.FromWords(words, c.Dir, c.Lookup), nil, role, ev, depth+1)...)
 	}
@@ -208,7 +211,7 @@ func (f *finder) inText(c *shell.Command, text string, role Role, ev finding.Evi
 // start, or the one that it is told to.
 func (f *finder) handedBy(s Start) [][]shell.Word {
 	if list := s.Command.Launches(); len(list) > 0 {
-		return list
+		return forEach(s.Command, list)
 	}
 	tool := s.Target.Kind == Artifact && s.Target.Build.Fetched()
 	if words := f.handed(s.Command, s.Target.Kind == Script || tool || s.Brought != nil); len(words) > 0 {

@@ -65,6 +65,7 @@ func findOpens(m *launch.Model) []finding.Need {
 	for _, s := range m.UnclearStarts() {
 		unknown = append(unknown, s.Evidence)
 	}
+	unknown = append(unknown, m.ShellUnknown...)
 	for _, b := range m.ReadBuilds() {
 		needs, open := opened(m, b)
 		list = append(list, needs...)

@@ -166,9 +166,10 @@ func (u *Use) behindFlags(args []shell.Word) *Use {
 // maxSkipped bounds how many variables of one command are taken for flags.
 const maxSkipped = 4
 
-var onlyVariable = lazily(`^\$(\w+|\(\w+\)|\{\w+\})$`)
+var onlyVariable = lazily(`^(\$(\w+|\(\w+\)|\{\w+\})|"?\$([@*]|\{[@*]\}|\{\w+\[[@*]\]\})"?)$`)
 
-// mayBeFlags says whether a word is one variable that has no value here.
+// mayBeFlags says whether a word is one variable that has no value here, or several words
+// that are not known: those of an array, or of the script.
 func mayBeFlags(w shell.Word) bool { return !w.Known && onlyVariable().MatchString(w.Text) }
 
 func (c *commandReader) runFlag(u *Use, dir, flag string, v shell.Word) {

@@ -118,6 +118,7 @@ func (w *walker) builtin(c *Command, st *state) bool {
 		if slices.ContainsFunc(c.Args, func(a Word) bool { return a.Glob }) {
 			w.emit(c)
 		}
+		arguments(c, st)
 	case "unset", "read", "getopts":
 		for _, a := range c.Args[1:] {
 			st.forget(a.Text)

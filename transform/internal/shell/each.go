@@ -16,6 +16,9 @@ func find(c *Command) []Effect {
 	changes := slices.ContainsFunc(c.Args[1:], func(a Word) bool { return findWrites(a.Text) })
 	var list []Effect
 	for _, words := range c.findLaunches() {
+		if namesGo(c) {
+			list = append(list, editsEach(c, words, searched(c))...)
+		}
 		marked, ok := c.marks(words, "{}", searched(c))
 		changes = changes || !ok && !harmless(words[0].Text)
 		if !ok || words[0].Text != "chmod" || !findsFiles(c) {
@@ -132,7 +135,7 @@ func xargs(c *Command) []Effect {
 	if g := d.AsGo(); g != nil && !g.Builds() || packageTools(d.Program()) {
 		return nil
 	}
-	return []Effect{{Kind: Generates, Path: c.Dir}}
+	return append(xargsEdits(c, words), Effect{Kind: Generates, Path: c.Dir})
 }
 
 // told are the files, or the directories above them, whose names come through the pipe,

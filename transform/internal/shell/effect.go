@@ -11,6 +11,7 @@ type EffectKind int
 // The kinds of effects. Paths are absolute and may be globs.
 const (
 	Makes      EffectKind = iota // the file Path, with a content that only the run knows
+	Edits                        // the Go files below the directory Path, with what is known of it in Text
 	MakesDir                     // the directory Path
 	Copies                       // From to Path
 	Moves                        // From to Path
@@ -153,6 +154,9 @@ var effects = map[string]func(*Command) []Effect{
 	"chgrp":    owner,
 	"setcap":   setcap,
 	"sed":      sed,
+	"perl":     perl, "ruby": perl,
+	"gofmt":    gofmt,
+	"patch":    patch,
 	"dos2unix": func(c *Command) []Effect { return withoutCR(c.on(Makes, c.flags("cim").operands)) },
 	"wget":     wget,
 	"curl":     curl,
@@ -197,7 +201,7 @@ func init() { effects["find"], effects["xargs"] = find, xargs } // they ask for 
 // harmless commands read, print, or only touch caches.
 var harmless = set(
 	`echo printf cat ls pwd date sleep which type uname id whoami env printenv true false test [ : head tail grep egrep
-	awk cut sort uniq wc tr file ldd readelf du df stat sync hostname alias ulimit gofmt govet golint staticcheck ` +
+	awk cut sort uniq wc tr file ldd readelf du df stat sync hostname alias ulimit govet golint staticcheck ` +
 		`golangci-lint gotestsum
 	strip upx ldconfig gpg gpgv sha256sum sha1sum sha512sum md5sum hash exit trap set dirname basename realpath ` +
 		`readlink expr seq ping nslookup tree
@@ -218,7 +222,7 @@ var generators = set(
 	wire ent gqlgen oapi-codegen swagger goswagger hugo dep glide govendor godep gpm gvp gvm vndr trash gom gopm ` +
 		`goop ` +
 		`bee buffalo revel gomobile xgo gcc g++ cc
-	ld ar c++ clang rustc cargo dotnet mvn gradle perl ruby php composer bundle esbuild bun deno elm statics qtc ` +
+	ld ar c++ clang rustc cargo dotnet mvn gradle php composer bundle esbuild bun deno elm statics qtc ` +
 		`hero ` +
 		`jade ffjson msgp
 	goimports parcel flatc thrift goa kratos goctl gf wails autoconf automake configure pkg-config genny binddata ` +

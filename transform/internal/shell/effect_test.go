@@ -14,6 +14,7 @@ var kindNames = map[EffectKind]string{
 	Removes:    "removes",
 	Owns:       "owns",
 	Accounts:   "accounts",
+	Edits:      "edits",
 	Generates:  "generates",
 	Installs:   "installs",
 	Uninstalls: "uninstalls",
@@ -85,7 +86,7 @@ func TestEffects(t *testing.T) {
 		},
 		{
 			"git clone --depth 1 http://a/b.git; git clone -b v1 x /y; git -C /z checkout x; git describe",
-			"generates /w/b; generates /y; generates /z",
+			"generates /w/b; generates /y; generates /z; edits /z",
 		},
 		{"openssl req -keyout a -out b; dd if=x of=y", "makes /w/a; makes /w/b; makes /w/y"},
 		{"find / -name x; find a b -delete; find . -exec grep x {} \\;", "generates /w/a; generates /w/b"},
@@ -100,7 +101,7 @@ func TestEffects(t *testing.T) {
 		{`find a -type d -exec sh -c 'chmod 700 "$1"' _ {} \;; echo a b | xargs chmod u+s`,
 			"owns* /w/a; privilege* /w/a; privilege* /w/b"},
 		{"cat a | xargs chmod 700; cat a | xargs chmod +x", "unknown* xargs"},
-		{"find a -exec chmod 700 {} + -exec sed -i s/a/b/ {} +", "owns* /w/a; generates /w/a"},
+		{"find a -exec chmod 700 {} + -exec sed -i s/a/b/ {} +", "owns* /w/a; edits /w/a; generates /w/a"},
 		// Packages
 		{"apk add --no-cache --virtual .d git=1.2 curl~3 x@edge", "installs apk .d git,curl,x"},
 		{"apk --update -t .d add git; apk del .d; apk update; apk upgrade", "installs apk .d git; uninstalls apk .d"},

@@ -210,7 +210,7 @@ func git(c *Command) []Effect {
 	}
 	d.Args = f.operands
 	if f.operands[0].Text != "clone" {
-		return []Effect{{Kind: Generates, Path: d.Dir}}
+		return gitEdits(&d)
 	}
 	words := d.flags(
 		"bocuj --depth --branch --origin --config --reference --jobs --shallow-since --shallow-exclude --filter " +

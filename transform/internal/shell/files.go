@@ -251,8 +251,8 @@ func sed(c *Command) []Effect {
 	}
 	list := c.on(Makes, words)
 	for i := range list {
-		if !f.has("f", "file", "n", "E", "r") {
-			list[i].Text.Subs = substitutions(scripts)
+		if !f.has("f", "file", "n") {
+			list[i].Text.Subs = substitutions(scripts, f.has("E", "r", "regexp-extended"))
 		}
 	}
 	return list

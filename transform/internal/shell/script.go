@@ -17,9 +17,11 @@ type Lookup func(name string) (string, bool)
 type Word struct {
 	Text  string // the value; the source text when it is not known
 	Known bool
-	Glob  bool // holds an unquoted *, ? or [
-	Quote bool // ends in a quote: what is put before its last byte belongs to the value
-	Pos   int  // the offset of its first byte; -1 when it has none in the text
+	Glob  bool     // holds an unquoted *, ? or [
+	Like  []string // of one that is not known: the patterns that it fits; nil where it may be anything
+	Quote bool     // ends in a quote: what is put before its last byte belongs to the value
+	Holed string   // of one that is not known: its text, with a Hole for each part that isn't
+	Pos   int      // the offset of its first byte; -1 when it has none in the text
 	End   int
 }
 

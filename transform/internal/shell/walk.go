@@ -317,7 +317,7 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 			looksFor(w, items, c.Pos(), st)
 		}
 		w.branches(st, func(st *state) {
-			st.forget(it.Name.Value)
+			st.set(it.Name.Value, likeAny(it.Name.Value, items))
 			w.stmts(c.Do, st)
 		})
 		return
@@ -359,17 +359,21 @@ func (w *walker) declare(c *syntax.DeclClause, st *state) {
 	}
 }
 
-// list looks for what the elements of an array name.
-func list(w *walker, a *syntax.ArrayExpr, st *state) {
+// list looks for what the elements of an array name, and gives what each of them may be.
+func list(w *walker, a *syntax.Assign, st *state) Word {
 	var items []Word
-	for _, e := range a.Elems {
+	for _, e := range a.Array.Elems {
 		if e.Value != nil {
 			items = append(items, w.words(e.Value, st)...)
 		}
 	}
 	if slices.ContainsFunc(items, func(item Word) bool { return item.Known || item.Glob }) {
-		looksFor(w, items, a.Pos(), st)
+		looksFor(w, items, a.Array.Pos(), st)
 	}
+	if x := likeAny("", items); !a.Append && a.Index == nil {
+		return Word{Text: w.source(a), Like: x.Like}
+	}
+	return Word{Text: w.source(a)}
 }
 
 func (w *walker) assigned(a *syntax.Assign, st *state) Word {
@@ -378,7 +382,7 @@ func (w *walker) assigned(a *syntax.Assign, st *state) Word {
 		if a.Array == nil {
 			w.inside(a, st)
 		} else {
-			list(w, a.Array, st)
+			return list(w, a, st)
 		}
 		return Word{Text: w.source(a)}
 	}

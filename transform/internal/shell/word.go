@@ -83,6 +83,7 @@ func (w *walker) word(word *syntax.Word, st *state) Word {
 	x.Text = sb.String()
 	if !x.Known || len(x.Text) > 64<<10 {
 		x.Text, x.Known = w.source(word), false
+		x.Like, x.Holed = patterns(w, word.Parts, st), holed(w, word.Parts, false, st)
 	}
 	return x
 }
