@@ -15,11 +15,11 @@ func (m *Model) MakeCommands(im *FS, c *shell.Command) []*shell.Command {
 	if dir == "" {
 		return nil
 	}
-	mk := m.makefile(im, c, dir, file)
+	mk := makefile(im, c, args, dir, file)
 	if mk == nil {
 		return nil
 	}
-	recipes, ok := mk.Recipes(goals, args)
+	recipes, ok := mk.Recipes(goals)
 	if !ok {
 		return nil
 	}
@@ -49,14 +49,14 @@ func (m *Model) MakeCommands(im *FS, c *shell.Command) []*shell.Command {
 	return list
 }
 
-func (m *Model) makefile(im *FS, c *shell.Command, dir, file string) *repo.Makefile {
+func makefile(im *FS, c *shell.Command, args map[string]string, dir, file string) *repo.Makefile {
 	names := []string{"GNUmakefile", "makefile", "Makefile"}
 	if file != "" {
 		names = []string{file}
 	}
 	for _, n := range names {
 		if data, _, ok := im.Read(path.Join(dir, n)); ok {
-			return repo.ParseMakefile(string(data), c.Lookup, func(name string) (string, bool) {
+			return repo.ParseMakefile(string(data), args, c.Lookup, func(name string) (string, bool) {
 				data, _, ok := im.Read(path.Join(dir, name))
 				return string(data), ok
 			})

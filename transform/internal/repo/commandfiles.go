@@ -30,7 +30,7 @@ func readMakefile(r *repoReader, name string) {
 		return
 	}
 	text := string(f.text)
-	m := ParseMakefile(text, nil, nil)
+	m := ParseMakefile(text, nil, nil, nil)
 	var at map[string]int
 	for _, target := range slices.Sorted(maps.Keys(m.rules)) {
 		rule := m.rules[target]

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"cmp"
+	"maps"
 	"strings"
 )
 
@@ -10,8 +11,9 @@ import (
 // it unknown, never guessed.
 type Makefile struct {
 	vars    map[string]string
-	exports map[string]bool // variables that recipes see in their environment
-	settled map[string]bool // variables that the file sets, or takes away, whatever the environment says
+	args    map[string]string // variables of the command line, which the file doesn't change
+	exports map[string]bool   // variables that recipes see in their environment
+	settled map[string]bool   // variables that the file sets, or takes away, whatever the environment says
 	rules   map[string]*makeRule
 	first   string // the default goal
 	left    int    // bytes that variables may still expand to, all in all
@@ -30,13 +32,16 @@ type makeParser struct {
 	files int // that may still be included
 }
 
-// ParseMakefile reads a Makefile's text. Variables of the environment are given by
-// env, and files that it includes, as it names them, by read; both may be nil.
-func ParseMakefile(text string, env, read func(string) (string, bool)) *Makefile {
+// ParseMakefile reads a Makefile's text for a make with some variables in its command line.
+// Variables of the environment are given by env, and files that it includes, as it names
+// them, by read; all three may be nil.
+func ParseMakefile(text string, args map[string]string, env, read func(string) (string, bool)) *Makefile {
 	m := &Makefile{
+		args:    args,
 		vars:    map[string]string{"MAKE": "make", "CURDIR": ".", "MAKEFILE_LIST": "./Makefile"},
 		exports: map[string]bool{}, settled: map[string]bool{}, rules: map[string]*makeRule{}, left: 4 << 20,
 	}
+	maps.Copy(m.vars, args)
 	p := &makeParser{Makefile: m, env: env, read: read, files: 20}
 	p.parse(text)
 	return m
@@ -93,7 +98,7 @@ func uncomment(line string) string {
 // is not known.
 func (m *Makefile) assign(line string, env func(string) (string, bool), conditional bool) bool {
 	exported := strings.HasPrefix(line, "export ")
-	line = strings.TrimPrefix(strings.TrimPrefix(line, "export "), "override ")
+	line, override := strings.CutPrefix(strings.TrimPrefix(line, "export "), "override ")
 	i := strings.IndexByte(line, '=')
 	if i < 0 {
 		return m.passes(line, exported)
@@ -107,7 +112,10 @@ func (m *Makefile) assign(line string, env func(string) (string, bool), conditio
 	if v, ok := lookup(env, name); ok && kind == "?" {
 		value = v
 	}
+	_, fixed := m.args[name]
 	switch _, set := m.vars[name]; {
+	case fixed && !override:
+		value = m.vars[name]
 	case conditional || kind == "!":
 		value = "$(" + unknownVar + ")"
 	case kind == "?" && set:
@@ -186,9 +194,9 @@ func (m *Makefile) fields(s string) []string {
 }
 
 // Recipes are the lines that make hands to a shell for the goals, prerequisites
-// first; args are variables of the command line. A variable without a known value
-// stays one of the shell's. It is false when a goal has no rule.
-func (m *Makefile) Recipes(goals []string, args map[string]string) ([]string, bool) {
+// first. A variable without a known value stays one of the shell's. It is false when a
+// goal has no rule.
+func (m *Makefile) Recipes(goals []string) ([]string, bool) {
 	if len(goals) == 0 {
 		first, _ := m.expand(cmp.Or(m.vars[".DEFAULT_GOAL"], m.first), nil, 0)
 		goals = []string{first}
@@ -196,12 +204,12 @@ func (m *Makefile) Recipes(goals []string, args map[string]string) ([]string, bo
 	var list []string
 	done, ok := map[string]bool{}, true
 	for _, g := range goals {
-		ok = m.run(g, args, done, &list) && ok
+		ok = m.run(g, done, &list) && ok
 	}
 	return list, ok
 }
 
-func (m *Makefile) run(goal string, args map[string]string, done map[string]bool, list *[]string) bool {
+func (m *Makefile) run(goal string, done map[string]bool, list *[]string) bool {
 	if done[goal] || len(*list) > 1000 {
 		return true
 	}
@@ -211,14 +219,11 @@ func (m *Makefile) run(goal string, args map[string]string, done map[string]bool
 		return false
 	}
 	for _, n := range r.needs {
-		m.run(n, args, done, list) // a prerequisite without a rule is a file
+		m.run(n, done, list) // a prerequisite without a rule is a file
 	}
 	auto := map[string]string{"@": goal, "<": "", "^": strings.Join(r.needs, " ")}
 	if len(r.needs) > 0 {
 		auto["<"] = r.needs[0]
-	}
-	for k, v := range args {
-		auto[k] = v
 	}
 	for _, line := range r.recipe {
 		text, _ := m.expand(strings.TrimLeft(line, "@-+ \t"), auto, 0)

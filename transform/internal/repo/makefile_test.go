@@ -14,15 +14,15 @@ const makefile = "export GOOS = linux\nOUT := bin\nBIN ?= $(OUT)/app\nall: build
 	"\tcc $<\nloop: loop\n\t$(LOOP)\nLOOP = $(LOOP) x\n"
 
 func TestMakefile(t *testing.T) {
-	m := ParseMakefile(makefile, nil, nil)
-	list, ok := m.Recipes([]string{"bin"}, map[string]string{"OUT": "bin"})
+	m := ParseMakefile(makefile, map[string]string{"OUT": "bin"}, nil, nil)
+	list, ok := m.Recipes([]string{"bin"})
 	if !ok || len(list) != 1 || list[0] != "mkdir -p bin" {
 		t.Errorf("%+v, %v", list, ok)
 	}
 	if v, ok := m.Exports("GOOS"); !ok || v != "linux" {
 		t.Errorf("GOOS is %q, %v", v, ok)
 	}
-	if list, _ := m.Recipes([]string{"loop"}, nil); len(list) > 0 && !strings.Contains(list[0], "${") {
+	if list, _ := m.Recipes([]string{"loop"}); len(list) > 0 && !strings.Contains(list[0], "${") {
 		t.Errorf("a variable of itself counts as known: %+v", list)
 	}
 }
@@ -35,10 +35,33 @@ func TestMakefileIncludes(t *testing.T) {
 	}
 	read := func(name string) (string, bool) { text, ok := files[name]; return text, ok }
 	m := ParseMakefile("D = build\nOUT = x\ninclude $(D)/common.mk\n-include none.mk loop.mk\nall: compile\n",
-		nil, read)
-	list, ok := m.Recipes([]string{"all"}, nil)
+		nil, nil, read)
+	list, ok := m.Recipes([]string{"all"})
 	if !ok || len(list) != 1 || list[0] != "go build -o x ." || m.vars["LATE"] != "late" {
 		t.Errorf("%q, %v, LATE = %q", list, ok, m.vars["LATE"])
+	}
+}
+
+// A variable of the command line counts in targets and for other variables too, whatever the
+// file says without override.
+func TestMakefileArguments(t *testing.T) {
+	const text = "PREFIX ?= /usr\nDIR = $(PREFIX)/bin\nall: $(DIR)/app\n$(DIR)/app: main.go\n\tgo build -o $@ .\n"
+	for _, tt := range []struct{ head, prefix, want string }{
+		{"", "", "go build -o /usr/bin/app ."},
+		{"", "/go", "go build -o /go/bin/app ."},
+		{"PREFIX := /opt\n", "/go", "go build -o /go/bin/app ."},
+		{"PREFIX = /opt\n", "", "go build -o /opt/bin/app ."},
+		{"PREFIX += /opt\n", "/go", "go build -o /go/bin/app ."},
+		{"override PREFIX = /opt\n", "/go", "go build -o /opt/bin/app ."},
+	} {
+		args := map[string]string{}
+		if tt.prefix != "" {
+			args["PREFIX"] = tt.prefix
+		}
+		list, ok := ParseMakefile(tt.head+text, args, nil, nil).Recipes(nil)
+		if !ok || strings.Join(list, ";") != tt.want {
+			t.Errorf("%q with %q: %q, %v", tt.head, tt.prefix, list, ok)
+		}
 	}
 }
 
@@ -49,7 +72,7 @@ func TestMakefileBomb(t *testing.T) {
 		bomb += string(i) + "0 = " + strings.Repeat("$("+string(i-1)+"0)", 20) + "\n"
 	}
 	start := time.Now()
-	list, _ := ParseMakefile(bomb+"all:\n\techo $(Q0)\n", nil, nil).Recipes(nil, nil)
+	list, _ := ParseMakefile(bomb+"all:\n\techo $(Q0)\n", nil, nil, nil).Recipes(nil)
 	if d := time.Since(start); d > 30*time.Second || len(list) != 1 || !strings.Contains(list[0], "${") {
 		t.Errorf("took %v: %.200v", d, list)
 	}
@@ -58,7 +81,7 @@ func TestMakefileBomb(t *testing.T) {
 // A line of many continuations is joined once.
 func TestMakefileManyContinuations(t *testing.T) {
 	start := time.Now()
-	m := ParseMakefile("A = "+strings.Repeat("x\\\n", 1<<20)+"y\nall:\n\techo $(A)\n", nil, nil)
+	m := ParseMakefile("A = "+strings.Repeat("x\\\n", 1<<20)+"y\nall:\n\techo $(A)\n", nil, nil, nil)
 	if n := strings.Count(m.vars["A"], "x"); time.Since(start) > 10*time.Second || n != 1<<20 {
 		t.Errorf("%d parts in %v", n, time.Since(start))
 	}
@@ -67,7 +90,7 @@ func TestMakefileManyContinuations(t *testing.T) {
 // Many lines that each ask for a long variable do not add up without an end.
 func TestMakefileManyLongLines(t *testing.T) {
 	long := "L = " + strings.Repeat("x", 60_000) + "\nall:\n" + strings.Repeat("\techo $(L)\n", 10_000)
-	list, _ := ParseMakefile(long, nil, nil).Recipes(nil, nil)
+	list, _ := ParseMakefile(long, nil, nil, nil).Recipes(nil)
 	total := 0
 	for _, r := range list {
 		total += len(r)
@@ -89,10 +112,10 @@ func FuzzMakefile(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, goal string) {
 		start := time.Now()
-		m := ParseMakefile(text, func(name string) (string, bool) { return "e", name == "ENV" },
+		m := ParseMakefile(text, map[string]string{"BIN": goal}, func(name string) (string, bool) { return "e", name == "ENV" },
 			func(string) (string, bool) { return text, true })
 		for _, goals := range [][]string{nil, {goal}} {
-			list, _ := m.Recipes(goals, map[string]string{"BIN": goal})
+			list, _ := m.Recipes(goals)
 			for _, r := range list {
 				if len(r) > 100*(len(text)+len(goal))+1<<20 {
 					t.Errorf("a recipe of %d bytes", len(r))
