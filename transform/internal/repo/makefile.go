@@ -112,23 +112,29 @@ func (m *Makefile) assign(line string, env func(string) (string, bool), conditio
 	if v, ok := lookup(env, name); ok && kind == "?" {
 		value = v
 	}
-	_, fixed := m.args[name]
-	switch _, set := m.vars[name]; {
-	case fixed && !override:
-		value = m.vars[name]
-	case conditional || kind == "!":
-		value = "$(" + unknownVar + ")"
-	case kind == "?" && set:
-		return true
-	case kind == "+" && set:
-		value = m.vars[name] + " " + value
+	if conditional || kind == "!" {
+		value = unsaidValue
 	}
-	m.vars[name] = value
+	if _, fixed := m.args[name]; !fixed || override {
+		m.set(name, kind, value)
+	}
 	m.settled[name] = m.settled[name] || kind != "?"
 	if exported {
 		m.exports[name] = true
 	}
 	return true
+}
+
+// set gives a variable a value, as the sign in front of = says.
+func (m *Makefile) set(name, kind, value string) {
+	old, set := m.vars[name]
+	switch {
+	case kind == "?" && set && value != unsaidValue:
+	case kind == "+" && set && value != unsaidValue:
+		m.vars[name] = old + " " + value
+	default:
+		m.vars[name] = value
+	}
 }
 
 // passes reads which variables are exported, behind that word, or not.
@@ -147,7 +153,10 @@ func (m *Makefile) passes(line string, exported bool) bool {
 	return exported || verb == "unexport"
 }
 
-const unknownVar = " unknown"
+const (
+	unknownVar  = " unknown"
+	unsaidValue = "$(" + unknownVar + ")"
+)
 
 func lookup(values func(string) (string, bool), name string) (string, bool) {
 	if values == nil {

@@ -112,8 +112,12 @@ func FuzzMakefile(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, goal string) {
 		start := time.Now()
-		m := ParseMakefile(text, map[string]string{"BIN": goal}, func(name string) (string, bool) { return "e", name == "ENV" },
-			func(string) (string, bool) { return text, true })
+		m := ParseMakefile(
+			text,
+			map[string]string{"BIN": goal},
+			func(name string) (string, bool) { return "e", name == "ENV" },
+			func(string) (string, bool) { return text, true },
+		)
 		for _, goals := range [][]string{nil, {goal}} {
 			list, _ := m.Recipes(goals)
 			for _, r := range list {
