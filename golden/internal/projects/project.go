@@ -71,14 +71,14 @@ func (p *Project) Dockerfile() string { return p.Files["Dockerfile"].Data }
 // A draft is a project that is being made.
 type draft struct {
 	*Project
-	spec           *Spec
-	heads          []string // stages before
-	before, after  []string // lines around the build
-	workdir        string
-	bin, home      string
-	modules, flags bool
-	vendored       []string
-	placed         []func() // on the disk, after the repository
+	spec          *Spec
+	heads         []string // stages before
+	before, after []string // lines around the build
+	workdir       string
+	bin, home     string
+	flags         bool
+	vendored      []string
+	placed        []func() // on the disk, after the repository
 }
 
 // New makes the project of a spec.

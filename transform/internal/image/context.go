@@ -105,15 +105,14 @@ func (c *Context) Untracked(name string) bool {
 	if len(c.index) == 0 || !c.tracked(c.Dir) {
 		return false // nothing is said of the context's own files
 	}
-	_, err := fs.Stat(c.Tree, c.Full(name))
-	return err == nil
+	return c.lies(name)
 }
 
 // NotKept reports whether a path lies here that git does not keep, so that a clone lacks it.
-func (c *Context) NotKept(name string) bool {
-	if c == nil || !c.Untracked(name) {
-		return false
-	}
+func (c *Context) NotKept(name string) bool { return c.Untracked(name) && c.lies(name) }
+
+// lies reports whether a path is here, whatever git or an ignore file says of it.
+func (c *Context) lies(name string) bool {
 	_, err := fs.Stat(c.Tree, c.Full(name))
 	return err == nil
 }

@@ -313,6 +313,9 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 	case shell.Uninstalls:
 		for _, n := range e.Names {
 			lo.removed[n] = true
+			if n == "ca-certificates" && e.Purged {
+				lo.FS.Add(Layer{Kind: Gone, At: catalog.CertificateBundle, Step: st})
+			}
 		}
 	case shell.Accounts:
 		if lo.Accounts == nil {

@@ -170,7 +170,5 @@ func (m *Model) ModuleCache(b *Build) string {
 	if dir, ok := m.Setting(b, "GOMODCACHE"); ok && dir != "" {
 		return dir
 	}
-	gopath, _ := m.Setting(b, "GOPATH")
-	first, _, _ := strings.Cut(cmp.Or(gopath, "/go"), ":")
-	return path.Join(first, "pkg/mod")
+	return path.Join(b.gopath(), "pkg/mod")
 }

@@ -55,7 +55,7 @@ func leftBehind(m *launch.Model, i int, l image.Layer) []finding.Need {
 	}
 	ev := m.Line(l.Step, "the "+strings.ToUpper(l.Step.Cmd.Name())+" leaves "+l.At+" behind")
 	switch {
-	case l.Kind == image.Linked && !strings.HasPrefix(l.Src, zoneinfo):
+	case l.Kind == image.Linked && !ofZones(l.Src):
 		return leftLink(m, l, ev)
 	case l.Kind == image.Made || l.Kind == image.Linked:
 		return one(kindOf(l.Tree), l.At, ev)
@@ -88,13 +88,13 @@ func leadsToSource(m *launch.Model, end string) bool {
 	})
 }
 
-// zoneinfo begins the paths of the system's time zones.
-const zoneinfo = "/usr/share/zoneinfo/"
+// zoneinfo is where the system's time zones are.
+const zoneinfo = "/usr/share/zoneinfo"
 
 // dangles reports whether a time zone file leads to nothing: golang's alpine flavour
 // has none unless tzdata is installed, and a link loses it when that is removed.
 func dangles(m *launch.Model, l image.Layer) bool {
-	if !strings.HasPrefix(l.Src, zoneinfo) || !m.Base.Musl {
+	if !ofZones(l.Src) || !m.Base.Musl {
 		return false
 	}
 	return !m.Installed("tzdata") || l.Kind == image.Linked && !m.HasZoneinfo()

@@ -17,8 +17,8 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 	case use != pathNamed && catalog.IsPlace(p, catalog.Everywhere):
 		return one(finding.KindSystemDir, p, ev)
 	case m.StillThere(p):
-	case m.HasZoneinfo() && ofZones(p, use):
-		return one(finding.KindDirectory, path.Clean(zoneinfo), ev) // some of its files are links to others
+	case m.HasZoneinfo() && readsZones(p, use):
+		return one(finding.KindDirectory, zoneinfo, ev) // some of its files are links to others
 	case use != pathNamed && (p == "/etc/passwd" || p == "/etc/group"):
 		return one(finding.KindAccounts, "", ev)
 	case use == pathOpened && catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
@@ -29,10 +29,12 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 	return nil
 }
 
-// ofZones reports whether a path is the system's time zone database, or is opened in it.
-func ofZones(p string, use pathUse) bool {
-	return p+"/" == zoneinfo || use == pathOpened && strings.HasPrefix(p, zoneinfo)
-}
+// readsZones reports whether the system's time zone database is meant, or a file in it is
+// opened.
+func readsZones(p string, use pathUse) bool { return p == zoneinfo || use == pathOpened && ofZones(p) }
+
+// ofZones reports whether a path is in the system's time zone database.
+func ofZones(p string) bool { return strings.HasPrefix(p, zoneinfo+"/") }
 
 // programAt is for a program of the base image that is looked for at its path.
 func programAt(m *launch.Model, p string, ev finding.Evidence) []finding.Need {

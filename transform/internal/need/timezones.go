@@ -13,8 +13,8 @@ import (
 // path, empty when the Go tree is not an official image's. A program that was
 // built with -trimpath no longer knows that tree, and reads the system's.
 func timeZones(m *launch.Model) []finding.Need {
-	const system, zip = "/usr/share/zoneinfo", "/usr/local/go/lib/time/zoneinfo.zip"
-	list := localTimeOfC(m, system)
+	const zip = "/usr/local/go/lib/time/zoneinfo.zip"
+	list := localTimeOfC(m)
 	builds, lost := m.ArtifactBuilds(), losesZones(m, zip)
 	plain := len(builds) == 0 && !lost
 	for _, b := range builds {
@@ -25,7 +25,7 @@ func timeZones(m *launch.Model) []finding.Need {
 		case lost && !m.Base.Golang:
 			plain = plain || m.HasZoneinfo() || m.Base.Repo == "debian"
 		case m.HasZoneinfo(): // else the original has none either
-			list = append(list, finding.NewNeed(finding.KindDirectory, system, m.Line(b.Step, systemZones(lost))))
+			list = append(list, finding.NewNeed(finding.KindDirectory, zoneinfo, m.Line(b.Step, systemZones(lost))))
 		}
 	}
 	if !plain {
@@ -53,17 +53,17 @@ func systemZones(lost bool) string {
 // localTimeOfC is the system's database for what asks the C library for the local
 // time: C code in the program, or date. Debian's images have it for programs that
 // are linked to glibc; without a sign of TZ the time is UTC in both images.
-func localTimeOfC(m *launch.Model, system string) []finding.Need {
+func localTimeOfC(m *launch.Model) []finding.Need {
 	linked := slices.ContainsFunc(m.Artifacts, func(b *image.Build) bool { return m.Linkage(b).Libc == launch.Glibc })
 	if linked || !m.HasZoneinfo() || !setsTZ(m) {
 		return nil
 	}
 	if slices.ContainsFunc(m.ArtifactBuilds(), func(b *image.Build) bool { return linksC(m, b) }) {
-		return one(finding.KindDirectory, system, m.Line(nil, "the program's C code may ask for the local time"))
+		return one(finding.KindDirectory, zoneinfo, m.Line(nil, "the program's C code may ask for the local time"))
 	}
 	for _, s := range m.Starts {
 		if s.Command.Program() == "date" && s.Target.Kind == launch.Tool {
-			return one(finding.KindDirectory, system, s.Evidence)
+			return one(finding.KindDirectory, zoneinfo, s.Evidence)
 		}
 	}
 	return nil

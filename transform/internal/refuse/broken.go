@@ -47,11 +47,8 @@ func fails(m *launch.Model, s launch.Start) (do, why string) {
 	switch kind := s.Target.Kind; {
 	case exec && strings.Contains(word, " ") && kind != launch.Artifact:
 		return do, fmt.Sprintf("%q is one word of the JSON form, so it is looked for as a program of that name", word)
-	case kind == launch.Missing && notKept(m, s.Target.Path) != "":
-		why, do = sayNotKept(s.Target.Path, notKept(m, s.Target.Path))
-		return do, why
-	case kind == launch.Missing && !nameUnknown(m):
-		return do, fmt.Sprintf("nothing in the Dockerfile puts a file at %s%s", s.Target.Path, insteadMade(m))
+	case kind == launch.Missing && (!nameUnknown(m) || notKept(m, s.Target.Path) != ""):
+		return absent(m, s.Target.Path, "a file", insteadMade(m))
 	case kind == launch.Script && exec && !hasShebang(m, s.Target.Path):
 		return "let the script begin with #!/bin/sh, or start it with sh",
 			s.Target.Path + " has no #! line, so nothing but a shell can start it"
@@ -59,6 +56,15 @@ func fails(m *launch.Model, s launch.Start) (do, why string) {
 		return do, fmt.Sprintf("%s is looked for in PATH, and it is at %s", word, builtElsewhere(m, word))
 	}
 	return "", ""
+}
+
+// absent says that nothing is put at a path, and what to do.
+func absent(m *launch.Model, at, what, instead string) (do, why string) {
+	if name := notKept(m, at); name != "" {
+		return "add it to git, or let a RUN make it",
+			fmt.Sprintf("a clone has nothing to put at %s: git does not keep %s", at, name)
+	}
+	return sayBroken, fmt.Sprintf("nothing in the Dockerfile puts %s at %s%s", what, at, instead)
 }
 
 // notKept is the file of the context that a COPY puts at a path here, and git does not keep;
@@ -72,12 +78,6 @@ func notKept(m *launch.Model, at string) string {
 		}
 	}
 	return ""
-}
-
-// sayNotKept says that a clone lacks the file that is put at a path, and what to do.
-func sayNotKept(at, file string) (why, do string) {
-	return fmt.Sprintf("a clone has nothing to put at %s: git does not keep %s", at, file),
-		"add it to git, or let a RUN make it"
 }
 
 // rejectedSteps finds instructions for which BuildKit ends the build.

@@ -32,11 +32,8 @@ func scripts(m *launch.Model) []finding.Refusal {
 						finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s %s", name, why))
 				}
 			case launch.Missing:
-				what, todo := "nothing in the Dockerfile puts a script at "+name, sayBroken
-				if file := notKept(m, name); file != "" {
-					what, todo = sayNotKept(name, file)
-				}
-				list = append(list, finding.NewRefusal(finding.BrokenOriginal, todo, s.Evidence, "%s", what))
+				do, why := absent(m, name, "a script", "")
+				list = append(list, finding.NewRefusal(finding.BrokenOriginal, do, s.Evidence, "%s", why))
 			default:
 				list = append(list,
 					finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s can't be read here", name))

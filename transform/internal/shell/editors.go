@@ -15,11 +15,8 @@ func inPlace(c *Command) ([]Sub, bool) {
 	case "sed":
 		d := *c
 		d.Args = append(slices.Clone(c.Args), Word{Text: "x.go", Known: true, Pos: -1, End: -1})
-		for _, e := range sed(&d) {
-			if e.Text.NoCR {
-				return nil, false
-			}
-			return e.Text.Subs, true
+		if list := sed(&d); len(list) > 0 && !list[0].Text.NoCR {
+			return list[0].Text.Subs, true
 		}
 	case "perl", "ruby":
 		return nil, slices.ContainsFunc(c.Args[1:], func(a Word) bool {

@@ -42,6 +42,7 @@ type Effect struct {
 	Printed  bool              // for Makes: by a tool that writes text
 	Alike    bool              // for Makes: of a file that was there, the same or what a generator makes again
 	Group    string            // for Installs: the virtual package that holds them
+	Purged   bool              // for Uninstalls: and what the packages made as well
 	Tree     bool              // for Owns: and of all below it
 	Maybe    bool              // whether it happens depends on the distribution's tool, or on what an operand is for
 	Cmd      *Command

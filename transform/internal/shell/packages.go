@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -54,12 +53,8 @@ func apt(c *Command) []Effect {
 		if len(words) == 0 {
 			return nil
 		}
-		list := []Effect{{Kind: Uninstalls, Manager: "apt", Names: texts(words)}}
-		if purged := f.operands[0].Text == "purge" || f.has("purge"); purged &&
-			slices.Contains(list[0].Names, "ca-certificates") {
-			list = append(list, Effect{Kind: Removes, Path: "/etc/ssl/certs/ca-certificates.crt"})
-		}
-		return list
+		purged := f.operands[0].Text == "purge" || f.has("purge")
+		return []Effect{{Kind: Uninstalls, Manager: "apt", Names: texts(words), Purged: purged}}
 	case "download", "source":
 		return c.unpacked(Word{})
 	}
