@@ -36,6 +36,7 @@ const (
 	OfGit                            // git and ssh have it
 	Varies                           // some releases of an image that has it lack it
 	OfDebian                         // a directory that Debian's images have, and not every full image
+	OpenToAll                        // the images of golang let everybody make files there
 )
 
 // An Owner is what brings a file of the system.
