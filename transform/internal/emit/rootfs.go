@@ -378,7 +378,7 @@ func (w *writer) owned(at string) bool {
 		}
 	}
 	place, _ := catalog.FindPlace(at)
-	return m.Base.Golang && place.Is&catalog.OpenToAll != 0 && at == m.Workdir && w.AsUser()
+	return m.Base.Golang && place.Is&catalog.OpenToAll != 0 && at == m.Workdir && m.AsUser()
 }
 
 func globMatches(pattern, at string) bool {

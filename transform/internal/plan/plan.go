@@ -11,7 +11,6 @@ import (
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
-	"offstage/transform/internal/repo"
 )
 
 // A Side says where an instruction of the final stage goes.
@@ -95,15 +94,6 @@ func (p *Plan) decide() {
 func (p *Plan) LeavesBuilder(st *dockerfile.Step) bool {
 	i := slices.Index(p.Model.Final.Steps, st)
 	return i >= 0 && p.Sides[i] == RunSide
-}
-
-// AsUser reports whether the image runs as another user than root: by itself, or where a
-// use says so.
-func (p *Plan) AsUser() bool {
-	m := p.Model
-	return !image.IsRoot(m.Final.Config.User) || slices.ContainsFunc(m.Uses, func(u repo.Use) bool {
-		return m.OfFinal(u) && (u.NonRoot || !image.IsRoot(u.User))
-	})
 }
 
 // prune drops what lies in a directory that is copied as a whole, and what the runtime
