@@ -64,6 +64,12 @@ func FindPlace(p string) (Place, bool) {
 	return Place{}, false
 }
 
+// ToolchainBin is where the images of golang keep the toolchain's programs.
+const ToolchainBin = "/usr/local/go/bin"
+
+// InToolchain reports whether a name is that of one of them.
+func InToolchain(name string) bool { return name == "go" || name == "gofmt" }
+
 // IsPlace reports whether a path is itself a place of one of some kinds.
 func IsPlace(p string, kinds PlaceKind) bool {
 	place, _ := FindPlace(p)
