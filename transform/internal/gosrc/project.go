@@ -68,6 +68,7 @@ type Program struct {
 	Summed   []Require  // the lines of go.sum that may be of more of them, where go.mod doesn't list all
 	Imports  []Import   // every import outside of the own modules, sorted by path
 	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
+	Dynamic  source.Pos // the first line that makes the executable load a library without cgo
 	Strings  []String   // string constants of own packages
 	Problems []Problem
 
