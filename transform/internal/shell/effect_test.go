@@ -143,7 +143,7 @@ func TestEffects(t *testing.T) {
 		{"make; npm ci; go generate; go run x; go build",
 			"generates /w; generates /w; generates /w; anywhere; generates /w"},
 		{"python3 x.py; perl x.pl; go test ./...; npm run x; yarn add x; php x.php",
-			"generates /w; anywhere; generates /w; anywhere; anywhere; generates /w; anywhere; generates /w; " +
+			"generates /w; anywhere; generates /w; anywhere; generates /w; anywhere; generates /w; " +
 				"generates /w; anywhere"},
 		{"echo; ls; cat x; [ a ]; command -v x; update-ca-certificates", ""},
 		{"./x.sh; strange; $NO", "unknown /w/x.sh; unknown /w/strange; unknown $NO"},
