@@ -111,6 +111,14 @@ func (l *loader) isOwn(importPath, dir string) bool {
 	return own
 }
 
+// pathTo is the path under which a package that one at dir imports is read.
+func (l *loader) pathTo(importPath, dir string) string {
+	if l.res.mods.on {
+		return importPath
+	}
+	return l.find(importPath, dir).path
+}
+
 // follow reads what a file of an own package imports.
 func (l *loader) follow(pkg *Package, syntax *ast.File, lines *token.File, name string) {
 	for _, spec := range syntax.Imports {

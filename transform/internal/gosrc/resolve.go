@@ -83,46 +83,6 @@ func (r *resolver) findInModules(importPath string) place {
 	return place{kind: nowhere, path: importPath}
 }
 
-// findInGOPATH looks in the vendor directories above dir, then below GOPATH.
-func (r *resolver) findInGOPATH(importPath, dir string) (p place) {
-	if r.mods.inGOPATH(dir) {
-		source.Up(dir, func(d string) bool {
-			if v := path.Join(d, "vendor", importPath); len(goFiles(r.img, v)) > 0 {
-				p = place{depPlace, importPath, r.img, v}
-			}
-			return p.tree != nil || !r.mods.inGOPATH(d)
-		})
-	}
-	if p.tree != nil {
-		return p
-	}
-	for _, src := range r.mods.gopath {
-		d := path.Join(src, importPath)
-		if len(goFiles(r.img, d)) == 0 {
-			continue
-		}
-		if strings.Contains(d, "/vendor/") || strings.Contains(d, "/Godeps/") ||
-			!r.mods.isCopied(d) && foreign(importPath, r.pathOf(dir)) {
-			return place{depPlace, importPath, r.img, d}
-		}
-		return place{ownPlace, importPath, r.img, d}
-	}
-	if isStd(importPath) {
-		return place{kind: stdPlace, path: importPath}
-	}
-	// go get may have fetched it; that is the Dockerfile's matter.
-	return place{kind: nowhere, path: importPath}
-}
-
-// foreign reports whether an import of GOPATH belongs to another repository
-// than the package that imports it.
-func foreign(importPath, importer string) bool {
-	if strings.HasPrefix(importer, "_") { // outside of GOPATH: only names without a host can be its own
-		return hasHost(importPath)
-	}
-	return Repository(importPath) != Repository(importer)
-}
-
 // Repository is the part of an import path that names the repository:
 // host/owner/name, gopkg.in/name, or the first element where there is no host.
 func Repository(importPath string) string {
