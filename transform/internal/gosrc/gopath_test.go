@@ -32,10 +32,10 @@ func TestVersionsInGOPATH(t *testing.T) {
 			"no-require x/app/v1/lib"},
 		{"another module", mod + kit, "x/kit/v5", "1.12", "x/app x/kit", ""},
 		{"vendor is before", mod + kit + kept, "x/kit/v5", "1.12", "x/app", ""},
-		{"a directory of the module that is named like a version", mod + sub, "x/app/v2/sub/v2/s", "1.12", "x/app x/app/sub/v2/s", ""},
+		{"a directory named like a version", mod + sub, "x/app/v2/sub/v2/s", "1.12", "x/app x/app/sub/v2/s", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			src := "-- go/src/x/app/main.go --\npackage main\nimport _ \"" + c.imports + "\"\nfunc main() {}\n" + c.files
+			src := at("go/src/x/app/main.go", "package main\nimport _ \""+c.imports+"\"\nfunc main() {}\n") + c.files
 			l := loaded(src, func(b *Build) { b.Dir, b.Modules, b.GoVersion = "/go/src/x/app", "off", c.release })
 			if got := sayPackages(l); got != c.packages {
 				t.Errorf("packages:\ngot  %s\nwant %s", got, c.packages)

@@ -27,7 +27,7 @@ type loader struct {
 	summaries []byte
 	through   map[string]string // packages that a summary imports, by the first that does
 	cut       map[string]bool   // packages of dependencies at hand of which a file was not read
-	again     map[string]Import // own packages that go get downloads, as the imports that they are
+	again     map[string]Import // own packages that go downloads, as the imports that they are
 }
 
 // Load reads the program that a build makes from an image's file system and,
