@@ -243,6 +243,13 @@ func (im *FS) isDir(p string) bool {
 	return catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian)
 }
 
+// isTold reports whether all that is known of a path is that a tool was told it, which may make
+// a file or a directory there.
+func (im *FS) isTold(p string) bool {
+	f, ok := im.Lookup(p)
+	return ok && f.Kind == Opaque && f.Maybe && f.At == p
+}
+
 // mayBeDir reports whether a path is a directory, or one by its looks where a RUN may
 // have made it: nothing shows what a generator makes.
 func (im *FS) mayBeDir(p string) bool {
