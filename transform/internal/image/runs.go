@@ -84,9 +84,10 @@ func (r *reader) stageOf(s *dockerfile.Stage) *Stage {
 	if lo := r.stages[s]; lo != nil {
 		return lo
 	}
+	base := r.baseOf(StagesTo(s)[0].Image)
 	lo := &Stage{
-		Base:    r.baseOf(StagesTo(s)[0].Image),
-		FS:      &FS{ctx: r.Context, file: r.File.Name},
+		Base:    base,
+		FS:      &FS{ctx: r.Context, file: r.File.Name, links: base.Links()},
 		removed: map[string]bool{},
 		goEnv:   map[string]string{},
 		homes:   map[string]string{},
