@@ -168,6 +168,19 @@ func (b Base) Links() map[string]string {
 	return merged
 }
 
+// Shell is the program that is sh in the image; empty when it is not known.
+func (b Base) Shell() string {
+	switch {
+	case !b.Known:
+		return ""
+	case b.Musl:
+		return "ash"
+	case b.Release != "" || b.Repo == "debian" || b.Repo == "ubuntu":
+		return "dash"
+	}
+	return ""
+}
+
 // Dated reports whether a golang reference names no version but an old distribution
 // release or a digest: what Go it has is then some past one.
 func (b Base) Dated() bool {

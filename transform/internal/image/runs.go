@@ -1,8 +1,10 @@
 package image
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -124,9 +126,9 @@ func (lo *Stage) Clone() *Stage {
 }
 
 // RunText reads a RUN. A JSON form is the one command that it executes.
-func RunText(st *dockerfile.Step) *Run { return runText(st, homeOf(st.User, nil)) }
+func RunText(st *dockerfile.Step) *Run { return runText(st, shellOf(st), homeOf(st.User, nil)) }
 
-func runText(st *dockerfile.Step, home string) *Run {
+func runText(st *dockerfile.Step, sh, home string) *Run {
 	r := &Run{Step: st, Text: st.Text()}
 	vars := Homed(st.Before.Lookup, home)
 	if args, ok := JsonWords(r.Text.S); ok {
@@ -137,7 +139,7 @@ func runText(st *dockerfile.Step, home string) *Run {
 		}
 		return r
 	}
-	script, err := shell.ParseFor(shellOf(st), r.Text.S, st.Dir, vars)
+	script, err := shell.ParseFor(sh, r.Text.S, st.Dir, vars)
 	if err != nil {
 		r.Script = &shell.Script{}
 		return r
@@ -146,12 +148,32 @@ func runText(st *dockerfile.Step, home string) *Run {
 	return r
 }
 
-// shellOf is the program that runs the shell form of a step.
+// shellOf is the name of the program that runs the shell form of a step.
 func shellOf(st *dockerfile.Step) string {
 	if len(st.Shell) == 0 {
 		return "sh"
 	}
-	return st.Shell[0]
+	return path.Base(st.Shell[0])
+}
+
+// shellOf is the shell that runs the shell form of a step: what sh is in the base, unless
+// something else was laid there.
+func (lo *Stage) shellOf(st *dockerfile.Step) string {
+	name := shellOf(st)
+	for _, p := range []string{"/bin/sh", "/usr/bin/sh"} {
+		if _, laid := lo.FS.Lookup(p); laid || name != "sh" {
+			return name
+		}
+	}
+	return cmp.Or(lo.Base.Shell(), name)
+}
+
+// ShellFor is the shell that reads a script which a command runs.
+func ShellFor(c *shell.Command, data []byte) string {
+	if shell.IsShell(c.Program()) {
+		return c.Program()
+	}
+	return Shebang(string(data))
 }
 
 // Homed adds the user's home, which Docker sets when a process starts.
@@ -210,7 +232,7 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) [
 		return nil
 	}
 	*left -= len(data) / 100
-	s, err := shell.Parse(string(data), c.Dir, c.Lookup)
+	s, err := shell.ParseFor(ShellFor(c, data), string(data), c.Dir, c.Lookup)
 	if err != nil {
 		return nil
 	}

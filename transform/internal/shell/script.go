@@ -109,7 +109,8 @@ type Script struct {
 // Parse reads a text that a shell runs in the absolute directory dir.
 func Parse(text, dir string, vars Lookup) (*Script, error) { return ParseFor("sh", text, dir, vars) }
 
-// ParseFor reads a text that the shell of some name runs: to bash, lists in braces are words.
+// ParseFor reads a text that the shell of some name runs: to bash, lists in braces are words,
+// and to dash and ash they are text as any other. What sh does isn't known.
 func ParseFor(shell, text, dir string, vars Lookup) (*Script, error) {
 	f, err := parse(text)
 	if err != nil {
@@ -117,7 +118,7 @@ func ParseFor(shell, text, dir string, vars Lookup) (*Script, error) {
 	}
 	budget := maxWork
 	w := &walker{text: text, script: &Script{}, budget: &budget, funcs: map[string]*function{}}
-	w.lists = path.Base(shell) == "bash"
+	w.lists, w.plain = shell == "bash", shell == "dash" || shell == "ash"
 	st := state{scope: scope{outer: vars}, dir: dir, sure: true}
 	w.stmts(f.Stmts, &st)
 	w.uncalled(&st)

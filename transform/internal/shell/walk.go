@@ -62,6 +62,7 @@ type walker struct {
 	budget *int // work still to do, shared with the walkers of sh -c texts
 	depth  int  // of sh -c, of functions and of substitutions
 	lists  bool // lists in braces are words, as bash has it
+	plain  bool // sh is a shell that has no such lists
 	funcs  map[string]*function
 }
 
