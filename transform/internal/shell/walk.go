@@ -272,7 +272,8 @@ func (w *walker) binary(c *syntax.BinaryCmd, st *state) {
 		n := len(w.script.Commands)
 		w.stmt(c.Y, &right)
 		if list := w.script.Commands; n > 0 && n < len(list) {
-			list[n].Piped = list[n-1]
+			reader := slices.IndexFunc(list[n:], func(r *Command) bool { return r.Pos == w.pos(c.Y.Pos()) })
+			list[n+max(reader, 0)].Piped = list[n-1] // substitutions in its words come before it
 		}
 	}
 }
