@@ -73,6 +73,7 @@ type Stage struct {
 	Chain    []*dockerfile.Step
 	Runs     []*Run
 	Owned    []Owned
+	Anywhere *dockerfile.Step // the first that starts a program which may write anywhere; nil if none does
 	Installs []Install
 	removed  map[string]bool   // the packages that a RUN removes
 	goEnv    map[string]string // what go env -w set
@@ -168,9 +169,13 @@ func (lo *Stage) shellOf(st *dockerfile.Step) string {
 	return cmp.Or(lo.Base.Shell(), name)
 }
 
-// ShellFor is the shell that reads a script which a command runs.
+// ShellFor is the shell that reads a script which a command runs; sh stands for one that is
+// not known, as that of a script which is sourced.
 func ShellFor(c *shell.Command, data []byte) string {
-	if shell.IsShell(c.Program()) {
+	switch {
+	case c.Sources():
+		return "sh"
+	case shell.IsShell(c.Program()):
 		return c.Program()
 	}
 	return Shebang(string(data))
@@ -232,7 +237,7 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) [
 		return nil
 	}
 	*left -= len(data) / 100
-	s, err := shell.ParseFor(ShellFor(c, data), string(data), c.Dir, c.Lookup)
+	s, err := shell.ParseFile(ShellFor(c, data), string(data), c.Dir, c.Args[scriptAt(c)+1:], c.Lookup)
 	if err != nil {
 		return nil
 	}
@@ -256,25 +261,29 @@ func (m *Model) follow(im *FS, commands []*shell.Command, depth int, left *int) 
 
 // ScriptOf is the file that a command runs: itself, or the operand of a shell.
 func ScriptOf(c *shell.Command) (string, bool) {
-	if _, text := c.ShellText(); len(c.Args) == 0 || text {
+	i := scriptAt(c)
+	if i < 0 || c.Args[i].Glob {
 		return "", false
 	}
-	w := c.Args[0]
-	if shell.IsShell(c.Program()) || c.Sources() {
-		w = shell.Word{}
-		for _, a := range c.Args[1:] {
-			if !strings.HasPrefix(a.Text, "-") {
-				w = a
-				break
-			}
+	return c.Abs(c.Args[i])
+}
+
+// scriptAt is which word of a command names the file that it runs, -1 if none does.
+func scriptAt(c *shell.Command) int {
+	_, text := c.ShellText()
+	switch {
+	case len(c.Args) == 0 || text:
+		return -1
+	case shell.IsShell(c.Program()) || c.Sources():
+		at := slices.IndexFunc(c.Args[1:], func(a shell.Word) bool { return !strings.HasPrefix(a.Text, "-") })
+		if at < 0 {
+			return -1
 		}
-	} else if !strings.Contains(w.Text, "/") {
-		return "", false
+		return at + 1
+	case !strings.Contains(c.Args[0].Text, "/"):
+		return -1
 	}
-	if w.Glob {
-		return "", false
-	}
-	return c.Abs(w)
+	return 0
 }
 
 // RunsInBuild reports whether a RUN starts a program: then it is a tool of the build.

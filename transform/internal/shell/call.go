@@ -89,7 +89,7 @@ func (c *Command) unwrap() {
 }
 
 // quiet are the builtins that leave no trace here.
-var quiet = set("umask shift wait return exit : true false break continue times hash bg fg jobs ulimit let")
+var quiet = set("umask wait return exit : true false break continue times hash bg fg jobs ulimit let")
 
 // onlyBash are the builtins that ash does not have.
 var onlyBash = set("shopt pushd popd dirs mapfile readarray declare typeset disown enable caller compgen complete bind")
@@ -114,7 +114,7 @@ func (w *walker) builtin(c *Command, st *state) bool {
 	case "source", ".":
 		st.forgetAll()
 		w.emit(c)
-	case "set":
+	case "set", "shift":
 		if slices.ContainsFunc(c.Args, func(a Word) bool { return a.Glob }) {
 			w.emit(c)
 		}

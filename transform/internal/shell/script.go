@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 )
 
 // Lookup gives the value of a variable, and whether it is known.
@@ -112,6 +113,11 @@ func Parse(text, dir string, vars Lookup) (*Script, error) { return ParseFor("sh
 // ParseFor reads a text that the shell of some name runs: to bash, lists in braces are words,
 // and to dash and ash they are text as any other. What sh does isn't known.
 func ParseFor(shell, text, dir string, vars Lookup) (*Script, error) {
+	return ParseFile(shell, text, dir, nil, vars)
+}
+
+// ParseFile reads the text of a script that the shell of some name runs with arguments.
+func ParseFile(shell, text, dir string, args []Word, vars Lookup) (*Script, error) {
 	f, err := parse(text)
 	if err != nil {
 		return nil, err
@@ -120,6 +126,9 @@ func ParseFor(shell, text, dir string, vars Lookup) (*Script, error) {
 	w := &walker{text: text, script: &Script{}, budget: &budget, funcs: map[string]*function{}}
 	w.lists, w.plain = shell == "bash", shell == "dash" || shell == "ash"
 	st := state{scope: scope{outer: vars}, dir: dir, sure: true}
+	for i, a := range args {
+		st.set(strconv.Itoa(i+1), a)
+	}
 	w.stmts(f.Stmts, &st)
 	w.uncalled(&st)
 	w.script.Functions = slices.Sorted(maps.Keys(w.funcs))
