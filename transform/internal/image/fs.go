@@ -253,7 +253,7 @@ func (im *FS) hadDir(p string, n int) bool {
 
 // isTold reports whether all that is known of a path is that a tool was told it, which may make
 // a file or a directory there.
-func (im *FS) isTold(p string) bool {
+func isTold(im *FS, p string) bool {
 	f, ok := im.Lookup(p)
 	return ok && f.Kind == Opaque && f.Maybe && f.At == p
 }
