@@ -177,7 +177,7 @@ func (r *reader) copyUnread(im *FS, st *dockerfile.Step, src, dst string, slash 
 
 // runStep adds what a RUN's commands do.
 func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
-	im, run := lo.FS, runText(st, homeOf(st.User, lo.homes))
+	im, run := lo.FS, runText(st, lo.shellOf(st), homeOf(st.User, lo.homes))
 	lo.Runs = append(lo.Runs, run)
 	if !run.Parsed {
 		im.Add(Layer{Kind: Opaque, At: st.Dir, Step: st})
