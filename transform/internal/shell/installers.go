@@ -13,8 +13,8 @@ type installer struct {
 	dir     string // the variable that says where to; -b says it as well
 }
 
-// installers are those that were read, all but air's, whose own README has it made by the
-// same generator. Considered and left out: those that set up package repositories
+// installers are those of dep and golangci-lint, which were read, and of gosec and air, which
+// are known to come from the same generator (goreleaser/godownloader). Considered and left out: those that set up package repositories
 // (nodesource) or more than one program (rustup, nvm).
 var installers = []installer{
 	{"raw.githubusercontent.com/golang/dep/", "dep", "INSTALL_DIRECTORY"},
