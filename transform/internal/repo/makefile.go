@@ -218,28 +218,6 @@ func (m *Makefile) Recipes(goals []string) ([]string, bool) {
 	return list, ok
 }
 
-func (m *Makefile) run(goal string, done map[string]bool, list *[]string) bool {
-	if done[goal] || len(*list) > 1000 {
-		return true
-	}
-	done[goal] = true
-	r := m.rules[goal]
-	if r == nil {
-		return false
-	}
-	for _, n := range r.needs {
-		m.run(n, done, list) // a prerequisite without a rule is a file
-	}
-	auto := automatic(goal, r.needs)
-	for _, line := range r.recipe {
-		text, _ := m.expand(strings.TrimLeft(line, "@-+ \t"), auto, 0)
-		if strings.TrimSpace(text) != "" {
-			*list = append(*list, text)
-		}
-	}
-	return true
-}
-
 // Exports gives the variables that recipes see in their environment.
 func (m *Makefile) Exports(name string) (string, bool) {
 	if !m.exports[name] {

@@ -144,3 +144,20 @@ func FuzzMakefile(f *testing.F) {
 		}
 	})
 }
+
+// A rule with a % is for what fits it and has no recipe of its own; the one that leaves the
+// least to the % counts.
+func TestMakefilePatterns(t *testing.T) {
+	const text = "all: bin/api bin/web\nbin/web: assets\nassets:\n\tnpm run build\n" +
+		"bin/%: cmd/%/main.go\n\tgo build -o $@ ./cmd/$*\nbin/a%:\n\tgo build -o bin/a$* ./a\n" +
+		"%.go: %.go.in\n\tcp $< $@\n%.in: %.in.in\n\tcp $< $@\n"
+	const want = "cp cmd/web/main.go.in.in cmd/web/main.go.in; cp cmd/web/main.go.in cmd/web/main.go"
+	list, ok := ParseMakefile(text, nil, nil, nil).Recipes(nil)
+	got := strings.Join(list, "; ")
+	if !ok || got != "go build -o bin/api ./a; "+want+"; npm run build; go build -o bin/web ./cmd/web" {
+		t.Errorf("%q, %v", got, ok)
+	}
+	if _, ok := ParseMakefile(text, nil, nil, nil).Recipes([]string{"none"}); ok {
+		t.Error("a goal without a rule has one")
+	}
+}
