@@ -14,8 +14,9 @@ type installer struct {
 }
 
 // installers are those of dep and golangci-lint, which were read, and of gosec and air, which
-// are known to come from the same generator (goreleaser/godownloader). Considered and left out: those that set up package repositories
-// (nodesource) or more than one program (rustup, nvm).
+// are known to come from the same generator (goreleaser/godownloader). Considered and left
+// out: those that set up package repositories (nodesource) or more than one program (rustup,
+// nvm).
 var installers = []installer{
 	{"raw.githubusercontent.com/golang/dep/", "dep", "INSTALL_DIRECTORY"},
 	{"raw.githubusercontent.com/golangci/golangci-lint/", "golangci-lint", "BINDIR"},
