@@ -169,12 +169,18 @@ var schemes = []string{"file://", "file:", "sqlite3://", "sqlite://"}
 
 // plainPath takes what surrounds a path off: a file: scheme and a query.
 func plainPath(s string) string {
-	for _, scheme := range schemes {
-		s = strings.TrimPrefix(s, scheme)
-	}
-	s, _, _ = strings.Cut(s, "?")
+	s, _, _ = strings.Cut(withoutScheme(s), "?")
 	if strings.Contains(s, "://") {
 		return ""
+	}
+	return s
+}
+
+// withoutScheme takes off the scheme of a text that a path, or the beginning of one, stands
+// behind.
+func withoutScheme(s string) string {
+	for _, scheme := range schemes {
+		s = strings.TrimPrefix(s, scheme)
 	}
 	return s
 }
