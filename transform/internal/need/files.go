@@ -91,7 +91,14 @@ func opened(m *launch.Model, b *image.Build) (list []finding.Need, unknown []fin
 	src := b.Program.Source
 	given := givenTexts(src)
 	for _, s := range src.Strings {
-		if s.Embedded || !namesPath(s.Text) || isFormat(s.Text) {
+		if s.Embedded {
+			continue
+		}
+		if key, ok := openParameter(s.Text); ok {
+			unknown = append(unknown, m.Place(b, s.Pos, "which file "+key+" names is only known when the program runs"))
+		}
+		if !namesPath(s.Text) || isFormat(s.Text) {
+			list = append(list, parameters(m, s.Text, m.Place(b, s.Pos, "a parameter here names it"))...)
 			continue
 		}
 		text, _ := m.Rooted(b, gosrc.Value{Root: s.Root, Text: s.Text})

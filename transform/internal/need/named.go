@@ -38,6 +38,11 @@ func use(a access) pathUse {
 // named looks a path up in the image. A file that is absent while its directory
 // is there may exist where people build: then the directory goes along.
 func named(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
+	return append(plainlyNamed(m, text, ev, use), parameters(m, text, ev)...)
+}
+
+// plainlyNamed is that for a text that is the path itself.
+func plainlyNamed(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
 	return append(namedThrough(m, text, ev, use, 8), namedFrom(m, m.Dirs, text, ev, use)...)
 }
 

@@ -197,10 +197,10 @@ func ofBuild(name string) bool {
 // valueNames are the paths that a value names, if the image holds them. Several
 // may be set off by colons or commas.
 func valueNames(m *launch.Model, value string, ev finding.Evidence, host saidHost) []finding.Need {
-	var list []finding.Need
 	if host(value) {
 		return nil
 	}
+	list := parameters(m, value, ev)
 	values := []string{value}
 	if strings.ContainsAny(value, ":,;") {
 		values = append(values, strings.FieldsFunc(value, isAnyOf(":,;"))...)
