@@ -104,12 +104,13 @@ func builds(f *node) bool {
 	return f != nil && f.op == opName && (f.s == "path.Join" || f.s == "path/filepath.Join" || f.s == "fmt.Sprintf")
 }
 
-// plausible leaves out what can name nothing: sentences, and what has lines.
+// plausible leaves out what can name nothing: sentences, and what has lines. The parameters
+// of a database's address are none where one of them is a certificate.
 func plausible(s string) bool {
 	if s == "" || len(s) > maxString || strings.ContainsAny(s, "\n\x00") {
 		return false
 	}
-	return !strings.Contains(s, " ") || strings.ContainsAny(s, "/.")
+	return !strings.Contains(s, " ") || strings.ContainsAny(s, "/.") || strings.Contains(s, "cert=")
 }
 
 // inOrder are the phrases by their places in the source.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/launch"
@@ -16,14 +17,8 @@ import (
 func configured(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, v := range m.Final.Config.Env {
-		if m.CarriesEnv(v.Name) && v.Name != "PATH" && namesPath(v.Value) &&
-			!hostsOfAll(m, v.Name)(v.Value) {
-			ev := m.Line(m.EnvStep(v.Name), "the environment variable "+v.Name+" names it")
-			if beside, ok := beside(m, m.Abs(v.Value), ev); ok {
-				list = append(list, beside...)
-				continue
-			}
-			list = append(list, named(m, v.Value, ev, pathNamed)...)
+		if m.CarriesEnv(v.Name) && v.Name != "PATH" {
+			list = append(list, variableNames(m, v)...)
 		}
 	}
 	for _, s := range m.Starts {
@@ -33,6 +28,32 @@ func configured(m *launch.Model) []finding.Need {
 		}
 	}
 	return list
+}
+
+// variableNames are the paths that a variable of the image's environment names: one, or a list.
+func variableNames(m *launch.Model, v dockerfile.Pair) []finding.Need {
+	ev := m.Line(m.EnvStep(v.Name), "the environment variable "+v.Name+" names it")
+	host := hostsOfAll(m, v.Name)
+	var list []finding.Need
+	for _, value := range append(pathList(v.Value), v.Value) {
+		if !namesPath(value) || host(value) {
+			continue
+		}
+		if beside, ok := beside(m, m.Abs(value), ev); ok {
+			list = append(list, beside...)
+			continue
+		}
+		list = append(list, named(m, value, ev, pathNamed)...)
+	}
+	return list
+}
+
+// pathList are the paths that a value lists: colons set them off, as in PATH, or commas.
+func pathList(value string) []string {
+	if !strings.ContainsAny(value, ":,;") || strings.Contains(value, "://") {
+		return nil
+	}
+	return strings.FieldsFunc(value, isAnyOf(":,; "))
 }
 
 // configNames are the endings that config loaders try.

@@ -38,6 +38,11 @@ func use(a access) pathUse {
 // named looks a path up in the image. A file that is absent while its directory
 // is there may exist where people build: then the directory goes along.
 func named(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
+	return append(plainlyNamed(m, text, ev, use), parameters(m, text, ev)...)
+}
+
+// plainlyNamed is that for a text that is the path itself.
+func plainlyNamed(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
 	return append(namedThrough(m, text, ev, use, 8), namedFrom(m, m.Dirs, text, ev, use)...)
 }
 
@@ -169,12 +174,18 @@ var schemes = []string{"file://", "file:", "sqlite3://", "sqlite://"}
 
 // plainPath takes what surrounds a path off: a file: scheme and a query.
 func plainPath(s string) string {
-	for _, scheme := range schemes {
-		s = strings.TrimPrefix(s, scheme)
-	}
-	s, _, _ = strings.Cut(s, "?")
+	s, _, _ = strings.Cut(withoutScheme(s), "?")
 	if strings.Contains(s, "://") {
 		return ""
+	}
+	return s
+}
+
+// withoutScheme takes off the scheme of a text that a path, or the beginning of one, stands
+// behind.
+func withoutScheme(s string) string {
+	for _, scheme := range schemes {
+		s = strings.TrimPrefix(s, scheme)
 	}
 	return s
 }

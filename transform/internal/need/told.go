@@ -116,13 +116,6 @@ func settings(m *launch.Model, opened []finding.Need) []finding.Need {
 	return list
 }
 
-// naming are the endings of files that name others beside them: templates, schemas,
-// and the sources of small languages. A file without one may be any of them, and names
-// others without one.
-var naming = catalog.Words(`. .html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .hbs .pug
-	.ace .amber .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet .graphql .graphqls .gql .cue
-	.rego .star .js .mjs .sh .sql .raml .txt`)
-
 // namedIn are the paths that one file names, as long as there are bytes left to be read.
 func namedIn(m *launch.Model, name string, left *int) []finding.Need {
 	data, file, ok := m.FS.Read(name)
@@ -134,41 +127,6 @@ func namedIn(m *launch.Model, name string, left *int) []finding.Need {
 	}
 	*left -= len(data)
 	return append(textNames(m, string(data), file), neighbours(m, name, string(data), file)...)
-}
-
-// unreadNeighbours is for a file that a program of the build made, in a directory of its
-// own: what it names there is not known.
-func unreadNeighbours(m *launch.Model, at string) []finding.Need {
-	dir := path.Dir(at)
-	fd, ok := m.FS.Lookup(at)
-	of, _ := m.FS.Lookup(dir)
-	_, within := image.Below(fd.At, dir)
-	if made := !fd.Sure && within || fd.Kind == image.Made && fd.Alike && of.Kind == image.MadeDir; !ok || !made ||
-		path.Ext(at) == "" || dir == m.Workdir || catalog.IsSystem(dir) || m.IsSource(dir, of) {
-		return nil
-	}
-	return one(finding.KindOptionalDir, dir, m.Line(fd.Step, at+" is made here, and what it names is not known"))
-}
-
-// neighbours are the files that a text names by where they lie from it: beside it, or
-// below its directory or one above.
-func neighbours(m *launch.Model, at, text, file string) []finding.Need {
-	var list []finding.Need
-	seen := map[string]bool{}
-	for i, line := range strings.Split(text, "\n") {
-		for _, w := range strings.FieldsFunc(line, isAnyOf(separators+"#%")) {
-			if seen[w] || len(w) > 256 || path.Ext(w) == "" && path.Ext(at) != "" || path.IsAbs(w) || !namesPath(w) {
-				continue
-			}
-			seen[w] = true
-			p := path.Join(path.Dir(at), w)
-			if fd, ok := m.FS.Lookup(p); ok && fd.Sure && !fd.Dir && p != at {
-				ev := finding.Evidence{File: file, Line: i + 1, Why: finding.Clip(w, 80) + " is named here"}
-				list = append(list, namedThrough(m, p, ev, pathNamed, 4)...)
-			}
-		}
-	}
-	return list
 }
 
 var settingsDirs = catalog.Words("config configs conf etc settings cfg configuration deploy env envs")
@@ -239,10 +197,10 @@ func ofBuild(name string) bool {
 // valueNames are the paths that a value names, if the image holds them. Several
 // may be set off by colons or commas.
 func valueNames(m *launch.Model, value string, ev finding.Evidence, host saidHost) []finding.Need {
-	var list []finding.Need
 	if host(value) {
 		return nil
 	}
+	list := parameters(m, value, ev)
 	values := []string{value}
 	if strings.ContainsAny(value, ":,;") {
 		values = append(values, strings.FieldsFunc(value, isAnyOf(":,;"))...)
