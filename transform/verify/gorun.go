@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -19,12 +20,16 @@ func (c *comparison) replacesGoRun() bool {
 	})
 }
 
-// listPrograms prints the executables of all processes in a container.
-const listPrograms = "for p in /proc/[0-9]*; do readlink $p/exe; done"
+// listPrograms prints the first word of each process's command line in a container. Which
+// executable it is would be told to its own user alone.
+const listPrograms = `for p in /proc/[0-9]*/cmdline; do tr '\0' '\n' <$p | head -n 1; done 2>/dev/null`
 
 // Where the go command is among them, it compiles until its program is, which it
 // puts into a temporary directory or into its cache.
-var goCommand = lazily(`(?m)/bin/go$`)
+var goCommand = lazily(`(?m)^(.*/)?go$`)
+
+// errCompiling is why an original that starts by go run is not compared.
+var errCompiling = errors.New("its go command still compiled")
 
 // awaitProgram waits until the go command that the original starts has compiled
 // its program and started it, as long as a build may take.
@@ -32,26 +37,61 @@ func (c *comparison) awaitProgram(ctx context.Context, s *side) error {
 	c.progress(s, "waiting for the go command of", "")
 	limited, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
-	for limited.Err() == nil {
+	for without := 0; without < goneAfter; {
 		c.opts.Sleep(limited, compilePoll)
 		programs, err := c.run.output(limited, "exec", "--user", "0", c.name(s), "/bin/sh", "-c", listPrograms)
-		if err != nil || !goCommand().MatchString(programs) || goRunsProgram().MatchString(programs) {
-			break // it has ended, or says nothing, or runs
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case limited.Err() != nil:
+			return errCompiling
+		case err != nil || goRunsProgram().MatchString(programs):
+			return nil // it has ended, or runs
+		case goCommand().MatchString(programs):
+			without = 0
+		default:
+			without++ // a shell is about to start it, or it is something else that runs
 		}
 	}
-	return ctx.Err()
+	return nil
 }
 
-const compilePoll = 200 * time.Millisecond
+// How often the processes are looked at, and how often in a row the go command may be
+// missing among them.
+const (
+	compilePoll = 200 * time.Millisecond
+	goneAfter   = 25
+)
+
+// notCompared says what an original is lacking that could not start by its go command.
+func (c *comparison) notCompared(why string) {
+	c.report.failed = true
+	c.report.note("the programs were not compared: the original starts by the go command, which %s", why)
+}
+
+// fetches reports whether the go command of the original ended since it had no network
+// to fetch modules by: programs run without one, and the rewrite has fetched them already.
+func (c *comparison) fetches() bool {
+	was := &c.before.seen
+	return c.replacesGoRun() && was.failed() && !c.after.seen.failed() &&
+		slices.ContainsFunc(was.stderr, goFindsNoNetwork().MatchString)
+}
+
+var goFindsNoNetwork = lazily(`^(go: |\S+\.go:\d+:\d+: ).*(dial tcp|Could not resolve host|i/o timeout)`)
 
 // discountGoCommand takes away from what is seen of programs that both failed
-// what the go command added: it prints the exit code and gives one of its own.
+// what the go command added: it prints the exit code and gives one of its own. What it
+// fetches it says in any case.
 func (c *comparison) discountGoCommand() {
 	was, is := &c.before.seen, &c.after.seen
+	was.stderr = slices.DeleteFunc(was.stderr, goFetches().MatchString)
 	if was.failed() && is.failed() {
 		was.ExitCode = is.ExitCode
 		was.stderr = slices.DeleteFunc(was.stderr, goRunExit().MatchString)
 	}
 }
 
-var goRunExit = lazily(`^exit status \d+$`)
+var (
+	goRunExit = lazily(`^exit status \d+$`)
+	goFetches = lazily(`^go: downloading \S+ v\S+$`)
+)

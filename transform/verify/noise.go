@@ -27,6 +27,7 @@ var excuses = sync.OnceValue(func() []excuse {
 			(*lookout).asksNoZone},
 		{"the program finds it by its name in another directory of PATH", (*lookout).findsElsewhere},
 		{"a program of the system brings what it reads of its own", (*lookout).bringsItsOwn},
+		{"the rewrite starts what the go command compiled", (*lookout).needsNoGo},
 		{"the executable itself: whether it starts is compared elsewhere", (*lookout).isProgram},
 	}
 })
@@ -65,6 +66,10 @@ func (l *lookout) findsElsewhere(_ *sight, name string) bool {
 
 func (*lookout) bringsItsOwn(s *sight, name string) bool {
 	return s.How != starts && systemPlace(s.By) && systemPlace(name)
+}
+
+func (l *lookout) needsNoGo(_ *sight, name string) bool {
+	return l.compiled && toolchain().MatchString(name)
 }
 
 func (*lookout) isProgram(s *sight, name string) bool {

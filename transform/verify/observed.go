@@ -25,7 +25,10 @@ func (c *comparison) compareObserved() {
 	if c.watched.image == nil {
 		return
 	}
-	l := &lookout{before: &c.before, after: &c.after, sights: c.sights, result: c.subject.Result, report: c.report}
+	l := &lookout{
+		before: &c.before, after: &c.after, sights: c.sights, compiled: c.replacesGoRun(),
+		result: c.subject.Result, report: c.report,
+	}
 	l.compare()
 	if c.subject.Other != "" {
 		c.report.Depth.Covered = -1
@@ -36,6 +39,7 @@ func (c *comparison) compareObserved() {
 type lookout struct {
 	before, after *side
 	sights        []sight
+	compiled      bool              // the rewrite starts what the go command of the original compiles
 	result        *transform.Result // what the rewrite was made to have
 	report        *Report
 }

@@ -288,22 +288,6 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// A go command that still compiles is waited for; the rewrite starts after it.
-func TestGoRunCompiles(t *testing.T) {
-	w := newWorld(t)
-	w.before.CompilesFor = 3
-	w.before.Image.Config.Cmd = []string{"go", "run", "."}
-	w.result.Changes = []transform.Change{{Field: "CMD", New: []string{"/app/main"}}}
-	if r, err := w.open().Verify(t.Context(), w.subject()); err != nil || r.Verdict != Same {
-		t.Errorf("%+v, %v", r, err)
-	}
-	// Before the watched original, after it, after the other, after the rewrite.
-	parts := strings.Split(w.calls(), "\nstart ")
-	if len(parts) != 4 || strings.Count(parts[1], "\nexec ") != 4 {
-		t.Errorf("%s", w.calls())
-	}
-}
-
 // --keep keeps the images and containers, also from the next run.
 func TestKeep(t *testing.T) {
 	w := newWorld(t)
