@@ -73,6 +73,10 @@ func TestVerdictDecides(t *testing.T) {
 			"  last\\x1b\n"},
 		{verify.Report{Verdict: verify.RewriteDoesNotBuild, Log: "/tmp/log"}, "", exitError, false,
 			"the whole output is in /tmp/log\n"},
+		{verify.Report{Verdict: verify.RewriteDoesNotBuild}, "", exitError, false,
+			"  rewrite does not build (a bug in offstage)\n"},
+		{verify.Report{Verdict: verify.RewriteDoesNotBuild, Cause: "the disk is full"}, "", exitRefused, false,
+			"  rewrite does not build: the disk is full\n"},
 	} {
 		files(t, map[string]string{"Dockerfile": "rewrite"})
 		s := verified(oracle{"Dockerfile": test.report}, append(strings.Fields(test.args), "--write")...)

@@ -29,7 +29,7 @@ func (t *verifyTable) String() string {
 	for _, r := range t.rows {
 		before, after := r.report.Before.Bytes, r.report.After.Bytes
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", escape(r.name), megabytes(before), megabytes(after),
-			ratio(before, after), verdictTexts[r.report.Verdict]+inParentheses(earlierText(r.report)))
+			ratio(before, after), shortVerdict(r.report)+inParentheses(earlierText(r.report)))
 	}
 	w.Flush()
 	return b.String()

@@ -26,7 +26,7 @@ type Report struct {
 	Before, After Size
 	Differences   []Difference
 	Notes         []string // what was not compared and why, and what a person should know
-	Mistake       string   // of a person, why the rewrite does not build; empty where none shows
+	Cause         string   // why the rewrite does not build where that is no bug; empty where none shows
 	Log           string   // the file with the output of a build that failed
 	Tail          []string // its last lines
 	Depth         Depth

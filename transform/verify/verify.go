@@ -178,7 +178,7 @@ func (c *comparison) all(ctx context.Context) error {
 	}
 	if built, err := c.build(ctx, &c.after); err != nil || !built {
 		c.report.broken = RewriteDoesNotBuild
-		c.report.Mistake = c.mistake()
+		c.report.Cause = cmp.Or(c.mistake(), c.surroundings())
 		return err
 	}
 	c.report.Before, c.report.After = c.before.image.size(), c.after.image.size()

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"offstage/transform"
 )
@@ -180,20 +179,6 @@ func TestBuildLog(t *testing.T) {
 	want := "#5 [2/3] RUN go build\nmain.go:1: undefined: x\n"
 	if err != nil || string(data) != want || strings.Join(r.Tail, "\n")+"\n" != want {
 		t.Errorf("log %q (%v), tail %q", data, err, r.Tail)
-	}
-}
-
-func TestBuildTimeout(t *testing.T) {
-	w := newWorld(t)
-	w.after.BuildHangs, w.opts.Timeout = true, 500*time.Millisecond
-	w.opts.inProcess = nil // a real process is stopped
-	r, err := w.open().Verify(t.Context(), w.subject())
-	if err != nil || r.Verdict != RewriteDoesNotBuild ||
-		!strings.Contains(strings.Join(r.Tail, " "), "the build took longer than 500ms") {
-		t.Errorf("%+v, %v", r, err)
-	}
-	if left := w.left(); len(left) > 0 {
-		t.Errorf("left: %v", left)
 	}
 }
 

@@ -143,7 +143,8 @@ type Verification struct {
 	Differences []Difference `json:"differences"`
 	Observed    []Observed   `json:"observed"` // the paths that the original was seen to touch with success
 	Notes       []string     `json:"notes"`
-	Log         string       `json:"log"` // the file with the output of a build that failed
+	Cause       string       `json:"cause"` // why the rewrite does not build where that is no bug of offstage
+	Log         string       `json:"log"`   // the file with the output of a build that failed
 }
 
 // A Depth is how far a verification looked.
