@@ -81,11 +81,12 @@ func (l *lookout) count() {
 	}
 }
 
-// covers reports whether the rewrite was made to have a path: it comes along, or is
-// above what does, or belongs to the distribution.
+// covers reports whether the rewrite was made to have a path that it has: it comes along, or
+// is above what does, or belongs to the distribution. One that it does without was excused.
 func (l *lookout) covers(name string) bool {
 	_, e := l.before.tree.resolve(name)
-	if systemPlace(name) || e != nil && distributions(name, e) {
+	_, now := l.after.tree.resolve(name)
+	if now == nil || name == localTime || systemPlace(name) || e != nil && distributions(name, e) {
 		return true
 	}
 	for _, p := range l.result.Carried {
@@ -141,10 +142,20 @@ func (l *lookout) judge(s *sight) (name, text string, counts bool) {
 		return name, accountsLost(name, old, now), true
 	}
 	text = old.differs(now)
+	if old.alikeForRoot(now) && l.rootAlone() {
+		text = ""
+	}
 	if text == "" && s.How == lists {
 		text = l.unlisted(name)
 	}
 	return name, text, true
+}
+
+// rootAlone reports whether nobody but root does anything in either image.
+func (l *lookout) rootAlone() bool {
+	user, _, _ := strings.Cut(l.after.image.Config.User, ":")
+	other := func(s sight) bool { return s.User != 0 }
+	return slices.Contains([]string{"", "0", "root"}, user) && !slices.ContainsFunc(l.sights, other)
 }
 
 // parent is the nearest directory above a path that the image holds.
