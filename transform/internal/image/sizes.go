@@ -135,7 +135,7 @@ func (b *Build) content() catalog.Content {
 		case i.Std:
 			c.Std = append(c.Std, i.Path)
 			c.Templates = c.Templates || i.Via == "" && strings.HasSuffix(i.Path, "/template")
-		case i.Via == "":
+		case i.Via == "" || catalog.MuchC(i.Path):
 			c.Own = append(c.Own, i.Path)
 		default:
 			c.Deps++
