@@ -29,8 +29,12 @@ func (m *message) add(c *command, o *outcome) {
 	if r.Runtime == "" {
 		fmt.Fprintf(&m.what, "- %s: the builder stage has a name now.\n", code(o.path))
 	} else {
+		sizes := ""
+		if o.sizes().Known() {
+			sizes = inCommas(sizesOf(o))
+		}
 		fmt.Fprintf(&m.what, "- %s: builds in the stage %s and runs on %s%s.\n",
-			code(o.path), code(r.Builder), code(r.Runtime), inCommas(sizesOf(o)))
+			code(o.path), code(r.Builder), code(r.Runtime), sizes)
 	}
 	m.grade(o)
 	for i, n := range r.Needs {
