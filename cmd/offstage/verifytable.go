@@ -18,9 +18,9 @@ type verifyRow struct {
 
 func (t *verifyTable) add(o *outcome) { t.rows = append(t.rows, verifyRow{o.shown, o.verified}) }
 
-// String is the table; empty when nothing was verified.
+// String is the table; empty for one Dockerfile, of which its own lines say it all.
 func (t *verifyTable) String() string {
-	if len(t.rows) == 0 {
+	if len(t.rows) < 2 {
 		return ""
 	}
 	var b strings.Builder

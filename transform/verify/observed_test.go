@@ -186,7 +186,7 @@ func TestLocalTime(t *testing.T) {
 	}
 }
 
-// Each path is listed once, and what static needs cover is counted.
+// Each path is listed once, and what was foreseen is counted.
 func TestCompareObserved(t *testing.T) {
 	img := &image{}
 	c := &comparison{
@@ -212,7 +212,7 @@ func TestCompareObserved(t *testing.T) {
 		t.Errorf("%v", d)
 	}
 	depth := Depth{Started: true, Routes: 2, Paths: 2, Covered: 1}
-	if text := depth.String(); text != "answered 2 routes, 2 paths observed, static needs cover 1 of 2" {
+	if text := depth.String(); text != "answered 2 routes, 2 paths seen in use, 1 foreseen" {
 		t.Errorf("%s", text)
 	}
 }

@@ -66,12 +66,16 @@ func (d Depth) String() string {
 	}
 	switch {
 	case d.Paths == 1:
-		words = append(words, "1 path observed")
+		words = append(words, "1 path seen in use")
 	case d.Paths > 1:
-		words = append(words, fmt.Sprintf("%d paths observed", d.Paths))
+		words = append(words, fmt.Sprintf("%d paths seen in use", d.Paths))
 	}
-	if d.Paths > 0 && d.Covered >= 0 {
-		words = append(words, fmt.Sprintf("static needs cover %d of %d", d.Covered, d.Paths))
+	switch {
+	case d.Paths == 0 || d.Covered < 0:
+	case d.Paths == d.Covered:
+		words = append(words, "all foreseen")
+	default:
+		words = append(words, fmt.Sprintf("%d foreseen", d.Covered))
 	}
 	return strings.Join(words, ", ")
 }

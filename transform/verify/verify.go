@@ -106,7 +106,7 @@ func (v *Verifier) Verify(ctx context.Context, s Subject) (*Report, error) {
 		},
 		before:  side{label: "before", title: "the original", text: s.Result.Old, path: s.Dockerfile},
 		after:   side{label: "after", title: "the rewrite", text: s.Result.New, path: cmp.Or(s.Other, s.Dockerfile)},
-		watched: side{label: "watched", title: "the original under the witness"},
+		watched: side{label: "watched", title: "the original, traced"},
 	}
 	defer c.clean()
 	if err := c.all(ctx); err != nil {

@@ -349,7 +349,7 @@ func TestArguments(t *testing.T) {
 func TestNoEngine(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := Open(t.Context(), Options{})
-	want := "no container engine: docker is not found\npodman is not found\nnerdctl is not found"
+	want := "no container engine: docker is not found; podman is not found; nerdctl is not found"
 	if err == nil || err.Error() != want {
 		t.Errorf("%v", err)
 	}
