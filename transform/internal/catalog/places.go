@@ -36,6 +36,7 @@ const (
 	OfGit                            // git and ssh have it
 	Varies                           // some releases of an image that has it lack it
 	OfDebian                         // a directory that Debian's images have, and not every full image
+	OpenToAll                        // the images of golang let everybody make files there
 )
 
 // An Owner is what brings a file of the system.
@@ -62,6 +63,12 @@ func FindPlace(p string) (Place, bool) {
 	}
 	return Place{}, false
 }
+
+// ToolchainBin is where the images of golang keep the toolchain's programs.
+const ToolchainBin = "/usr/local/go/bin"
+
+// InToolchain reports whether a name is that of one of them.
+func InToolchain(name string) bool { return name == "go" || name == "gofmt" }
 
 // IsPlace reports whether a path is itself a place of one of some kinds.
 func IsPlace(p string, kinds PlaceKind) bool {

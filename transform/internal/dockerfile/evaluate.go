@@ -111,10 +111,13 @@ func (e *evaluator) step(st *Step) {
 		// right with another --build-arg.
 		_ = c.Expand(func(word string) (string, error) { return e.expand(word), nil })
 	case *instructions.WorkdirCommand:
-		e.config.Workdir = JoinDir(e.config.Workdir, e.expand(c.Path))
-		if e.work += len(e.config.Workdir); len(e.config.Workdir) > maxPath {
-			e.work = maxWork + 1
+		dir := JoinDir(e.config.Workdir, e.expand(c.Path))
+		e.work += len(dir)
+		if len(dir) > maxPath {
+			e.rejected = ErrLongPath
+			break
 		}
+		e.config.Workdir = dir
 	case *instructions.UserCommand:
 		e.config.User = e.expand(c.User)
 	case *instructions.ShellCommand:

@@ -17,11 +17,15 @@ const (
 	maxLooked    = 1 << 20  // variables looked at in one expansion
 	maxSteps     = 5_000    // of all stages
 	maxInherited = 50_000   // those of the stages that each stage starts from
-	maxPath      = 4096     // bytes of a working directory: the kernel takes no longer path
+	maxPath      = 4095     // bytes of a working directory: the kernel's PATH_MAX, without the NUL
 	maxWork      = 32 << 20 // what evaluating a file expands, looks at and copies
 )
 
 var errTooMuch = errors.New("the file asks for more work than a Dockerfile should")
+
+// ErrLongPath is why a step is rejected whose working directory no kernel makes:
+// BuildKit finds out when it runs the step.
+var ErrLongPath = fmt.Errorf("the working directory is longer than %d bytes", maxPath)
 
 // TooMuch is the error of a file of which a step asks for too much.
 func TooMuch(st *Step) error { return &Error{Line: st.Line, Err: errTooMuch} }

@@ -87,3 +87,16 @@ func TestTooMuch(t *testing.T) {
 		}
 	}
 }
+
+// The step is rejected, as its build would be; the directory stays what it was.
+func TestLongPath(t *testing.T) {
+	for n, want := range map[int]error{maxPath - len("/app/"): nil, maxPath: ErrLongPath} {
+		s := parse(t, "FROM a\nWORKDIR /app\nWORKDIR "+strings.Repeat("x", n)+"\nWORKDIR y/..\n").Last()
+		if err := s.Steps[1].Rejected; !errors.Is(err, want) {
+			t.Errorf("%d bytes: %v, not %v", n, err, want)
+		}
+		if kept := s.Config.Workdir == "/app"; kept != (want != nil) {
+			t.Errorf("%d bytes: the working directory has %d", n, len(s.Config.Workdir))
+		}
+	}
+}

@@ -365,8 +365,8 @@ func parents(p string) []string {
 	return list
 }
 
-// owned reports whether a step chose the owner or mode of a path. A golang image's
-// /go is open to all, which matters to a user who works there.
+// owned reports whether a step chose the owner or mode of a path, or the golang image
+// did: its /go is open to all, which matters to a user who works there.
 func (w *writer) owned(at string) bool {
 	m := w.Model
 	for _, o := range m.Owned {
@@ -377,7 +377,8 @@ func (w *writer) owned(at string) bool {
 			return true
 		}
 	}
-	return at == "/go" && m.Base.Golang && !image.IsRoot(m.Final.Config.User) && m.Final.Config.Workdir == "/go"
+	place, _ := catalog.FindPlace(at)
+	return m.Base.Golang && place.Is&catalog.OpenToAll != 0 && at == m.Workdir && m.AsUser()
 }
 
 func globMatches(pattern, at string) bool {

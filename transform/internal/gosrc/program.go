@@ -27,10 +27,30 @@ func (l *loader) findTouches() {
 	k.modcache = l.modcache()
 	k.imported = l.firstImport
 	k.reach()
+	l.giveLinked(k)
 	k.bind()
 	l.prog.Touches = append(l.prog.Touches, ledger{k}.touches()...)
 	l.prog.Handed = k.handedOn(l.prog.Unseen)
 	l.prog.Strings = stringsOf(k)
+}
+
+// giveLinked gives variables what the linker sets them to. It calls the package of each
+// program main.
+func (l *loader) giveLinked(k *linker) {
+	for _, name := range slices.Sorted(maps.Keys(l.b.Linked)) {
+		keys := []string{name}
+		if v, ok := strings.CutPrefix(name, "main."); ok {
+			keys = keys[:0]
+			for _, main := range l.prog.Mains {
+				keys = append(keys, main.Path+"."+v)
+			}
+		}
+		for _, key := range keys {
+			for _, text := range l.b.Linked[name] {
+				k.give(key, constNode(text))
+			}
+		}
+	}
 }
 
 // firstImport is the first import in an own package that leads to a package.

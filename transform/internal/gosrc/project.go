@@ -37,6 +37,10 @@ type Build struct {
 	Trees  []Tree
 	Origin string
 
+	// Linked are the values that the linker gives string variables, by their names: each is
+	// one that the variable may have besides its own.
+	Linked map[string][]string
+
 	// Written are the absolute directories of own packages that a tool writes, and
 	// that use nothing else.
 	Written []string

@@ -211,7 +211,11 @@ func (im *FS) inImage(l Layer, h hit, hops int) (Entry, bool) {
 // not known there: it may come from the base image, unless its directory was made by the
 // stage's own instructions.
 func (im *FS) unread(l Layer, rel string) (Entry, bool) {
-	dir := path.Dir(path.Join(l.Src, rel))
+	p := path.Join(l.Src, rel)
+	dir := path.Dir(p)
+	if dir == catalog.ToolchainBin && !catalog.InToolchain(path.Base(p)) {
+		return Entry{}, false
+	}
 	if fd, ok := im.Lookup(dir); rel != "." && ok && fd.Sure && fd.Dir && !catalog.IsSystem(dir) {
 		return Entry{}, false
 	}
@@ -236,8 +240,11 @@ func (im *FS) inContext(l Layer, rel string, n, hops int) (Entry, bool) {
 
 // isDir reports whether a path is known to be a directory: one of every image is, unless
 // an instruction puts something else there.
-func (im *FS) isDir(p string) bool {
-	if f, ok := im.Lookup(p); ok {
+func (im *FS) isDir(p string) bool { return im.hadDir(p, len(im.Layers)) }
+
+// hadDir reports whether it was one after the first n layers.
+func (im *FS) hadDir(p string, n int) bool {
+	if f, ok := im.lookup(p, n, maxHops); ok {
 		return f.Dir
 	}
 	return catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian)

@@ -8,6 +8,7 @@ import (
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/shell"
 	"offstage/transform/internal/source"
 )
 
@@ -87,12 +88,29 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		Current:   base.Golang && !base.Dated(),
 		IsProgram: catalog.IsProgram,
 		Cache:     m.Opts.Cache,
+		Linked:    linkedBy(b),
 		Written:   swagPackages(b.FS),
 		Rewritten: b.FS.rewritten(),
 		Copied:    copiedTo(b.FS),
 		Trees:     treesOf(b.FS),
 		Origin:    strings.TrimPrefix(Origin(m.Tree), "https://"),
 	}, true
+}
+
+// linkedBy are the values that the linker gives variables, by their names. One in which the
+// default of a build argument is has any other as well.
+func linkedBy(b *Build) map[string][]string {
+	values := map[string][]string{}
+	for _, x := range b.Command.Linked {
+		values[x.Name] = append(values[x.Name], x.Value.Text)
+		for _, arg := range b.Step.Before.Keys() {
+			def, _ := b.Step.Before.Lookup(arg)
+			if b.Step.Before.Arg(arg) && def != "" && strings.Contains(x.Value.Text, def) {
+				values[x.Name] = append(values[x.Name], strings.Replace(x.Value.Text, def, shell.OpenText, 1))
+			}
+		}
+	}
+	return values
 }
 
 // copiedTo are the directories that the context, or a directory of it, was copied to.

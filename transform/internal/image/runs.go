@@ -209,7 +209,7 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) [
 		return nil
 	}
 	*left -= len(data) / 100
-	s, err := shell.Parse(string(data), c.Dir, c.Lookup)
+	s, err := shell.ParseFile(string(data), c.Dir, c.Args[scriptAt(c)+1:], c.Lookup)
 	if err != nil {
 		return nil
 	}
@@ -233,25 +233,29 @@ func (m *Model) follow(im *FS, commands []*shell.Command, depth int, left *int) 
 
 // ScriptOf is the file that a command runs: itself, or the operand of a shell.
 func ScriptOf(c *shell.Command) (string, bool) {
-	if _, text := c.ShellText(); len(c.Args) == 0 || text {
+	i := scriptAt(c)
+	if i < 0 || c.Args[i].Glob {
 		return "", false
 	}
-	w := c.Args[0]
-	if shell.IsShell(c.Program()) || c.Sources() {
-		w = shell.Word{}
-		for _, a := range c.Args[1:] {
-			if !strings.HasPrefix(a.Text, "-") {
-				w = a
-				break
-			}
+	return c.Abs(c.Args[i])
+}
+
+// scriptAt is which word of a command names the file that it runs, -1 if none does.
+func scriptAt(c *shell.Command) int {
+	_, text := c.ShellText()
+	switch {
+	case len(c.Args) == 0 || text:
+		return -1
+	case shell.IsShell(c.Program()) || c.Sources():
+		at := slices.IndexFunc(c.Args[1:], func(a shell.Word) bool { return !strings.HasPrefix(a.Text, "-") })
+		if at < 0 {
+			return -1
 		}
-	} else if !strings.Contains(w.Text, "/") {
-		return "", false
+		return at + 1
+	case !strings.Contains(c.Args[0].Text, "/"):
+		return -1
 	}
-	if w.Glob {
-		return "", false
-	}
-	return c.Abs(w)
+	return 0
 }
 
 // RunsInBuild reports whether a RUN starts a program: then it is a tool of the build.

@@ -39,17 +39,22 @@ func (r *reader) step(lo *Stage, s *dockerfile.Stage, st *dockerfile.Step) {
 	}
 }
 
-// own notes the owner that a COPY gives to what it brought, and the mode that it
-// gives to a directory: a file keeps its mode when it is copied.
+// own notes the owner that a COPY gives to what it brought and to the directories that it
+// makes for it, and the mode that it gives to a directory: a file keeps its mode when it is
+// copied.
 func (lo *Stage) own(st *dockerfile.Step, chown, chmod string) {
 	if chown == "" && chmod == "" {
 		return
 	}
-	for _, l := range lo.FS.Layers {
+	first := slices.IndexFunc(lo.FS.Layers, func(l Layer) bool { return l.Step == st })
+	for _, l := range lo.FS.Layers[max(first, 0):] {
 		switch {
 		case l.Step != st:
 		case chown != "":
 			lo.chosen(l.At, true, st)
+			for dir := path.Dir(l.At); !lo.FS.hadDir(dir, first); dir = path.Dir(dir) {
+				lo.chosen(dir, false, st)
+			}
 		case lo.FS.isDir(l.At) && strings.TrimLeft(chmod, "0") != "755":
 			lo.chosen(l.At, false, st)
 		}
@@ -103,12 +108,16 @@ func (r *reader) copyRemote(im *FS, st *dockerfile.Step, src, dst string, slash 
 
 // copyFrom is COPY --from: out of an earlier stage, or of another image.
 func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src, from, dst string, slash bool) {
+	dir := strings.HasSuffix(src, "/")
 	src = path.Clean("/" + src)
 	l := Layer{Kind: FromImage, Src: src, From: &FS{}, Step: st}
-	dir := false
 	if other := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); other != nil {
 		l.From = r.stageOf(other).FS
-		l.Src, dir = l.From.End(src), l.From.mayBeDir(src)
+		l.Src, dir = l.From.End(src), dir || l.From.mayBeDir(src)
+	} else if dir = dir || l.From.isDir(src); !dir && hasDirName(src) && (slash || im.isDir(dst)) && !forPrograms(dst) {
+		l.Kind, l.At, l.Src = Opaque, dst, "" // a file goes into it, and of a directory what it holds
+		im.Add(l)
+		return
 	}
 	l.At = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {
@@ -122,6 +131,11 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 		l.Kind, l.At, l.Pattern = Opaque, dst, path.Join(dst, path.Base(src))
 	}
 	im.Add(l)
+}
+
+// forPrograms reports whether what is copied into a directory is a program and no directory.
+func forPrograms(dir string) bool {
+	return path.Base(dir) == "bin" || catalog.IsPlace(dir, catalog.Programs|catalog.Tools)
 }
 
 // copyContext is COPY or ADD from the build context.
@@ -231,7 +245,14 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 		if run.masks {
 			lo.chosen(e.Path, false, run.Step)
 		}
-	case shell.Copies, shell.Moves:
+	case shell.Copies:
+		if run.masks || !IsRoot(run.Step.User) {
+			for _, l := range lo.FS.Layers[n:] {
+				lo.chosen(l.At, true, run.Step)
+			}
+		}
+		lo.keepOwners(e.From, lo.FS.Layers[n:])
+	case shell.Moves:
 		lo.keepOwners(e.From, lo.FS.Layers[n:])
 	}
 }

@@ -56,6 +56,14 @@ func InPipeline(u repo.Use) bool {
 // One that targets a stage by name keeps what it has: the builder keeps the name.
 func (m *Model) OfFinal(u repo.Use) bool { return u.Target == "" }
 
+// AsUser reports whether the image runs as another user than root: by itself, or where a
+// use says so.
+func (m *Model) AsUser() bool {
+	return !IsRoot(m.Final.Config.User) || slices.ContainsFunc(m.Uses, func(u repo.Use) bool {
+		return m.OfFinal(u) && (u.NonRoot || !IsRoot(u.User))
+	})
+}
+
 // IsHost reports whether a word that a use is given is the name of another container.
 func (m *Model) IsHost(u repo.Use, word string) bool {
 	return word != u.Name && m.Opts.Repository != nil && m.Opts.Repository.Read().Repo.IsHost(&u, word)

@@ -85,7 +85,7 @@ func (m *Model) resolveWord(c *shell.Command, word shell.Word) Target {
 	if t, ok := m.onPath(c, word); ok {
 		return t
 	}
-	if word.Text == "go" {
+	if catalog.InToolchain(word.Text) {
 		return Target{Kind: GoCommand}
 	}
 	return Target{Kind: Tool}
@@ -122,7 +122,7 @@ func (m *Model) At(p string) Target {
 		t.Kind = m.heldAs(t)
 	}
 	switch {
-	case p == "/usr/local/go/bin/go":
+	case path.Dir(p) == catalog.ToolchainBin && catalog.InToolchain(path.Base(p)):
 		t.Kind = GoCommand
 	case t.Kind == Artifact:
 		t.Build = fd.Build

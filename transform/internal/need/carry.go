@@ -54,8 +54,8 @@ func carryAll(m *launch.Model) []carried {
 		switch {
 		case l.Kind == image.FromContext:
 			list = append(list, carryLayer(m, l)...)
-		case !ok || catalog.IsSystem(l.At):
-		case l.Kind == image.Opaque && l.Src != "" || l.Kind == image.FromImage && l.From != nil:
+		case !ok || catalog.IsSystem(l.At) && !(l.From != nil && catalog.IsPlace(l.At, catalog.ForData)):
+		case l.Kind == image.Opaque && l.Src != "" || l.From != nil:
 			list = append(list, copiedIn(m, l, fd))
 		case onPurpose(m, l):
 			list = append(list, carried{

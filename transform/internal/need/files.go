@@ -158,8 +158,9 @@ func pathsOf(t gosrc.Touch) (a access, args []gosrc.Arg, ok bool) {
 		a.Write = true
 		return a, inside(t.Args), true
 	case gosrc.OpListen:
-		a.Write = true
-		return a, secondOf(t, "unix"), true
+		if a.Write = true; !has(gosrc.FlagField) { // else the address of a socket
+			return a, secondOf(t, "unix"), true
+		}
 	case gosrc.OpDatabase:
 		a.Write = true
 		return a, secondOf(t, "sqlite", "duckdb", "bolt"), true
@@ -322,10 +323,26 @@ func exact(m *launch.Model, text string, a access, ev finding.Evidence) (list []
 		return list, len(list) > 0 || a.Search
 	}
 	list = append(named(m, text, ev, use(a)), untracked(m, text, ev, use(a))...)
-	if p := plainPath(text); a.Makes && len(list) == 0 && path.IsAbs(p) && systemParent(path.Clean(p)) {
-		list = append(list, finding.NewNeed(finding.KindSystemDir, path.Dir(path.Clean(p)), ev))
+	if a.Makes {
+		list = append(list, madeBeside(m, plainPath(text), len(list) > 0, ev)...)
 	}
 	return list, true
+}
+
+// madeBeside is the directory that a file may be made in, where that of the image has
+// nothing to carry.
+func madeBeside(m *launch.Model, p string, found bool, ev finding.Evidence) []finding.Need {
+	at := m.Abs(p)
+	dir := path.Dir(at)
+	fd, ok := m.FS.Lookup(dir)
+	switch {
+	case p == "":
+	case path.IsAbs(p) && systemParent(at) && !found:
+		return one(finding.KindSystemDir, dir, ev)
+	case ok && dir != m.Workdir && m.IsSource(dir, fd):
+		return one(finding.KindMadeDirectory, dir, ev)
+	}
+	return nil
 }
 
 // beginning judges a path of which only the beginning is known: its directory goes

@@ -50,8 +50,10 @@ func toldByUses(m *launch.Model) []finding.Need {
 func linkedIn(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, b := range m.ArtifactBuilds() {
-		for _, match := range linkedValue().FindAllStringSubmatch(b.Command.LDFlags, -1) {
-			list = append(list, valueNames(m, match[1], m.Line(b.Step, "-X sets a variable to it"), noHost)...)
+		for _, x := range b.Command.Linked {
+			if x.Value.Known {
+				list = append(list, valueNames(m, x.Value.Text, m.Line(b.Step, "-X sets a variable to it"), noHost)...)
+			}
 		}
 	}
 	return list
@@ -73,11 +75,6 @@ func toldByScripts(m *launch.Model) []finding.Need {
 	}
 	return list
 }
-
-// linkedValue is what the linker's -X sets a variable to.
-var linkedValue = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`-X[ =]["']?[^\s=]+=["']?([^\s"']+)`)
-})
 
 // settingsExts are the endings of files in which a program is told paths.
 var settingsExts = catalog.Words(".yaml .yml .toml .ini .env .conf .cfg .properties .json .hcl")

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -89,7 +90,7 @@ func (c *Command) unwrap() {
 }
 
 // quiet are the builtins that leave no trace here.
-var quiet = set("umask shift wait return exit : true false break continue times hash bg fg jobs ulimit let")
+var quiet = set("umask wait return exit : true false break continue times hash bg fg jobs ulimit let")
 
 // onlyBash are the builtins that ash does not have.
 var onlyBash = set("shopt pushd popd dirs mapfile readarray declare typeset disown enable caller compgen complete bind")
@@ -122,6 +123,10 @@ func (w *walker) builtin(c *Command, st *state) bool {
 	case "unset", "read", "getopts":
 		for _, a := range c.Args[1:] {
 			st.forget(a.Text)
+		}
+	case "shift":
+		for i := 1; i <= 9; i++ {
+			st.forget(strconv.Itoa(i))
 		}
 	case "eval", "trap":
 		return w.eval(c, st)

@@ -18,6 +18,8 @@ type Go struct {
 	LDFlags     string
 	LDFlagsWord *Word // the word that holds the value of the last -ldflags; nil when no flag does
 
+	Linked []Assign // the variables that the linker sets, OpenText for what is not known of a value
+
 	Mod       string // -mod
 	BuildMode string
 	Race      bool
@@ -195,7 +197,9 @@ func (g *Go) flags(args []Word) []Word {
 		}
 		word := args[0]
 		joined := strings.Contains(word.Text, "=")
-		word.Text = value
+		if word.Text = value; joined {
+			_, word.Holed, _ = strings.Cut(word.Holed, "=")
+		}
 		args = args[1:]
 		if (goValueFlags[name] || g.Verb == "test" && testValueFlags(name)) && !joined && len(args) > 0 {
 			word, args = args[0], args[1:]
@@ -220,7 +224,7 @@ func (g *Go) flag(name string, w Word) {
 	case "tags":
 		g.Tags = strings.FieldsFunc(w.Text, func(r rune) bool { return r == ',' || r == ' ' })
 	case "ldflags":
-		g.LDFlags = w.Text
+		g.LDFlags, g.Linked = w.Text, linked(w)
 	case "mod":
 		g.Mod = w.Text
 	case "buildmode":

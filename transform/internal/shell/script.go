@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 )
 
 // Lookup gives the value of a variable, and whether it is known.
@@ -111,6 +112,15 @@ func Parse(text, dir string, vars Lookup) (*Script, error) { return ParseFor("sh
 
 // ParseFor reads a text that the shell of some name runs: to bash, lists in braces are words.
 func ParseFor(shell, text, dir string, vars Lookup) (*Script, error) {
+	return parseScript(shell, text, dir, nil, vars)
+}
+
+// ParseFile reads the text of a script that is started with arguments.
+func ParseFile(text, dir string, args []Word, vars Lookup) (*Script, error) {
+	return parseScript("sh", text, dir, args, vars)
+}
+
+func parseScript(shell, text, dir string, args []Word, vars Lookup) (*Script, error) {
 	f, err := parse(text)
 	if err != nil {
 		return nil, err
@@ -119,6 +129,9 @@ func ParseFor(shell, text, dir string, vars Lookup) (*Script, error) {
 	w := &walker{text: text, script: &Script{}, budget: &budget, funcs: map[string]*function{}}
 	w.lists = path.Base(shell) == "bash"
 	st := state{scope: scope{outer: vars}, dir: dir, sure: true}
+	for i, a := range args {
+		st.set(strconv.Itoa(i+1), a)
+	}
 	w.stmts(f.Stmts, &st)
 	w.uncalled(&st)
 	w.script.Functions = slices.Sorted(maps.Keys(w.funcs))

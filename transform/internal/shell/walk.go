@@ -44,6 +44,16 @@ func (sc scope) vars(name string) (string, bool) {
 	return v, ok
 }
 
+// sets reports whether the script gives a variable a value.
+func (sc scope) sets(name string) bool {
+	for b := sc.last; b != nil; b = b.prev {
+		if b.name == name {
+			return true
+		}
+	}
+	return false
+}
+
 func (sc scope) find(name string) (value string, known bool, looked int) {
 	for b := sc.last; b != nil; b = b.prev {
 		looked++

@@ -263,6 +263,9 @@ func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
 	case p.Param.Value == "0" && takesName(p.Exp):
 		return path.Dir(v), ok
 	}
+	if !ok && st.sets(p.Param.Value) {
+		return "", false
+	}
 	return w.expansion(p, v, ok, st)
 }
 
@@ -286,8 +289,8 @@ var caseOps = map[syntax.ParExpOperator]bool{
 	syntax.OtherParamOps: true,
 }
 
-// expansion applies ${name-word} and its relatives to a value. A variable that
-// is not known counts as unset, so that a default is its value.
+// expansion applies ${name-word} and its relatives to a value. A variable of which nothing
+// is known counts as unset, so that a default is its value.
 func (w *walker) expansion(p *syntax.ParamExp, v string, ok bool, st *state) (string, bool) {
 	var d Word
 	if p.Exp.Word != nil {
