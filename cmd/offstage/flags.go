@@ -92,7 +92,8 @@ func outputFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&s.explain, "explain", false, "print every decision with its evidence")
 	f.BoolVar(&s.json, "json", false, "print one JSON object per Dockerfile and line")
 	f.BoolVar(&s.annotate, "annotations", false, "print workflow commands for GitHub Actions")
-	f.BoolVar(&s.commitMessage, "commit-message", false, "print the message of a commit and its pull\nrequest for what this run rewrites, with --write")
+	f.BoolVar(&s.commitMessage, "commit-message", false,
+		"print the message of a commit and its pull\nrequest for what this run rewrites, with --write")
 	f.StringVar(&s.reportPath, "report", "", "write an HTML report to `FILE`")
 	f.StringVar(&s.sarifPath, "sarif", "", "write a SARIF 2.1.0 log to `FILE`, for code scanning")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "say nothing but errors on standard error")

@@ -50,7 +50,8 @@ const pragmas = `  # offstage: ignore             leave this file alone
 // briefHelp is what fits on one screen.
 func briefHelp() string {
 	return purpose + "\nUsage:\n  " + synopsis + "\n\n" + pathsHelp + "\nExamples:\n" + examples +
-		"\nThe first flags to know:\n" + flagLines(firstFlags()) + "\nAll flags, exit codes and comments: offstage --help\n"
+		"\nThe first flags to know:\n" + flagLines(firstFlags()) +
+		"\nAll flags, exit codes and comments: offstage --help\n"
 }
 
 // firstFlags are those that a person needs who has a Dockerfile or two.

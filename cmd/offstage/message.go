@@ -78,7 +78,8 @@ func (m *message) grade(o *outcome) {
 			}
 			names = append(names, prose(nameOf(u)))
 		}
-		fmt.Fprintf(&m.why, "- %s: the evidence is partial, for this was not seen: %s.", code(o.path), strings.Join(names, ", "))
+		fmt.Fprintf(&m.why, "- %s: the evidence is partial, for this was not seen: %s.",
+			code(o.path), strings.Join(names, ", "))
 		if slices.ContainsFunc(o.result.Unseen, func(u transform.Unseen) bool { return u.Do != "" }) {
 			fmt.Fprintf(&m.why, " %s in the clone, and offstage again, make it complete.", code("go mod download"))
 		}

@@ -93,7 +93,9 @@ func TestVerdictDecides(t *testing.T) {
 
 // One that could not be verified is an error and is not written; the others go on.
 func TestVerifyFails(t *testing.T) {
-	files(t, map[string]string{"a/Dockerfile": "rewrite", "b/Dockerfile": "rewrite", "c/Dockerfile": "leave", "d/Dockerfile": "rewrite"})
+	files(t, map[string]string{
+		"a/Dockerfile": "rewrite", "b/Dockerfile": "rewrite", "c/Dockerfile": "leave", "d/Dockerfile": "rewrite",
+	})
 	same := verify.Report{
 		Verdict: verify.Same,
 		Before:  verify.Size{Bytes: 3e8, Layers: 5},

@@ -33,13 +33,13 @@ var errCompiling = errors.New("its go command still compiled")
 
 // awaitProgram waits until the go command that the original starts has compiled
 // its program and started it, as long as a build may take.
-func (c *comparison) awaitProgram(ctx context.Context, s *side) error {
-	c.progress(s, "waiting for the go command of", "")
-	limited, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+func (b *bench) awaitProgram(ctx context.Context, s *side) error {
+	b.progress(s, "waiting for the go command of", "")
+	limited, cancel := context.WithTimeout(ctx, b.opts.Timeout)
 	defer cancel()
 	for without := 0; without < goneAfter; {
-		c.opts.Sleep(limited, compilePoll)
-		programs, err := c.run.output(limited, "exec", "--user", "0", c.name(s), "/bin/sh", "-c", listPrograms)
+		b.opts.Sleep(limited, compilePoll)
+		programs, err := b.run.output(limited, "exec", "--user", "0", b.name(s), "/bin/sh", "-c", listPrograms)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -63,18 +63,16 @@ const (
 	goneAfter   = 25
 )
 
-// notCompared says what an original is lacking that could not start by its go command.
-func (c *comparison) notCompared(why string) {
-	c.report.failed = true
-	c.report.note("the programs were not compared: the original starts by the go command, which %s", why)
+// notCompared says why the programs of an original that starts by its go command are not.
+func (r *Report) notCompared(why string) {
+	r.failed = true
+	r.note("the programs were not compared: the original starts by the go command, which %s", why)
 }
 
-// fetches reports whether the go command of the original ended since it had no network
-// to fetch modules by: programs run without one, and the rewrite has fetched them already.
-func (c *comparison) fetches() bool {
-	was := &c.before.seen
-	return c.replacesGoRun() && was.failed() && !c.after.seen.failed() &&
-		slices.ContainsFunc(was.stderr, goFindsNoNetwork().MatchString)
+// fetches reports whether it was a go command that ended since it had no network to fetch
+// modules by: programs run without one, and a rewrite has fetched them already.
+func (o *observation) fetches() bool {
+	return o.failed() && slices.ContainsFunc(o.stderr, goFindsNoNetwork().MatchString)
 }
 
 var goFindsNoNetwork = lazily(`^(go: |\S+\.go:\d+:\d+: ).*(dial tcp|Could not resolve host|i/o timeout)`)

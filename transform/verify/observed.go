@@ -141,14 +141,19 @@ func (l *lookout) judge(s *sight) (name, text string, counts bool) {
 	case distributions(name, old):
 		return name, accountsLost(name, old, now), true
 	}
-	text = old.differs(now)
-	if old.alikeForRoot(now) && l.rootAlone() {
-		text = ""
-	}
+	text = l.changed(old, now)
 	if text == "" && s.How == lists {
 		text = l.unlisted(name)
 	}
 	return name, text, true
+}
+
+// changed says how what is there is not as it was, to those who are there.
+func (l *lookout) changed(old, now *entry) string {
+	if old.alikeForRoot(now) && l.rootAlone() {
+		return ""
+	}
+	return old.differs(now)
 }
 
 // rootAlone reports whether nobody but root does anything in either image.

@@ -170,7 +170,10 @@ func TestLocalTime(t *testing.T) {
 		{"in the rewrite alone", "", utc + zone, Depth{}, ""},
 		{"of a place, and none", "/etc/localtime = JST", "", Depth{Paths: 1}, "is missing"},
 		{"of a place, and another", "/etc/localtime = JST", utc + zone, Depth{Paths: 1}, "has another content"},
-		{"of a place, and UTC", "/etc/localtime = JST-9", "/etc/localtime = UTC", Depth{Paths: 1}, "has another content"},
+		{
+			"of a place, and UTC", "/etc/localtime = JST-9", "/etc/localtime = UTC",
+			Depth{Paths: 1}, "has another content",
+		},
 	} {
 		c := &comparison{
 			bench:   bench{report: &Report{}, subject: Subject{Result: &transform.Result{}}},

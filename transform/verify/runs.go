@@ -30,7 +30,7 @@ func (o *observation) failed() bool { return o.refused != "" || !o.Running && o.
 func (c *comparison) compareRuns(ctx context.Context) error {
 	err := c.start(ctx)
 	if errors.Is(err, errCompiling) {
-		c.notCompared(fmt.Sprintf("still compiled after %v; --timeout gives it longer", c.opts.Timeout))
+		c.report.notCompared(fmt.Sprintf("still compiled after %v; --timeout gives it longer", c.opts.Timeout))
 		return nil
 	}
 	if err != nil {
@@ -41,8 +41,8 @@ func (c *comparison) compareRuns(ctx context.Context) error {
 	r.Depth.Started = was.refused == "" && is.refused == ""
 	c.readWatch()
 	c.compareObserved()
-	if c.fetches() {
-		c.notCompared("found no network to fetch modules by; --run-arg=--network=NAME gives it one")
+	if c.replacesGoRun() && was.fetches() && !is.failed() {
+		c.report.notCompared("found no network to fetch modules by; --run-arg=--network=NAME gives it one")
 		return nil
 	}
 	if was.condition() != is.condition() {

@@ -17,7 +17,7 @@ func (m *Model) ReadBuilds() []*image.Build {
 }
 
 // artifacts are the executables that are started, or may be, and that a go command made.
-func (m *Model) artifacts() []Target {
+func artifacts(m *Model) []Target {
 	var list []Target
 	for _, s := range m.Starts {
 		list = append(append(list, s.Target), m.ArgTargets(s)...)
@@ -37,7 +37,7 @@ func (m *Model) artifacts() []Target {
 
 func (f *finder) findArtifacts() []*image.Build {
 	var list []*image.Build
-	for _, t := range f.artifacts() {
+	for _, t := range artifacts(f.Model) {
 		for _, b := range f.sameOutput(t.Build) {
 			if !slices.Contains(list, b) {
 				list = append(list, b)
@@ -82,7 +82,7 @@ func (f *finder) sameOutput(b *image.Build) []*image.Build {
 // put one, or where a copy of it is.
 func (m *Model) Executables() []string {
 	var list []string
-	for _, t := range m.artifacts() {
+	for _, t := range artifacts(m) {
 		if !slices.Contains(list, t.Path) {
 			list = append(list, t.Path)
 		}

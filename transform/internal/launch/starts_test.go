@@ -142,13 +142,15 @@ func TestExecutables(t *testing.T) {
 		{"where it is built", "COPY . .\nRUN go build -o app .\nCMD [\"./app\"]", "/app/app"},
 		{"a copy", "COPY . .\nRUN go build -o app && cp app /usr/local/bin/\nCMD [\"app\"]", "/usr/local/bin/app"},
 		{
-			"a copy by another name", "COPY . .\nRUN go build -o /go/bin/x . && cp /go/bin/x /srv/web\nCMD [\"/srv/web\"]",
+			"a copy by another name",
+			"COPY . .\nRUN go build -o /go/bin/x . && cp /go/bin/x /srv/web\nCMD [\"/srv/web\"]",
 			"/srv/web",
 		},
 		{"moved", "COPY . .\nRUN go build -o app . && mv app /bin/app\nCMD [\"app\"]", "/bin/app"},
 		{"a link", "COPY . .\nRUN go build -o app . && ln -s /app/app /bin/web\nCMD [\"web\"]", "/bin/web"},
 		{
-			"one of two", "COPY . .\nRUN go build -o app . && go build -o tool ./cmd\nENTRYPOINT [\"./app\"]", "/app/app",
+			"one of two", "COPY . .\nRUN go build -o app . && go build -o tool ./cmd\nENTRYPOINT [\"./app\"]",
+			"/app/app",
 		},
 		{"handed to a launcher", "COPY . .\nRUN go build -o app .\nCMD [\"timeout\", \"5\", \"./app\"]", "/app/app"},
 	} {
