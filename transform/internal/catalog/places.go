@@ -17,7 +17,7 @@ type Place struct {
 }
 
 // A PlaceKind is what a place is for, and who uses it.
-type PlaceKind uint16
+type PlaceKind uint32
 
 // The kinds of places.
 const (
@@ -36,6 +36,7 @@ const (
 	OfGit                            // git and ssh have it
 	Varies                           // some releases of an image that has it lack it
 	OfDebian                         // a directory that Debian's images have, and not every full image
+	AtStart                          // empty in an image: the engine and programs fill it when it starts
 	OpenToAll                        // the images of golang let everybody make files there
 )
 

@@ -258,7 +258,11 @@ func (w *writer) systemCommands() []string {
 		if !w.Tmp {
 			cmds = append(cmds, "mkdir -p "+rootfs)
 		}
-		cmds = append(cmds, "cp --parents "+strings.Join(quoteAll(files), " ")+" "+rootfs)
+		cp := "cp --parents "
+		if slices.ContainsFunc(files, w.owned) {
+			cp = "cp -p --parents "
+		}
+		cmds = append(cmds, cp+strings.Join(quoteAll(files), " ")+" "+rootfs)
 	}
 	if len(w.SystemDirs) == 0 {
 		return cmds
@@ -341,10 +345,13 @@ func (w *writer) keepsOwner(dir string) bool {
 	return w.owned(dir) || !w.Runtime.Bare() && place.Mode != ""
 }
 
-// placesOfUser are the directory that the program starts in and the home, where that
-// is there.
+// placesOfUser are the directory that the program starts in, the home, where that is there,
+// and what an empty image gets of the kind.
 func (w *writer) placesOfUser() []string {
 	list := []string{w.Model.Workdir}
+	if w.Tmp {
+		list = append(list, "/root", "/tmp")
+	}
 	if fd, ok := w.Model.FS.Lookup(w.Model.Home()); ok && fd.Sure {
 		list = append(list, plan.Real(w.Plan, w.Model.Home()))
 	}

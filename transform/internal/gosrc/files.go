@@ -180,6 +180,9 @@ func (l *loader) parseFile(pkg *Package, c compiled) *file {
 	if bytes.Contains(c.src, []byte("//go:embed")) {
 		l.checkEmbeds(pkg, c.name, c.src)
 	}
+	if i := bytes.Index(c.src, []byte("\n//go:cgo_import_dynamic ")); i >= 0 && l.prog.Dynamic.File == "" {
+		l.prog.Dynamic = source.Pos{File: c.name, Line: bytes.Count(c.src[:i+1], []byte("\n")) + 1}
+	}
 	return &file{name: c.name, lines: lines, syntax: syntax, linked: linknames(c.src)}
 }
 

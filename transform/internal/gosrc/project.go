@@ -68,6 +68,8 @@ type Program struct {
 	Summed   []Require  // the lines of go.sum that may be of more of them, where go.mod doesn't list all
 	Imports  []Import   // every import outside of the own modules, sorted by path
 	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
+	Dynamic  source.Pos // the first line that makes the executable load a library without cgo
+	RunPaths []RunPath  // directories in which the loader looks for libraries, as own C code says
 	Strings  []String   // string constants of own packages
 	Problems []Problem
 
@@ -85,6 +87,12 @@ type Program struct {
 	Again []Import
 
 	Vendored bool // the modules' source is what vendor has
+}
+
+// RunPath is an absolute directory that -rpath names in the LDFLAGS of a #cgo line.
+type RunPath struct {
+	Dir string
+	Pos source.Pos
 }
 
 // Module is one that provides packages of the build.

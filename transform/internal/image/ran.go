@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/shell"
 )
@@ -18,16 +19,14 @@ func (r *reader) runProgram(lo *Stage, run *Run, c *shell.Command) {
 	if g := c.AsGo(); g != nil && g.Verb == "run" {
 		b, dir = newBuild(lo, run, g), g.Dir
 		b.Program = r.Load(b)
-	} else if len(c.Args) > 0 && strings.Contains(c.Args[0].Text, "/") {
-		if p, ok := c.Abs(c.Args[0]); ok {
-			fd, _ := lo.FS.Lookup(p)
-			b = fd.Build
-		}
+	} else {
+		b = lo.started(c)
 	}
 	if b == nil {
 		return
 	}
 	if b.Program.Source == nil {
+		lo.writesAnywhere(run.Step)
 		lo.writtenAt(c, run, true)
 		return
 	}
@@ -39,6 +38,32 @@ func (r *reader) runProgram(lo *Stage, run *Run, c *shell.Command) {
 		if slices.ContainsFunc(t.Args[0], func(v gosrc.Value) bool { return !v.Exact && v.Text == "" }) {
 			lo.writtenAt(c, run, false)
 		}
+	}
+}
+
+// started is the build that made the program which a command names, nil if none did.
+func (lo *Stage) started(c *shell.Command) *Build {
+	if len(c.Args) == 0 || !c.Args[0].Known {
+		return nil
+	}
+	if strings.Contains(c.Args[0].Text, "/") {
+		p, _ := c.Abs(c.Args[0])
+		fd, _ := lo.FS.Lookup(p)
+		return fd.Build
+	}
+	dirs, _ := c.Lookup("PATH")
+	for dir := range strings.SplitSeq(dirs, ":") {
+		if fd, ok := lo.FS.Lookup(path.Join("/", dir, c.Args[0].Text)); ok && fd.Build != nil {
+			return fd.Build
+		}
+	}
+	return nil
+}
+
+// writesAnywhere notes that a step starts a program which may write any file.
+func (lo *Stage) writesAnywhere(st *dockerfile.Step) {
+	if lo.Anywhere == nil {
+		lo.Anywhere = st
 	}
 }
 

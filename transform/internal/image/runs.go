@@ -71,6 +71,7 @@ type Stage struct {
 	Chain    []*dockerfile.Step
 	Runs     []*Run
 	Owned    []Owned
+	Anywhere *dockerfile.Step // the first that starts a program which may write anywhere; nil if none does
 	Installs []Install
 	removed  map[string]bool   // the packages that a RUN removes
 	goEnv    map[string]string // what go env -w set

@@ -115,9 +115,7 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 		l.From = r.stageOf(other).FS
 		l.Src, dir = l.From.End(src), dir || l.From.mayBeDir(src)
 	} else if dir = dir || l.From.isDir(src); !dir && hasDirName(src) && (slash || im.isDir(dst)) && !forPrograms(dst) {
-		l.Kind, l.At, l.Src = Opaque, dst, "" // a file goes into it, and of a directory what it holds
-		im.Add(l)
-		return
+		im.Add(Layer{Kind: Opaque, At: dst, From: l.From, Step: st}) // of a directory, what it holds goes there
 	}
 	l.At = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {
@@ -254,6 +252,8 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 		lo.keepOwners(e.From, lo.FS.Layers[n:])
 	case shell.Moves:
 		lo.keepOwners(e.From, lo.FS.Layers[n:])
+	case shell.Anywhere:
+		lo.writesAnywhere(run.Step)
 	}
 }
 
@@ -347,6 +347,7 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 		}
 	case shell.Unknown:
 		if !lo.FS.readable(e) {
+			lo.writesAnywhere(st)
 			lo.Unknown = append(lo.Unknown, UnknownEffect{e, st})
 		}
 	}

@@ -250,6 +250,7 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 			if o, ok := optional(m, b, v, a, ev); ok && len(needs) == 0 {
 				needs = append(needs, o)
 			}
+			needs = append(needs, leftAnywhere(m, v, t, needs)...)
 			list = append(list, written(t, a, needs)...)
 			library := t.Module != "" && (v.Exact || v.Root == gosrc.Source) // any word that it is given, or its caller
 			if !known && !a.Write && v.Root != gosrc.Goroot && !library {

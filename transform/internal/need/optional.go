@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -80,6 +81,36 @@ func optionalAt(m *launch.Model, p string, ev finding.Evidence) (finding.Need, b
 		return finding.Need{}, false
 	}
 	return finding.NewNeed(finding.KindOptionalFile, p, ev), true
+}
+
+// leftAnywhere is for an absolute path of which nothing is known, where a RUN starts a program
+// that may write anywhere: it goes along if it is there. Of a path that is made, or known only
+// in part, its directory does.
+func leftAnywhere(m *launch.Model, v gosrc.Value, t gosrc.Touch, found []finding.Need) []finding.Need {
+	p := plainPath(v.Text)
+	if m.Anywhere == nil || t.Module != "" || v.Root != gosrc.Plain || !path.IsAbs(p) ||
+		slices.ContainsFunc(found, bringsIt) {
+		return nil
+	}
+	a, _, _ := pathsOf(t)
+	kind := finding.KindOptionalFile
+	if a.Dir {
+		kind = finding.KindOptionalDir
+	}
+	if known := beforePattern(path.Clean(p)); !v.Exact || a.Write || known != path.Clean(p) {
+		p, kind = path.Dir(known+"x"), finding.KindOptionalDir
+	}
+	if p = path.Clean(p); m.StillThere(p) || catalog.InPlace(p, catalog.ForBuild|catalog.ForAll|catalog.AtStart) ||
+		catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian) {
+		return nil
+	}
+	return one(kind, p, m.Line(m.Anywhere, "what is started here may have made "+p))
+}
+
+// bringsIt reports whether a need brings what a path names, and no empty directory for it.
+func bringsIt(n finding.Need) bool {
+	return n.Kind != finding.KindSystemDir && n.Kind != finding.KindMadeDirectory &&
+		n.Kind != finding.KindEmptyDirectory
 }
 
 // copiesAll reports whether a COPY brings a whole directory of the context to dir, or

@@ -60,6 +60,7 @@ func ownLibraries(m *launch.Model) []finding.Need {
 			}
 		}
 	}
+	list = append(list, loaderDirs(m)...)
 	for _, in := range m.Installs {
 		for _, n := range in.Names {
 			if strings.HasSuffix(n, ".deb") {

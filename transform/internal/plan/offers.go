@@ -9,6 +9,7 @@ import (
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 )
 
@@ -30,7 +31,7 @@ var offers = []struct {
 	{finding.KindEmptyDirectory, copyPath, copyPath, copyPath},
 	{finding.KindMadeDirectory, makeDirectory, makeDirectory, makeDirectory},
 	{finding.KindSystemFile, copySystemFile, copySystemFile, copySystemFile},
-	{finding.KindSystemDir, makeSystemDir, hasIt, hasIt},
+	{finding.KindSystemDir, makeSystemDir, makeSystemDir, makeSystemDir},
 	{finding.KindCertificates, copyCertificates, copyCertificates, copyCertificates},
 	{finding.KindTimeZones, copyTimeZones, copyTimeZones, copyTimeZones},
 	{finding.KindTmp, makeTmp, hasTmp, hasTmp},
@@ -117,7 +118,13 @@ func copySystemFile(p *Plan, n finding.Need) (string, bool) {
 	return "copied from the builder", true
 }
 
+// makeSystemDir is for a directory of every full image, which is the program's own business
+// where a step chose its owner or mode.
 func makeSystemDir(p *Plan, n finding.Need) (string, bool) {
+	if slices.ContainsFunc(p.Model.Owned, func(o image.Owned) bool { return o.Path == n.Arg }) {
+		p.MadeDirs = append(p.MadeDirs, n.Arg)
+		return "created, with its owner and mode", true
+	}
 	if !p.Runtime.Bare() {
 		return hasIt(p, n)
 	}

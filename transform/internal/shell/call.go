@@ -2,7 +2,6 @@ package shell
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -115,7 +114,7 @@ func (w *walker) builtin(c *Command, st *state) bool {
 	case "source", ".":
 		st.forgetAll()
 		w.emit(c)
-	case "set":
+	case "set", "shift":
 		if slices.ContainsFunc(c.Args, func(a Word) bool { return a.Glob }) {
 			w.emit(c)
 		}
@@ -123,10 +122,6 @@ func (w *walker) builtin(c *Command, st *state) bool {
 	case "unset", "read", "getopts":
 		for _, a := range c.Args[1:] {
 			st.forget(a.Text)
-		}
-	case "shift":
-		for i := 1; i <= 9; i++ {
-			st.forget(strconv.Itoa(i))
 		}
 	case "eval", "trap":
 		return w.eval(c, st)

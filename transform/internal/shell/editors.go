@@ -89,9 +89,9 @@ func gofmt(c *Command) []Effect {
 func perl(c *Command) []Effect {
 	list := generated(c)
 	if _, ok := inPlace(c); ok {
-		list = append(list, editsOperands(c, c.flags("eEIM").operands)...)
+		return append(list, editsOperands(c, c.flags("eEIM").operands)...)
 	}
-	return list
+	return append(list, Effect{Kind: Anywhere})
 }
 
 // editsOperands is for files and directories among words.

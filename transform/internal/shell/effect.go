@@ -20,6 +20,7 @@ const (
 	Owns                         // owner or mode of Path
 	Accounts                     // users and groups: /etc/passwd, /etc/group
 	Generates                    // files below the directory Path, by a tool of the build
+	Anywhere                     // files of any path, by a program that is not understood
 	Installs                     // packages, named in Names
 	Uninstalls                   // packages or groups of them, named in Names
 	Privilege                    // file capabilities or set-user-id of Path
@@ -65,6 +66,9 @@ func (c *Command) Effects() []Effect {
 	case harmless(name):
 	case generators(name):
 		list = append(list, generated(c)...)
+		if interpreters(name) {
+			list = append(list, Effect{Kind: Anywhere})
+		}
 	default:
 		p, _ := c.Abs(c.Args[0])
 		list = append(list, Effect{Kind: Unknown, Path: p})
@@ -228,6 +232,11 @@ var generators = set(
 		`jade ffjson msgp
 	goimports parcel flatc thrift goa kratos goctl gf wails autoconf automake configure pkg-config genny binddata ` +
 		`assets gotext mkcert pwgen`,
+)
+
+// interpreters are those of the generators that run what people wrote.
+var interpreters = set(
+	`mage task just rake npm npx yarn pnpm node bower gulp grunt gradle mvn php composer bun deno dotnet buffalo`,
 )
 
 // set reports of a word whether it is one of some. They are taken apart when that is

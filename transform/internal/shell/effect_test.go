@@ -16,6 +16,7 @@ var kindNames = map[EffectKind]string{
 	Accounts:   "accounts",
 	Edits:      "edits",
 	Generates:  "generates",
+	Anywhere:   "anywhere",
 	Installs:   "installs",
 	Uninstalls: "uninstalls",
 	Privilege:  "privilege",
@@ -139,7 +140,11 @@ func TestEffects(t *testing.T) {
 			"accounts u /x; dir /x; owns u /x; accounts u /y/u; dir /y/u; owns u /y/u; accounts",
 		},
 		// Others
-		{"make; npm ci; go generate; go run x; go build", "generates /w; generates /w; generates /w; generates /w"},
+		{"make; npm ci; go generate; go run x; go build",
+			"generates /w; generates /w; generates /w; anywhere; generates /w"},
+		{"python3 x.py; perl x.pl; go test ./...; npm run x; yarn add x; php x.php",
+			"generates /w; anywhere; generates /w; anywhere; anywhere; generates /w; anywhere; generates /w; " +
+				"generates /w; anywhere"},
 		{"echo; ls; cat x; [ a ]; command -v x; update-ca-certificates", ""},
 		{"./x.sh; strange; $NO", "unknown /w/x.sh; unknown /w/strange; unknown $NO"},
 		{"cd $NO && mkdir x", "unknown x"},

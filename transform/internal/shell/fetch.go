@@ -268,8 +268,14 @@ func goTool(c *Command) []Effect {
 	if g != nil && g.Wrapped {
 		return []Effect{{Kind: Unknown, Path: c.Dir}} // the program could do anything
 	}
-	if g != nil && (g.Verb == "generate" || g.Verb == "run") {
+	switch {
+	case g == nil:
+	case g.Verb == "run":
 		return []Effect{{Kind: Generates, Path: g.Dir}}
+	case g.Verb == "generate":
+		return []Effect{{Kind: Generates, Path: g.Dir}, {Kind: Anywhere}}
+	case g.Verb == "test":
+		return []Effect{{Kind: Anywhere}}
 	}
 	return nil
 }

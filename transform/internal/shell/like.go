@@ -88,14 +88,17 @@ func likeAny(name string, items []Word) Word {
 	return x
 }
 
-// arguments makes the variables known that set -- gives the words behind it.
+// arguments makes the variables known that set -- gives the words behind it, and forgets
+// those that shift moves.
 func arguments(c *Command, st *state) {
 	i := slices.IndexFunc(c.Args, func(a Word) bool { return a.Text == "--" })
-	if i < 0 {
-		return
-	}
 	for _, name := range strings.Fields("@ * 1 2 3 4 5 6 7 8 9") {
-		st.set(name, likeAny(name, c.Args[i+1:]))
+		switch {
+		case c.Args[0].Text == "shift":
+			st.forget(name)
+		case i >= 0:
+			st.set(name, likeAny(name, c.Args[i+1:]))
+		}
 	}
 }
 

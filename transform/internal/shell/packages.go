@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -115,7 +116,11 @@ func nodePackages(c *Command) []Effect {
 	if global && len(words) > 1 && installVerbs(words[0].Text) {
 		return c.installs("npm", words[1:])
 	}
-	return generated(c)
+	list := generated(c)
+	if len(words) > 0 && !slices.Contains([]string{"install", "i", "ci", "add"}, words[0].Text) {
+		list = append(list, Effect{Kind: Anywhere})
+	}
+	return list
 }
 
 var installVerbs = set("install i add")
@@ -123,7 +128,7 @@ var installVerbs = set("install i add")
 // python is a generator, unless it runs pip.
 func python(c *Command) []Effect {
 	if len(c.Args) < 3 || c.Args[1].Text != "-m" || !strings.HasPrefix(c.Args[2].Text, "pip") {
-		return generated(c)
+		return append(generated(c), Effect{Kind: Anywhere})
 	}
 	d := *c
 	d.Args = c.Args[2:]

@@ -15,56 +15,6 @@ type state struct {
 	dirs []string // what pushd keeps
 }
 
-// scope is the variables: those that the script set, the last one first, above
-// those that it was started with.
-type scope struct {
-	last  *binding
-	outer Lookup
-}
-
-type binding struct {
-	name  string
-	value Word
-	prev  *binding
-}
-
-// set adds a variable to what follows.
-func (sc *scope) set(name string, v Word) { sc.last = &binding{name, v, sc.last} }
-
-// forget makes a variable one whose value is not known.
-func (sc *scope) forget(name string) { sc.set(name, Word{Text: "$" + name}) }
-
-// forgetAll is what an unknown text in the same shell does.
-func (sc *scope) forgetAll() {
-	*sc = scope{outer: func(string) (string, bool) { return "", false }}
-}
-
-func (sc scope) vars(name string) (string, bool) {
-	v, ok, _ := sc.find(name)
-	return v, ok
-}
-
-// sets reports whether the script gives a variable a value.
-func (sc scope) sets(name string) bool {
-	for b := sc.last; b != nil; b = b.prev {
-		if b.name == name {
-			return true
-		}
-	}
-	return false
-}
-
-func (sc scope) find(name string) (value string, known bool, looked int) {
-	for b := sc.last; b != nil; b = b.prev {
-		looked++
-		if b.name == name {
-			return b.value.Text, b.value.Known, looked
-		}
-	}
-	value, known = sc.outer(name)
-	return value, known, looked
-}
-
 // walker collects the commands of a script in the order in which they run.
 type walker struct {
 	text   string
