@@ -146,7 +146,7 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 		return nil
 	}
 	for _, f := range files {
-		f.readImports(f.syntax)
+		f.readImports(f.syntax, func(p string) string { return l.pathTo(p, source.Rel(pkg.Dir)) })
 	}
 	l.units = append(l.units, l.gatherFiles(pkg.Path, true, files))
 	if l.b.Cgo {

@@ -82,7 +82,7 @@ type Program struct {
 	// Who reads the program finds them among Touches.
 	Offered []Touch
 
-	// Again are imports of the repository's own packages that go get downloads, and that
+	// Again are imports of the repository's own packages that go downloads, and that
 	// were read in its tree.
 	Again []Import
 

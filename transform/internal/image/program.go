@@ -57,7 +57,8 @@ func (m *Model) Load(b *Build) program {
 // or the packages are not known.
 func (m *Model) request(b *Build) (gosrc.Build, bool) {
 	g, base := b.Command, b.Stage.Base
-	if m.Context == nil || g.Dir == "" || g.Overlaid || len(b.fetchedNames()) > 0 {
+	if m.Context == nil || g.Dir == "" || g.Overlaid || len(b.fetchedNames()) > 0 ||
+		g.TagsWord != nil && !g.TagsWord.Known {
 		return gosrc.Build{}, false
 	}
 	var args []string

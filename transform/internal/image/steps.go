@@ -114,8 +114,8 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 	if other := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); other != nil {
 		l.From = r.stageOf(other).FS
 		l.Src, dir = l.From.End(src), dir || l.From.mayBeDir(src)
-	} else if dir = dir || l.From.isDir(src); !dir && hasDirName(src) && (slash || im.isDir(dst)) && !forPrograms(dst) {
-		im.Add(Layer{Kind: Opaque, At: dst, From: l.From, Step: st}) // of a directory, what it holds goes there
+	} else if dir = dir || l.From.isDir(src); !dir && (slash || im.isDir(dst)) && mayHold(src, dst) {
+		im.Add(Layer{Kind: Opaque, At: dst, From: l.From, Step: st})
 	}
 	l.At = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {
@@ -131,9 +131,10 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 	im.Add(l)
 }
 
-// forPrograms reports whether what is copied into a directory is a program and no directory.
-func forPrograms(dir string) bool {
-	return path.Base(dir) == "bin" || catalog.IsPlace(dir, catalog.Programs|catalog.Tools)
+// mayHold reports whether what is copied into the directory dst may be a directory, of which
+// what it holds goes there: into one of programs people copy programs.
+func mayHold(src, dst string) bool {
+	return hasDirName(src) && path.Base(dst) != "bin" && !catalog.IsPlace(dst, catalog.Programs|catalog.Tools)
 }
 
 // copyContext is COPY or ADD from the build context.
@@ -176,7 +177,7 @@ func (r *reader) copyUnread(im *FS, st *dockerfile.Step, src, dst string, slash 
 
 // runStep adds what a RUN's commands do.
 func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
-	im, run := lo.FS, runText(st, homeOf(st.User, lo.homes))
+	im, run := lo.FS, runText(st, lo.shellOf(st), homeOf(st.User, lo.homes))
 	lo.Runs = append(lo.Runs, run)
 	if !run.Parsed {
 		im.Add(Layer{Kind: Opaque, At: st.Dir, Step: st})

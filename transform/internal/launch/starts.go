@@ -325,7 +325,7 @@ func (f *finder) scriptStarts(
 		}
 		return c.Lookup(v)
 	}
-	s, err := shell.Parse(string(data), c.Dir, self)
+	s, err := shell.ParseFor(image.ShellFor(c, data), string(data), c.Dir, self)
 	if err != nil {
 		return nil
 	}

@@ -146,8 +146,8 @@ func TestExecutables(t *testing.T) {
 			"COPY . .\nRUN go build -o /go/bin/x . && cp /go/bin/x /srv/web\nCMD [\"/srv/web\"]",
 			"/srv/web",
 		},
-		{"moved", "COPY . .\nRUN go build -o app . && mv app /bin/app\nCMD [\"app\"]", "/bin/app"},
-		{"a link", "COPY . .\nRUN go build -o app . && ln -s /app/app /bin/web\nCMD [\"web\"]", "/bin/web"},
+		{"moved", "COPY . .\nRUN go build -o app . && mv app /usr/local/bin/app\nCMD [\"app\"]", "/usr/local/bin/app"},
+		{"a link", "COPY . .\nRUN go build -o app . && ln -s /app/app /usr/local/bin/web\nCMD [\"web\"]", "/usr/local/bin/web"},
 		{
 			"one of two", "COPY . .\nRUN go build -o app . && go build -o tool ./cmd\nENTRYPOINT [\"./app\"]",
 			"/app/app",

@@ -97,7 +97,7 @@ func leftAnywhere(m *launch.Model, v gosrc.Value, t gosrc.Touch, found []finding
 	if a.Dir {
 		kind = finding.KindOptionalDir
 	}
-	if known := beforePattern(path.Clean(p)); !v.Exact || a.Write || known != path.Clean(p) {
+	if known := beforePattern(p); !v.Exact || a.Write || known != p {
 		p, kind = path.Dir(known+"x"), finding.KindOptionalDir
 	}
 	if p = path.Clean(p); m.StillThere(p) || catalog.InPlace(p, catalog.ForBuild|catalog.ForAll|catalog.AtStart) ||

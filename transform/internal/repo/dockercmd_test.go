@@ -115,14 +115,14 @@ V = $(shell git describe)
 
 image:
 	$(DOCKER) build \
-		--build-arg VERSION=$(V) \
-		-t $(IMAGE):$(V) \
+		--build-arg V=$(V) \
+		-t $(IMAGE) \
 		-f build/Dockerfile .
 
 up:
 	docker run -v $(CURDIR)/data:/data $(IMAGE)
 `, want: `
-svc/Makefile:6 makefile builds context=svc dockerfile=svc/build/Dockerfile args=VERSION=${V} image=me/svc:${V}
+svc/Makefile:6 makefile builds context=svc dockerfile=svc/build/Dockerfile args=V=${MAKE_FUNCTION} image=me/svc
 svc/Makefile:12 makefile image=me/svc bind=svc/data:/data
 `},
 	{what: "kubectl exec, buildah and kaniko", dockerfile: "Dockerfile", files: `

@@ -65,6 +65,18 @@ func TestMakefileArguments(t *testing.T) {
 	}
 }
 
+// What a value has beside what a command prints is known, and a part of the target is.
+func TestMakefileParts(t *testing.T) {
+	const text = "V := $(shell git describe)\nF := -v -ldflags=\"-X main.v=$(V)\"\n" +
+		"bin/app: cmd/app/main.go x.go\n\tgo build $(F) -o $(@D)/$(@F) ./$(<D) $(+F) $(UNSET) $(word 1,$^)\n"
+	const want = `go build -v -ldflags="-X main.v=${MAKE_FUNCTION}" -o bin/app ./cmd/app main.go x.go ${UNSET} ` +
+		"${MAKE_FUNCTION}"
+	list, ok := ParseMakefile(text, nil, nil, nil).Recipes(nil)
+	if !ok || strings.Join(list, ";") != want {
+		t.Errorf("\ngot  %q, %v\nwant %q", list, ok, want)
+	}
+}
+
 // Variables of nothing but variables end, and are not known.
 func TestMakefileBomb(t *testing.T) {
 	bomb := "A0 =\n"
