@@ -147,7 +147,10 @@ func TestExecutables(t *testing.T) {
 			"/srv/web",
 		},
 		{"moved", "COPY . .\nRUN go build -o app . && mv app /usr/local/bin/app\nCMD [\"app\"]", "/usr/local/bin/app"},
-		{"a link", "COPY . .\nRUN go build -o app . && ln -s /app/app /usr/local/bin/web\nCMD [\"web\"]", "/usr/local/bin/web"},
+		{
+			"a link", "COPY . .\nRUN go build -o app . && ln -s /app/app /usr/local/bin/web\nCMD [\"web\"]",
+			"/usr/local/bin/web",
+		},
 		{
 			"one of two", "COPY . .\nRUN go build -o app . && go build -o tool ./cmd\nENTRYPOINT [\"./app\"]",
 			"/app/app",
