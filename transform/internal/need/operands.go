@@ -64,7 +64,7 @@ func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 	case w.Glob:
 		return named(m, p, s.Evidence, pathOpened)
 	case !m.StillThere(p):
-		list := untracked(m, p, s.Evidence, pathOpened)
+		list := append(untracked(m, p, s.Evidence, pathOpened), namedFrom(m, m.Dirs, w.Text, s.Evidence, pathOpened)...)
 		if n, ok := optionalAt(m, p, s.Evidence); ok && len(list) == 0 && readers.Has(s.Command.Args[0].Text) {
 			list = append(list, n)
 		}
