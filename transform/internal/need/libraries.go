@@ -6,6 +6,7 @@ import (
 	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
+	"strings"
 )
 
 // linkage says which C library the executables need, if any.
@@ -80,4 +81,25 @@ func filled(m *launch.Model, dir string) (image.Layer, bool) {
 		}
 	}
 	return image.Layer{}, false
+}
+
+// loadedLibraries are those of the base that programs load by their names.
+func loadedLibraries(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, b := range m.ReadBuilds() {
+		for _, t := range b.Program.Source.Touches {
+			if t.Op != gosrc.OpLoad || len(t.Args) == 0 {
+				continue
+			}
+			for _, v := range t.Args[0] {
+				for lib := range strings.FieldsSeq(string(catalog.LoadedFrom(v.Text, m.Base))) {
+					list = append(
+						list,
+						finding.NewNeed(finding.KindLibrary, lib, m.Place(b, t.Pos, t.Func+" loads "+v.Text)),
+					)
+				}
+			}
+		}
+	}
+	return list
 }
