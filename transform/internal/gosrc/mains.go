@@ -143,7 +143,7 @@ func (l patterns) loadTree(a string, local bool) {
 	case local:
 		dir = l.resolveArg(root)
 	case root != "":
-		dir = l.res.find(strings.TrimSuffix(root, "/"), "").dir
+		dir = l.res.below(strings.TrimSuffix(root, "/"))
 	}
 	before := len(l.prog.Mains)
 	l.walk(dir, dir)

@@ -58,6 +58,19 @@ func (r *resolver) find(importPath, dir string) place {
 	return r.findInGOPATH(importPath, dir)
 }
 
+// below is the directory of an import path that a pattern begins with, whether or not it has Go
+// files itself.
+func (r *resolver) below(importPath string) string {
+	if !r.mods.on {
+		for _, src := range r.mods.gopath {
+			if d := path.Join(src, importPath); r.img.IsDir(d) {
+				return d
+			}
+		}
+	}
+	return r.find(importPath, "").dir
+}
+
 func (r *resolver) findInModules(importPath string) place {
 	for _, o := range r.mods.own {
 		d := path.Join(o.dir, strings.TrimPrefix(importPath, o.path))
