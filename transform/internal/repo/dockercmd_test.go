@@ -156,6 +156,16 @@ done
 `, want: `
 build.sh:2 script builds context=. image=me/$x unsure
 `},
+	{what: "a Jenkinsfile's build steps", files: `
+-- Jenkinsfile --
+node {
+    def app = docker.build("me/app:${env.BUILD_ID}", "--build-arg PROGRAM=worker -f deploy/Dockerfile .")
+    docker.build('me/web')
+}
+`, want: `
+Jenkinsfile:2 ci builds context=. dockerfile=deploy/Dockerfile args=PROGRAM=worker image=me/app:$GROOVY unsure
+Jenkinsfile:3 ci builds context=. dockerfile=Dockerfile image=me/web unsure
+`},
 	{what: "a Jenkinsfile's sh steps", files: `
 -- Jenkinsfile --
 pipeline { stages { stage('x') { steps {
