@@ -29,7 +29,13 @@ func (r *reader) step(lo *Stage, s *dockerfile.Stage, st *dockerfile.Step) {
 			}
 		}
 	case *instructions.CopyCommand:
+		n := len(im.Layers)
 		r.copyStep(im, s, st, c.SourcesAndDest, c.From, c.Parents)
+		if other := r.File.StageNamed(r.File.Expand(c.From, st.Before).Text, s.Index); c.From != "" && other != nil {
+			for _, l := range im.Layers[n:] {
+				lo.keepOwners(r.stageOf(other).Owned, l.Src, []Layer{l})
+			}
+		}
 		lo.own(st, c.Chown, c.Chmod)
 	case *instructions.AddCommand:
 		r.copyStep(im, s, st, c.SourcesAndDest, "", false)
@@ -250,9 +256,9 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 				lo.chosen(l.At, true, run.Step)
 			}
 		}
-		lo.keepOwners(e.From, lo.FS.Layers[n:])
+		lo.keepOwners(lo.Owned, e.From, lo.FS.Layers[n:])
 	case shell.Moves:
-		lo.keepOwners(e.From, lo.FS.Layers[n:])
+		lo.keepOwners(lo.Owned, e.From, lo.FS.Layers[n:])
 	case shell.Anywhere:
 		lo.writesAnywhere(run.Step)
 	}
@@ -359,10 +365,10 @@ func (lo *Stage) chosen(at string, tree bool, st *dockerfile.Step) {
 	lo.Owned = append(lo.Owned, Owned{Path: lo.FS.End(at), Tree: tree, Step: st})
 }
 
-// keepOwners notes that what cp and mv brought has the owner and mode that a step chose
-// for what they took.
-func (lo *Stage) keepOwners(from string, layers []Layer) {
-	for _, o := range slices.Clip(lo.Owned) {
+// keepOwners notes that what was copied or moved has the owner and mode that a step chose for
+// what was taken.
+func (lo *Stage) keepOwners(owned []Owned, from string, layers []Layer) {
+	for _, o := range slices.Clip(owned) {
 		for _, l := range layers {
 			_, in := Below(o.Path, from)
 			rel, below := Below(from, o.Path)

@@ -244,7 +244,7 @@ func absent(m *launch.Model, p string, ev finding.Evidence, use pathUse) []findi
 			return one(finding.KindMadeDirectory, dir, ev)
 		}
 		if use != pathNamed || dataExts.Has(path.Ext(p)) {
-			return one(finding.KindOptionalFile, p, ev)
+			return append(one(finding.KindOptionalFile, p, ev), finding.NewNeed(finding.KindMadeDirectory, dir, ev))
 		}
 		return nil
 	case fd.Kind != image.FromContext && fd.Kind != image.MadeDir:
