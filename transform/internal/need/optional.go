@@ -18,6 +18,9 @@ import (
 // there where people build can't be seen here, so it goes along if it is. A file
 // in a directory that is kept out needs that directory.
 func untracked(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
+	if known := beforePattern(plainPath(text)); known != plainPath(text) {
+		text, use = known+"/", pathListed
+	}
 	p := m.Abs(plainPath(text))
 	if m.Context == nil || path.Ext(p) == ".go" || !strings.ContainsAny(text, "./") && use != pathListed {
 		return nil
