@@ -38,8 +38,9 @@ type Build struct {
 	Origin string
 
 	// Linked are the values that the linker gives string variables, by their names: each is
-	// one that the variable may have besides its own.
-	Linked map[string][]string
+	// one that the variable may have besides its own. LinkedAny says that any may be set.
+	Linked    map[string][]string
+	LinkedAny bool
 
 	// Written are the absolute directories of own packages that a tool writes, and
 	// that use nothing else.

@@ -90,6 +90,7 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		IsProgram: catalog.IsProgram,
 		Cache:     m.Opts.Cache,
 		Linked:    linkedBy(b),
+		LinkedAny: g.LinkedAny,
 		Written:   swagPackages(b.FS),
 		Rewritten: b.FS.rewritten(),
 		Copied:    copiedTo(b.FS),
