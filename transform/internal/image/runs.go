@@ -237,7 +237,11 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) [
 		return nil
 	}
 	*left -= len(data) / 100
-	s, err := shell.ParseFile(ShellFor(c, data), string(data), c.Dir, c.Args[scriptAt(c)+1:], c.Lookup)
+	args := c.Args[scriptAt(c)+1:]
+	if c.Sources() {
+		args = nil // dash and ash go by those of the shell itself
+	}
+	s, err := shell.ParseFile(ShellFor(c, data), string(data), c.Dir, args, c.Lookup)
 	if err != nil {
 		return nil
 	}

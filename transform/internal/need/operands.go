@@ -46,7 +46,11 @@ func operand(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 	case s.Target.Kind == launch.Tool && (namesPath(text) || !w.Known):
 		return heldFile(m, s, w)
 	case s.Target.Kind == launch.Artifact && w.Known && namesPath(text):
-		return named(m, text, s.Evidence, pathNamed)
+		list := named(m, text, s.Evidence, pathNamed)
+		if path.IsAbs(text) && path.Ext(text) != "" {
+			list = append(list, madeAnywhere(m, text, finding.KindOptionalFile)...)
+		}
+		return list
 	}
 	return nil
 }
