@@ -236,7 +236,7 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) [
 	if !ok || !IsShellScript(name, data) {
 		return nil
 	}
-	*left -= len(data) / 100
+	*left -= scriptWork + len(data)/100
 	args := c.Args[scriptAt(c)+1:]
 	if c.Sources() {
 		args = nil // dash and ash go by those of the shell itself
