@@ -205,7 +205,7 @@ func apkProgram(p *Plan, n finding.Need) (string, bool) {
 }
 
 // fromPackage installs the package of a program: the catalog's, or one of the program's name
-// that the original installed from the same distribution.
+// that the original installed from the same distribution, or else all that may have it.
 func fromPackage(p *Plan, n finding.Need, known string) (string, bool) {
 	switch {
 	case known != "":
@@ -213,7 +213,11 @@ func fromPackage(p *Plan, n finding.Need, known string) (string, bool) {
 	case p.Model.HoldsBy(p.Runtime.Manager, n.Arg):
 		return addPackage(n.Arg)(p, n)
 	}
-	return "", false
+	list := launch.MayBring(p.Model, p.Runtime.Manager, n.Arg)
+	for _, pkg := range list {
+		p.install(pkg)
+	}
+	return "one of the original's packages has it, which are installed", len(list) > 0
 }
 
 // apkFull installs the full tool in the place of busybox's.
