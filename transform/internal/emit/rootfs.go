@@ -76,15 +76,19 @@ func (w *writer) optionalCommands(optional, owned, cmds []string) []string {
 // or mode counts: one command for a path alone, and a loop for those that are alike.
 func (w *writer) apartCommands(apart, owned []string) []string {
 	alike := map[string][]string{} // by how far above the path the directories are that count
-	var order []string
+	var order, cmds []string
 	for _, o := range apart {
+		if dir := path.Dir(o); realDir(w.Runtime, dir) != dir && !isPattern(o) { // not where the loop would put it
+			cmd := apartCommand(w.Runtime, o, strings.Fields(w.keptAbove(o, owned)))
+			cmds = append(cmds, ifThere(plan.Quote(o), cmd))
+			continue
+		}
 		key := w.keptAbove(o, owned)
 		if alike[key] == nil {
 			order = append(order, key)
 		}
 		alike[key] = append(alike[key], o)
 	}
-	var cmds []string
 	for _, key := range order {
 		if list := alike[key]; len(list) == 1 && !isPattern(list[0]) {
 			cmds = append(cmds, ifThere(plan.Quote(list[0]), apartCommand(w.Runtime, list[0], strings.Fields(key))))
@@ -109,7 +113,7 @@ func (w *writer) keptAbove(at string, made []string) string {
 
 // apartCommand copies a path to its directory.
 func apartCommand(rt *plan.Runtime, at string, kept []string) string {
-	to := plan.Quote(rootfs + strings.TrimSuffix(path.Dir(at), "/"))
+	to := plan.Quote(rootfs + strings.TrimSuffix(realDir(rt, path.Dir(at)), "/"))
 	steps := []string{"mkdir -p " + to}
 	for _, end := range kept {
 		dir := at

@@ -45,28 +45,6 @@ func (r *reader) step(lo *Stage, s *dockerfile.Stage, st *dockerfile.Step) {
 	}
 }
 
-// own notes the owner that a COPY gives to what it brought and to the directories that it
-// makes for it, and the mode that it gives to a directory: a file keeps its mode when it is
-// copied.
-func (lo *Stage) own(st *dockerfile.Step, chown, chmod string) {
-	if chown == "" && chmod == "" {
-		return
-	}
-	first := slices.IndexFunc(lo.FS.Layers, func(l Layer) bool { return l.Step == st })
-	for _, l := range lo.FS.Layers[max(first, 0):] {
-		switch {
-		case l.Step != st:
-		case chown != "":
-			lo.chosen(l.At, true, st)
-			for dir := path.Dir(l.At); !lo.FS.hadDir(dir, first); dir = path.Dir(dir) {
-				lo.chosen(dir, false, st)
-			}
-		case lo.FS.isDir(l.At) && strings.TrimLeft(chmod, "0") != "755":
-			lo.chosen(l.At, false, st)
-		}
-	}
-}
-
 func (r *reader) copyStep(
 	im *FS,
 	s *dockerfile.Stage,
@@ -264,16 +242,6 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 	}
 }
 
-// ownParents notes that a user made the directories above one, as far as nothing else did.
-func (lo *Stage) ownParents(dir string, st *dockerfile.Step) {
-	for p := path.Dir(dir); p != "." && p != "/" && !catalog.IsSystem(p); p = path.Dir(p) {
-		if _, ok := lo.FS.Lookup(p); ok {
-			return
-		}
-		lo.chosen(p, false, st)
-	}
-}
-
 // mount lays what a RUN mounts from the context, for as long as it runs,
 // and gives how many layers that are.
 func (r *reader) mount(im *FS, st *dockerfile.Step) int {
@@ -356,29 +324,6 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 		if !lo.FS.readable(e) {
 			lo.writesAnywhere(st)
 			lo.Unknown = append(lo.Unknown, UnknownEffect{e, st})
-		}
-	}
-}
-
-// chosen notes that a step chose the owner or mode of a path, or of all below it as well.
-func (lo *Stage) chosen(at string, tree bool, st *dockerfile.Step) {
-	lo.Owned = append(lo.Owned, Owned{Path: lo.FS.End(at), Tree: tree, Step: st})
-}
-
-// keepOwners notes that what was copied or moved has the owner and mode that a step chose for
-// what was taken.
-func (lo *Stage) keepOwners(owned []Owned, from string, layers []Layer) {
-	for _, o := range slices.Clip(owned) {
-		for _, l := range layers {
-			_, in := Below(o.Path, from)
-			rel, below := Below(from, o.Path)
-			switch {
-			case l.Kind == Gone || l.At == "":
-			case o.Path == from || in && o.Tree:
-				lo.chosen(l.At, o.Tree, l.Step)
-			case below:
-				lo.chosen(path.Join(l.At, rel), o.Tree, l.Step)
-			}
 		}
 	}
 }

@@ -102,7 +102,10 @@ func leftAnywhere(m *launch.Model, v gosrc.Value, t gosrc.Touch, found []finding
 	}
 	a, _, _ := pathsOf(t)
 	known := beforePattern(p)
-	if part := !v.Exact || a.Write || known != p; part {
+	if known != p { // the directory of a pattern
+		return madeAnywhere(m, known, finding.KindOptionalDir)
+	}
+	if !v.Exact || a.Write {
 		return madeAnywhere(m, path.Dir(known+"x"), finding.KindOptionalDir)
 	}
 	if a.Dir {
