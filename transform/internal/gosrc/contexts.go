@@ -94,6 +94,9 @@ func (l ledger) marked(way *via) *via {
 		}
 		return nil
 	}
+	if !l.surely(way.call.args[0]) {
+		return nil
+	}
 	call, any := *way.call, false
 	call.args = slices.Clone(call.args)
 	for i, a := range call.args {
@@ -109,6 +112,20 @@ func (l ledger) marked(way *via) *via {
 		return nil
 	}
 	return &via{way.key, &call, nil, way.n}
+}
+
+// surely reports whether a call calls what it seems to, and not any method of the name of one
+// of the program's own interfaces.
+func (l ledger) surely(fun *node) bool {
+	if c := l.callee(fun); !strings.HasPrefix(c.name, ".") {
+		return true
+	}
+	if fun == nil || fun.op != opField {
+		return false
+	}
+	typ := l.typeOf(fun.args[0])
+	u := l.units[strings.TrimSuffix(typ, "."+afterDot(typ))]
+	return u != nil && !u.own
 }
 
 // anyText reports whether an argument may be any text.

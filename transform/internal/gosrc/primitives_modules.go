@@ -29,7 +29,6 @@ var ofModules = []Primitive{
 	{Name: ".EvalPath", Op: OpRead, Flags: FlagSource},
 	{Name: ".EvalPathWithContext", Op: OpRead, From: 1, Flags: FlagSource},
 	{Name: ".Favicon", Op: OpRead},
-	{Name: ".File", Op: OpRead, From: 1},
 	{Name: ".FileAttachment", Op: OpRead},
 	{Name: ".FileLine", Op: OpPlaces, To: toNone},
 	{Name: ".FindBox", Op: OpList, Flags: FlagDir | FlagBeside},
