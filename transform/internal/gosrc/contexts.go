@@ -48,19 +48,7 @@ func (l ledger) touchesFrom(f *fn) (list []Touch) {
 		return general
 	}
 	for _, c := range w.found {
-		marked := l.markedTouches(f, c.via)
-		l.through = c.via
-		for i, t := range l.touchesOf(f) {
-			l.place(&t, c.at, c.hops)
-			t.Given = i < len(marked) && marked[i].Func == t.Func && isMarked(marked[i])
-			again := func(u Touch) bool { return sameTexts(t, u) && (t.Pos == u.Pos || len(f.params) == 0) }
-			if at := slices.IndexFunc(list, again); at < 0 {
-				list = append(list, t)
-			} else {
-				list[at].Given = list[at].Given || t.Given
-			}
-		}
-		l.through = nil
+		list = l.addContext(list, f, c)
 	}
 	if !w.whole {
 		for _, t := range general {
@@ -69,6 +57,24 @@ func (l ledger) touchesFrom(f *fn) (list []Touch) {
 			}
 		}
 	}
+	return list
+}
+
+// addContext adds what a function touches on one way to it.
+func (l ledger) addContext(list []Touch, f *fn, c context) []Touch {
+	marked := l.markedTouches(f, c.via)
+	l.through = c.via
+	for i, t := range l.touchesOf(f) {
+		l.place(&t, c.at, c.hops)
+		t.Given = i < len(marked) && marked[i].Func == t.Func && isMarked(marked[i])
+		again := func(u Touch) bool { return sameTexts(t, u) && (t.Pos == u.Pos || len(f.params) == 0) }
+		if at := slices.IndexFunc(list, again); at < 0 {
+			list = append(list, t)
+		} else {
+			list[at].Given = list[at].Given || t.Given
+		}
+	}
+	l.through = nil
 	return list
 }
 
