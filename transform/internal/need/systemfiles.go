@@ -2,10 +2,12 @@ package need
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 )
 
@@ -14,6 +16,10 @@ import (
 func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
 	switch {
 	case !m.Base.Known:
+	case use == pathListed && !m.StillThere(p) && listsSystem(p):
+		return listedOfSystem(p, ev)
+	case use != pathNamed && slices.Contains(shadows, p):
+		return one(finding.KindOptionalFile, p, ev)
 	case use != pathNamed && catalog.IsPlace(p, catalog.Everywhere):
 		return one(finding.KindSystemDir, p, ev)
 	case m.StillThere(p):
@@ -27,6 +33,34 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 		return one(finding.KindSystemFile, p, ev)
 	}
 	return nil
+}
+
+// shadows are the tables of passwords, which keep their modes.
+var shadows = []string{"/etc/shadow", "/etc/gshadow"}
+
+// listsSystem reports whether a directory that is listed may be one that the base or its
+// packages fill: one in a directory of the system, and none of that, of its programs and
+// libraries, or of what a container makes.
+func listsSystem(p string) bool {
+	if p == certificateDir {
+		return true
+	}
+	_, settings := image.Below("/etc", p)
+	_, shared := image.Below("/usr/share", p)
+	return (settings || shared) && !ofZones(p+"/") && !catalog.IsSystem(p) &&
+		!catalog.IsPlace(p, catalog.Everywhere) && !catalog.InPlace(p, catalog.ForAll|catalog.AtStart)
+}
+
+// certificateDir has links to certificates that lie elsewhere.
+const certificateDir = "/etc/ssl/certs"
+
+// listedOfSystem is such a directory, with what its links lead to, if it is there.
+func listedOfSystem(p string, ev finding.Evidence) []finding.Need {
+	list := one(finding.KindOptionalDir, p, ev)
+	if p == certificateDir {
+		list = append(list, finding.NewNeed(finding.KindOptionalDir, "/usr/share/ca-certificates", ev))
+	}
+	return list
 }
 
 // readsZones reports whether the system's time zone database is meant, or a file in it is
