@@ -2,7 +2,6 @@ package need
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -16,17 +15,15 @@ import (
 func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
 	switch {
 	case !m.Base.Known:
-	case use == pathListed && !m.StillThere(p) && listsSystem(p):
+	case use == pathListed && listsSystem(m, p):
 		return listedOfSystem(p, ev)
-	case use != pathNamed && slices.Contains(shadows, p):
-		return one(finding.KindOptionalFile, p, ev)
 	case use != pathNamed && catalog.IsPlace(p, catalog.Everywhere):
 		return one(finding.KindSystemDir, p, ev)
 	case m.StillThere(p):
 	case m.HasZoneinfo() && readsZones(p, use):
 		return one(finding.KindDirectory, zoneinfo, ev) // some of its files are links to others
-	case use != pathNamed && (p == "/etc/passwd" || p == "/etc/group"):
-		return one(finding.KindAccounts, "", ev)
+	case use != pathNamed && isAccountTable(p):
+		return accountTable(p, ev)
 	case use == pathOpened && catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
 		return programAt(m, p, ev)
 	case catalog.HasFile(m.Base, p):
@@ -35,15 +32,25 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 	return nil
 }
 
-// shadows are the tables of passwords, which keep their modes.
-var shadows = []string{"/etc/shadow", "/etc/gshadow"}
+// accountTables are those in /etc of users and groups, and of their passwords.
+const accountTables catalog.Words = "passwd group shadow gshadow"
+
+func isAccountTable(p string) bool { return path.Dir(p) == "/etc" && accountTables.Has(path.Base(p)) }
+
+// accountTable is for one of them; those of passwords keep their modes.
+func accountTable(p string, ev finding.Evidence) []finding.Need {
+	if strings.HasSuffix(p, "shadow") {
+		return one(finding.KindOptionalFile, p, ev)
+	}
+	return one(finding.KindAccounts, "", ev)
+}
 
 // listsSystem reports whether a directory that is listed may be one that the base or its
 // packages fill: one in a directory of the system, and none of that, of its programs and
 // libraries, or of what a container makes.
-func listsSystem(p string) bool {
-	if p == certificateDir {
-		return true
+func listsSystem(m *launch.Model, p string) bool {
+	if m.StillThere(p) || p == certificateDir {
+		return p == certificateDir
 	}
 	_, settings := image.Below("/etc", p)
 	_, shared := image.Below("/usr/share", p)

@@ -21,7 +21,7 @@ func find(c *Command) []Effect {
 		}
 		marked, ok := c.marks(words, "{}", searched(c))
 		if !ok && !harmless(words[0].Text) {
-			changes, list = true, append(list, c.elsewhere(words, "{}")...)
+			changes, list = true, append(list, elsewhere(c, words, "{}")...)
 		}
 		if !ok || words[0].Text != "chmod" || !findsFiles(c) {
 			list = append(list, marked...)
@@ -138,19 +138,19 @@ func xargs(c *Command) []Effect {
 		return nil
 	}
 	list := append(xargsEdits(c, words), Effect{Kind: Generates, Path: c.Dir})
-	return append(list, c.elsewhere(words, cmp.Or(mark.Text, "{}"))...)
+	return append(list, elsewhere(c, words, cmp.Or(mark.Text, "{}"))...)
 }
 
 // elsewhere is what a command that is run for each file may make outside of the directory
 // that it is run in: at a path that it names, or in the directory before a mark.
-func (c *Command) elsewhere(words []Word, mark string) []Effect {
+func elsewhere(c *Command, words []Word, mark string) []Effect {
 	d := *c
 	d.Args = slices.Clone(words)
 	if text, ok := d.ShellText(); ok {
 		var list []Effect
 		if s, err := Parse(text, c.Dir, c.Lookup); err == nil {
 			for _, inner := range s.Commands {
-				list = append(list, inner.elsewhere(inner.Args, mark)...)
+				list = append(list, elsewhere(inner, inner.Args, mark)...)
 			}
 		}
 		return list

@@ -11,8 +11,8 @@ var packageTools = set("apk apt-get apt aptitude dpkg yum dnf microdnf")
 
 func apk(c *Command) []Effect {
 	f := c.flags(
-		"tXpo --output --virtual --repository --root --arch --keys-dir --repositories-file --cache-dir --cache-max-age --wait " +
-			"--timeout --progress-fd",
+		"tXpo --output --virtual --repository --root --arch --keys-dir --repositories-file --cache-dir " +
+			"--cache-max-age --wait --timeout --progress-fd",
 	)
 	if len(f.operands) == 0 {
 		return nil
