@@ -66,6 +66,8 @@ func (c *command) run(args []string) int {
 // printed is the text of a flag that only prints; empty when none was given.
 func (s *settings) printed() string {
 	switch {
+	case s.help && s.brief:
+		return briefHelp()
 	case s.help:
 		return helpText()
 	case s.version:
@@ -178,6 +180,10 @@ func (c *command) passedOver(o *outcome) bool {
 func (c *command) end() int {
 	code := exitDone
 	text := c.message.text()
+	if c.commitMessage && text == "" && !c.quiet {
+		fmt.Fprintln(c.stderr, "offstage: note: nothing is rewritten in this run, so there is no message; "+
+			"it is printed by the run that rewrites: --write --commit-message")
+	}
 	if onRunner(c.getenv) {
 		text = harmless(text)
 	}

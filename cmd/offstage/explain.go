@@ -34,6 +34,8 @@ func (p *places) explanation(o *outcome, on screen) []byte {
 func sizesOf(o *outcome) string {
 	s := o.sizes()
 	switch {
+	case s.Unknown != "":
+		return "not known: " + s.Unknown
 	case !s.Known() || s.Measured:
 		return s.String()
 	}

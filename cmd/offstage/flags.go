@@ -44,6 +44,7 @@ type settings struct {
 	jsonSchema bool
 	version    bool
 	help       bool
+	brief      bool // -h: the help that fits on a screen
 
 	verify verifySettings
 
@@ -91,7 +92,8 @@ func outputFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&s.explain, "explain", false, "print every decision with its evidence")
 	f.BoolVar(&s.json, "json", false, "print one JSON object per Dockerfile and line")
 	f.BoolVar(&s.annotate, "annotations", false, "print workflow commands for GitHub Actions")
-	f.BoolVar(&s.commitMessage, "commit-message", false, "print the message of a commit and its pull request")
+	f.BoolVar(&s.commitMessage, "commit-message", false,
+		"print the message of a commit and its pull\nrequest for what this run rewrites, with --write")
 	f.StringVar(&s.reportPath, "report", "", "write an HTML report to `FILE`")
 	f.StringVar(&s.sarifPath, "sarif", "", "write a SARIF 2.1.0 log to `FILE`, for code scanning")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "say nothing but errors on standard error")
@@ -122,7 +124,7 @@ func aboutFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&s.man, "man", false, "print the man page")
 	f.BoolVar(&s.jsonSchema, "json-schema", false, "print the JSON Schema of --json")
 	f.BoolVar(&s.version, "version", false, "print the version")
-	f.BoolVarP(&s.help, "help", "h", false, "print this help")
+	f.BoolVarP(&s.help, "help", "h", false, "print this help; -h prints a short one")
 	return f
 }
 
@@ -168,6 +170,7 @@ func parseFlags(args []string) (settings, error) {
 		return s, errors.New(strings.ReplaceAll(err.Error(), "\n", " ") + nearFlag(f, err))
 	}
 	s.paths, s.typed = f.Args(), typed(f)
+	s.brief = !slices.Contains(args, "--help")
 	s.takeLean()
 	if err := s.takeWord(); err != nil {
 		return s, err

@@ -100,6 +100,22 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+// -h fits on a screen, and says where the rest is.
+func TestBriefHelp(t *testing.T) {
+	s := start(fake, "", "-h")
+	if n := strings.Count(s.stdout, "\n"); s.code != exitDone || n > 40 {
+		t.Errorf("exit code %d, %d lines", s.code, n)
+	}
+	contains(t, "the short help", s.stdout, "offstage --help")
+	contains(t, "the short help", s.stdout, "\n      --verify ")
+	for line := range strings.Lines(s.stdout) {
+		if !strings.Contains(start(fake, "", "--help").stdout, line) && !strings.HasSuffix(line, ":\n") &&
+			!strings.HasSuffix(line, "--help\n") {
+			t.Errorf("not a line of the long help: %q", line)
+		}
+	}
+}
+
 func TestVersion(t *testing.T) {
 	s := start(fake, "", "--version", "--list")
 	if !regexp.MustCompile(`^offstage \S+ go\S+ \w+/\w+\n$`).MatchString(s.stdout) || s.code != exitDone {

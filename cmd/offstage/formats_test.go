@@ -150,7 +150,7 @@ func TestJSON(t *testing.T) {
 		`"evidence":[{"file":"svc/main.go","line":9,"why":"os.Open opens a path"}]},` +
 		`{"module":"example.org/other","count":3,"done":"nothing","how":"it is told",` +
 		`"evidence":[{"file":"svc/main.go","line":4,"why":"os.Stat looks at a path"}]}],` +
-		`"sizes":{"before":0,"after":0,"measured":false},` +
+		`"sizes":{"before":0,"after":0,"measured":false,"unknown":""},` +
 		`"diff":"--- a/svc/Dockerfile\n+++ b/svc/Dockerfile\n@@ -1 +1,2 @@\n FROM golang\n+FROM alpine && ` +
 		`<x>\n","error":"","verification":null}` + "\n"
 	s := start(full, "", "--json")

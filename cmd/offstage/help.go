@@ -28,7 +28,7 @@ const examples = `  offstage                       show what would change below 
   offstage --explain Dockerfile  say why, with the evidence
   offstage --only scratch -w     rewrite what then runs on scratch, nothing else
   offstage --check               for CI: exit 1 while something would change
-  offstage --verify              build and run both images, and compare them
+  offstage --verify -w           build and run both; write what is the same
   offstage -w - <in >out         rewrite standard input to standard output
 `
 
@@ -46,6 +46,24 @@ file never stops the rest.
 const pragmas = `  # offstage: ignore             leave this file alone
   # offstage: keep PATH...       carry these paths to the runtime stage
 `
+
+// briefHelp is what fits on one screen.
+func briefHelp() string {
+	return purpose + "\nUsage:\n  " + synopsis + "\n\n" + pathsHelp + "\nExamples:\n" + examples +
+		"\nThe first flags to know:\n" + flagLines(firstFlags()) +
+		"\nAll flags, exit codes and comments: offstage --help\n"
+}
+
+// firstFlags are those that a person needs who has a Dockerfile or two.
+func firstFlags() *pflag.FlagSet {
+	first := newFlagSet()
+	for _, name := range []string{
+		"write", "check", "list", "explain", "verify", "commit-message", "runtime", "with", "context",
+	} {
+		first.AddFlag(flagSet(new(settings)).Lookup(name))
+	}
+	return first
+}
 
 func helpText() string {
 	return purpose + "\nUsage:\n  " + synopsis + "\n\n" + pathsHelp + "\nExamples:\n" + examples + flagTable() +
@@ -84,19 +102,25 @@ func folded(text string, width int) []string {
 // flagTable is the flags with what they do. pflag's own table writes
 // [=true|false] after every switch.
 func flagTable() string {
+	var b strings.Builder
+	for _, g := range flagGroups(new(settings)) {
+		fmt.Fprintf(&b, "\n%s:\n%s", g.title, flagLines(g.flags))
+	}
+	return b.String()
+}
+
+// flagLines are flags with what they do, all in the same columns.
+func flagLines(flags *pflag.FlagSet) string {
 	width := 0
 	flagSet(new(settings)).VisitAll(func(f *pflag.Flag) { width = max(width, len(flagHead(f))) })
 	var b strings.Builder
-	for _, g := range flagGroups(new(settings)) {
-		fmt.Fprintf(&b, "\n%s:\n", g.title)
-		g.flags.VisitAll(func(f *pflag.Flag) {
-			head := flagHead(f)
-			for line := range strings.SplitSeq(usageOf(f), "\n") {
-				fmt.Fprintf(&b, "%-*s  %s\n", width, head, line)
-				head = ""
-			}
-		})
-	}
+	flags.VisitAll(func(f *pflag.Flag) {
+		head := flagHead(f)
+		for line := range strings.SplitSeq(usageOf(f), "\n") {
+			fmt.Fprintf(&b, "%-*s  %s\n", width, head, line)
+			head = ""
+		}
+	})
 	return b.String()
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,7 +22,7 @@ type message struct {
 const mostEvidence = 12
 
 func (m *message) add(c *command, o *outcome) {
-	if o.err != nil || o.result.Status != transform.Rewritten {
+	if o.err != nil || o.result.Status != transform.Rewritten || c.write && !o.written {
 		return
 	}
 	r := o.result
@@ -29,8 +30,15 @@ func (m *message) add(c *command, o *outcome) {
 	if r.Runtime == "" {
 		fmt.Fprintf(&m.what, "- %s: the builder stage has a name now.\n", code(o.path))
 	} else {
+		sizes := ""
+		if o.sizes().Known() {
+			sizes = inCommas(sizesOf(o))
+		}
 		fmt.Fprintf(&m.what, "- %s: builds in the stage %s and runs on %s%s.\n",
-			code(o.path), code(r.Builder), code(r.Runtime), inCommas(sizesOf(o)))
+			code(o.path), code(r.Builder), code(r.Runtime), sizes)
+	}
+	if o.verified != nil {
+		fmt.Fprintf(&m.what, "  Both images were built and run: %s.\n", verdictText(o.verified))
 	}
 	m.grade(o)
 	for i, n := range r.Needs {
@@ -70,8 +78,12 @@ func (m *message) grade(o *outcome) {
 			}
 			names = append(names, prose(nameOf(u)))
 		}
-		fmt.Fprintf(&m.why, "- %s: the evidence is partial, for this was not seen: %s. %s in the clone, "+
-			"and offstage again, make it complete.\n", code(o.path), strings.Join(names, ", "), code("go mod download"))
+		fmt.Fprintf(&m.why, "- %s: the evidence is partial, for this was not seen: %s.",
+			code(o.path), strings.Join(names, ", "))
+		if slices.ContainsFunc(o.result.Unseen, func(u transform.Unseen) bool { return u.Do != "" }) {
+			fmt.Fprintf(&m.why, " %s in the clone, and offstage again, make it complete.", code("go mod download"))
+		}
+		m.why.WriteString("\n")
 	}
 }
 

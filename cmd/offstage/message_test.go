@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,17 +71,35 @@ func TestManyNeedsAreCutShort(t *testing.T) {
 
 // The grade of each is told, and of many modules the first.
 func TestGradeInMessage(t *testing.T) {
-	files(t, map[string]string{"a/Dockerfile": "x", "b/Dockerfile": "z"})
+	files(t, map[string]string{"a/Dockerfile": "x", "b/Dockerfile": "z", "c/Dockerfile": "w"})
 	graded := func(_ string, src []byte, _ transform.Options) (*transform.Result, error) {
 		r := &transform.Result{Status: transform.Rewritten, Old: src, New: []byte("y"), Grade: transform.Complete}
-		if string(src) == "z" {
-			r.Grade, r.Unseen = transform.Partial, make([]transform.Unseen, 8)
+		switch string(src) {
+		case "z":
+			r.Grade, r.Unseen = transform.Partial, slices.Repeat([]transform.Unseen{{Do: "go mod download"}}, 8)
+		case "w":
+			r.Grade, r.Unseen = transform.Partial, make([]transform.Unseen, 1)
 		}
 		return r, nil
 	}
 	s := start(graded, "", "--commit-message")
 	contains(t, "the message", s.stdout, "- `a/Dockerfile`: the evidence is complete.\n")
 	contains(t, "the message", s.stdout, "the program's own source, 2 more. `go mod download` in the clone")
+	contains(t, "the message", s.stdout, "for this was not seen: the program's own source.\n")
+}
+
+// Where nothing is rewritten, as in a second run, it is said why there is no message.
+func TestNoMessage(t *testing.T) {
+	files(t, map[string]string{"Dockerfile": "leave"})
+	s := start(fake, "", "--commit-message")
+	if s.stdout != "" || s.code != exitDone {
+		t.Errorf("exit code %d, %q", s.code, s.stdout)
+	}
+	contains(t, "standard error", s.stderr, "it is printed by the run that rewrites: --write --commit-message\n")
+	files(t, map[string]string{"Dockerfile": "rewrite"})
+	if s := start(fake, "", "--commit-message"); s.stdout == "" || strings.Contains(s.stderr, "no message") {
+		t.Errorf("%q, %q", s.stdout, s.stderr)
+	}
 }
 
 // Nothing that a repository holds is a mention, a reference, a link, a heading or

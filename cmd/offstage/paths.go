@@ -65,14 +65,14 @@ func searchedDir(path string) (string, error) {
 	return resolve(filepath.Dir(path))
 }
 
-// applyNote says how to apply diffs that count from another directory than the
+// applyNote says how to apply diffs that are relative to another directory than the
 // current one; empty where `git apply` alone does it.
 func (c *command) applyNote() string {
 	if !c.diffs() || c.counts.Statuses["rewritten"] == 0 || c.diffBase == c.cwd {
 		return ""
 	}
 	base := relative(c.cwd, c.diffBase)
-	return fmt.Sprintf("the paths count from %s: apply with git -C %s apply, or patch -d %s -p1", base, base, base)
+	return fmt.Sprintf("the diff is relative to %s: apply with git -C %s apply, or patch -d %s -p1", base, base, base)
 }
 
 func relative(dir, path string) string {

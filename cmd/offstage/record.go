@@ -62,7 +62,8 @@ func (o *outcome) sizes() record.Sizes {
 	if o.result == nil {
 		return record.Sizes{}
 	}
-	return record.Sizes{Before: o.result.Estimate.Before, After: o.result.Estimate.After}
+	e := o.result.Estimate
+	return record.Sizes{Before: e.Before, After: e.After, Unknown: e.Unknown}
 }
 
 func (p *places) need(o *outcome, n transform.Need) record.Need {

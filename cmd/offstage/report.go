@@ -47,10 +47,19 @@ func (c *command) beside(o *outcome) {
 func (c *command) done(o *outcome) {
 	switch {
 	case o.written:
-		c.line("rewrote %s%s", o.shown, inParentheses(o.result.Runtime, o.sizes().String()))
+		c.line("rewrote %s%s", o.shown, inParentheses(o.result.Runtime, shortSizes(o)))
 	case o.err == nil && o.result.Status == transform.Rewritten && c.diffs():
-		c.line("would rewrite %s%s", o.shown, inParentheses(o.result.Runtime, o.sizes().String()))
+		c.line("would rewrite %s%s", o.shown, inParentheses(o.result.Runtime, shortSizes(o)))
 	}
+}
+
+// shortSizes are the sizes in words, or that they are not known.
+func shortSizes(o *outcome) string {
+	s := o.sizes()
+	if s.Unknown != "" {
+		return "sizes not known: " + s.Unknown
+	}
+	return s.String()
 }
 
 // output is an outcome's part of standard output.

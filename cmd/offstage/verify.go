@@ -160,7 +160,7 @@ func (c *command) proven(o *outcome) bool {
 // verdictCode is the exit code of an outcome that is not proven: a rewrite that does not build is a
 // bug, anything else is for a person.
 func (c *command) verdictCode(o *outcome) int {
-	if o.verified.Verdict == verify.RewriteDoesNotBuild && o.verified.Mistake == "" {
+	if o.verified.Verdict == verify.RewriteDoesNotBuild && o.verified.Cause == "" {
 		return exitError
 	}
 	return exitRefused
@@ -177,14 +177,20 @@ var verdictTexts = map[verify.Verdict]string{
 
 // verdictText is the verdict with how far it was looked.
 func verdictText(r *verify.Report) string {
-	text := verdictTexts[r.Verdict]
-	switch {
-	case r.Mistake != "":
-		return "rewrite does not build: " + r.Mistake
-	case r.Verdict == verify.OriginalDoesNotBuild || r.Verdict == verify.RewriteDoesNotBuild:
+	text := shortVerdict(r)
+	if r.Verdict == verify.OriginalDoesNotBuild || r.Verdict == verify.RewriteDoesNotBuild {
 		return text
 	}
 	return text + " (" + r.Depth.String() + ")" + inParentheses(earlierText(r))
+}
+
+// shortVerdict is the verdict alone. A rewrite that does not build is a bug where nothing else
+// shows why.
+func shortVerdict(r *verify.Report) string {
+	if r.Cause != "" {
+		return "rewrite does not build: " + r.Cause
+	}
+	return verdictTexts[r.Verdict]
 }
 
 // earlierText says that it was an earlier run that saw it, and when.
@@ -244,6 +250,7 @@ func verifiedRecord(r *verify.Report) *record.Verification {
 		Depth:    record.Depth(r.Depth),
 		Observed: each(r.Observed, func(p verify.Observed) record.Observed { return record.Observed(p) }),
 		Notes:    append([]string{}, r.Notes...),
+		Cause:    r.Cause,
 		Log:      r.Log,
 	}
 }

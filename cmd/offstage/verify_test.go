@@ -62,7 +62,7 @@ func TestVerdictDecides(t *testing.T) {
 		says    string
 	}{
 		{verify.Report{Verdict: verify.Same, Depth: exercised}, "", exitDone, true,
-			"Dockerfile: same (answered 3 routes, 2 paths observed, static needs cover 2 of 2)\n"},
+			"Dockerfile: same (answered 3 routes, 2 paths seen in use, all foreseen)\n"},
 		{verify.Report{Verdict: verify.Unexercised}, "", exitRefused, false,
 			"Dockerfile: equal but not exercised (not started)\n"},
 		{verify.Report{Verdict: verify.Unexercised}, "--allow-unexercised", exitDone, true,
@@ -73,6 +73,10 @@ func TestVerdictDecides(t *testing.T) {
 			"  last\\x1b\n"},
 		{verify.Report{Verdict: verify.RewriteDoesNotBuild, Log: "/tmp/log"}, "", exitError, false,
 			"the whole output is in /tmp/log\n"},
+		{verify.Report{Verdict: verify.RewriteDoesNotBuild}, "", exitError, false,
+			"Dockerfile: rewrite does not build (a bug in offstage)\n"},
+		{verify.Report{Verdict: verify.RewriteDoesNotBuild, Cause: "the disk is full"}, "", exitRefused, false,
+			"Dockerfile: rewrite does not build: the disk is full\n"},
 	} {
 		files(t, map[string]string{"Dockerfile": "rewrite"})
 		s := verified(oracle{"Dockerfile": test.report}, append(strings.Fields(test.args), "--write")...)
@@ -89,19 +93,22 @@ func TestVerdictDecides(t *testing.T) {
 
 // One that could not be verified is an error and is not written; the others go on.
 func TestVerifyFails(t *testing.T) {
-	files(t, map[string]string{"a/Dockerfile": "rewrite", "b/Dockerfile": "rewrite", "c/Dockerfile": "leave"})
+	files(t, map[string]string{
+		"a/Dockerfile": "rewrite", "b/Dockerfile": "rewrite", "c/Dockerfile": "leave", "d/Dockerfile": "rewrite",
+	})
 	same := verify.Report{
 		Verdict: verify.Same,
 		Before:  verify.Size{Bytes: 3e8, Layers: 5},
 		After:   verify.Size{Bytes: 1e7, Layers: 3},
 	}
-	s := verified(oracle{"b/Dockerfile": same}, "--list")
-	if s.code != exitError || s.stdout != "b/Dockerfile\n" {
+	s := verified(oracle{"b/Dockerfile": same, "d/Dockerfile": same}, "--list")
+	if s.code != exitError || s.stdout != "b/Dockerfile\nd/Dockerfile\n" {
 		t.Errorf("exit code %d, output %q", s.code, s.stdout)
 	}
 	contains(t, "standard error", s.stderr, "offstage: a/Dockerfile: verification stopped: interrupt\n")
 	contains(t, "standard error", s.stderr, `FILE          BEFORE MB  AFTER MB  RATIO  VERDICT
 b/Dockerfile  300.0      10.0      30.0   same
+d/Dockerfile  300.0      10.0      30.0   same
 `)
 }
 

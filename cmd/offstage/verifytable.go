@@ -18,9 +18,9 @@ type verifyRow struct {
 
 func (t *verifyTable) add(o *outcome) { t.rows = append(t.rows, verifyRow{o.shown, o.verified}) }
 
-// String is the table; empty when nothing was verified.
+// String is the table; empty for one Dockerfile, of which its own lines say it all.
 func (t *verifyTable) String() string {
-	if len(t.rows) == 0 {
+	if len(t.rows) < 2 {
 		return ""
 	}
 	var b strings.Builder
@@ -29,7 +29,7 @@ func (t *verifyTable) String() string {
 	for _, r := range t.rows {
 		before, after := r.report.Before.Bytes, r.report.After.Bytes
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", escape(r.name), megabytes(before), megabytes(after),
-			ratio(before, after), verdictTexts[r.report.Verdict]+inParentheses(earlierText(r.report)))
+			ratio(before, after), shortVerdict(r.report)+inParentheses(earlierText(r.report)))
 	}
 	w.Flush()
 	return b.String()

@@ -27,7 +27,7 @@ func (b *bench) build(ctx context.Context, s *side) (built bool, err error) {
 	}
 	defer log.Close()
 	limited, cancel := context.WithTimeoutCause(ctx, b.opts.Timeout,
-		fmt.Errorf("the build took longer than %v", b.opts.Timeout))
+		fmt.Errorf("%s%v", tookLonger, b.opts.Timeout))
 	defer cancel()
 	out := io.MultiWriter(log, &steps{tell: func(step string) { b.progress(s, "building", step) }})
 	err = b.run.exec(limited, out, out, b.buildArgs(s, file)...)

@@ -3,7 +3,6 @@ package verify
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -40,19 +39,19 @@ func findEngine(ctx context.Context, name string, inProcess runner) (*engine, er
 	if name != "" {
 		names = []string{name}
 	}
-	var tried []error
+	var tried []string
 	for _, n := range names {
 		e := &engine{path: n, kind: kindOf(n), env: os.Environ(), inProcess: inProcess}
 		if _, err := exec.LookPath(n); err != nil {
-			tried = append(tried, fmt.Errorf("%s is not found", n))
+			tried = append(tried, n+" is not found")
 		} else if _, err := e.output(ctx, "info"); err != nil {
-			tried = append(tried, fmt.Errorf("%s does not answer: %w", n, err))
+			tried = append(tried, fmt.Sprintf("%s is there, but its daemon does not answer (%v)", n, err))
 		} else {
 			e.chooseBuilder(ctx)
 			return e, nil
 		}
 	}
-	return nil, fmt.Errorf("no container engine: %w", errors.Join(tried...))
+	return nil, fmt.Errorf("no container engine: %s", strings.Join(tried, "; "))
 }
 
 // kindOf tells an engine by its file's name.

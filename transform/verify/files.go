@@ -189,6 +189,15 @@ func (e *entry) differs(now *entry) string {
 	return ""
 }
 
+// alikeForRoot reports whether two directories are the same to their owner, root: they may
+// differ in what others may do there.
+func (e *entry) alikeForRoot(now *entry) bool {
+	const others = 0o077 | fs.ModeSticky
+	was, is := *e, *now
+	was.mode, is.mode = was.mode&^others, is.mode&^others
+	return e.mode.IsDir() && e.uid == 0 && was.differs(&is) == ""
+}
+
 // access is the part of the mode that counts. Links have none; and what root's
 // group may do to a directory of root's is lost in a COPY and gives nobody more.
 func (e *entry) access() fs.FileMode {

@@ -27,6 +27,7 @@ var excuses = sync.OnceValue(func() []excuse {
 			(*lookout).asksNoZone},
 		{"the program finds it by its name in another directory of PATH", (*lookout).findsElsewhere},
 		{"a program of the system brings what it reads of its own", (*lookout).bringsItsOwn},
+		{"the rewrite starts what the go command compiled", (*lookout).needsNoGo},
 		{"the executable itself: whether it starts is compared elsewhere", (*lookout).isProgram},
 	}
 })
@@ -49,9 +50,9 @@ func (l *lookout) hasZone(_ *sight, name string) bool {
 }
 
 func (l *lookout) saysUTC(_ *sight, name string) bool {
-	at, _ := l.before.tree.resolve("/etc/localtime")
+	at, _ := l.before.tree.resolve(localTime)
 	says := slices.Contains([]string{"UTC", "UCT", "Universal", "Zulu"}, path.Base(at))
-	return says && (name == "/etc/localtime" || name == at)
+	return says && (name == localTime || name == at)
 }
 
 func (l *lookout) asksNoZone(_ *sight, name string) bool {
@@ -65,6 +66,10 @@ func (l *lookout) findsElsewhere(_ *sight, name string) bool {
 
 func (*lookout) bringsItsOwn(s *sight, name string) bool {
 	return s.How != starts && systemPlace(s.By) && systemPlace(name)
+}
+
+func (l *lookout) needsNoGo(_ *sight, name string) bool {
+	return l.compiled && toolchain().MatchString(name)
 }
 
 func (*lookout) isProgram(s *sight, name string) bool {
@@ -135,7 +140,13 @@ var (
 	zoneDirs = []string{"/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo"}
 )
 
-const zoneArchive = "/usr/local/go/lib/time/zoneinfo.zip"
+const (
+	zoneArchive = "/usr/local/go/lib/time/zoneinfo.zip"
+
+	// localTime is what Go opens for the local time where TZ is not set, so in nearly every
+	// program. Debian's images have it, for UTC; what it says is compared where both do.
+	localTime = "/etc/localtime"
+)
 
 // zone is the name of the time zone that a file describes.
 func zone(name string) string {

@@ -25,7 +25,10 @@ func (c *comparison) compareObserved() {
 	if c.watched.image == nil {
 		return
 	}
-	l := &lookout{before: &c.before, after: &c.after, sights: c.sights, result: c.subject.Result, report: c.report}
+	l := &lookout{
+		before: &c.before, after: &c.after, sights: c.sights, compiled: c.replacesGoRun(),
+		result: c.subject.Result, report: c.report,
+	}
 	l.compare()
 	if c.subject.Other != "" {
 		c.report.Depth.Covered = -1
@@ -36,6 +39,7 @@ func (c *comparison) compareObserved() {
 type lookout struct {
 	before, after *side
 	sights        []sight
+	compiled      bool              // the rewrite starts what the go command of the original compiles
 	result        *transform.Result // what the rewrite was made to have
 	report        *Report
 }
@@ -77,11 +81,12 @@ func (l *lookout) count() {
 	}
 }
 
-// covers reports whether the rewrite was made to have a path: it comes along, or is
-// above what does, or belongs to the distribution.
+// covers reports whether the rewrite was made to have a path that it has: it comes along, or
+// is above what does, or belongs to the distribution. One that it does without was excused.
 func (l *lookout) covers(name string) bool {
 	_, e := l.before.tree.resolve(name)
-	if systemPlace(name) || e != nil && distributions(name, e) {
+	_, now := l.after.tree.resolve(name)
+	if now == nil || name == localTime || systemPlace(name) || e != nil && distributions(name, e) {
 		return true
 	}
 	for _, p := range l.result.Carried {
@@ -136,11 +141,26 @@ func (l *lookout) judge(s *sight) (name, text string, counts bool) {
 	case distributions(name, old):
 		return name, accountsLost(name, old, now), true
 	}
-	text = old.differs(now)
+	text = l.changed(old, now)
 	if text == "" && s.How == lists {
 		text = l.unlisted(name)
 	}
 	return name, text, true
+}
+
+// changed says how what is there is not as it was, to those who are there.
+func (l *lookout) changed(old, now *entry) string {
+	if old.alikeForRoot(now) && l.rootAlone() {
+		return ""
+	}
+	return old.differs(now)
+}
+
+// rootAlone reports whether nobody but root does anything in either image.
+func (l *lookout) rootAlone() bool {
+	user, _, _ := strings.Cut(l.after.image.Config.User, ":")
+	other := func(s sight) bool { return s.User != 0 }
+	return slices.Contains([]string{"", "0", "root"}, user) && !slices.ContainsFunc(l.sights, other)
 }
 
 // parent is the nearest directory above a path that the image holds.

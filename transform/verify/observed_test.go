@@ -27,6 +27,8 @@ func treeOf(lines string) tree {
 			e.head, e.sum = strings.ReplaceAll(text, `\n`, "\n"), [32]byte{byte(len(text))}
 		case kind == "!":
 			e = &entry{mode: 0o755, elf: readExecutable(elfFile(elf.EM_X86_64, ""))}
+		case kind == "open": // to all
+			e.mode = fs.ModeDir | fs.ModeSticky | 0o777
 		case kind == "x":
 			e.mode = 0o755
 		case strings.HasSuffix(name, "/"):
@@ -120,7 +122,74 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// Each path is listed once, and what static needs cover is counted.
+// What others than root may do in a directory counts where somebody else is.
+func TestRootAlone(t *testing.T) {
+	const lost = "had the mode dtrwxrwxrwx and has drwxr-xr-x"
+	for _, test := range []struct {
+		name, before, after string
+		user                string // of the rewrite
+		sights              []sight
+		want                string
+	}{
+		{"root", "/go open", "/go/", "", nil, ""},
+		{"root by its number", "/go open", "/go/", "0:0", nil, ""},
+		{"a user", "/go open", "/go/", "65532", nil, lost},
+		{"a user whom the engine is told", "/go open", "/go/", "", []sight{{User: 1001}}, lost},
+		{"a user later on", "/go open", "/go/", "root", []sight{{}, {User: 33}}, lost},
+		{"a file", "/go x", "/go", "", nil, "had the mode -rwxr-xr-x and has -rw-r--r--"},
+		{"no directory", "/go open", "/go", "", nil, "was a directory and is a file"},
+		{"gone", "/go open", "", "", nil, "is missing"},
+	} {
+		l := &lookout{
+			before: &side{image: &image{}, tree: treeOf(test.before)},
+			after:  &side{image: &image{Config: config{User: test.user}}, tree: treeOf(test.after)},
+			sights: test.sights,
+		}
+		for _, s := range []sight{saw(stats, "/go"), saw(writes, "/go/data")} {
+			if test.before == "/go x" && s.How == writes {
+				continue
+			}
+			if _, text, _ := l.judge(&s); text != test.want {
+				t.Errorf("%s: %s: %q, want %q", test.name, s.How, text, test.want)
+			}
+		}
+	}
+}
+
+// The local time is foreseen, there or not, and another one is not the same.
+func TestLocalTime(t *testing.T) {
+	const zone, utc = "\n/usr/share/zoneinfo/Etc/UTC = z", "/etc/localtime -> /usr/share/zoneinfo/Etc/UTC"
+	for _, test := range []struct {
+		name, before, after string
+		want                Depth
+		differs             string
+	}{
+		{"in Debian alone", utc + zone, "", Depth{Paths: 1, Covered: 1}, ""},
+		{"in both", utc + zone, utc + zone, Depth{Paths: 1, Covered: 1}, ""},
+		{"in none", "", "", Depth{}, ""},
+		{"in the rewrite alone", "", utc + zone, Depth{}, ""},
+		{"of a place, and none", "/etc/localtime = JST", "", Depth{Paths: 1}, "is missing"},
+		{"of a place, and another", "/etc/localtime = JST", utc + zone, Depth{Paths: 1}, "has another content"},
+		{
+			"of a place, and UTC", "/etc/localtime = JST-9", "/etc/localtime = UTC",
+			Depth{Paths: 1}, "has another content",
+		},
+	} {
+		c := &comparison{
+			bench:   bench{report: &Report{}, subject: Subject{Result: &transform.Result{}}},
+			before:  side{image: &image{}, tree: treeOf(test.before)},
+			after:   side{image: &image{}, tree: treeOf(test.after)},
+			watched: side{image: &image{}},
+			sights:  []sight{saw(opens, localTime)},
+		}
+		c.compareObserved()
+		if d := c.report.Depth; d != test.want || !strings.Contains(fmt.Sprint(c.report.Differences), test.differs) {
+			t.Errorf("%s: %+v, %v", test.name, d, c.report.Differences)
+		}
+	}
+}
+
+// Each path is listed once, and what was foreseen is counted.
 func TestCompareObserved(t *testing.T) {
 	img := &image{}
 	c := &comparison{
@@ -146,7 +215,7 @@ func TestCompareObserved(t *testing.T) {
 		t.Errorf("%v", d)
 	}
 	depth := Depth{Started: true, Routes: 2, Paths: 2, Covered: 1}
-	if text := depth.String(); text != "answered 2 routes, 2 paths observed, static needs cover 1 of 2" {
+	if text := depth.String(); text != "answered 2 routes, 2 paths seen in use, 1 foreseen" {
 		t.Errorf("%s", text)
 	}
 }

@@ -26,7 +26,7 @@ type Report struct {
 	Before, After Size
 	Differences   []Difference
 	Notes         []string // what was not compared and why, and what a person should know
-	Mistake       string   // of a person, why the rewrite does not build; empty where none shows
+	Cause         string   // why the rewrite does not build where that is no bug; empty where none shows
 	Log           string   // the file with the output of a build that failed
 	Tail          []string // its last lines
 	Depth         Depth
@@ -66,12 +66,16 @@ func (d Depth) String() string {
 	}
 	switch {
 	case d.Paths == 1:
-		words = append(words, "1 path observed")
+		words = append(words, "1 path seen in use")
 	case d.Paths > 1:
-		words = append(words, fmt.Sprintf("%d paths observed", d.Paths))
+		words = append(words, fmt.Sprintf("%d paths seen in use", d.Paths))
 	}
-	if d.Paths > 0 && d.Covered >= 0 {
-		words = append(words, fmt.Sprintf("static needs cover %d of %d", d.Covered, d.Paths))
+	switch {
+	case d.Paths == 0 || d.Covered < 0:
+	case d.Paths == d.Covered:
+		words = append(words, "all foreseen")
+	default:
+		words = append(words, fmt.Sprintf("%d foreseen", d.Covered))
 	}
 	return strings.Join(words, ", ")
 }

@@ -81,7 +81,11 @@ func (b *bench) export(ctx context.Context, s *side) error {
 func (c *comparison) start(ctx context.Context) error {
 	for _, s := range c.programs() {
 		c.progress(s, "starting", "")
-		if err := c.startOne(ctx, s); err != nil {
+		err := c.startOne(ctx, s)
+		if s == &c.watched && errors.Is(err, errCompiling) {
+			err = c.unwatch(ctx)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +28,12 @@ func (o *observation) failed() bool { return o.refused != "" || !o.Running && o.
 
 // compareRuns compares what is seen of both programs when they run.
 func (c *comparison) compareRuns(ctx context.Context) error {
-	if err := c.start(ctx); err != nil {
+	err := c.start(ctx)
+	if errors.Is(err, errCompiling) {
+		c.report.notCompared(fmt.Sprintf("still compiled after %v; --timeout gives it longer", c.opts.Timeout))
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	r, was, is := c.report, &c.before.seen, &c.after.seen
@@ -35,6 +41,10 @@ func (c *comparison) compareRuns(ctx context.Context) error {
 	r.Depth.Started = was.refused == "" && is.refused == ""
 	c.readWatch()
 	c.compareObserved()
+	if c.replacesGoRun() && was.fetches() && !is.failed() {
+		c.report.notCompared("found no network to fetch modules by; --run-arg=--network=NAME gives it one")
+		return nil
+	}
 	if was.condition() != is.condition() {
 		r.add(differ(State, "the original %s; the rewrite %s%s", was.condition(), is.condition(), is.lastWords()))
 		return nil // the rest follows from it

@@ -16,6 +16,7 @@ type sight struct {
 	Path    string `json:"path,omitempty"`    // or the address of a socket
 	By      string `json:"by,omitempty"`      // the executable
 	At      string `json:"at,omitempty"`      // the program's own function, where that is cheap to tell
+	User    int    `json:"user,omitempty"`    // whose rights it had
 	Absent  bool   `json:"absent,omitempty"`  // nothing was there
 	Failure string `json:"failure,omitempty"` // of the tracer, in place of all else
 }

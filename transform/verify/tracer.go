@@ -163,8 +163,8 @@ func (t *tracer) thread(id int) *thread {
 		return th
 	}
 	th = &thread{id: id, fresh: true, exe: link(id, "exe")}
-	group, parent := family(id)
-	for _, of := range []int{group, parent} {
+	f := familyOf(id)
+	for _, of := range []int{f.group, f.parent} {
 		if known := t.threads[of]; known != nil && of != id {
 			th.tool = known.tool
 			break
@@ -174,14 +174,19 @@ func (t *tracer) thread(id int) *thread {
 	return th
 }
 
-// family is the process that a thread is of, and that process's parent.
-func family(id int) (group, parent int) {
-	data, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", id))
+// A family is whose a thread is: its process, that process's parent, and the user whose
+// rights it has.
+type family struct{ group, parent, user int }
+
+func familyOf(id int) family {
+	var f family
+	data, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", id)) // it may have ended
 	for line := range strings.Lines(string(data)) {
-		_, _ = fmt.Sscanf(line, "Tgid: %d", &group)
-		_, _ = fmt.Sscanf(line, "PPid: %d", &parent)
+		_, _ = fmt.Sscanf(line, "Tgid: %d", &f.group)
+		_, _ = fmt.Sscanf(line, "PPid: %d", &f.parent)
+		_, _ = fmt.Sscanf(line, "Uid: %d %d", new(int), &f.user)
 	}
-	return group, parent
+	return f
 }
 
 // arrived takes note of the program that a process has become, and of the thread

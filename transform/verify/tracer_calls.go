@@ -177,7 +177,7 @@ func (t *tracer) saw(th *thread, s sight) {
 	if t.seen[key] {
 		return
 	}
-	t.seen[key] = true
+	t.seen[key], s.User = true, familyOf(th.id).user
 	if !s.Absent && s.How != starts { // a program that was started has its own stack
 		s.At = t.whoAsked(th)
 	}

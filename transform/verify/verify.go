@@ -106,7 +106,7 @@ func (v *Verifier) Verify(ctx context.Context, s Subject) (*Report, error) {
 		},
 		before:  side{label: "before", title: "the original", text: s.Result.Old, path: s.Dockerfile},
 		after:   side{label: "after", title: "the rewrite", text: s.Result.New, path: cmp.Or(s.Other, s.Dockerfile)},
-		watched: side{label: "watched", title: "the original under the witness"},
+		watched: side{label: "watched", title: "the original, traced"},
 	}
 	defer c.clean()
 	if err := c.all(ctx); err != nil {
@@ -178,7 +178,7 @@ func (c *comparison) all(ctx context.Context) error {
 	}
 	if built, err := c.build(ctx, &c.after); err != nil || !built {
 		c.report.broken = RewriteDoesNotBuild
-		c.report.Mistake = c.mistake()
+		c.report.Cause = cmp.Or(c.mistake(), c.surroundings())
 		return err
 	}
 	c.report.Before, c.report.After = c.before.image.size(), c.after.image.size()

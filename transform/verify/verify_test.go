@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"offstage/transform"
 )
@@ -183,20 +182,6 @@ func TestBuildLog(t *testing.T) {
 	}
 }
 
-func TestBuildTimeout(t *testing.T) {
-	w := newWorld(t)
-	w.after.BuildHangs, w.opts.Timeout = true, 500*time.Millisecond
-	w.opts.inProcess = nil // a real process is stopped
-	r, err := w.open().Verify(t.Context(), w.subject())
-	if err != nil || r.Verdict != RewriteDoesNotBuild ||
-		!strings.Contains(strings.Join(r.Tail, " "), "the build took longer than 500ms") {
-		t.Errorf("%+v, %v", r, err)
-	}
-	if left := w.left(); len(left) > 0 {
-		t.Errorf("left: %v", left)
-	}
-}
-
 // Stopped at any stage, nothing is left.
 func TestStopped(t *testing.T) {
 	for _, doing := range []string{
@@ -288,22 +273,6 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// A go command that still compiles is waited for; the rewrite starts after it.
-func TestGoRunCompiles(t *testing.T) {
-	w := newWorld(t)
-	w.before.CompilesFor = 3
-	w.before.Image.Config.Cmd = []string{"go", "run", "."}
-	w.result.Changes = []transform.Change{{Field: "CMD", New: []string{"/app/main"}}}
-	if r, err := w.open().Verify(t.Context(), w.subject()); err != nil || r.Verdict != Same {
-		t.Errorf("%+v, %v", r, err)
-	}
-	// Before the watched original, after it, after the other, after the rewrite.
-	parts := strings.Split(w.calls(), "\nstart ")
-	if len(parts) != 4 || strings.Count(parts[1], "\nexec ") != 4 {
-		t.Errorf("%s", w.calls())
-	}
-}
-
 // --keep keeps the images and containers, also from the next run.
 func TestKeep(t *testing.T) {
 	w := newWorld(t)
@@ -380,7 +349,7 @@ func TestArguments(t *testing.T) {
 func TestNoEngine(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := Open(t.Context(), Options{})
-	want := "no container engine: docker is not found\npodman is not found\nnerdctl is not found"
+	want := "no container engine: docker is not found; podman is not found; nerdctl is not found"
 	if err == nil || err.Error() != want {
 		t.Errorf("%v", err)
 	}

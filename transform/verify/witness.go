@@ -67,6 +67,13 @@ func (c *comparison) createWatched(ctx context.Context) error {
 	return err
 }
 
+// unwatch gives the watched original up, which compiles much more slowly.
+func (c *comparison) unwatch(ctx context.Context) error {
+	c.unwatched("%v after %v; --timeout gives it longer", errCompiling, c.opts.Timeout)
+	_, err := c.run.output(ctx, "rm", "--force", "--volumes", c.name(&c.watched))
+	return err
+}
+
 // unwatched notes why the program was not watched.
 func (c *comparison) unwatched(format string, args ...any) {
 	c.watched.image = nil

@@ -153,6 +153,34 @@ func debianNumber(tag string) string {
 	return ""
 }
 
+// mergedReleases are the releases of Debian whose images have the directories of merged as
+// links. Those up to bullseye have directories. Source: debuerreotype/debuerreotype#50, #137
+// and #143.
+const mergedReleases Words = "bookworm trixie stable"
+
+var merged = map[string]string{"/bin": "/usr/bin", "/sbin": "/usr/sbin", "/lib": "/usr/lib", "/lib64": "/usr/lib64"}
+
+// Links are directories of the image that are links, by path, and where they lead.
+func (b Base) Links() map[string]string {
+	if !b.Known || !mergedReleases.Has(b.Release) {
+		return nil
+	}
+	return merged
+}
+
+// Shell is the program that is sh in the image; empty when it is not known.
+func (b Base) Shell() string {
+	switch {
+	case !b.Known:
+		return ""
+	case b.Musl:
+		return "ash"
+	case b.Release != "" || b.Repo == "debian" || b.Repo == "ubuntu":
+		return "dash"
+	}
+	return ""
+}
+
 // Dated reports whether a golang reference names no version but an old distribution
 // release or a digest: what Go it has is then some past one.
 func (b Base) Dated() bool {

@@ -151,3 +151,16 @@ func TestConfig(t *testing.T) {
 		}
 	}
 }
+
+// From bookworm on, Debian's images have one directory under two names.
+func TestBaseLinks(t *testing.T) {
+	for image, want := range map[string]string{
+		"golang:1.21": "/usr/bin", "golang:1.19.9": "", "golang:1.22-bookworm": "/usr/bin", "golang": "/usr/bin",
+		"golang:1.22-bullseye": "", "golang:1.16": "", "golang:1.22-alpine": "", "debian:12-slim": "/usr/bin",
+		"debian:11": "", "example.com/own/builder:bookworm": "", "debian:sid": "",
+	} {
+		if got := ParseBase(image).Links()["/bin"]; got != want {
+			t.Errorf("%s: /bin leads to %q, want %q", image, got, want)
+		}
+	}
+}

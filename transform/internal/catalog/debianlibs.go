@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"sort"
+	"strings"
 )
 
 // debianLibraries are the packages with the shared libraries of a -dev package, which
@@ -187,4 +188,29 @@ func LibrariesOf(dev string, b Base) Words {
 		found = l.trixie
 	}
 	return Words(cmp.Or(found, dev))
+}
+
+// baseLibraries are the shared libraries that golang's Debian flavour has for its programs and
+// debian's slim images lack, without their numbers, by the -dev packages that stand for them.
+var baseLibraries = []struct{ name, dev string }{
+	{"libcrypto.so", "libssl-dev"},
+	{"libcurl-gnutls.so", "libcurl4-gnutls-dev"},
+	{"libcurl.so", "libcurl4-openssl-dev"},
+	{"libexpat.so", "libexpat1-dev"},
+	{"libsqlite3.so", "libsqlite3-dev"},
+	{"libssl.so", "libssl-dev"},
+}
+
+// LoadedFrom are the packages of a library that a program loads by its name, as in
+// libsqlite3.so.0, where golang's base has it without being asked; empty for any other.
+func LoadedFrom(name string, b Base) Words {
+	if !b.Golang || b.Musl {
+		return ""
+	}
+	for _, l := range baseLibraries {
+		if rest, ok := strings.CutPrefix(name, l.name); ok && (rest == "" || rest[0] == '.') {
+			return LibrariesOf(l.dev, b)
+		}
+	}
+	return ""
 }

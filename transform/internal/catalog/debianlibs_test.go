@@ -42,3 +42,20 @@ func TestDebianLibraries(t *testing.T) {
 		}
 	}
 }
+
+// A library that a program loads by its name is of a package where golang's base has it.
+func TestLoadedFrom(t *testing.T) {
+	for _, tt := range []struct{ name, base, want string }{
+		{"libsqlite3.so.0", "golang:1.22-bookworm", "libsqlite3-0"},
+		{"libssl.so", "golang:1.17-bullseye", "libssl1.1"},
+		{"libcrypto.so.3", "golang:1.25-trixie", "libssl3t64"},
+		{"libcurl.so.4", "golang:1.22-alpine", ""},
+		{"libcurl.so.4", "debian:bookworm", ""},
+		{"libcurlx.so.4", "golang:1.22-bookworm", ""},
+		{"libc.so.6", "golang:1.22-bookworm", ""},
+	} {
+		if got := LoadedFrom(tt.name, ParseBase(tt.base)); string(got) != tt.want {
+			t.Errorf("%s on %s: %q, not %q", tt.name, tt.base, got, tt.want)
+		}
+	}
+}

@@ -83,13 +83,14 @@ const DebianBase Words = `
 	zmore znew zramctl`
 
 // GolangDebian is what the official Debian flavour of golang has besides: the
-// packages of buildpack-deps:scm, a C compiler, make and perl.
+// packages of buildpack-deps:scm, a C compiler, make and perl, and the names that
+// update-alternatives gives their programs.
 const GolangDebian Words = `
-	addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++filt c89-gcc c99-gcc c_rehash chg cpan cpp curl dirmngr
-	dirmngr-client dwp free g++ gcc gcov gencat git git-daemon git-http-backend git-receive-pack
-	git-shell git-upload-archive git-upload-pack
-	gmake go gofmt gold gpg gpg-agent gpg-zip gpgcompose gpgconf gpgparsemail gpgsm gpgsplit gpgtar gpgv gprof hg
-	hg-ssh json_pp kill ld lzmainfo make make-first-existing-target nm objcopy objdump openssl patch pdb3 pgrep
-	piconv pidwait pkg-config pkgconf pkill pmap prove ps pwdx pydoc3 pygettext3 python3 ranlib readelf scalar scp
-	sftp shasum size skill slabtop slogin snice sq ssh ssh-add ssh-agent ssh-argv0 ssh-copy-id ssh-keygen
-	ssh-keyscan strings strip svn sysctl tload top unxz update-ca-certificates uptime vmstat w watch wget xz xzcat`
+	addr2line ar as bunzip2 bzcat bzip2 bzip2recover c++ c++filt c89 c89-gcc c99 c99-gcc c_rehash cc chg cpan cpp
+	curl dirmngr dirmngr-client dwp free g++ gcc gcov gencat git git-daemon git-http-backend git-receive-pack
+	git-shell git-upload-archive git-upload-pack gmake go gofmt gold gpg gpg-agent gpg-zip gpgcompose gpgconf
+	gpgparsemail gpgsm gpgsplit gpgtar gpgv gprof hg hg-ssh json_pp kill ld lzcat lzma lzmainfo make
+	make-first-existing-target nm objcopy objdump openssl patch pdb3 pgrep piconv pidwait pkg-config pkgconf pkill
+	pmap prove ps pwdx pydoc3 pygettext3 python3 ranlib rcp readelf rlogin rsh scalar scp sftp shasum size skill
+	slabtop slogin snice sq ssh ssh-add ssh-agent ssh-argv0 ssh-copy-id ssh-keygen ssh-keyscan strings strip svn
+	sysctl tload top unlzma unxz update-ca-certificates uptime vmstat w watch wget xz xzcat`

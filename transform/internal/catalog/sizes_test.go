@@ -98,6 +98,7 @@ func TestPackageSizes(t *testing.T) {
 // Programs that were built are told within 30 %; sizes are in units of 0.1 MB.
 func TestExecutables(t *testing.T) {
 	const gin, gorm, driver = "github.com/gin-gonic/gin", "gorm.io/gorm", "gorm.io/driver/postgres"
+	const sqlite = "github.com/mattn/go-sqlite3"
 	for _, tt := range []struct {
 		name string
 		Content
@@ -116,6 +117,25 @@ func TestExecutables(t *testing.T) {
 		{
 			"gin and gorm, seen",
 			Content{Std: []string{"net/http"}, Own: []string{gin, gorm, driver}, Deps: 132, Seen: true}, 381,
+		},
+		{"gorm, seen", Content{Std: []string{"net/http"}, Own: []string{gorm, driver}, Deps: 41, Seen: true}, 200},
+		{"sqlite", Content{Std: []string{"fmt"}, Own: []string{sqlite}}, 67},
+		{"sqlite, seen", Content{Std: []string{"fmt"}, Own: []string{sqlite}, Seen: true}, 67},
+		{"sqlite and a server", Content{Std: []string{"net/http"}, Own: []string{sqlite}}, 119},
+		{"sqlite and a server, seen", Content{Std: []string{"net/http"}, Own: []string{sqlite}, Seen: true}, 119},
+		{
+			"sqlite and templates, seen",
+			Content{Std: []string{"html/template", "net/http"}, Own: []string{sqlite}, Templates: true, Seen: true},
+			157,
+		},
+		{
+			"sqlite, sqlx and gin, seen",
+			Content{Std: []string{"net/http"}, Own: []string{gin, sqlite}, Deps: 102, Seen: true},
+			240,
+		},
+		{
+			"sqlite, gorm and gin, seen",
+			Content{Std: []string{"net/http"}, Own: []string{gin, gorm, driver, sqlite}, Deps: 112, Seen: true}, 357,
 		},
 		{"grpc", Content{Std: []string{"net"}, Own: []string{"google.golang.org/grpc"}}, 151},
 		{

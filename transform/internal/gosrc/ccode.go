@@ -58,7 +58,9 @@ func (l *loader) readC(dir string, files []compiled) {
 	for _, f := range files {
 		if at, text := preamble(f.src); at >= 0 {
 			found = true
-			l.scanC(f.name, text, bytes.Count(f.src[:at], []byte("\n")))
+			above := bytes.Count(f.src[:at], []byte("\n"))
+			l.scanC(f.name, text, above)
+			l.runPaths(f.name, text, above)
 		}
 	}
 	if !found {
@@ -75,6 +77,35 @@ func (l *loader) readC(dir string, files []compiled) {
 			l.prog.Problems = append(l.prog.Problems, unread(name, err))
 		}
 	}
+}
+
+// runPaths lists what the #cgo lines of a preamble name; above are the lines before it.
+func (l *loader) runPaths(name string, text []byte, above int) {
+	line := above
+	for t := range bytes.Lines(text) {
+		line++
+		if words := bytes.Fields(t); len(words) < 2 || string(words[0]) != "#cgo" {
+			continue
+		}
+		here := strings.ReplaceAll(string(t), "${SRCDIR}", source.Abs(path.Dir(name)))
+		for _, dir := range RunPathsOf(here) {
+			l.prog.RunPaths = append(l.prog.RunPaths, RunPath{dir, source.Pos{File: name, Line: line}})
+		}
+	}
+}
+
+// RunPathsOf are the absolute directories that -rpath names in a linker's flags.
+func RunPathsOf(flags string) []string {
+	var list []string
+	words := strings.FieldsFunc(flags, func(r rune) bool { return strings.ContainsRune(" \t\r\n,='\"", r) })
+	for i, w := range words[:max(len(words)-1, 0)] {
+		switch dir := words[i+1]; {
+		case w != "-rpath" && w != "--rpath" && w != "-R" && w != "-r":
+		case path.IsAbs(dir):
+			list = append(list, path.Clean(dir))
+		}
+	}
+	return list
 }
 
 // preamble is the comment before import "C", and where it begins; -1 without one.

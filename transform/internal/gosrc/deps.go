@@ -97,7 +97,7 @@ func (l *loader) gatherDep(p place, names []string) *unit {
 			name: name, prefix: p.tree.Prefix, lines: set.File(syntax.Package),
 			syntax: syntax, linked: linknames(src),
 		}
-		f.readImports(syntax)
+		f.readImports(syntax, func(p string) string { return p })
 		files = append(files, f)
 	}
 	if len(files) == 0 {

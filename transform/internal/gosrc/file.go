@@ -27,14 +27,17 @@ type file struct {
 
 type selector struct{ base, sel string }
 
-func (f *file) readImports(syntax *ast.File) {
+// readImports reads what a file imports; leads says under which path a package is read.
+func (f *file) readImports(syntax *ast.File, leads func(importPath string) string) {
 	f.imports = make(map[string]string, len(syntax.Imports))
 	for _, spec := range syntax.Imports {
 		p, err := strconv.Unquote(spec.Path.Value)
 		if err != nil {
 			continue
 		}
-		switch name := defaultName(p); {
+		name := defaultName(p)
+		p = leads(p)
+		switch {
 		case spec.Name != nil && spec.Name.Name == ".":
 			f.dots = append(f.dots, p)
 		case spec.Name != nil:

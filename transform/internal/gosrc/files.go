@@ -146,7 +146,7 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 		return nil
 	}
 	for _, f := range files {
-		f.readImports(f.syntax)
+		f.readImports(f.syntax, func(p string) string { return l.pathTo(p, source.Rel(pkg.Dir)) })
 	}
 	l.units = append(l.units, l.gatherFiles(pkg.Path, true, files))
 	if l.b.Cgo {
@@ -179,6 +179,9 @@ func (l *loader) parseFile(pkg *Package, c compiled) *file {
 	pkg.Files = append(pkg.Files, c.name)
 	if bytes.Contains(c.src, []byte("//go:embed")) {
 		l.checkEmbeds(pkg, c.name, c.src)
+	}
+	if i := bytes.Index(c.src, []byte("\n//go:cgo_import_dynamic ")); i >= 0 && l.prog.Dynamic.File == "" {
+		l.prog.Dynamic = source.Pos{File: c.name, Line: bytes.Count(c.src[:i+1], []byte("\n")) + 1}
 	}
 	return &file{name: c.name, lines: lines, syntax: syntax, linked: linknames(c.src)}
 }

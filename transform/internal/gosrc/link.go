@@ -29,6 +29,7 @@ type linker struct {
 	grew      bool
 	work      int // steps that are left
 	blank     *skimmer
+	linkedAny bool   // the linker may set any variable
 	modcache  string // where the image has the module cache
 	memory    *bool  // whether afero's file systems are in memory; nil until it is asked for
 }

@@ -27,7 +27,7 @@ type loader struct {
 	summaries []byte
 	through   map[string]string // packages that a summary imports, by the first that does
 	cut       map[string]bool   // packages of dependencies at hand of which a file was not read
-	again     map[string]Import // own packages that go get downloads, as the imports that they are
+	again     map[string]Import // own packages that go downloads, as the imports that they are
 }
 
 // Load reads the program that a build makes from an image's file system and,
@@ -109,6 +109,14 @@ func (l *loader) isOwn(importPath, dir string) bool {
 		l.owned[importPath] = own
 	}
 	return own
+}
+
+// pathTo is the path under which a package that one at dir imports is read.
+func (l *loader) pathTo(importPath, dir string) string {
+	if l.res.mods.on {
+		return importPath
+	}
+	return l.find(importPath, dir).path
 }
 
 // follow reads what a file of an own package imports.

@@ -322,6 +322,24 @@ func main() {}
 package y
 import _ "os/user"
 `, packages: "example.com/app", imports: "github.com/x/y"},
+	{name: "vendor has the version of a module that the tree has as well", src: `
+-- app/go.mod --
+module example.com/app
+go 1.22
+require example.com/app/client v1.0.0
+-- app/main.go --
+package main
+import _ "example.com/app/client"
+func main() {}
+-- app/client/go.mod --
+module example.com/app/client
+-- app/client/client.go --
+package client
+import _ "net"
+-- app/vendor/example.com/app/client/client.go --
+package client
+import _ "os/user"
+`, packages: "example.com/app", imports: "example.com/app/client os/user<example.com/app/client"},
 	{name: "GOPATH with vendor", opt: func(b *Build) { b.Dir, b.Modules = "/go/src/x/app", "off" }, src: `
 -- go/src/x/app/main.go --
 package main

@@ -85,7 +85,7 @@ func (l patterns) loadPattern(a string) {
 }
 
 func (l patterns) loadImport(a string) {
-	p := l.res.find(a, source.Rel(l.b.Dir))
+	p := l.res.find(a, "")
 	if p.kind == depPlace && !l.res.mods.on { // what is named and lies in GOPATH is the project's own
 		p.kind = ownPlace
 	}
@@ -143,7 +143,7 @@ func (l patterns) loadTree(a string, local bool) {
 	case local:
 		dir = l.resolveArg(root)
 	case root != "":
-		dir = l.res.find(strings.TrimSuffix(root, "/"), dir).dir
+		dir = l.res.below(strings.TrimSuffix(root, "/"))
 	}
 	before := len(l.prog.Mains)
 	l.walk(dir, dir)

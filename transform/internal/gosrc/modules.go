@@ -15,23 +15,24 @@ import (
 // modules says where import paths lie: what go.mod, go.work, vendor/ and
 // GOPATH say, as the image holds them.
 type modules struct {
-	on       bool                // module mode, as opposed to GOPATH mode
-	root     own                 // the main module; its path is "" when there is no go.mod
-	own      []own               // modules whose source is the project's, longest path first
-	vendor   string              // the vendor directory in force; "" for none
-	requires map[string]string   // module path → version
-	replaced map[string]replaced // module path → another module
-	gopath   []string            // the src directories
-	copied   []string            // the directories below them that the context was copied to
-	assumed  bool                // GOPATH mode is what the tree tells; the release is of today
-	tidy     bool                // go.mod lists every module that provides a package
-	work     bool                // there is a workspace
-	local    bool                // a replace line points to a directory
-	sums     bool                // there is a go.sum
-	hashes   map[string]string   // "path version" → the hash of the source in go.sum
-	goLine   GoLine              // of the main go.mod
-	listed   []Require           // what the main go.mod requires, if it is tidy
-	summed   []Require           // Program's
+	on         bool                // module mode, as opposed to GOPATH mode
+	root       own                 // the main module; its path is "" when there is no go.mod
+	own        []own               // modules whose source is the project's, longest path first
+	vendor     string              // the vendor directory in force; "" for none
+	requires   map[string]string   // module path → version
+	replaced   map[string]replaced // module path → another module
+	gopath     []string            // the src directories
+	copied     []string            // the directories below them that the context was copied to
+	assumed    bool                // GOPATH mode is what the tree tells; the release is of today
+	compatible bool                // in GOPATH mode, imports may name a version that no directory has
+	tidy       bool                // go.mod lists every module that provides a package
+	work       bool                // there is a workspace
+	local      bool                // a replace line points to a directory
+	sums       bool                // there is a go.sum
+	hashes     map[string]string   // "path version" → the hash of the source in go.sum
+	goLine     GoLine              // of the main go.mod
+	listed     []Require           // what the main go.mod requires, if it is tidy
+	summed     []Require           // Program's
 }
 
 // own is a module of the project: the main one, one of the workspace, or one
@@ -53,6 +54,7 @@ func findModules(t *source.Tree, b Build) (*modules, []Problem) {
 	dir := findUp(t, source.Rel(b.Dir), "go.mod")
 	m.on = modulesOn(b, dir != "", m.inGOPATH(source.Rel(b.Dir)))
 	if !m.on {
+		m.compatible = leavesVersions(b.GoVersion)
 		_, known := minorOf(b.GoVersion)
 		m.assumed = !known && b.Current && b.Modules == ""
 		for _, dir := range b.Copied {

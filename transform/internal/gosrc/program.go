@@ -28,6 +28,7 @@ func (l *loader) findTouches() {
 	k.imported = l.firstImport
 	k.reach()
 	l.giveLinked(k)
+	k.linkedAny = l.b.LinkedAny
 	k.bind()
 	l.prog.Touches = append(l.prog.Touches, ledger{k}.touches()...)
 	l.prog.Handed = k.handedOn(l.prog.Unseen)

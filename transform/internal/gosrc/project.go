@@ -38,8 +38,9 @@ type Build struct {
 	Origin string
 
 	// Linked are the values that the linker gives string variables, by their names: each is
-	// one that the variable may have besides its own.
-	Linked map[string][]string
+	// one that the variable may have besides its own. LinkedAny says that any may be set.
+	Linked    map[string][]string
+	LinkedAny bool
 
 	// Written are the absolute directories of own packages that a tool writes, and
 	// that use nothing else.
@@ -68,6 +69,8 @@ type Program struct {
 	Summed   []Require  // the lines of go.sum that may be of more of them, where go.mod doesn't list all
 	Imports  []Import   // every import outside of the own modules, sorted by path
 	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
+	Dynamic  source.Pos // the first line that makes the executable load a library without cgo
+	RunPaths []RunPath  // directories in which the loader looks for libraries, as own C code says
 	Strings  []String   // string constants of own packages
 	Problems []Problem
 
@@ -80,11 +83,17 @@ type Program struct {
 	// Who reads the program finds them among Touches.
 	Offered []Touch
 
-	// Again are imports of the repository's own packages that go get downloads, and that
+	// Again are imports of the repository's own packages that go downloads, and that
 	// were read in its tree.
 	Again []Import
 
 	Vendored bool // the modules' source is what vendor has
+}
+
+// RunPath is an absolute directory that -rpath names in the LDFLAGS of a #cgo line.
+type RunPath struct {
+	Dir string
+	Pos source.Pos
 }
 
 // Module is one that provides packages of the build.

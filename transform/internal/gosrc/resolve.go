@@ -2,6 +2,7 @@ package gosrc
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/source"
@@ -57,70 +58,82 @@ func (r *resolver) find(importPath, dir string) place {
 	return r.findInGOPATH(importPath, dir)
 }
 
+// below is the directory of an import path that a pattern begins with, whether or not it has Go
+// files itself.
+func (r *resolver) below(importPath string) string {
+	if !r.mods.on {
+		for _, src := range r.mods.gopath {
+			if d := path.Join(src, importPath); r.img.IsDir(d) {
+				return d
+			}
+		}
+	}
+	return r.find(importPath, "").dir
+}
+
 func (r *resolver) findInModules(importPath string) place {
 	for _, o := range r.mods.own {
-		if within(importPath, o.path) {
-			return place{ownPlace, importPath, r.img, path.Join(o.dir, strings.TrimPrefix(importPath, o.path))}
+		d := path.Join(o.dir, strings.TrimPrefix(importPath, o.path))
+		if within(importPath, o.path) && !r.leaves(o, importPath, d) {
+			return place{ownPlace, importPath, r.img, d}
 		}
 	}
 	if isStd(importPath) {
 		return place{kind: stdPlace, path: importPath}
 	}
+	if p := r.atHand(importPath); p.tree != nil {
+		return p
+	}
+	_, _, required := r.mods.provider(importPath)
+	if required || r.mods.vendor != "" || r.tolerant || !r.mods.tidy && len(r.mods.requires) > 0 {
+		return place{kind: elsewhere, path: importPath}
+	}
+	return place{kind: nowhere, path: importPath}
+}
+
+// atHand is a dependency's package in vendor or in the module cache; it has no tree where
+// neither has it.
+func (r *resolver) atHand(importPath string) place {
 	if v := r.mods.vendor; v != "" {
 		if d := path.Join(v, importPath); len(goFiles(r.img, d)) > 0 {
 			return place{depPlace, importPath, r.img, d}
 		}
 	}
-	if d, ok := r.mods.cacheDir(importPath); ok {
-		if len(r.cache.List(d)) > 0 {
-			return place{depPlace, importPath, r.cache, d}
-		}
-		return place{kind: elsewhere, path: importPath}
+	if d, ok := r.mods.cacheDir(importPath); ok && len(r.cache.List(d)) > 0 {
+		return place{depPlace, importPath, r.cache, d}
 	}
-	if r.mods.vendor != "" || r.tolerant || !r.mods.tidy && len(r.mods.requires) > 0 {
-		return place{kind: elsewhere, path: importPath}
-	}
-	return place{kind: nowhere, path: importPath}
+	return place{}
 }
 
-// findInGOPATH looks in the vendor directories above dir, then below GOPATH.
-func (r *resolver) findInGOPATH(importPath, dir string) (p place) {
-	if r.mods.inGOPATH(dir) {
-		source.Up(dir, func(d string) bool {
-			if v := path.Join(d, "vendor", importPath); len(goFiles(r.img, v)) > 0 {
-				p = place{depPlace, importPath, r.img, v}
-			}
-			return p.tree != nil || !r.mods.inGOPATH(d)
-		})
+// leaves reports whether a package at dir, below an own module, is of a longer required module
+// and is not read in the tree: there is none at dir, or the module's source is at hand.
+func (r *resolver) leaves(o own, importPath, dir string) bool {
+	if !r.isRequired(o, importPath) {
+		return false
 	}
-	if p.tree != nil {
-		return p
-	}
-	for _, src := range r.mods.gopath {
-		d := path.Join(src, importPath)
-		if len(goFiles(r.img, d)) == 0 {
-			continue
-		}
-		if strings.Contains(d, "/vendor/") || strings.Contains(d, "/Godeps/") ||
-			!r.mods.isCopied(d) && foreign(importPath, r.pathOf(dir)) {
-			return place{depPlace, importPath, r.img, d}
-		}
-		return place{ownPlace, importPath, r.img, d}
-	}
-	if isStd(importPath) {
-		return place{kind: stdPlace, path: importPath}
-	}
-	// go get may have fetched it; that is the Dockerfile's matter.
-	return place{kind: nowhere, path: importPath}
+	return len(goFiles(r.img, dir)) == 0 || r.isOther(o, dir) && r.atHand(importPath).tree != nil
 }
 
-// foreign reports whether an import of GOPATH belongs to another repository
-// than the package that imports it.
-func foreign(importPath, importer string) bool {
-	if strings.HasPrefix(importer, "_") { // outside of GOPATH: only names without a host can be its own
-		return hasHost(importPath)
-	}
-	return Repository(importPath) != Repository(importer)
+// isRequired reports whether a package is of a required module with a longer path than o's.
+func (r *resolver) isRequired(o own, importPath string) bool {
+	mod, _, ok := r.mods.provider(importPath)
+	return ok && len(mod) > len(o.path)
+}
+
+// isOther reports whether a directory below an own module is another module's.
+func (r *resolver) isOther(o own, dir string) (other bool) {
+	source.Up(dir, func(d string) bool {
+		other = d != o.dir && r.img.IsFile(path.Join(d, "go.mod"))
+		return other || d == o.dir
+	})
+	return other
+}
+
+// isDownloaded reports whether an own package is of another module of the repository, of which
+// go.mod requires a version.
+func (r *resolver) isDownloaded(p place) bool {
+	i := slices.IndexFunc(r.mods.own, func(o own) bool { return within(p.path, o.path) })
+	return i >= 0 && r.isRequired(r.mods.own[i], p.path) && r.isOther(r.mods.own[i], p.dir)
 }
 
 // Repository is the part of an import path that names the repository:

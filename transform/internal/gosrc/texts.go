@@ -222,10 +222,25 @@ func (t *texter) global(key string, fr *via) Arg {
 	}
 	list := append(v.args[:len(v.args):len(v.args)], t.given[key]...)
 	a := t.anyOf(list, nil)
-	if !t.fixed[key] && t.blank != nil && t.blank.assigned[afterDot(key)] {
+	if !t.fixed[key] && (t.blank != nil && t.blank.assigned[afterDot(key)] || t.maySet(key, v)) {
 		a = bounded(append(slices.Clone(a), Value{}))
 	}
 	return a
+}
+
+// maySet reports whether the linker may set a variable of an own package: one of text, which
+// has no value at first or a constant.
+func (l *linker) maySet(key string, v *node) bool {
+	if u := l.units[strings.TrimSuffix(key, "."+afterDot(key))]; !l.linkedAny || u == nil || !u.own {
+		return false
+	}
+	switch len(v.args) {
+	case 0:
+		return v.s == stringType
+	case 1:
+		return v.args[0] != nil && v.args[0].op == opConst
+	}
+	return false
 }
 
 // param is the argument of the call at hand, or of all calls.

@@ -77,9 +77,13 @@ func (l *loader) find(importPath, dir string) place {
 	return p
 }
 
-// isAgain reports whether an own package does not lie where its import path says.
+// isAgain reports whether an own package does not lie where its import path says, or is of a
+// module that is downloaded.
 func (l *loader) isAgain(p place) bool {
-	return !l.res.mods.on && p.path != l.res.pathOf(p.dir)
+	if l.res.mods.on {
+		return l.res.isDownloaded(p)
+	}
+	return p.path != l.res.pathOf(p.dir)
 }
 
 // listAgain lists the packages that were read in place of a download. They stay among
@@ -89,10 +93,8 @@ func (l *loader) listAgain() {
 	for _, p := range slices.Sorted(maps.Keys(l.again)) {
 		i := l.again[p]
 		l.prog.Again = append(l.prog.Again, i)
-		if l.res.origin != "" && within(p, l.res.origin) {
-			continue
-		}
-		if l.namesOther(Repository(p)) || l.importsOtherwise(p) {
+		known := l.res.origin != "" && within(p, l.res.origin)
+		if l.res.mods.on || !known && (l.namesOther(Repository(p)) || l.importsOtherwise(p)) {
 			l.imports[p] = &i
 		}
 	}

@@ -77,7 +77,7 @@ func (r *reader) name(b *Build, im *FS) {
 		if !ok {
 			return
 		}
-		if !strings.HasSuffix(g.Out.Text, "/") && !im.isDir(out) {
+		if !strings.HasSuffix(g.Out.Text, "/") && (!im.isDir(out) || isTold(im, out)) {
 			b.Outs, b.OneFile = []string{out}, true
 			return
 		}

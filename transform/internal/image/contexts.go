@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -28,6 +29,11 @@ func findContext(tree fs.FS, f *dockerfile.File) (dir string, rivals, others []s
 			whole = append(whole, dir)
 		default:
 			partial = append(partial, dir)
+		}
+	}
+	if len(whole) > 1 && whole[0] != own {
+		if fit := withPatterns(tree, f, whole, sources); len(fit) == 1 {
+			return fit[0], nil, nil
 		}
 	}
 	switch {
@@ -86,6 +92,18 @@ func holds(c *Context, sources []string) bool {
 		}
 	}
 	return true
+}
+
+// withPatterns are the directories in which each pattern that is copied names something: one
+// that matches nothing is no error, and nobody means it.
+func withPatterns(tree fs.FS, f *dockerfile.File, dirs, sources []string) (list []string) {
+	for _, dir := range dirs {
+		c := NewContext(tree, dir, f.Name)
+		if !slices.ContainsFunc(sources, func(s string) bool { return len(c.glob(s)) == 0 }) {
+			list = append(list, dir)
+		}
+	}
+	return list
 }
 
 // hasGo reports whether a context has Go source or a module at its top, or the

@@ -15,8 +15,9 @@ import (
 // laid where, in order. It is the view in which paths are looked up, since the
 // repository's own layout need not be the image's.
 type FS struct {
-	ctx    *Context // nil when the context can't be read
-	file   string   // the Dockerfile's name
+	ctx    *Context          // nil when the context can't be read
+	file   string            // the Dockerfile's name
+	links  map[string]string // directories that the base has as links, and where they lead
 	Layers []Layer
 	paths  *index // nil until it is asked for
 	nested int    // how many copies within the image led here
@@ -70,12 +71,12 @@ type Entry struct {
 
 // Snapshot is the image as it is now, whatever is added later.
 func (im *FS) Snapshot() *FS {
-	return &FS{ctx: im.ctx, file: im.file, Layers: slices.Clip(im.Layers), paths: im.paths}
+	return &FS{ctx: im.ctx, file: im.file, links: im.links, Layers: slices.Clip(im.Layers), paths: im.paths}
 }
 
 // clone is the image as it is now, to which others are added.
 func (im *FS) clone() *FS {
-	return &FS{ctx: im.ctx, file: im.file, Layers: slices.Clip(im.Layers)}
+	return &FS{ctx: im.ctx, file: im.file, links: im.links, Layers: slices.Clip(im.Layers)}
 }
 
 // Add lays something over what is there, at the end of the links on the way.
@@ -248,6 +249,13 @@ func (im *FS) hadDir(p string, n int) bool {
 		return f.Dir
 	}
 	return catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian)
+}
+
+// isTold reports whether all that is known of a path is that a tool was told it, which may make
+// a file or a directory there.
+func isTold(im *FS, p string) bool {
+	f, ok := im.Lookup(p)
+	return ok && f.Kind == Opaque && f.Maybe && f.At == p
 }
 
 // mayBeDir reports whether a path is a directory, or one by its looks where a RUN may

@@ -3,17 +3,19 @@ package image
 import (
 	"path"
 	"slices"
+	"strings"
 )
 
 // An index finds the layers that say something of a path without looking at all of
 // them: those at it or at a directory above, and the newest ones below it.
 type index struct {
-	at    map[string][]int // by path: the layers there, the oldest first
-	below map[string][]int // by directory: the layers below it that put something there
+	links map[string]string // FS's
+	at    map[string][]int  // by path: the layers there, the oldest first
+	below map[string][]int  // by directory: the layers below it that put something there
 }
 
-func newIndex(layers []Layer) *index {
-	x := &index{at: map[string][]int{}, below: map[string][]int{}}
+func newIndex(layers []Layer, links map[string]string) *index {
+	x := &index{links: links, at: map[string][]int{}, below: map[string][]int{}}
 	for i, l := range layers {
 		x.add(i, l)
 	}
@@ -23,14 +25,27 @@ func newIndex(layers []Layer) *index {
 // index makes the index when it is asked for the first time.
 func (im *FS) index() *index {
 	if im.paths == nil {
-		im.paths = newIndex(im.Layers)
+		im.paths = newIndex(im.Layers, im.links)
 	}
 	return im.paths
+}
+
+// real is the one name of a path that the base's links give two.
+func (x *index) real(p string) string {
+	if len(x.links) == 0 || !path.IsAbs(p) {
+		return p
+	}
+	first, rest, _ := strings.Cut(p[1:], "/")
+	if to, ok := x.links["/"+first]; ok {
+		return path.Join(to, rest)
+	}
+	return p
 }
 
 // around are the layers at a directory, above it and below it, among the first n, the
 // newest first.
 func (x *index) around(dir string, n int) []int {
+	dir = x.real(dir)
 	list := slices.Clone(x.below[dir])
 	for ; ; dir = path.Dir(dir) {
 		list = append(list, x.at[dir]...)
@@ -47,11 +62,12 @@ func (x *index) add(i int, l Layer) {
 	if l.At == "" {
 		return
 	}
-	x.at[l.At] = append(x.at[l.At], i)
+	at := x.real(l.At)
+	x.at[at] = append(x.at[at], i)
 	if l.Kind == Gone {
 		return
 	}
-	for dir := l.At; dir != "/" && dir != "."; {
+	for dir := at; dir != "/" && dir != "."; {
 		dir = path.Dir(dir)
 		x.below[dir] = append(x.below[dir], i)
 	}
@@ -67,6 +83,7 @@ type hit struct {
 // hits are the layers that say something of a path, among the first n, the newest
 // first.
 func (x *index) hits(p string, n int) []hit {
+	p = x.real(p)
 	var list []hit
 	for dir := p; ; dir = path.Dir(dir) {
 		rel, _ := Below(dir, p)

@@ -7,6 +7,7 @@ const (
 	maxLayers   = 6_000   // of one stage
 	maxCommands = 100_000 // of RUN instructions, with those of the scripts and Makefiles that they run
 	makeWork    = 500     // what a make counts for, in commands
+	scriptWork  = 300     // what a script counts for besides its text: those that start themselves multiply
 	maxLoads    = 300     // go commands whose source is read
 	maxContexts = 40      // links and copies that are followed to list one directory
 )

@@ -69,9 +69,19 @@ func TestStagesAreLaidOutOnce(t *testing.T) {
 
 // Laying an image out that takes too much work is an error, and ends.
 func TestReadIsBounded(t *testing.T) {
-	text := "FROM golang:1.22\n" + strings.Repeat("RUN mkdir /a /b /c /d /e /f /g /h /i /j\n", maxLayers/10+2)
-	file := parsed(t, text)
-	if _, err := Read(file, Options{Tree: files{}.tree(text), Context: "."}, Asked{}); err == nil {
-		t.Error("it was laid out")
+	again := "#!/bin/sh\n" + strings.Repeat("./a.sh $1$1\n", 12)
+	for name, tt := range map[string]struct {
+		run   string
+		tree  files
+		times int
+	}{
+		"layers":                      {"mkdir /a /b /c /d /e /f /g /h /i /j", nil, maxLayers/10 + 2},
+		"a script that starts itself": {"./a.sh x", files{"a.sh": again}, 1},
+	} {
+		text := "FROM golang:1.22\nCOPY . .\n" + strings.Repeat("RUN "+tt.run+"\n", tt.times)
+		_, err := Read(parsed(t, text), Options{Tree: tt.tree.tree(text), Context: "."}, Asked{})
+		if !dockerfile.IsTooMuch(err) {
+			t.Errorf("%s: it was laid out, or %v", name, err)
+		}
 	}
 }

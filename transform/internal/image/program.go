@@ -57,7 +57,8 @@ func (m *Model) Load(b *Build) program {
 // or the packages are not known.
 func (m *Model) request(b *Build) (gosrc.Build, bool) {
 	g, base := b.Command, b.Stage.Base
-	if m.Context == nil || g.Dir == "" || g.Overlaid || len(b.fetchedNames()) > 0 {
+	if m.Context == nil || g.Dir == "" || g.Overlaid || len(b.fetchedNames()) > 0 ||
+		g.TagsWord != nil && !g.TagsWord.Known {
 		return gosrc.Build{}, false
 	}
 	var args []string
@@ -89,6 +90,7 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		IsProgram: catalog.IsProgram,
 		Cache:     m.Opts.Cache,
 		Linked:    linkedBy(b),
+		LinkedAny: g.LinkedAny,
 		Written:   swagPackages(b.FS),
 		Rewritten: b.FS.rewritten(),
 		Copied:    copiedTo(b.FS),

@@ -36,6 +36,7 @@ func (r *reader) runProgram(lo *Stage, run *Run, c *shell.Command) {
 		}
 		lo.written(t, dir, run)
 		if slices.ContainsFunc(t.Args[0], func(v gosrc.Value) bool { return !v.Exact && v.Text == "" }) {
+			lo.writesAnywhere(run.Step)
 			lo.writtenAt(c, run, false)
 		}
 	}

@@ -1,8 +1,10 @@
 package image
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -85,9 +87,10 @@ func (r *reader) stageOf(s *dockerfile.Stage) *Stage {
 	if lo := r.stages[s]; lo != nil {
 		return lo
 	}
+	base := r.baseOf(StagesTo(s)[0].Image)
 	lo := &Stage{
-		Base:    r.baseOf(StagesTo(s)[0].Image),
-		FS:      &FS{ctx: r.Context, file: r.File.Name},
+		Base:    base,
+		FS:      &FS{ctx: r.Context, file: r.File.Name, links: base.Links()},
 		removed: map[string]bool{},
 		goEnv:   map[string]string{},
 		homes:   map[string]string{},
@@ -124,9 +127,9 @@ func (lo *Stage) Clone() *Stage {
 }
 
 // RunText reads a RUN. A JSON form is the one command that it executes.
-func RunText(st *dockerfile.Step) *Run { return runText(st, homeOf(st.User, nil)) }
+func RunText(st *dockerfile.Step) *Run { return runText(st, shellOf(st), homeOf(st.User, nil)) }
 
-func runText(st *dockerfile.Step, home string) *Run {
+func runText(st *dockerfile.Step, sh, home string) *Run {
 	r := &Run{Step: st, Text: st.Text()}
 	vars := Homed(st.Before.Lookup, home)
 	if args, ok := JsonWords(r.Text.S); ok {
@@ -137,7 +140,7 @@ func runText(st *dockerfile.Step, home string) *Run {
 		}
 		return r
 	}
-	script, err := shell.ParseFor(shellOf(st), r.Text.S, st.Dir, vars)
+	script, err := shell.ParseFor(sh, r.Text.S, st.Dir, vars)
 	if err != nil {
 		r.Script = &shell.Script{}
 		return r
@@ -146,12 +149,36 @@ func runText(st *dockerfile.Step, home string) *Run {
 	return r
 }
 
-// shellOf is the program that runs the shell form of a step.
+// shellOf is the name of the program that runs the shell form of a step.
 func shellOf(st *dockerfile.Step) string {
 	if len(st.Shell) == 0 {
 		return "sh"
 	}
-	return st.Shell[0]
+	return path.Base(st.Shell[0])
+}
+
+// shellOf is the shell that runs the shell form of a step: what sh is in the base, unless
+// something else was laid there.
+func (lo *Stage) shellOf(st *dockerfile.Step) string {
+	name := shellOf(st)
+	for _, p := range []string{"/bin/sh", "/usr/bin/sh"} {
+		if _, laid := lo.FS.Lookup(p); laid || name != "sh" {
+			return name
+		}
+	}
+	return cmp.Or(lo.Base.Shell(), name)
+}
+
+// ShellFor is the shell that reads a script which a command runs; sh stands for one that is
+// not known, as that of a script which is sourced.
+func ShellFor(c *shell.Command, data []byte) string {
+	switch {
+	case c.Sources():
+		return "sh"
+	case shell.IsShell(c.Program()):
+		return c.Program()
+	}
+	return Shebang(string(data))
 }
 
 // Homed adds the user's home, which Docker sets when a process starts.
@@ -209,8 +236,12 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) [
 	if !ok || !IsShellScript(name, data) {
 		return nil
 	}
-	*left -= len(data) / 100
-	s, err := shell.ParseFile(string(data), c.Dir, c.Args[scriptAt(c)+1:], c.Lookup)
+	*left -= scriptWork + len(data)/100
+	args := c.Args[scriptAt(c)+1:]
+	if c.Sources() {
+		args = nil // dash and ash go by those of the shell itself
+	}
+	s, err := shell.ParseFile(ShellFor(c, data), string(data), c.Dir, args, c.Lookup)
 	if err != nil {
 		return nil
 	}

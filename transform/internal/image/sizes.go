@@ -23,8 +23,10 @@ type Sizer struct {
 	left    int              // entries of the context
 	work    int              // layers
 	sizes   map[string]int64 // of paths of the context
-	Unknown bool             // something was too much to look at, or its size can't be told
+	Unknown string           // why the sum can't be told: something is too much to look at, or was not read
 }
+
+const tooLarge = "the image has too many files to look at"
 
 // NewSizer starts with nothing.
 func NewSizer() *Sizer { return &Sizer{left: maxSized, work: maxLaid, sizes: map[string]int64{}} }
@@ -50,7 +52,7 @@ func (s *Sizer) context(c *Context, name string) int64 {
 		return true
 	})
 	if s.left < 0 {
-		s.Unknown = true
+		s.Unknown = tooLarge
 	}
 	s.sizes[name] = sum
 	return sum
@@ -75,7 +77,7 @@ func (s *Sizer) at(im *FS, p string, n, hops int) int64 {
 	var sum int64
 	for i, l := range im.Layers[:n] {
 		if s.work--; s.work < 0 {
-			s.Unknown = true
+			s.Unknown = tooLarge
 			break
 		}
 		if rel, ok := Below(l.At, p); ok {
@@ -92,7 +94,7 @@ func (s *Sizer) layer(im *FS, i int, rel string, hops int) int64 {
 	l := im.Layers[i]
 	switch {
 	case hops == 0:
-		s.Unknown = true
+		s.Unknown = tooLarge
 	case l.Kind == FromContext && im.ctx != nil:
 		return s.context(im.ctx, path.Join(l.Src, rel))
 	case l.Kind == FromImage && l.From != nil:
@@ -111,7 +113,7 @@ func (s *Sizer) layer(im *FS, i int, rel string, hops int) int64 {
 func (s *Sizer) Executable(b *Build) int64 {
 	n, ok := b.size()
 	if !ok {
-		s.Unknown = true
+		s.Unknown = "the source of what is built was not read"
 	}
 	return n
 }
@@ -135,7 +137,7 @@ func (b *Build) content() catalog.Content {
 		case i.Std:
 			c.Std = append(c.Std, i.Path)
 			c.Templates = c.Templates || i.Via == "" && strings.HasSuffix(i.Path, "/template")
-		case i.Via == "":
+		case i.Via == "" || catalog.MuchC(i.Path):
 			c.Own = append(c.Own, i.Path)
 		default:
 			c.Deps++

@@ -28,7 +28,7 @@ func TestLayerSizes(t *testing.T) {
 		"FROM scratch AS a\nCOPY data /x/\nFROM golang:1\nCOPY --from=a /x /y/": 1000,
 	} {
 		s, m := NewSizer(), modelOf(t, steps+"\n", fs)
-		if got := s.Layers(m.FS); got != want || s.Unknown != strings.HasPrefix(steps, "RUN go") {
+		if got := s.Layers(m.FS); got != want || (s.Unknown != "") != strings.HasPrefix(steps, "RUN go") {
 			t.Errorf("%s: %d, %v, want %d", steps, got, s.Unknown, want)
 		}
 	}
@@ -56,7 +56,7 @@ func TestCacheSizes(t *testing.T) {
 // Copies of copies cost no more than the bound.
 func TestSizesAreBounded(t *testing.T) {
 	steps := "COPY . .\n" + strings.Repeat("RUN cp -r /app /app/b\n", 300)
-	if s := NewSizer(); s.Layers(modelOf(t, steps, nil).FS) < 0 || !s.Unknown {
+	if s := NewSizer(); s.Layers(modelOf(t, steps, nil).FS) < 0 || s.Unknown == "" {
 		t.Error("all of it was looked at")
 	}
 }

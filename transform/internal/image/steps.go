@@ -29,7 +29,13 @@ func (r *reader) step(lo *Stage, s *dockerfile.Stage, st *dockerfile.Step) {
 			}
 		}
 	case *instructions.CopyCommand:
+		n := len(im.Layers)
 		r.copyStep(im, s, st, c.SourcesAndDest, c.From, c.Parents)
+		if other := r.File.StageNamed(r.File.Expand(c.From, st.Before).Text, s.Index); c.From != "" && other != nil {
+			for _, l := range im.Layers[n:] {
+				lo.keepOwners(r.stageOf(other).Owned, l.Src, []Layer{l})
+			}
+		}
 		lo.own(st, c.Chown, c.Chmod)
 	case *instructions.AddCommand:
 		r.copyStep(im, s, st, c.SourcesAndDest, "", false)
@@ -114,8 +120,8 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 	if other := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); other != nil {
 		l.From = r.stageOf(other).FS
 		l.Src, dir = l.From.End(src), dir || l.From.mayBeDir(src)
-	} else if dir = dir || l.From.isDir(src); !dir && hasDirName(src) && (slash || im.isDir(dst)) && !forPrograms(dst) {
-		im.Add(Layer{Kind: Opaque, At: dst, From: l.From, Step: st}) // of a directory, what it holds goes there
+	} else if dir = dir || l.From.isDir(src); !dir && (slash || im.isDir(dst)) && mayHold(src, dst) {
+		im.Add(Layer{Kind: Opaque, At: dst, From: l.From, Step: st})
 	}
 	l.At = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {
@@ -131,9 +137,10 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 	im.Add(l)
 }
 
-// forPrograms reports whether what is copied into a directory is a program and no directory.
-func forPrograms(dir string) bool {
-	return path.Base(dir) == "bin" || catalog.IsPlace(dir, catalog.Programs|catalog.Tools)
+// mayHold reports whether what is copied into the directory dst may be a directory, of which
+// what it holds goes there: into one of programs people copy programs.
+func mayHold(src, dst string) bool {
+	return hasDirName(src) && path.Base(dst) != "bin" && !catalog.IsPlace(dst, catalog.Programs|catalog.Tools)
 }
 
 // copyContext is COPY or ADD from the build context.
@@ -176,7 +183,7 @@ func (r *reader) copyUnread(im *FS, st *dockerfile.Step, src, dst string, slash 
 
 // runStep adds what a RUN's commands do.
 func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
-	im, run := lo.FS, runText(st, homeOf(st.User, lo.homes))
+	im, run := lo.FS, runText(st, lo.shellOf(st), homeOf(st.User, lo.homes))
 	lo.Runs = append(lo.Runs, run)
 	if !run.Parsed {
 		im.Add(Layer{Kind: Opaque, At: st.Dir, Step: st})
@@ -249,9 +256,9 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 				lo.chosen(l.At, true, run.Step)
 			}
 		}
-		lo.keepOwners(e.From, lo.FS.Layers[n:])
+		lo.keepOwners(lo.Owned, e.From, lo.FS.Layers[n:])
 	case shell.Moves:
-		lo.keepOwners(e.From, lo.FS.Layers[n:])
+		lo.keepOwners(lo.Owned, e.From, lo.FS.Layers[n:])
 	case shell.Anywhere:
 		lo.writesAnywhere(run.Step)
 	}
@@ -358,10 +365,10 @@ func (lo *Stage) chosen(at string, tree bool, st *dockerfile.Step) {
 	lo.Owned = append(lo.Owned, Owned{Path: lo.FS.End(at), Tree: tree, Step: st})
 }
 
-// keepOwners notes that what cp and mv brought has the owner and mode that a step chose
-// for what they took.
-func (lo *Stage) keepOwners(from string, layers []Layer) {
-	for _, o := range slices.Clip(lo.Owned) {
+// keepOwners notes that what was copied or moved has the owner and mode that a step chose for
+// what was taken.
+func (lo *Stage) keepOwners(owned []Owned, from string, layers []Layer) {
+	for _, o := range slices.Clip(owned) {
 		for _, l := range layers {
 			_, in := Below(o.Path, from)
 			rel, below := Below(from, o.Path)

@@ -123,7 +123,7 @@ func (i View) listed(n int, src string) []fs.DirEntry {
 // deeper is the image after its first n layers, to be listed on the way of a link or a
 // copy: some lead in circles.
 func (im *FS) deeper(n int) *FS {
-	return &FS{ctx: im.ctx, Layers: im.Layers[:n], paths: im.paths, nested: im.nested + 1}
+	return &FS{ctx: im.ctx, links: im.links, Layers: im.Layers[:n], paths: im.paths, nested: im.nested + 1}
 }
 
 // lazyEntry is a file whose description is asked for only when it is needed.

@@ -16,33 +16,33 @@ func (m *Model) ReadBuilds() []*image.Build {
 		func(b *image.Build) bool { return b.Program.Source == nil })
 }
 
+// artifacts are the executables that are started, or may be, and that a go command made.
+func artifacts(m *Model) []Target {
+	var list []Target
+	for _, s := range m.Starts {
+		list = append(append(list, s.Target), m.ArgTargets(s)...)
+	}
+	if len(m.UnclearStarts()) > 0 { // it may be any of those that are there
+		for _, b := range m.Builds {
+			for _, out := range b.Outs {
+				list = append(list, m.At(out))
+			}
+		}
+	}
+	for _, out := range m.MayStart() {
+		list = append(list, m.At(out))
+	}
+	return slices.DeleteFunc(list, func(t Target) bool { return t.Kind != Artifact })
+}
+
 func (f *finder) findArtifacts() []*image.Build {
 	var list []*image.Build
-	add := func(t Target) {
-		if t.Kind != Artifact {
-			return
-		}
+	for _, t := range artifacts(f.Model) {
 		for _, b := range f.sameOutput(t.Build) {
 			if !slices.Contains(list, b) {
 				list = append(list, b)
 			}
 		}
-	}
-	for _, s := range f.Starts {
-		add(s.Target)
-		for _, t := range f.ArgTargets(s) {
-			add(t)
-		}
-	}
-	if len(f.UnclearStarts()) > 0 { // it may be any of those that are there
-		for _, b := range f.Builds {
-			for _, out := range b.Outs {
-				add(f.At(out))
-			}
-		}
-	}
-	for _, out := range f.MayStart() {
-		add(f.At(out))
 	}
 	return list
 }
@@ -78,14 +78,13 @@ func (f *finder) sameOutput(b *image.Build) []*image.Build {
 	return list
 }
 
-// Executables are the paths of what the artifacts' builds make, each once.
+// Executables are the paths that the artifacts are started at, each once: where a build
+// put one, or where a copy of it is.
 func (m *Model) Executables() []string {
 	var list []string
-	for _, b := range m.Artifacts {
-		for _, out := range b.Outs {
-			if !slices.Contains(list, out) {
-				list = append(list, out)
-			}
+	for _, t := range artifacts(m) {
+		if !slices.Contains(list, t.Path) {
+			list = append(list, t.Path)
 		}
 	}
 	return list

@@ -137,6 +137,13 @@ func (l linking) loadsLibraries() (finding.Evidence, bool) {
 	if !b.Program.Read() {
 		return finding.Evidence{}, false
 	}
+	if at := b.Program.Source.Dynamic; at.File != "" {
+		return l.Place(
+			b,
+			at,
+			"go:cgo_import_dynamic loads a shared library, which needs the loader also without cgo",
+		), true
+	}
 	for _, i := range b.Program.Source.Imports {
 		if tag, ok := catalog.OpensLibraries(i.Path); ok && !slices.Contains(b.Command.Tags, tag) {
 			return l.Place(b, i.Pos, i.Path+" opens shared libraries, and needs the loader also without cgo"), true

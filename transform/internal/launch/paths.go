@@ -62,9 +62,9 @@ func (f *finder) changedTo() []string {
 	return list
 }
 
-// exeDir is the directory of an executable as it is started: a cp may have brought
+// ExeDir is the directory of an executable as it is started: a cp may have brought
 // it elsewhere, and a link leads to where it is.
-func (m *Model) exeDir(b *image.Build) string {
+func (m *Model) ExeDir(b *image.Build) string {
 	for _, s := range m.Starts {
 		if s.Target.Kind != Artifact || s.Target.Build != b || s.Target.Path == "" {
 			continue
@@ -85,7 +85,7 @@ func (m *Model) exeDir(b *image.Build) string {
 func (m *Model) Rooted(b *image.Build, v gosrc.Value) (string, bool) {
 	switch v.Root {
 	case gosrc.Exe:
-		if dir := m.exeDir(b); dir != "" {
+		if dir := m.ExeDir(b); dir != "" {
 			return path.Join(dir, v.Text), true
 		}
 		return v.Text, true

@@ -201,6 +201,11 @@ func (f *finder) inText(c *shell.Command, text string, role Role, ev finding.Evi
 	for _, inner := range s.Commands {
 		list = append(list, f.started(inner, nil, role, ev, depth+1)...)
 	}
+	return inText(list)
+}
+
+// inText marks what a program starts as commands of a text, whose words are known.
+func inText(list []Start) []Start {
 	for i := range list {
 		list[i].InText = list[i].Role == ByProgram
 	}
@@ -286,6 +291,8 @@ func (f *finder) inScriptOf(s Start, depth int) []Start {
 	}
 	name, ok := image.ScriptOf(c)
 	switch {
+	case c.Program() == "make":
+		return inMakefile(f, s, depth)
 	case s.Target.Kind == Script:
 		name = s.Target.Path // also one that PATH leads to
 		if len(f.interpretedBy(s)) > 0 {
@@ -298,6 +305,15 @@ func (f *finder) inScriptOf(s Start, depth int) []Start {
 		return nil
 	}
 	return f.inScript(c, name, depth)
+}
+
+// inMakefile gives what the recipes start that a make runs.
+func inMakefile(f *finder, s Start, depth int) []Start {
+	var list []Start
+	for _, inner := range f.MakeCommands(f.FS, s.Command) {
+		list = append(list, f.started(inner, nil, s.Role, s.Evidence, depth+1)...)
+	}
+	return inText(list)
 }
 
 // inScript gives what a script of the image starts.
@@ -325,7 +341,7 @@ func (f *finder) scriptStarts(
 		}
 		return c.Lookup(v)
 	}
-	s, err := shell.Parse(string(data), c.Dir, self)
+	s, err := shell.ParseFor(image.ShellFor(c, data), string(data), c.Dir, self)
 	if err != nil {
 		return nil
 	}

@@ -135,3 +135,30 @@ func TestGoRun(t *testing.T) {
 		}
 	}
 }
+
+// An executable is where it is started, which need not be where it was built.
+func TestExecutables(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"where it is built", "COPY . .\nRUN go build -o app .\nCMD [\"./app\"]", "/app/app"},
+		{"a copy", "COPY . .\nRUN go build -o app && cp app /usr/local/bin/\nCMD [\"app\"]", "/usr/local/bin/app"},
+		{
+			"a copy by another name",
+			"COPY . .\nRUN go build -o /go/bin/x . && cp /go/bin/x /srv/web\nCMD [\"/srv/web\"]",
+			"/srv/web",
+		},
+		{"moved", "COPY . .\nRUN go build -o app . && mv app /usr/local/bin/app\nCMD [\"app\"]", "/usr/local/bin/app"},
+		{
+			"a link", "COPY . .\nRUN go build -o app . && ln -s /app/app /usr/local/bin/web\nCMD [\"web\"]",
+			"/usr/local/bin/web",
+		},
+		{
+			"one of two", "COPY . .\nRUN go build -o app . && go build -o tool ./cmd\nENTRYPOINT [\"./app\"]",
+			"/app/app",
+		},
+		{"handed to a launcher", "COPY . .\nRUN go build -o app .\nCMD [\"timeout\", \"5\", \"./app\"]", "/app/app"},
+	} {
+		if got := strings.Join(launched(t, tt.text, nil).Executables(), " "); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

@@ -63,7 +63,7 @@ func TestAbsentFiles(t *testing.T) {
 			tree{".dockerignore": "*.yaml\n", "config.yaml": ""}, "hidden-path config.yaml"},
 		{"in a directory of data", "", `os.ReadFile("data/b.txt")`, tree{"data/a.txt": ""}, "directory /app/data"},
 		{"in a directory of source", "", `os.ReadFile("db/b.sql")`, tree{"db/db.go": "package db\n"},
-			"optional-file /app/db/b.sql"},
+			"optional-file /app/db/b.sql, made-directory /app/db"},
 		{"in a directory that a RUN makes", "RUN mkdir /data\n", `os.ReadFile("/data/x")`, nil,
 			"empty-directory /data"},
 		{"git keeps the file out", "", `os.ReadFile("secret.json")`, tree{".gitignore": "secret.json\n"},

@@ -1,8 +1,12 @@
 package need
 
 import (
+	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
+	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
+	"strings"
 )
 
 // linkage says which C library the executables need, if any.
@@ -15,6 +19,86 @@ func linkage(m *launch.Model) []finding.Need {
 			list = append(list, finding.NewNeed(finding.KindMusl, "", l.Evidence))
 		case launch.Glibc:
 			list = append(list, finding.NewNeed(finding.KindGlibc, "", l.Evidence))
+		}
+	}
+	return list
+}
+
+// localLibraries is where the loader looks, and no package puts anything.
+const localLibraries = "/usr/local/lib"
+
+// loaderDirs are the directories in which the loader looks for what a program with C links,
+// where an instruction put something there that is not known file by file.
+func loaderDirs(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, b := range m.ArtifactBuilds() {
+		if !m.Linkage(b).UseC {
+			continue
+		}
+		if l, ok := filled(m, localLibraries); ok {
+			list = append(list, finding.NewNeed(finding.KindDirectory, localLibraries,
+				m.Line(l.Step, "it may bring libraries that the program loads")))
+		}
+		flags := b.Command.LDFlags
+		for _, name := range []string{"CGO_LDFLAGS", "LD_RUN_PATH"} {
+			v, _ := m.Setting(b, name)
+			flags += " " + v
+		}
+		for _, dir := range gosrc.RunPathsOf(flags) {
+			list = append(list, runPath(m, dir, m.Line(b.Step, "-rpath names it"))...)
+		}
+		if b.Program.Source == nil {
+			continue
+		}
+		for _, r := range b.Program.Source.RunPaths {
+			list = append(list, runPath(m, r.Dir, m.Place(b, r.Pos, "-rpath names it"))...)
+		}
+	}
+	return list
+}
+
+// runPath is a directory that the executable itself names to the loader.
+func runPath(m *launch.Model, dir string, ev finding.Evidence) []finding.Need {
+	fd, ok := m.FS.Lookup(dir)
+	switch {
+	case !ok || catalog.IsSystem(dir):
+		return nil
+	case fd.Sure:
+		return one(finding.KindDirectory, dir, ev)
+	}
+	return one(finding.KindOptionalDir, dir, ev)
+}
+
+// filled is the layer of a RUN or of another image that may have put anything into a
+// directory.
+func filled(m *launch.Model, dir string) (image.Layer, bool) {
+	for _, l := range m.FS.Layers {
+		_, in := image.Below(dir, l.At)
+		_, over := image.Below(l.At, dir)
+		if (in || over) &&
+			(l.Kind == image.Opaque && l.Src == "" || l.Kind == image.FromImage || l.Kind == image.Made) {
+			return l, true
+		}
+	}
+	return image.Layer{}, false
+}
+
+// loadedLibraries are those of the base that programs load by their names.
+func loadedLibraries(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, b := range m.ReadBuilds() {
+		for _, t := range b.Program.Source.Touches {
+			if t.Op != gosrc.OpLoad || len(t.Args) == 0 {
+				continue
+			}
+			for _, v := range t.Args[0] {
+				for lib := range strings.FieldsSeq(string(catalog.LoadedFrom(v.Text, m.Base))) {
+					list = append(
+						list,
+						finding.NewNeed(finding.KindLibrary, lib, m.Place(b, t.Pos, t.Func+" loads "+v.Text)),
+					)
+				}
+			}
 		}
 	}
 	return list

@@ -73,7 +73,7 @@ func TestBesideCaller(t *testing.T) {
 		{"beside the source", "", main, module(tree{"web/pages/a.html": ""}), "directory /app/web/pages"},
 		{"in the working directory too", "", main, module(tree{"web/pages/a.html": "", "pages/b.html": ""}),
 			"directory /app/pages, directory /app/web/pages"},
-		{"nowhere yet", "", main, module(tree{}), "optional-file /app/web/pages"},
+		{"nowhere yet", "", main, module(tree{}), "optional-file /app/web/pages, made-directory /app/web"},
 	})
 }
 

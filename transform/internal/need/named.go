@@ -61,6 +61,9 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	switch {
 	case ok && fd.Link != "" && links > 0:
 		list := one(finding.KindLink, fd.LinkAt, ev)
+		if otherName(m, p, fd.LinkAt) {
+			list = append(list, finding.NewNeed(finding.KindLink, p, ev))
+		}
 		return append(list, namedThrough(m, fd.Link, ev, use, links-1)...)
 	case use == pathMade && path.IsAbs(text) && systemParent(p):
 		return one(finding.KindSystemDir, path.Dir(p), ev)
@@ -74,6 +77,14 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 	return present(m, text, p, fd, ev, use)
 }
 
+// otherName reports whether two paths differ by a link of the base alone, which no runtime has
+// for what is carried.
+func otherName(m *launch.Model, p, at string) bool {
+	links := m.Base.Links()
+	dir, other := path.Dir(p), path.Dir(at)
+	return p != at && path.Base(p) == path.Base(at) && (links[dir] == other || links[other] == dir)
+}
+
 // linksOn are the links on the way to a path, and where it leads.
 func linksOn(m *launch.Model, p string, ev finding.Evidence) (list []finding.Need, end string) {
 	const most = 8 // some lead in circles
@@ -83,6 +94,9 @@ func linksOn(m *launch.Model, p string, ev finding.Evidence) (list []finding.Nee
 			break
 		}
 		list = append(list, finding.NewNeed(finding.KindLink, fd.LinkAt, ev))
+		if otherName(m, p, fd.LinkAt) {
+			list = append(list, finding.NewNeed(finding.KindLink, p, ev))
+		}
 		p = fd.Link
 	}
 	return list, p
@@ -244,7 +258,7 @@ func absent(m *launch.Model, p string, ev finding.Evidence, use pathUse) []findi
 			return one(finding.KindMadeDirectory, dir, ev)
 		}
 		if use != pathNamed || dataExts.Has(path.Ext(p)) {
-			return one(finding.KindOptionalFile, p, ev)
+			return append(one(finding.KindOptionalFile, p, ev), finding.NewNeed(finding.KindMadeDirectory, dir, ev))
 		}
 		return nil
 	case fd.Kind != image.FromContext && fd.Kind != image.MadeDir:

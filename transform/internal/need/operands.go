@@ -46,7 +46,11 @@ func operand(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 	case s.Target.Kind == launch.Tool && (namesPath(text) || !w.Known):
 		return heldFile(m, s, w)
 	case s.Target.Kind == launch.Artifact && w.Known && namesPath(text):
-		return named(m, text, s.Evidence, pathNamed)
+		list := named(m, text, s.Evidence, pathNamed)
+		if path.IsAbs(text) && path.Ext(text) != "" {
+			list = append(list, madeAnywhere(m, text, finding.KindOptionalFile)...)
+		}
+		return list
 	}
 	return nil
 }
@@ -64,7 +68,7 @@ func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 	case w.Glob:
 		return named(m, p, s.Evidence, pathOpened)
 	case !m.StillThere(p):
-		list := untracked(m, p, s.Evidence, pathOpened)
+		list := append(untracked(m, p, s.Evidence, pathOpened), namedFrom(m, m.Dirs, w.Text, s.Evidence, pathOpened)...)
 		if n, ok := optionalAt(m, p, s.Evidence); ok && len(list) == 0 && readers.Has(s.Command.Args[0].Text) {
 			list = append(list, n)
 		}

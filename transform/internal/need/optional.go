@@ -18,6 +18,9 @@ import (
 // there where people build can't be seen here, so it goes along if it is. A file
 // in a directory that is kept out needs that directory.
 func untracked(m *launch.Model, text string, ev finding.Evidence, use pathUse) []finding.Need {
+	if known := beforePattern(plainPath(text)); known != plainPath(text) {
+		text, use = known+"/", pathListed
+	}
 	p := m.Abs(plainPath(text))
 	if m.Context == nil || path.Ext(p) == ".go" || !strings.ContainsAny(text, "./") && use != pathListed {
 		return nil
@@ -83,28 +86,42 @@ func optionalAt(m *launch.Model, p string, ev finding.Evidence) (finding.Need, b
 	return finding.NewNeed(finding.KindOptionalFile, p, ev), true
 }
 
-// leftAnywhere is for an absolute path of which nothing is known, where a RUN starts a program
-// that may write anywhere: it goes along if it is there. Of a path that is made, or known only
-// in part, its directory does.
+// leftAnywhere is for a path of which nothing is known, where a RUN starts a program that may
+// write anywhere: it goes along if it is there. Of a path that is made, or known only in
+// part, its directory does.
 func leftAnywhere(m *launch.Model, v gosrc.Value, t gosrc.Touch, found []finding.Need) []finding.Need {
-	p := plainPath(v.Text)
-	if m.Anywhere == nil || t.Module != "" || v.Root != gosrc.Plain || !path.IsAbs(p) ||
-		slices.ContainsFunc(found, bringsIt) {
+	p, ok := plainPath(v.Text), v.Root == gosrc.Plain && (v.Exact || path.IsAbs(v.Text))
+	if v.Root == gosrc.Home {
+		p, ok = m.Home()+"/"+p, true
+	}
+	if m.Anywhere == nil || t.Module != "" || p == "" || !ok || slices.ContainsFunc(found, bringsIt) {
 		return nil
+	}
+	if !path.IsAbs(p) {
+		p = m.Workdir + "/" + p
 	}
 	a, _, _ := pathsOf(t)
-	kind := finding.KindOptionalFile
+	known := beforePattern(p)
+	if part := !v.Exact || a.Write || known != p; part {
+		return madeAnywhere(m, path.Dir(known+"x"), finding.KindOptionalDir)
+	}
 	if a.Dir {
-		kind = finding.KindOptionalDir
+		return madeAnywhere(m, p, finding.KindOptionalDir)
 	}
-	if known := beforePattern(path.Clean(p)); !v.Exact || a.Write || known != path.Clean(p) {
-		p, kind = path.Dir(known+"x"), finding.KindOptionalDir
+	return madeAnywhere(m, p, finding.KindOptionalFile)
+}
+
+// madeAnywhere is a path that a program which may write anywhere may have made.
+func madeAnywhere(m *launch.Model, p string, kind finding.Kind) []finding.Need {
+	_, atHome := image.Below(m.Home(), p)
+	switch p = path.Clean(p); {
+	case m.Anywhere == nil || m.StillThere(p) || p == m.Home() || p == m.Workdir:
+	case !atHome && catalog.InPlace(p, catalog.ForBuild) || catalog.InPlace(p, catalog.ForAll|catalog.AtStart):
+	case catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian):
+	default:
+		return one(kind, p, m.Line(m.Anywhere, "what is started here may have made "+p))
 	}
-	if p = path.Clean(p); m.StillThere(p) || catalog.InPlace(p, catalog.ForBuild|catalog.ForAll|catalog.AtStart) ||
-		catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian) {
-		return nil
-	}
-	return one(kind, p, m.Line(m.Anywhere, "what is started here may have made "+p))
+	return nil
 }
 
 // bringsIt reports whether a need brings what a path names, and no empty directory for it.

@@ -17,10 +17,30 @@ import (
 // directories, and paths outside of the build's own places. What an ADD of an address
 // or the text in a COPY makes is the same as what curl and cat make.
 func state(m *launch.Model) []finding.Need {
-	list := workdir(m)
+	list := append(workdir(m), chosen(m)...)
 	for i, l := range m.FS.Layers {
 		if leaves(l) && !l.Maybe && isState(m, l.At) {
 			list = append(list, leftBehind(m, i, l)...)
+		}
+	}
+	return list
+}
+
+// chosen are the directories and tables of the system whose owner or mode a step chose, where
+// another user than root runs: it was done for that user.
+func chosen(m *launch.Model) []finding.Need {
+	if !m.AsUser() {
+		return nil
+	}
+	var list []finding.Need
+	for _, o := range m.Owned {
+		ev := m.Line(o.Step, "the owner or mode of "+o.Path+" is chosen here")
+		switch {
+		case o.Path == "/etc/passwd" || o.Path == "/etc/group":
+			list = append(list, finding.NewNeed(finding.KindAccounts, "", ev))
+		case o.Path == "/" || catalog.IsPlace(o.Path, catalog.Tools|catalog.OpenToAll|catalog.ForBuild):
+		case catalog.IsPlace(o.Path, catalog.System|catalog.Everywhere|catalog.OfDebian):
+			list = append(list, finding.NewNeed(finding.KindSystemDir, o.Path, ev))
 		}
 	}
 	return list

@@ -34,7 +34,7 @@ func libraries(m *launch.Model) []finding.Need {
 				m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load")))
 		}
 	}
-	return append(append(list, ownLibraries(m)...), moduleLibraries(m)...)
+	return slices.Concat(list, ownLibraries(m), moduleLibraries(m), loadedLibraries(m))
 }
 
 // loadsByName reports whether the program opens shared libraries by names of its own:
@@ -60,6 +60,7 @@ func ownLibraries(m *launch.Model) []finding.Need {
 			}
 		}
 	}
+	list = append(list, loaderDirs(m)...)
 	for _, in := range m.Installs {
 		for _, n := range in.Names {
 			if strings.HasSuffix(n, ".deb") {

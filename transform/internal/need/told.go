@@ -213,6 +213,11 @@ func valueNames(m *launch.Model, value string, ev finding.Evidence, host saidHos
 		p := beforePattern(plainPath(v))
 		if fd, ok := m.FS.Lookup(m.Abs(p)); p != "" && ok && (fd.Sure || fd.Kind == image.Made) {
 			list = append(list, named(m, v, ev, pathNamed)...)
+		} else if strings.Contains(p, "/") && path.Ext(p) != "" {
+			list = append(list, madeBeside(m, p, true, ev)...)
+			if path.IsAbs(p) {
+				list = append(list, madeAnywhere(m, p, finding.KindOptionalFile)...)
+			}
 		}
 	}
 	return uniqueNeeds(list)

@@ -11,7 +11,7 @@ func readAgain(m *launch.Model) []finding.Note {
 	for _, b := range m.ReadBuilds() {
 		for _, i := range b.Program.Source.Again {
 			at := m.Place(b, i.Pos, "")
-			return []finding.Note{{File: at.File, Line: at.Line, Text: "go get downloads " + i.Path +
+			return []finding.Note{{File: at.File, Line: at.Line, Text: "go downloads " + i.Path +
 				": what this repository has in its place was read, and what is downloaded may differ"}}
 		}
 	}

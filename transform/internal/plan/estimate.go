@@ -16,14 +16,19 @@ func Estimate(p *Plan) finding.Sizes {
 	m := p.Model
 	before, known := m.Base.Size()
 	after, ok := p.Image.Size()
-	if !known || !ok || m.Context == nil {
-		return finding.Sizes{}
+	switch {
+	case !known:
+		return finding.Sizes{Unknown: "what the builder's image takes is not known"}
+	case !ok:
+		return finding.Sizes{Unknown: "what " + p.From + " takes is not known"}
+	case m.Context == nil:
+		return finding.Sizes{Unknown: "the build context is not known"}
 	}
 	s := image.NewSizer()
 	before += s.Layers(m.FS) + caches(s, m) + installed(m)
 	after += carriedBytes(p, s) + packages(p.Packages, p.Image.Base)
-	if s.Unknown {
-		return finding.Sizes{}
+	if s.Unknown != "" {
+		return finding.Sizes{Unknown: s.Unknown}
 	}
 	return finding.Sizes{Before: rounded(before, catalog.MB), After: rounded(after, catalog.MB/10)}
 }

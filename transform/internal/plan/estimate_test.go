@@ -31,7 +31,10 @@ func TestEstimate(t *testing.T) {
 			"a toolchain", "FROM alpine:3.24\nRUN apk add go\n", "file /app/app",
 			finding.Sizes{Before: 3250, After: 84},
 		},
-		{"a base that is not known", "FROM example.org/go:1\n", "file /app/app", finding.Sizes{}},
+		{
+			"a base that is not known", "FROM example.org/go:1\n", "file /app/app",
+			finding.Sizes{Unknown: "what the builder's image takes is not known"},
+		},
 	} {
 		text := tt.text + "WORKDIR /app\nCOPY . .\nRUN go build -o app .\nCMD [\"./app\"]\n"
 		m := launch.Find(imagetest.Read(t, text, server, image.Options{Context: "."}))
@@ -41,7 +44,8 @@ func TestEstimate(t *testing.T) {
 			continue
 		}
 		got := Estimate(p)
-		if got.Before != tt.want.Before*100_000 || got.After != tt.want.After*100_000 {
+		if got.Before != tt.want.Before*100_000 || got.After != tt.want.After*100_000 ||
+			got.Unknown != tt.want.Unknown {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
 		}
 	}

@@ -31,7 +31,7 @@ var offers = []struct {
 	{finding.KindEmptyDirectory, copyPath, copyPath, copyPath},
 	{finding.KindMadeDirectory, makeDirectory, makeDirectory, makeDirectory},
 	{finding.KindSystemFile, copySystemFile, copySystemFile, copySystemFile},
-	{finding.KindSystemDir, makeSystemDir, hasIt, hasIt},
+	{finding.KindSystemDir, makeSystemDir, makeSystemDir, makeSystemDir},
 	{finding.KindCertificates, copyCertificates, copyCertificates, copyCertificates},
 	{finding.KindTimeZones, copyTimeZones, copyTimeZones, copyTimeZones},
 	{finding.KindTmp, makeTmp, hasTmp, hasTmp},

@@ -105,7 +105,7 @@ func (p *Plan) prune() {
 	})
 	p.gatherSiblings()
 	p.MadeDirs = slices.DeleteFunc(p.MadeDirs, func(d string) bool {
-		return d == p.Model.Final.Config.Workdir || p.brings(d)
+		return d == p.Model.Final.Config.Workdir || p.brings(d) && !catalog.IsPlace(d, catalog.System)
 	})
 	p.Copies = slices.DeleteFunc(p.Copies, func(c Copied) bool {
 		return p.Accounts && (c.Path == "/etc/passwd" || c.Path == "/etc/group") ||

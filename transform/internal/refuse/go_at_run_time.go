@@ -3,16 +3,20 @@ package refuse
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 )
 
 // goAtRunTime finds the go command among what is started. go run is no reason: it
 // becomes a build, unless a script runs it.
-func goAtRunTime(m *launch.Model) []finding.Refusal { return append(goStarts(m), asksGo(m)...) }
+func goAtRunTime(m *launch.Model) []finding.Refusal {
+	return slices.Concat(goStarts(m), asksGo(m), findsPackages(m))
+}
 
 // goStarts finds the starts that need the toolchain, or a tool that may.
 func goStarts(m *launch.Model) []finding.Refusal {
@@ -81,4 +85,27 @@ func asksGo(m *launch.Model) []finding.Refusal {
 		}
 	}
 	return nil
+}
+
+// findsPackages finds programs that ask go/build where a package is by its import path: where
+// a go.mod is, it asks the go command. Source: importGo in go/build.
+func findsPackages(m *launch.Model) []finding.Refusal {
+	for _, b := range m.ReadBuilds() {
+		for _, t := range b.Program.Source.Touches {
+			asks := t.Func == "go/build.Import" || t.Func == "go/build.Context.Import"
+			if !asks || t.Module != "" || len(t.Args) == 0 || !slices.ContainsFunc(t.Args[0], byImportPath) {
+				continue
+			}
+			return []finding.Refusal{
+				finding.NewRefusal(finding.GoAtRunTime, "name the directory, or embed what is in it",
+					m.Place(b, t.Pos, "it is called here"),
+					"%s asks the go command for a package when the program runs", t.Func),
+			}
+		}
+	}
+	return nil
+}
+
+func byImportPath(v gosrc.Value) bool {
+	return !(strings.HasPrefix(v.Text, ".") || strings.HasPrefix(v.Text, "/")) && v.Root == gosrc.Plain
 }

@@ -25,13 +25,13 @@ func scripts(m *launch.Model) []finding.Refusal {
 					finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s %s", s.Target.Path, why))
 			}
 		case shell.IsShell(s.Command.Program()) && s.Target.Kind == launch.Tool:
-			switch t := m.At(name); t.Kind {
-			case launch.Script:
+			switch t := m.At(name); {
+			case t.Kind == launch.Script:
 				if why := unreadable(m, name); why != "" {
 					list = append(list,
 						finding.NewRefusal(finding.ScriptUnreadable, do, s.Evidence, "%s %s", name, why))
 				}
-			case launch.Missing:
+			case t.Kind == launch.Missing && s.Command.Sure:
 				do, why := absent(m, name, "a script", "")
 				list = append(list, finding.NewRefusal(finding.BrokenOriginal, do, s.Evidence, "%s", why))
 			default:

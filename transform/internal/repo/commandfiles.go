@@ -2,6 +2,7 @@ package repo
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -151,8 +152,24 @@ func isShebang(text []byte) bool {
 
 var jenkinsSh = lazily(`(?m)^\s*sh\s*\(?\s*(?:script:\s*)?(?:'''|"""|'|")(.*?)(?:'''|"""|'|")?\)?\s*$`)
 
-// jenkinsLines leaves the commands of sh '…' steps.
-func jenkinsLines(text string) string { return jenkinsSh().ReplaceAllString(text, "$1") }
+// jenkinsBuild is a step of the Docker Pipeline plugin: the image, and what goes to docker
+// build behind it.
+var jenkinsBuild = lazily(
+	`(?m)^.*\bdocker\.build\s*\(?\s*["']([^"'\n]*)["'](?:\s*,\s*(?:'([^'\n]*)'|"([^"\n]*)"))?.*$`,
+)
+
+// groovyValue is an expression of Groovy in a text.
+var groovyValue = lazily(`\$\{[^}]*\}`)
+
+// jenkinsLines leaves the commands of sh '…' steps, and those that docker.build runs.
+func jenkinsLines(text string) string {
+	text = jenkinsBuild().ReplaceAllStringFunc(text, func(line string) string {
+		m := jenkinsBuild().FindStringSubmatch(line)
+		line = "docker build -t " + m[1] + " " + cmp.Or(m[2], m[3], ".")
+		return groovyValue().ReplaceAllString(line, "$$GROOVY")
+	})
+	return jenkinsSh().ReplaceAllString(text, "$1")
+}
 
 // wordsRun reads a command that is given as words.
 func (r *repoReader) wordsRun(words []string, u Use, dir string) {

@@ -115,14 +115,14 @@ V = $(shell git describe)
 
 image:
 	$(DOCKER) build \
-		--build-arg VERSION=$(V) \
-		-t $(IMAGE):$(V) \
+		--build-arg V=$(V) \
+		-t $(IMAGE) \
 		-f build/Dockerfile .
 
 up:
 	docker run -v $(CURDIR)/data:/data $(IMAGE)
 `, want: `
-svc/Makefile:6 makefile builds context=svc dockerfile=svc/build/Dockerfile args=VERSION=${V} image=me/svc:${V}
+svc/Makefile:6 makefile builds context=svc dockerfile=svc/build/Dockerfile args=V=${MAKE_FUNCTION} image=me/svc
 svc/Makefile:12 makefile image=me/svc bind=svc/data:/data
 `},
 	{what: "kubectl exec, buildah and kaniko", dockerfile: "Dockerfile", files: `
@@ -155,6 +155,16 @@ for x in $LIST; do
 done
 `, want: `
 build.sh:2 script builds context=. image=me/$x unsure
+`},
+	{what: "a Jenkinsfile's build steps", files: `
+-- Jenkinsfile --
+node {
+    def app = docker.build("me/app:${env.BUILD_ID}", "--build-arg PROGRAM=worker -f deploy/Dockerfile .")
+    docker.build('me/web')
+}
+`, want: `
+Jenkinsfile:2 ci builds context=. dockerfile=deploy/Dockerfile args=PROGRAM=worker image=me/app:$GROOVY unsure
+Jenkinsfile:3 ci builds context=. dockerfile=Dockerfile image=me/web unsure
 `},
 	{what: "a Jenkinsfile's sh steps", files: `
 -- Jenkinsfile --

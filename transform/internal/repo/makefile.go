@@ -218,31 +218,6 @@ func (m *Makefile) Recipes(goals []string) ([]string, bool) {
 	return list, ok
 }
 
-func (m *Makefile) run(goal string, done map[string]bool, list *[]string) bool {
-	if done[goal] || len(*list) > 1000 {
-		return true
-	}
-	done[goal] = true
-	r := m.rules[goal]
-	if r == nil {
-		return false
-	}
-	for _, n := range r.needs {
-		m.run(n, done, list) // a prerequisite without a rule is a file
-	}
-	auto := map[string]string{"@": goal, "<": "", "^": strings.Join(r.needs, " ")}
-	if len(r.needs) > 0 {
-		auto["<"] = r.needs[0]
-	}
-	for _, line := range r.recipe {
-		text, _ := m.expand(strings.TrimLeft(line, "@-+ \t"), auto, 0)
-		if strings.TrimSpace(text) != "" {
-			*list = append(*list, text)
-		}
-	}
-	return true
-}
-
 // Exports gives the variables that recipes see in their environment.
 func (m *Makefile) Exports(name string) (string, bool) {
 	if !m.exports[name] {
@@ -258,7 +233,8 @@ func (m *Makefile) Exports(name string) (string, bool) {
 func (m *Makefile) Overrides(name string) bool { return m.settled[name] }
 
 // expand replaces $(NAME), ${NAME} and $X; $$ is a dollar for the shell. A
-// function or an unknown variable leaves a shell word that no shell knows.
+// function or an unknown variable leaves a shell word that no shell knows, and what a value
+// has beside it is known.
 func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, bool) {
 	var sb strings.Builder
 	known := true
@@ -275,8 +251,8 @@ func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, 
 		}
 		v, ok := m.value(name, auto, depth)
 		m.left -= 1 + len(v)
-		if !ok || m.left < 0 {
-			known = false
+		known = known && ok && m.left >= 0
+		if !ok && v == "" || m.left < 0 {
 			v = "${" + shellName(name) + "}"
 		}
 		sb.WriteString(v)
@@ -284,19 +260,17 @@ func (m *Makefile) expand(s string, auto map[string]string, depth int) (string, 
 	return sb.String(), known && sb.Len() < 64<<10
 }
 
-// value is that of a variable or the result of a function, as far as it is known.
+// value is that of a variable or the result of a function, as far as it is known; it is
+// empty where nothing is.
 func (m *Makefile) value(name string, auto map[string]string, depth int) (string, bool) {
 	if v, ok := auto[name]; ok {
 		return v, true
 	}
-	v, ok := m.vars[name]
 	if depth >= 20 || m.left <= 0 {
-		return v, false
+		return "", false
 	}
-	if ok {
-		if v, ok = m.expand(v, auto, depth+1); ok || m.left <= 0 {
-			return v, ok
-		}
+	if v, ok := m.vars[name]; ok {
+		return m.expand(v, auto, depth+1)
 	}
 	return m.function(name, auto, depth+1)
 }

@@ -65,6 +65,18 @@ func TestMakefileArguments(t *testing.T) {
 	}
 }
 
+// What a value has beside what a command prints is known, and a part of the target is.
+func TestMakefileParts(t *testing.T) {
+	const text = "V := $(shell git describe)\nF := -v -ldflags=\"-X main.v=$(V)\"\n" +
+		"bin/app: cmd/app/main.go x.go\n\tgo build $(F) -o $(@D)/$(@F) ./$(<D) $(+F) $(UNSET) $(word 1,$^)\n"
+	const want = `go build -v -ldflags="-X main.v=${MAKE_FUNCTION}" -o bin/app ./cmd/app main.go x.go ${UNSET} ` +
+		"${MAKE_FUNCTION}"
+	list, ok := ParseMakefile(text, nil, nil, nil).Recipes(nil)
+	if !ok || strings.Join(list, ";") != want {
+		t.Errorf("\ngot  %q, %v\nwant %q", list, ok, want)
+	}
+}
+
 // Variables of nothing but variables end, and are not known.
 func TestMakefileBomb(t *testing.T) {
 	bomb := "A0 =\n"
@@ -131,4 +143,21 @@ func FuzzMakefile(f *testing.F) {
 			t.Errorf("took %v", d)
 		}
 	})
+}
+
+// A rule with a % is for what fits it and has no recipe of its own; the one that leaves the
+// least to the % counts.
+func TestMakefilePatterns(t *testing.T) {
+	const text = "all: bin/api bin/web\nbin/web: assets\nassets:\n\tnpm run build\n" +
+		"bin/%: cmd/%/main.go\n\tgo build -o $@ ./cmd/$*\nbin/a%:\n\tgo build -o bin/a$* ./a\n" +
+		"%.go: %.go.in\n\tcp $< $@\n%.in: %.in.in\n\tcp $< $@\n"
+	const want = "cp cmd/web/main.go.in.in cmd/web/main.go.in; cp cmd/web/main.go.in cmd/web/main.go"
+	list, ok := ParseMakefile(text, nil, nil, nil).Recipes(nil)
+	got := strings.Join(list, "; ")
+	if !ok || got != "go build -o bin/api ./a; "+want+"; npm run build; go build -o bin/web ./cmd/web" {
+		t.Errorf("%q, %v", got, ok)
+	}
+	if _, ok := ParseMakefile(text, nil, nil, nil).Recipes([]string{"none"}); ok {
+		t.Error("a goal without a rule has one")
+	}
 }

@@ -28,6 +28,20 @@ func makeFunction(name string, words []string) ([]string, bool) {
 	return nil, false
 }
 
+// automatic are make's own variables in the recipe of a goal: $@, $<, $^, and of each
+// the directories and the names.
+func automatic(goal string, needs []string) map[string]string {
+	auto := map[string]string{}
+	for name, words := range map[string][]string{
+		"@": {goal}, "<": needs[:min(1, len(needs))], "^": needs, "+": needs,
+	} {
+		auto[name] = strings.Join(words, " ")
+		auto[name+"D"] = strings.Join(eachWord(words, path.Dir), " ")
+		auto[name+"F"] = strings.Join(eachWord(words, path.Base), " ")
+	}
+	return auto
+}
+
 // here are the commands by which Makefiles ask for their own directory.
 var here = []string{"pwd", "echo $$PWD", "echo $(PWD)"}
 

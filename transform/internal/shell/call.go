@@ -218,6 +218,7 @@ func (w *walker) run(c *Command, text Word, st *state) bool {
 		budget: w.budget,
 		depth:  w.depth + 1,
 		lists:  c.Program() == "bash" || w.lists && !shells[c.Program()],
+		plain:  c.Program() == "dash" || c.Program() == "ash" || w.plain && c.Program() != "bash",
 		funcs:  map[string]*function{},
 	}
 	inner.stmts(f.Stmts, st)

@@ -175,6 +175,7 @@ var effects = map[string]func(*Command) []Effect{
 	"openssl": openssl,
 	"mkfifo":  func(c *Command) []Effect { return c.on(Makes, c.flags("m --mode").operands) },
 	"go":      goTool, "go-wrapper": goTool,
+	"sh": shellInput, "bash": shellInput, "ash": shellInput, "dash": shellInput,
 
 	"adduser":  adduser,
 	"useradd":  useradd,

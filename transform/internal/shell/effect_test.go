@@ -41,6 +41,13 @@ func showEffect(e Effect) string {
 
 func TestEffects(t *testing.T) {
 	tests := []struct{ script, want string }{
+		// Scripts from the network
+		{"curl -L https://raw.githubusercontent.com/air-verse/air/master/install.sh | sh -s -- -b $(pwd)/tools",
+			"makes /w/tools/air"},
+		{"wget -qO- https://raw.githubusercontent.com/securego/gosec/v2/install.sh | BINDIR=/o bash", "makes /o/gosec"},
+		{"curl https://raw.githubusercontent.com/golang/dep/master/install.sh | GOBIN=/b sh", "makes /b/dep"},
+		{"curl https://example.com/install.sh | sh; sh x.sh", "unknown /w/sh; unknown /w/sh"},
+
 		// Files
 		{"mkdir -p -m 755 a /b", "dir /w/a; dir /b"},
 		{"touch -d x a; tee -a b", "makes /w/a; makes /w/b"},
@@ -151,7 +158,7 @@ func TestEffects(t *testing.T) {
 		{"make; npm ci; go generate; go run x; go build",
 			"generates /w; generates /w; generates /w; anywhere; generates /w"},
 		{"python3 x.py; perl x.pl; go test ./...; npm run x; yarn add x; php x.php",
-			"generates /w; anywhere; generates /w; anywhere; anywhere; generates /w; anywhere; generates /w; " +
+			"generates /w; anywhere; generates /w; anywhere; generates /w; anywhere; generates /w; " +
 				"generates /w; anywhere"},
 		{"echo; ls; cat x; [ a ]; command -v x; update-ca-certificates", ""},
 		{"./x.sh; strange; $NO", "unknown /w/x.sh; unknown /w/strange; unknown $NO"},

@@ -274,8 +274,6 @@ func goTool(c *Command) []Effect {
 		return []Effect{{Kind: Generates, Path: g.Dir}}
 	case g.Verb == "generate":
 		return []Effect{{Kind: Generates, Path: g.Dir}, {Kind: Anywhere}}
-	case g.Verb == "test":
-		return []Effect{{Kind: Anywhere}}
 	}
 	return nil
 }

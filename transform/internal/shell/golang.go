@@ -18,7 +18,8 @@ type Go struct {
 	LDFlags     string
 	LDFlagsWord *Word // the word that holds the value of the last -ldflags; nil when no flag does
 
-	Linked []Assign // the variables that the linker sets, OpenText for what is not known of a value
+	Linked    []Assign // the variables that the linker sets, OpenText for what is not known of a value
+	LinkedAny bool     // it may set any
 
 	Mod       string // -mod
 	BuildMode string
@@ -224,7 +225,8 @@ func (g *Go) flag(name string, w Word) {
 	case "tags":
 		g.Tags = strings.FieldsFunc(w.Text, func(r rune) bool { return r == ',' || r == ' ' })
 	case "ldflags":
-		g.LDFlags, g.Linked = w.Text, linked(w)
+		g.LDFlags = w.Text
+		g.Linked, g.LinkedAny = linked(w)
 	case "mod":
 		g.Mod = w.Text
 	case "buildmode":

@@ -3,9 +3,9 @@ package shell
 import "strings"
 
 // linked are the variables that the linker's -X sets, by what -ldflags holds. OpenText
-// stands in a value for what is not known of it.
+// stands in a value for what is not known of it. It may set any where a flag is not known.
 // Source: cmd/go, "The -asmflags, -gccgoflags, -gcflags, and -ldflags flags", and cmd/link.
-func linked(ldflags Word) []Assign {
+func linked(ldflags Word) (list []Assign, any bool) {
 	text := ldflags.Text
 	if !ldflags.Known {
 		text = ldflags.Holed
@@ -14,9 +14,10 @@ func linked(ldflags Word) []Assign {
 	if pattern, rest, ok := strings.Cut(text, "="); ok && !strings.HasPrefix(strings.TrimSpace(pattern), "-") {
 		text = rest
 	}
-	var list []Assign
 	fields := quotedFields(text)
+	any = !ldflags.Known && len(fields) == 0
 	for i, f := range fields {
+		any = any || f == OpenText
 		flag, set, _ := strings.Cut(strings.TrimPrefix(f, "-"), "=")
 		if set == "" && i+1 < len(fields) {
 			set = fields[i+1]
@@ -29,5 +30,5 @@ func linked(ldflags Word) []Assign {
 			list = append(list, Assign{Name: name, Value: Word{Text: value, Known: !open, Pos: -1}})
 		}
 	}
-	return list
+	return list, any
 }

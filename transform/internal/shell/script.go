@@ -110,24 +110,21 @@ type Script struct {
 // Parse reads a text that a shell runs in the absolute directory dir.
 func Parse(text, dir string, vars Lookup) (*Script, error) { return ParseFor("sh", text, dir, vars) }
 
-// ParseFor reads a text that the shell of some name runs: to bash, lists in braces are words.
+// ParseFor reads a text that the shell of some name runs: to bash, lists in braces are words,
+// and to dash and ash they are text as any other. What sh does isn't known.
 func ParseFor(shell, text, dir string, vars Lookup) (*Script, error) {
-	return parseScript(shell, text, dir, nil, vars)
+	return ParseFile(shell, text, dir, nil, vars)
 }
 
-// ParseFile reads the text of a script that is started with arguments.
-func ParseFile(text, dir string, args []Word, vars Lookup) (*Script, error) {
-	return parseScript("sh", text, dir, args, vars)
-}
-
-func parseScript(shell, text, dir string, args []Word, vars Lookup) (*Script, error) {
+// ParseFile reads the text of a script that the shell of some name runs with arguments.
+func ParseFile(shell, text, dir string, args []Word, vars Lookup) (*Script, error) {
 	f, err := parse(text)
 	if err != nil {
 		return nil, err
 	}
 	budget := maxWork
 	w := &walker{text: text, script: &Script{}, budget: &budget, funcs: map[string]*function{}}
-	w.lists = path.Base(shell) == "bash"
+	w.lists, w.plain = shell == "bash", shell == "dash" || shell == "ash"
 	st := state{scope: scope{outer: vars}, dir: dir, sure: true}
 	for i, a := range args {
 		st.set(strconv.Itoa(i+1), a)

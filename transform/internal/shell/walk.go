@@ -22,6 +22,7 @@ type walker struct {
 	budget *int // work still to do, shared with the walkers of sh -c texts
 	depth  int  // of sh -c, of functions and of substitutions
 	lists  bool // lists in braces are words, as bash has it
+	plain  bool // sh is a shell that has no such lists
 	funcs  map[string]*function
 }
 
@@ -231,7 +232,8 @@ func (w *walker) binary(c *syntax.BinaryCmd, st *state) {
 		n := len(w.script.Commands)
 		w.stmt(c.Y, &right)
 		if list := w.script.Commands; n > 0 && n < len(list) {
-			list[n].Piped = list[n-1]
+			reader := slices.IndexFunc(list[n:], func(r *Command) bool { return r.Pos == w.pos(c.Y.Pos()) })
+			list[n+max(reader, 0)].Piped = list[n-1] // substitutions in its words come before it
 		}
 	}
 }

@@ -62,7 +62,7 @@ func listed(word *syntax.Word, bash bool) []*syntax.Word {
 // word expands a word as far as its value is known.
 func (w *walker) word(word *syntax.Word, st *state) Word {
 	x := Word{Known: true, Pos: w.pos(word.Pos()), End: w.pos(word.End()), Quote: endsQuoted(word)}
-	if braces(word) {
+	if braces(word) && !w.plain {
 		w.bash(word) // a list means one thing to bash and another to sh
 		x.Known = false
 	}

@@ -1,6 +1,9 @@
 package shell
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestWritten checks what commands are known to write to a file.
 func TestWritten(t *testing.T) {
@@ -52,6 +55,39 @@ func TestWritten(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s\n got %q\nwant %q", text, got, want)
+		}
+	}
+}
+
+// What a list in braces is depends on the shell, and that of a text may be another.
+func TestBraceListsOfShells(t *testing.T) {
+	const text = `mkdir {a,b}; sh -c "mkdir {c,d}"; bash -c "mkdir {e,f}"; eval "mkdir {g,h}"`
+	for shell, want := range map[string]string{
+		"sh":   "?; ?; /w/e /w/f; ?",
+		"dash": "/w/{a,b}; /w/{c,d}; /w/e /w/f; /w/{g,h}",
+		"ash":  "/w/{a,b}; /w/{c,d}; /w/e /w/f; /w/{g,h}",
+		"bash": "/w/a /w/b; ?; /w/e /w/f; /w/g /w/h",
+	} {
+		s, err := ParseFor(shell, text, "/w", func(string) (string, bool) { return "", false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		var made []string
+		for _, c := range s.Commands {
+			if c.Program() != "mkdir" {
+				continue
+			}
+			var dirs []string
+			for _, e := range c.Effects() {
+				if e.Kind == Unknown {
+					e.Path = "?"
+				}
+				dirs = append(dirs, e.Path)
+			}
+			made = append(made, strings.Join(dirs, " "))
+		}
+		if got := strings.Join(made, "; "); got != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", shell, got, want)
 		}
 	}
 }

@@ -143,7 +143,8 @@ type Verification struct {
 	Differences []Difference `json:"differences"`
 	Observed    []Observed   `json:"observed"` // the paths that the original was seen to touch with success
 	Notes       []string     `json:"notes"`
-	Log         string       `json:"log"` // the file with the output of a build that failed
+	Cause       string       `json:"cause"` // why the rewrite does not build where that is no bug of offstage
+	Log         string       `json:"log"`   // the file with the output of a build that failed
 }
 
 // A Depth is how far a verification looked.
@@ -151,7 +152,7 @@ type Depth struct {
 	Started bool `json:"started"` // both programs were
 	Routes  int  `json:"routes"`  // questions that both answered
 	Paths   int  `json:"paths"`   // paths of its image that the original was seen to touch
-	Covered int  `json:"covered"` // those of them that static needs cover; -1 with --against
+	Covered int  `json:"covered"` // those of them that were foreseen: the needs name them; -1 with --against
 }
 
 // An Observed path is one that the original was seen to touch.
@@ -161,7 +162,7 @@ type Observed struct {
 	By   string `json:"by"`   // the program's own function, or the executable
 	Kept bool   `json:"kept"` // the rewrite has it as well, or does without
 
-	Covered bool `json:"covered"` // static needs cover it
+	Covered bool `json:"covered"` // it was foreseen: a need names it
 }
 
 // An Image is what the engine says of one.

@@ -6,11 +6,13 @@ import (
 )
 
 // Sizes are what the image takes before and after the rewrite, unpacked and in bytes; both
-// are 0 where they are not known.
+// are 0 where they are not known, and Unknown says why.
 type Sizes struct {
 	Before   int64 `json:"before"`
 	After    int64 `json:"after"`
 	Measured bool  `json:"measured"` // by --verify; else they are estimated
+
+	Unknown string `json:"unknown"`
 }
 
 // Known reports whether there are sizes.
