@@ -27,7 +27,7 @@ type Cache interface {
 
 // formatVersion changes with what encode writes and with what is gathered; a test holds
 // it against both.
-const formatVersion = "gosrc 5"
+const formatVersion = "gosrc 6"
 
 // reader says what an entry depends on besides its module.
 var reader = sync.OnceValue(func() string {

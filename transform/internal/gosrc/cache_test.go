@@ -10,7 +10,7 @@ import (
 
 // gathered says what is gathered in this format. Who changes what is gathered, or how it
 // is written, changes formatVersion, and this.
-const gathered = "gosrc 5: f5493e4b45c2dbc8"
+const gathered = "gosrc 6: e2bf908512800a01"
 
 func TestFormatVersion(t *testing.T) {
 	sum := sha256.New()

@@ -3,6 +3,7 @@ package gosrc
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"offstage/transform/internal/source"
 )
@@ -47,15 +48,7 @@ func (l ledger) touchesFrom(f *fn) (list []Touch) {
 		return general
 	}
 	for _, c := range w.found {
-		l.through = c.via
-		for _, t := range l.touchesOf(f) {
-			l.place(&t, c.at, c.hops)
-			again := func(u Touch) bool { return sameTexts(t, u) && (t.Pos == u.Pos || len(f.params) == 0) }
-			if !slices.ContainsFunc(list, again) {
-				list = append(list, t)
-			}
-		}
-		l.through = nil
+		list = l.addContext(list, f, c)
 	}
 	if !w.whole {
 		for _, t := range general {
@@ -67,11 +60,107 @@ func (l ledger) touchesFrom(f *fn) (list []Touch) {
 	return list
 }
 
+// addContext adds what a function touches on one way to it.
+func (l ledger) addContext(list []Touch, f *fn, c context) []Touch {
+	marked := l.markedTouches(f, c.via)
+	l.through = c.via
+	for i, t := range l.touchesOf(f) {
+		l.place(&t, c.at, c.hops)
+		t.Given = i < len(marked) && marked[i].Func == t.Func && isMarked(marked[i])
+		again := func(u Touch) bool { return sameTexts(t, u) && (t.Pos == u.Pos || len(f.params) == 0) }
+		if at := slices.IndexFunc(list, again); at < 0 {
+			list = append(list, t)
+		} else {
+			list[at].Given = list[at].Given || t.Given
+		}
+	}
+	l.through = nil
+	return list
+}
+
+// anything stands for a text of which nothing is known in a call of the program's own.
+const anything = "\x01"
+
+// markedTouches are the touches of a function on a way whose first call passes marks.
+func (l ledger) markedTouches(f *fn, way *via) []Touch {
+	if l.through = l.marked(way); l.through == nil {
+		return nil
+	}
+	list := l.touchesOf(f)
+	l.through = nil
+	return list
+}
+
+// marked is a way whose first call, the program's own, passes a mark for each text of which
+// nothing is known; nil where there is none.
+func (l ledger) marked(way *via) *via {
+	if way.up != nil {
+		if up := l.marked(way.up); up != nil {
+			return &via{way.key, way.call, up, way.n}
+		}
+		return nil
+	}
+	if !l.surely(way.call.args[0]) {
+		return nil
+	}
+	call, any := *way.call, false
+	call.args = slices.Clone(call.args)
+	for i, a := range call.args {
+		if i == 0 || !l.anyText(a) {
+			continue
+		}
+		call.args[i], any = constNode(anything), true
+		if a != nil && a.op == opSpread {
+			call.args[i] = &node{op: opSpread, args: []*node{{op: opLit, args: []*node{constNode(anything)}}}}
+		}
+	}
+	if !any {
+		return nil
+	}
+	return &via{way.key, &call, nil, way.n}
+}
+
+// surely reports whether a call calls what it seems to, and not any method of the name of one
+// of the program's own interfaces.
+func (l ledger) surely(fun *node) bool {
+	if c := l.callee(fun); !strings.HasPrefix(c.name, ".") {
+		return true
+	}
+	if fun == nil || fun.op != opField {
+		return false
+	}
+	typ := l.typeOf(fun.args[0])
+	u := l.units[strings.TrimSuffix(typ, "."+afterDot(typ))]
+	return u != nil && !u.own
+}
+
+// anyText reports whether an argument may be any text.
+func (l ledger) anyText(a *node) bool {
+	if typ := l.typeOf(a); a == nil || a.op == opFunc || typ != "" && typ != stringType && typ != anyType {
+		return false
+	}
+	return slices.ContainsFunc(l.text(a), func(v Value) bool {
+		return !v.Exact && v.Root == Plain && strings.Trim(v.Text, "/") == ""
+	})
+}
+
+// isMarked reports whether a mark is part of a path that a touch is given.
+func isMarked(t Touch) bool {
+	switch t.Op {
+	case OpRead, OpStat, OpList, OpWrite, OpChdir, OpLoad:
+		return slices.ContainsFunc(t.Args, func(a Arg) bool {
+			return slices.ContainsFunc(a, func(v Value) bool { return strings.Contains(shapeOf(v), anything) })
+		})
+	}
+	return false
+}
+
 func sameTexts(a, b Touch) bool {
 	return a.Op == b.Op && a.Func == b.Func && a.Flags == b.Flags && slices.EqualFunc(a.Args, b.Args, slices.Equal[Arg])
 }
 
-// walk goes from a function to those that call it, up to the program's own.
+// walk goes from a function to those that call it, up to the program's own. What a literal
+// captures is told by who calls the function that it is in.
 func (w *walker) walk(f *fn, calls []caller, keys []string, seen map[*fn]bool) {
 	callers := w.callers[f.key]
 	if w.tried++; w.tried > maxTried || len(calls) >= maxWay || len(callers) == 0 || w.fromOutside(f.key) {
@@ -82,15 +171,23 @@ func (w *walker) walk(f *fn, calls []caller, keys []string, seen map[*fn]bool) {
 	}
 	seen[f] = true
 	defer delete(seen, f)
+	w.up(f.key, callers, calls, keys, seen)
+	if outer, _, literal := strings.Cut(f.key, "$"); literal {
+		w.up(outer, w.callers[outer], calls, keys, seen)
+	}
+}
+
+// up goes on with the callers of what has a key.
+func (w *walker) up(key string, callers, calls []caller, keys []string, seen map[*fn]bool) {
 	for _, c := range callers {
 		switch {
 		case seen[c.in]:
 		case len(w.found) >= maxContexts:
 			w.whole = false
 		case c.in.unit.own:
-			w.add(append(slices.Clone(calls), c), append(slices.Clone(keys), f.key))
+			w.add(append(slices.Clone(calls), c), append(slices.Clone(keys), key))
 		default:
-			w.walk(c.in, append(slices.Clone(calls), c), append(slices.Clone(keys), f.key), seen)
+			w.walk(c.in, append(slices.Clone(calls), c), append(slices.Clone(keys), key), seen)
 		}
 	}
 }

@@ -109,7 +109,7 @@ func (g *gatherer) builtin(name string, x *ast.CallExpr) *node {
 	case name == "string" && len(args) == 1:
 		return args[0]
 	case name == "copy" && len(args) == 2 && args[0] != nil:
-		g.assign(args[0], g.make(node{op: opAppend, args: []*node{nil, {op: opSpread, args: args[1:]}}}), x)
+		g.fill(args[0], g.make(node{op: opAppend, args: []*node{nil, {op: opSpread, args: args[1:]}}}), x, 0)
 	}
 	return nil
 }

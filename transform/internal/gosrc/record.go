@@ -3,6 +3,7 @@ package gosrc
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strconv"
 )
 
@@ -165,8 +166,8 @@ func (r *recorder) assign(to, value *node, at ast.Node) {
 			to.give(value)
 			return
 		case opElem:
-			value = r.make(node{op: opLit, args: []*node{{op: opEntry, args: []*node{nil, value}}}})
-			to = to.args[0]
+			r.fill(to.args[0], r.oneEntry(value), at, 0)
+			return
 		case opAddr, opTyped, opTail:
 			to = to.args[0]
 		case opName, opField:
@@ -176,4 +177,53 @@ func (r *recorder) assign(to, value *node, at ast.Node) {
 			return
 		}
 	}
+}
+
+// oneEntry is a list or a map of one element.
+func (r *recorder) oneEntry(value *node) *node {
+	return r.make(node{op: opLit, args: []*node{{op: opEntry, args: []*node{nil, value}}}})
+}
+
+// maxAliases bounds how many names of one list are told apart, and maxLists how deep lists
+// are in each other.
+const (
+	maxAliases = 16
+	maxLists   = 3
+)
+
+// fill notes that a list or a map is given elements, by whichever of its names.
+func (r *recorder) fill(list, elements *node, at ast.Node, depth int) {
+	for _, same := range aliases(list) {
+		switch {
+		case same.op != opElem:
+			r.assign(same, elements, at)
+		case depth < maxLists:
+			r.fill(same.args[0], r.oneEntry(elements), at, depth+1)
+		}
+	}
+}
+
+// aliases are the places that a variable may share a list with, and itself.
+func aliases(n *node) []*node {
+	list := []*node{n}
+	for i := 0; i < len(list); i++ {
+		for n := list[i]; n != nil && (n.op == opAddr || n.op == opTyped || n.op == opTail); {
+			n = n.args[0]
+			list[i] = n
+		}
+		if list[i] == nil || list[i].op != opVar {
+			continue
+		}
+		for _, same := range list[i].args {
+			if same != nil && sharesList(same.op) && len(list) < maxAliases && !slices.Contains(list, same) {
+				list = append(list, same)
+			}
+		}
+	}
+	return slices.DeleteFunc(list, func(n *node) bool { return n == nil })
+}
+
+// sharesList reports whether what a node stands for may be the list of another place.
+func sharesList(o op) bool {
+	return o == opVar || o == opName || o == opField || o == opElem || o == opAddr || o == opTyped || o == opTail
 }

@@ -24,6 +24,7 @@ type Touch struct {
 	Module   string     // the package that calls the primitive; "" for the program's own
 	Embedded bool       // it goes to an embedded file system
 	Value    bool       // the function is handed on as a value, to a place that can't be followed
+	Given    bool       // of a dependency: a text that is not known is what the program's own call passes
 }
 
 // Hop is a call on the way to a primitive.

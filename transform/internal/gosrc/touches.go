@@ -103,7 +103,7 @@ func (l ledger) storeTouches(f *fn, s store) (list []Touch) {
 // fieldNames reports whether a primitive is a field of that name.
 func fieldNames(name string) bool {
 	switch name {
-	case "Path", "Root", "Dir", "Stdin", "Name":
+	case "Path", "Root", "Dir", "Stdin", "Name", "File", "ViewsPath", "HTTPSCertFile", "HTTPSKeyFile":
 		return true
 	}
 	return false

@@ -100,6 +100,11 @@ func Load(list ...string) {
 type Options struct { Open func(string) (*os.File, error) }
 func Run(o Options) { o.Open("a") }
 `, `func main() { lib.Run(lib.Options{Open: os.Open}) }`, "read os.Open(a)"},
+	{"a list by another name", `
+type Ctx struct { values []string }
+func (c *Ctx) find(p string) { v := c.values; v[0] = p[1:] }
+func (c *Ctx) Load(p string) { c.find(p); os.Open(c.values[0]) }
+`, `func main() { c := &lib.Ctx{}; c.Load(os.Args[1]) }`, "read os.Open(?)"},
 	{"a file that it only makes", `func Save(p string) { os.OpenFile(p, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600) }`,
 		`func main() { lib.Save("a") }`, "write os.OpenFile(a)"},
 	{"the home directory", `func Load() { h, _ := os.UserHomeDir(); os.Open(filepath.Join(h, ".lib", "config")) }`,

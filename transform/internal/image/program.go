@@ -227,13 +227,13 @@ func (m *Model) load(b *Build, req gosrc.Build) *gosrc.Program {
 	src := gosrc.Load(View{b.FS}, m.Opts.ModCache, req)
 	openTexts(src)
 	for _, t := range src.Touches {
-		if t.Module != "" && (t.Value || tellsNothing(t)) {
+		if t.Module != "" && !t.Given && (t.Value || tellsNothing(t)) {
 			t.Args = nil
 			src.Offered = append(src.Offered, t)
 		}
 	}
 	src.Touches = slices.DeleteFunc(src.Touches, func(t gosrc.Touch) bool {
-		if t.Module == "" || len(t.Args) == 0 {
+		if t.Module == "" || len(t.Args) == 0 || t.Given {
 			return t.Module != "" && t.Value
 		}
 		for i, a := range t.Args {

@@ -25,7 +25,25 @@ func anywhere(m *launch.Model, ev finding.Evidence) []finding.Need {
 	for place := range catalog.Places(catalog.ForData) {
 		list = append(list, finding.NewNeed(finding.KindSystemDir, place.Path, ev))
 	}
-	return append(list, anywhereBrought(m, ev)...)
+	return slices.Concat(list, anywhereUnlisted(m, ev), anywhereBrought(m, ev))
+}
+
+// anywhereUnlisted are the trees outside of the working directory whose directories are not
+// known, as of a clone or of another image: they go along.
+func anywhereUnlisted(m *launch.Model, ev finding.Evidence) []finding.Need {
+	var list []finding.Need
+	for _, l := range m.FS.Layers {
+		fd, ok := m.FS.Lookup(l.At)
+		_, mine := image.Below(m.Workdir, l.At)
+		copied := l.From != nil || l.Kind == image.Opaque && l.Src != ""
+		listed := fd.Sure && l.Kind != image.Opaque
+		if !ok || listed || mine || catalog.IsSystem(l.At) || isLibrary(l.Pattern) || !copied && !onPurpose(m, l) {
+			continue
+		}
+		c := carried{path: l.At, dir: true, maybe: l.Maybe}
+		list = append(list, finding.NewNeed(c.kind(), l.At, ev))
+	}
+	return list
 }
 
 // anywhereBrought are the directories that the context brings. Of many, not all are made:

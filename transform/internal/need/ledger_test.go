@@ -66,7 +66,7 @@ func TestOpenTouches(t *testing.T) {
 			"example.org/lib 2: os.Open opens a path" + only + "nothing: " + offers},
 		{"a module is told a part", "", "import \"example.org/lib\"\nlib.Load(os.Args[1])", vendored(
 			"func Load(n string) { os.Open(\"/etc/lib/\" + n) }\n"),
-			`example.org/lib 1: os.Open opens "/etc/lib/…" -> nothing: the image has nothing that begins so`},
+			`example.org/lib 1: os.Open opens "/etc/lib/…" -> carried: /etc/lib`},
 	} {
 		m := launched(t, tt.text, tt.body, tt.files)
 		needs := All(m)

@@ -107,7 +107,7 @@ func missing(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) 
 	if systemParent(p) && (use == pathMade || path.IsAbs(text) && likelyMade(p)) {
 		return one(finding.KindSystemDir, path.Dir(p), ev)
 	}
-	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev),
+	return slices.Concat(hidden(m, p, ev), absent(m, p, ev, use), ofSystem(m, p, ev, use), packageData(m, p, ev, use),
 		inModuleCache(m, text, ev, use))
 }
 

@@ -72,8 +72,28 @@ func begunSo(m *launch.Model, text string, a access, ev finding.Evidence) []find
 				list = append(list, namedThrough(m, path.Join(dir, name), ev, use(a), 8)...)
 			}
 		}
+		list = append(list, keptOutSo(m, path.Join(dir, path.Base(text)), ev)...)
 	}
 	return uniqueNeeds(list)
+}
+
+// keptOutSo is what git does not keep that begins so: it may be there where people build.
+func keptOutSo(m *launch.Model, start string, ev finding.Evidence) []finding.Need {
+	if m.Context == nil {
+		return nil
+	}
+	var list []finding.Need
+	for l := range m.FS.Brought() {
+		for name := range m.Context.KeptOut(l.Src) {
+			c := keptOutAt(m, l, name)
+			known, _, open := strings.Cut(strings.NewReplacer("?", "*", "[", "*").Replace(c.path), "*")
+			begins := strings.HasPrefix(known, start) || open && strings.HasPrefix(start, known)
+			if path.Dir(c.path) == path.Dir(start) && begins {
+				list = append(list, finding.NewNeed(c.kind(), c.path, ev))
+			}
+		}
+	}
+	return list
 }
 
 // globbedHere are the files of the working directory that a pattern matches: the

@@ -6,6 +6,7 @@ import (
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 )
 
@@ -14,19 +15,59 @@ import (
 func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
 	switch {
 	case !m.Base.Known:
+	case use == pathListed && listsSystem(m, p):
+		return listedOfSystem(p, ev)
 	case use != pathNamed && catalog.IsPlace(p, catalog.Everywhere):
 		return one(finding.KindSystemDir, p, ev)
 	case m.StillThere(p):
 	case m.HasZoneinfo() && readsZones(p, use):
 		return one(finding.KindDirectory, zoneinfo, ev) // some of its files are links to others
-	case use != pathNamed && (p == "/etc/passwd" || p == "/etc/group"):
-		return one(finding.KindAccounts, "", ev)
+	case use != pathNamed && isAccountTable(p):
+		return accountTable(p, ev)
 	case use == pathOpened && catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
 		return programAt(m, p, ev)
 	case catalog.HasFile(m.Base, p):
 		return one(finding.KindSystemFile, p, ev)
 	}
 	return nil
+}
+
+// accountTables are those in /etc of users and groups, and of their passwords.
+const accountTables catalog.Words = "passwd group shadow gshadow"
+
+func isAccountTable(p string) bool { return path.Dir(p) == "/etc" && accountTables.Has(path.Base(p)) }
+
+// accountTable is for one of them; those of passwords keep their modes.
+func accountTable(p string, ev finding.Evidence) []finding.Need {
+	if strings.HasSuffix(p, "shadow") {
+		return one(finding.KindOptionalFile, p, ev)
+	}
+	return one(finding.KindAccounts, "", ev)
+}
+
+// listsSystem reports whether a directory that is listed may be one that the base or its
+// packages fill: one in a directory of the system, and none of that, of its programs and
+// libraries, or of what a container makes.
+func listsSystem(m *launch.Model, p string) bool {
+	if m.StillThere(p) || p == certificateDir {
+		return p == certificateDir
+	}
+	_, settings := image.Below("/etc", p)
+	_, shared := image.Below("/usr/share", p)
+	return (settings || shared) && !ofZones(p+"/") && !catalog.IsSystem(p) &&
+		!catalog.IsPlace(p, catalog.Everywhere) && !catalog.InPlace(p, catalog.ForAll|catalog.AtStart)
+}
+
+// certificateDir has links to certificates that lie elsewhere.
+const certificateDir = "/etc/ssl/certs"
+
+// listedOfSystem is such a directory, with what its links lead to, if it is there.
+func listedOfSystem(p string, ev finding.Evidence) []finding.Need {
+	list := one(finding.KindOptionalDir, p, ev)
+	if p == certificateDir {
+		list = append(list, finding.NewNeed(finding.KindOptionalDir, "/usr/share/ca-certificates", ev))
+	}
+	return list
 }
 
 // readsZones reports whether the system's time zone database is meant, or a file in it is

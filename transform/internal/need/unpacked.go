@@ -34,8 +34,8 @@ func unpackedBelow(at, p string, ev finding.Evidence) []finding.Need {
 // packageData is for a path in the places where packages put data, when some were
 // installed that are not for building: which files they bring is not known, so
 // the path goes along if it is there.
-func packageData(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
-	if !strings.HasPrefix(p, "/usr/share/") || path.Ext(p) == "" {
+func packageData(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
+	if !strings.HasPrefix(p, "/usr/share/") || path.Ext(p) == "" && use != pathOpened {
 		return nil
 	}
 	for _, n := range m.SystemPackages() {

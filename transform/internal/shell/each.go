@@ -20,7 +20,9 @@ func find(c *Command) []Effect {
 			list = append(list, editsEach(c, words, searched(c))...)
 		}
 		marked, ok := c.marks(words, "{}", searched(c))
-		changes = changes || !ok && !harmless(words[0].Text)
+		if !ok && !harmless(words[0].Text) {
+			changes, list = true, append(list, elsewhere(c, words, "{}")...)
+		}
 		if !ok || words[0].Text != "chmod" || !findsFiles(c) {
 			list = append(list, marked...)
 		}
@@ -135,7 +137,30 @@ func xargs(c *Command) []Effect {
 	if g := d.AsGo(); g != nil && !g.Builds() || packageTools(d.Program()) {
 		return nil
 	}
-	return append(xargsEdits(c, words), Effect{Kind: Generates, Path: c.Dir})
+	list := append(xargsEdits(c, words), Effect{Kind: Generates, Path: c.Dir})
+	return append(list, elsewhere(c, words, cmp.Or(mark.Text, "{}"))...)
+}
+
+// elsewhere is what a command that is run for each file may make outside of the directory
+// that it is run in: at a path that it names, or in the directory before a mark.
+func elsewhere(c *Command, words []Word, mark string) []Effect {
+	d := *c
+	d.Args = slices.Clone(words)
+	if text, ok := d.ShellText(); ok {
+		var list []Effect
+		if s, err := Parse(text, c.Dir, c.Lookup); err == nil {
+			for _, inner := range s.Commands {
+				list = append(list, elsewhere(inner, inner.Args, mark)...)
+			}
+		}
+		return list
+	}
+	for i, w := range words {
+		if before, _, ok := strings.Cut(w.Text, mark); ok {
+			d.Args[i].Text = before[:strings.LastIndexByte(before, '/')+1]
+		}
+	}
+	return generated(&d)[1:]
 }
 
 // told are the files, or the directories above them, whose names come through the pipe,

@@ -109,6 +109,10 @@ func TestEffects(t *testing.T) {
 		{`find a -type d -exec sh -c 'chmod 700 "$1"' _ {} \;; echo a b | xargs chmod u+s`,
 			"owns* /w/a; privilege* /w/a; privilege* /w/b"},
 		{"cat a | xargs chmod 700; cat a | xargs chmod +x", "unknown* xargs"},
+		{"x | xargs -n1 wget -P /v; x | xargs -I% curl -o /v/%.json http://a/%",
+			"unknown /w/x; generates /w; generates? /v; unknown /w/x; generates /w; generates? /v"},
+		{`x | xargs -I{} sh -c 'cp {} /v/'; find a -exec cp --parents {} /v \;`,
+			"unknown /w/x; generates /w; generates? /v; generates? /v; generates /w/a"},
 		{"find a -exec chmod 700 {} + -exec sed -i s/a/b/ {} +", "owns* /w/a; edits /w/a; generates /w/a"},
 		// Packages
 		{"apk add --no-cache --virtual .d git=1.2 curl~3 x@edge", "installs apk .d git,curl,x"},
@@ -126,6 +130,10 @@ func TestEffects(t *testing.T) {
 			"yum install -y a; dnf remove b; dpkg -i c.deb; dpkg --add-architecture i386; pip install -r r.txt d==1",
 			"installs yum a; uninstalls yum b; installs dpkg c.deb; installs pip d,r.txt",
 		},
+		{"pip3 install -t /v a; python3 -m pip download -d /d a; pip wheel a; gem install -i /g b",
+			"installs pip3 a; generates /v; generates /d; generates /w; installs gem b; generates /g"},
+		{"npm i -g --prefix /n a; dpkg -x a.deb /x; apk fetch -o /f a",
+			"installs npm a; generates? /n; generates /x; generates /f"},
 		// Accounts
 		{"adduser -D bob", "accounts bob /home/bob; dir /home/bob; owns bob /home/bob"},
 		{

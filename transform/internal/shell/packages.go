@@ -11,8 +11,8 @@ var packageTools = set("apk apt-get apt aptitude dpkg yum dnf microdnf")
 
 func apk(c *Command) []Effect {
 	f := c.flags(
-		"tXp --virtual --repository --root --arch --keys-dir --repositories-file --cache-dir --cache-max-age --wait " +
-			"--timeout --progress-fd",
+		"tXpo --output --virtual --repository --root --arch --keys-dir --repositories-file --cache-dir " +
+			"--cache-max-age --wait --timeout --progress-fd",
 	)
 	if len(f.operands) == 0 {
 		return nil
@@ -31,6 +31,9 @@ func apk(c *Command) []Effect {
 			list[0].pinAll("by --repository") // its address may hold a password
 		}
 		return list
+	case "fetch":
+		dir, _ := f.get("o", "output")
+		return c.unpacked(dir)
 	case "del":
 		return []Effect{{Kind: Uninstalls, Manager: "apk", Names: texts(words)}}
 	}
@@ -86,22 +89,44 @@ func dpkg(c *Command) []Effect {
 	case f.has("add-architecture", "print-architecture", "l", "list", "L", "s", "S", "configure"):
 	case f.has("i", "install"):
 		return c.installs("dpkg", f.operands)
+	case f.has("x", "X", "R", "extract", "vextract", "raw-extract") && len(f.operands) == 2:
+		return c.unpacked(f.operands[1])
 	case f.has("r", "P", "remove", "purge"):
 		return []Effect{{Kind: Uninstalls, Manager: "dpkg", Names: texts(f.operands)}}
 	}
 	return nil
 }
 
-// otherPackages also takes a list of packages in a file as one.
+// otherPackages also takes a list of packages in a file as one. Into a directory of their
+// own, they are files like others.
 func otherPackages(c *Command) []Effect {
 	f := c.flags(
-		"rciftev --requirement --constraint --index-url --extra-index-url --find-links --target --prefix " +
-			"--trusted-host --version",
+		"rciftevdwn --requirement --constraint --index-url --extra-index-url --find-links --target --prefix --root " +
+			"--trusted-host --version --dest --wheel-dir --install-dir --bindir",
 	)
-	if len(f.operands) == 0 || f.operands[0].Text != "install" {
+	if len(f.operands) == 0 {
 		return nil
 	}
-	return c.installs(c.Program(), append(f.operands[1:], f.all("r", "requirement")...))
+	switch f.operands[0].Text {
+	case "install":
+		var list []Effect
+		for _, dir := range f.all(into(c)...) {
+			list = append(list, c.unpacked(dir)...)
+		}
+		return append(c.installs(c.Program(), append(f.operands[1:], f.all("r", "requirement")...)), list...)
+	case "download", "wheel", "fetch", "unpack":
+		dir, _ := f.get("d", "dest", "w", "wheel-dir", "target")
+		return c.unpacked(dir)
+	}
+	return nil
+}
+
+// into are the flags that say in which directory packages are installed.
+func into(c *Command) []string {
+	if c.Program() == "gem" {
+		return []string{"i", "install-dir", "n", "bindir"}
+	}
+	return []string{"t", "target", "prefix", "root"}
 }
 
 // nodePackages are global ones; all else that npm and its like make stays where
@@ -113,10 +138,10 @@ func nodePackages(c *Command) []Effect {
 	if len(words) > 0 && c.Program() == "yarn" && words[0].Text == "global" {
 		words, global = words[1:], true
 	}
-	if global && len(words) > 1 && installVerbs(words[0].Text) {
-		return c.installs("npm", words[1:])
-	}
 	list := generated(c)
+	if global && len(words) > 1 && installVerbs(words[0].Text) {
+		return append(c.installs("npm", words[1:]), list[1:]...)
+	}
 	if len(words) > 0 && !slices.Contains([]string{"install", "i", "ci", "add"}, words[0].Text) {
 		list = append(list, Effect{Kind: Anywhere})
 	}
