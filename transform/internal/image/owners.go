@@ -1,11 +1,12 @@
 package image
 
 import (
-	"offstage/transform/internal/catalog"
-	"offstage/transform/internal/dockerfile"
 	"path"
 	"slices"
 	"strings"
+
+	"offstage/transform/internal/catalog"
+	"offstage/transform/internal/dockerfile"
 )
 
 // own notes the owner that a COPY gives to what it brought and to the directories that it
