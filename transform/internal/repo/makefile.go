@@ -17,11 +17,13 @@ type Makefile struct {
 	rules   map[string]*makeRule
 	first   string // the default goal
 	left    int    // bytes that variables may still expand to, all in all
+	file    func(name string) (string, bool)
 }
 
 type makeRule struct {
 	needs  []string
 	recipe []string
+	stem   string // what stands for the % of a static pattern
 }
 
 // A makeParser reads the lines of a Makefile, and of those that it includes.
@@ -40,6 +42,7 @@ func ParseMakefile(text string, args map[string]string, env, read func(string) (
 		args:    args,
 		vars:    map[string]string{"MAKE": "make", "CURDIR": ".", "MAKEFILE_LIST": "./Makefile"},
 		exports: map[string]bool{}, settled: map[string]bool{}, rules: map[string]*makeRule{}, left: 4 << 20,
+		file: read,
 	}
 	maps.Copy(m.vars, args)
 	p := &makeParser{Makefile: m, env: env, read: read, files: 20}
@@ -177,6 +180,10 @@ func (m *Makefile) rule(line string) []*makeRule {
 		m.settled[strings.TrimRight(own, ":?+! ")] = true
 		return nil
 	}
+	pattern := ""
+	if p, more, ok := strings.Cut(needs, ":"); ok && strings.Contains(p, "%") {
+		pattern, needs = strings.Join(m.fields(p), " "), more
+	}
 	var list []*makeRule
 	for _, t := range m.fields(targets) {
 		r := m.rules[t]
@@ -188,7 +195,11 @@ func (m *Makefile) rule(line string) []*makeRule {
 			m.first = t
 		}
 		before, _, _ := strings.Cut(needs, "|")
-		r.needs = append(r.needs, m.fields(before)...)
+		own := &makeRule{needs: m.fields(before)}
+		if pattern != "" {
+			own, r.stem = own.forStem(nil, t, pattern)
+		}
+		r.needs = append(r.needs, own.needs...)
 		if has {
 			r.recipe = append(r.recipe, strings.TrimSpace(recipe))
 		}

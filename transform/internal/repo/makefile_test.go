@@ -157,6 +157,17 @@ func TestMakefilePatterns(t *testing.T) {
 	if !ok || got != "go build -o bin/api ./a; "+want+"; npm run build; go build -o bin/web ./cmd/web" {
 		t.Errorf("%q, %v", got, ok)
 	}
+	const static = "BINS = bin/a bin/b\nall: $(BINS)\n$(BINS): bin/%: cmd/%/main.go | gen\n\tgo build -o $@ ./cmd/$*\n"
+	list, ok = ParseMakefile(static, nil, nil, nil).Recipes(nil)
+	if got := strings.Join(list, "; "); !ok || got != "go build -o bin/a ./cmd/a; go build -o bin/b ./cmd/b" {
+		t.Errorf("%q, %v", got, ok)
+	}
+	files := func(name string) (string, bool) { return "", name == "cmd/web/main.go" }
+	const two = "bin/w%: w/%/main.go\n\tgo build -o $@ ./w\nbin/%: cmd/%/main.go\n\tgo build -o $@ ./cmd/$*\n"
+	list, ok = ParseMakefile(two, nil, nil, files).Recipes([]string{"bin/web"})
+	if got := strings.Join(list, "; "); !ok || got != "go build -o bin/web ./cmd/web" {
+		t.Errorf("%q, %v", got, ok)
+	}
 	if _, ok := ParseMakefile(text, nil, nil, nil).Recipes([]string{"none"}); ok {
 		t.Error("a goal without a rule has one")
 	}

@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ func (m *Makefile) run(goal string, done map[string]bool, list *[]string) bool {
 	if r == nil {
 		return false
 	}
+	stem = cmp.Or(stem, r.stem)
 	for _, n := range r.needs {
 		m.run(n, done, list) // a prerequisite without a rule is a file
 	}
@@ -41,17 +43,36 @@ func (m *Makefile) run(goal string, done map[string]bool, list *[]string) bool {
 }
 
 // pattern is the rule with a % whose target fits a goal with the least in its place, and that
-// is not at work already. One that fits anything is left out: it is for files of make's own.
+// is not at work already; one whose prerequisites are seen comes first. One that fits anything
+// is left out: it is for files of make's own.
 func (m *Makefile) pattern(goal string, done map[string]bool) (r *makeRule, target string, ok bool) {
+	best := false
 	for _, t := range slices.Sorted(maps.Keys(m.rules)) {
 		before, after, has := strings.Cut(t, "%")
 		fits := has && t != "%" && len(m.rules[t].recipe) > 0 && !done[t] &&
 			len(goal) > len(before)+len(after) && strings.HasPrefix(goal, before) && strings.HasSuffix(goal, after)
-		if fits && (!ok || len(t) > len(target)) {
-			r, target, ok = m.rules[t], t, true
+		if !fits {
+			continue
+		}
+		sees := m.seen(goal, t)
+		if !ok || sees && !best || sees == best && len(t) > len(target) {
+			r, target, ok, best = m.rules[t], t, true, sees
 		}
 	}
 	return r, target, ok
+}
+
+// seen reports whether all that a rule with a % needs for a goal is a file, or a goal itself.
+func (m *Makefile) seen(goal, target string) bool {
+	one, _ := m.rules[target].forStem(nil, goal, target)
+	for _, n := range one.needs {
+		if m.rules[n] == nil && m.file != nil {
+			if _, ok := m.file(n); !ok {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // forStem is a rule with a % as it is for a goal, whose own rule says what else it needs, and

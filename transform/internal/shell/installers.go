@@ -46,12 +46,15 @@ func installerOf(c *Command) (installer, bool) {
 	if c.Piped == nil || first != "" && first != "-s" && first != "-" {
 		return installer{}, false
 	}
+	var from []string
 	for _, w := range c.Piped.Args {
-		_, at, _ := strings.Cut(w.Text, "://")
-		for _, in := range installers {
-			if strings.HasPrefix(at, in.at) && strings.HasSuffix(at, "/install.sh") {
-				return in, true
-			}
+		if _, at, ok := strings.Cut(w.Text, "://"); ok {
+			from = append(from, at)
+		}
+	}
+	for _, in := range installers {
+		if len(from) == 1 && strings.HasPrefix(from[0], in.at) && strings.HasSuffix(from[0], "/install.sh") {
+			return in, true
 		}
 	}
 	return installer{}, false

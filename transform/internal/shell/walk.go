@@ -231,7 +231,7 @@ func (w *walker) binary(c *syntax.BinaryCmd, st *state) {
 		w.script.heard(first)
 		n := len(w.script.Commands)
 		w.stmt(c.Y, &right)
-		if list := w.script.Commands; n > 0 && n < len(list) {
+		if list := w.script.Commands; n > 0 && n < len(list) && isOne(c.X) {
 			reader := slices.IndexFunc(list[n:], func(r *Command) bool { return r.Pos == w.pos(c.Y.Pos()) })
 			list[n+max(reader, 0)].Piped = list[n-1] // substitutions in its words come before it
 		}
@@ -352,4 +352,15 @@ func (w *walker) assigned(a *syntax.Assign, st *state) Word {
 		return Word{Known: true, Pos: -1, End: -1}
 	}
 	return w.word(a.Value, st)
+}
+
+// isOne reports whether what stands in front of a pipe is one command, or a pipe of such.
+func isOne(s *syntax.Stmt) bool {
+	switch c := s.Cmd.(type) {
+	case *syntax.CallExpr:
+		return true
+	case *syntax.BinaryCmd:
+		return (c.Op == syntax.Pipe || c.Op == syntax.PipeAll) && isOne(c.Y)
+	}
+	return false
 }
