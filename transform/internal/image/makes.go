@@ -50,19 +50,41 @@ func (m *Model) MakeCommands(im *FS, c *shell.Command) []*shell.Command {
 }
 
 func makefile(im *FS, c *shell.Command, args map[string]string, dir, file string) *repo.Makefile {
+	read := func(name string) (string, bool) {
+		if !path.IsAbs(name) {
+			name = path.Join(dir, name)
+		}
+		data, _, ok := im.Read(name)
+		return string(data), ok
+	}
+	at, ok := makefileIn(im, dir, file)
+	if !ok {
+		return nil
+	}
+	text, _ := read(at)
+	return repo.ParseMakefile(text, args, c.Lookup, read)
+}
+
+// MakefileOf is the file that a make reads, where the image has it.
+func MakefileOf(im *FS, c *shell.Command) (string, bool) {
+	_, _, dir, file := makeArgs(c)
+	return makefileIn(im, dir, file)
+}
+
+func makefileIn(im *FS, dir, file string) (string, bool) {
 	names := []string{"GNUmakefile", "makefile", "Makefile"}
 	if file != "" {
 		names = []string{file}
 	}
 	for _, n := range names {
-		if data, _, ok := im.Read(path.Join(dir, n)); ok {
-			return repo.ParseMakefile(string(data), args, c.Lookup, func(name string) (string, bool) {
-				data, _, ok := im.Read(path.Join(dir, name))
-				return string(data), ok
-			})
+		if !path.IsAbs(n) {
+			n = path.Join(dir, n)
+		}
+		if _, _, ok := im.Read(n); ok && dir != "" {
+			return n, true
 		}
 	}
-	return nil
+	return "", false
 }
 
 // makeArgs reads make's command line: goals, variables, -C and -f. An argument

@@ -17,7 +17,8 @@ func (f *finder) findExecs() {
 	done := map[*image.Build]bool{}
 	for again := true; again; {
 		again = false
-		for _, b := range f.findArtifacts() {
+		f.Artifacts = f.findArtifacts()
+		for _, b := range f.Artifacts {
 			if done[b] || b.Program.Source == nil {
 				continue
 			}

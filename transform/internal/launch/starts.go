@@ -310,10 +310,24 @@ func (f *finder) inScriptOf(s Start, depth int) []Start {
 // inMakefile gives what the recipes start that a make runs.
 func inMakefile(f *finder, s Start, depth int) []Start {
 	var list []Start
-	for _, inner := range f.MakeCommands(f.FS, s.Command) {
+	c, _ := MakeAt(f.Model, f.otherDirs(), s.Command)
+	for _, inner := range f.MakeCommands(f.FS, c) {
 		list = append(list, f.started(inner, nil, s.Role, s.Evidence, depth+1)...)
 	}
 	return inText(list)
+}
+
+// MakeAt is a make in the first directory in which the program may start it and that has a
+// file for it, and that file.
+func MakeAt(m *Model, dirs []string, c *shell.Command) (at *shell.Command, file string) {
+	for _, dir := range append([]string{c.Dir}, dirs...) {
+		one := *c
+		one.Dir = dir
+		if file, ok := image.MakefileOf(m.FS, &one); ok {
+			return &one, file
+		}
+	}
+	return c, ""
 }
 
 // inScript gives what a script of the image starts.
