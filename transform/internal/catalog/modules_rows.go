@@ -1,8 +1,9 @@
 package catalog
 
+const sqliteDev Words = "sqlite-dev libsqlite3-dev"
+
 const (
-	sqliteDev Words = "sqlite-dev libsqlite3-dev"
-	sqliteTag       = "libsqlite3"
+	sqliteTag = "libsqlite3"
 
 	ofSystem = "/etc/os-release /etc/debian_version /etc/alpine-release"
 

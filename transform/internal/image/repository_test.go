@@ -44,7 +44,7 @@ func TestUnreadableUses(t *testing.T) {
 // The repository is read once, however many ask.
 func TestRepositoryIsReadOnce(t *testing.T) {
 	r := ReadRepository(fstest.MapFS{"Dockerfile": {Data: []byte("FROM scratch\n")}})
-	if r.Read() != r.Read() {
+	if first, second := r.Read(), r.Read(); first != second {
 		t.Error("it was read twice")
 	}
 }

@@ -44,9 +44,7 @@ func variableNames(m *launch.Model, v dockerfile.Pair) []finding.Need {
 			continue
 		}
 		list = append(list, named(m, value, ev, pathNamed)...)
-		if path.IsAbs(value) && path.Ext(value) != "" {
-			list = append(list, madeAnywhere(m, value, finding.KindOptionalFile)...)
-		}
+		list = append(list, namedAnywhere(m, value)...)
 	}
 	return list
 }

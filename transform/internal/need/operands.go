@@ -47,9 +47,7 @@ func operand(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 		return heldFile(m, s, w)
 	case s.Target.Kind == launch.Artifact && w.Known && namesPath(text):
 		list := named(m, text, s.Evidence, pathNamed)
-		if path.IsAbs(text) && path.Ext(text) != "" {
-			list = append(list, madeAnywhere(m, text, finding.KindOptionalFile)...)
-		}
+		list = append(list, namedAnywhere(m, text)...)
 		return list
 	}
 	return nil
@@ -71,6 +69,9 @@ func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 		list := append(untracked(m, p, s.Evidence, pathOpened), namedFrom(m, m.Dirs, w.Text, s.Evidence, pathOpened)...)
 		if n, ok := optionalAt(m, p, s.Evidence); ok && len(list) == 0 && readers.Has(s.Command.Args[0].Text) {
 			list = append(list, n)
+		}
+		if len(list) == 0 && strings.Contains(w.Text, "/") && readers.Has(s.Command.Args[0].Text) {
+			list = madeAnywhere(m, p, finding.KindOptionalFile)
 		}
 		return list
 	}

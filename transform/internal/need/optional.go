@@ -114,6 +114,16 @@ func leftAnywhere(m *launch.Model, v gosrc.Value, t gosrc.Touch, found []finding
 	return madeAnywhere(m, p, finding.KindOptionalFile)
 }
 
+// namedAnywhere is for a text that only names a path, which may as well be that of an address:
+// a file below a directory of every image.
+func namedAnywhere(m *launch.Model, p string) []finding.Need {
+	first, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
+	if !path.IsAbs(p) || first == "" || path.Ext(p) == "" || !catalog.IsPlace("/"+first, catalog.System|catalog.Everywhere) {
+		return nil
+	}
+	return madeAnywhere(m, p, finding.KindOptionalFile)
+}
+
 // madeAnywhere is a path that a program which may write anywhere may have made.
 func madeAnywhere(m *launch.Model, p string, kind finding.Kind) []finding.Need {
 	_, atHome := image.Below(m.Home(), p)

@@ -215,9 +215,7 @@ func valueNames(m *launch.Model, value string, ev finding.Evidence, host saidHos
 			list = append(list, named(m, v, ev, pathNamed)...)
 		} else if strings.Contains(p, "/") && path.Ext(p) != "" {
 			list = append(list, madeBeside(m, p, true, ev)...)
-			if path.IsAbs(p) {
-				list = append(list, madeAnywhere(m, p, finding.KindOptionalFile)...)
-			}
+			list = append(list, namedAnywhere(m, p)...)
 		}
 	}
 	return uniqueNeeds(list)

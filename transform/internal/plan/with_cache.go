@@ -89,29 +89,29 @@ func layerModules(p *Plan, mounts string) error {
 // modulesOf finds the instruction that copies go.mod in with the source. It is
 // nil where the file copies go.mod by itself, and so has the layer.
 func modulesOf(m *launch.Model) (b *image.Build, at *dockerfile.Step, ev *finding.Evidence) {
-	for _, b = range m.ArtifactBuilds() {
-		if b.Program.Source == nil {
-			return b, nil, m.Because(b.Step, "modules get no layer, since the source was not read")
-		}
-		if why := b.Program.Source.Bound; why != "" {
-			return b, nil, m.Because(b.Step, "modules get no layer, since %s", why)
-		}
-		mod, ok := b.FS.Lookup(path.Join(b.Program.Source.Dir, "go.mod"))
-		sum, both := b.FS.Lookup(path.Join(b.Program.Source.Dir, "go.sum"))
-		switch {
-		case !ok || !both || mod.Kind != image.FromContext || !mod.Sure || sum.Kind != image.FromContext || !sum.Sure:
-			return b, nil, m.Because(b.Step,
-				"modules get no layer, since go.mod and go.sum are not copied in as they are")
-		case mod.Step != sum.Step || copiesFile(b.FS, path.Join(b.Program.Source.Dir, "go.mod")):
-			return b, nil, nil
-		case !slices.Contains(m.Final.Steps, mod.Step):
-			return b, nil, m.Because(mod.Step, "modules get no layer, since another stage copies them in")
-		case slices.ContainsFunc(sources(mod.Step), func(s string) bool { return strings.Contains(s, "$") }):
-			return b, nil, m.Because(mod.Step, "modules get no layer, since a variable decides what is copied in")
-		}
-		return b, mod.Step, between(m, mod.Step, b.Program.Source.Dir)
+	builds := m.ArtifactBuilds()
+	if len(builds) == 0 {
+		return nil, nil, m.Because(m.Final.From, "modules get no layer, since no build is seen")
 	}
-	return nil, nil, m.Because(m.Final.From, "modules get no layer, since no build is seen")
+	if b = builds[0]; b.Program.Source == nil {
+		return b, nil, m.Because(b.Step, "modules get no layer, since the source was not read")
+	}
+	if why := b.Program.Source.Bound; why != "" {
+		return b, nil, m.Because(b.Step, "modules get no layer, since %s", why)
+	}
+	mod, ok := b.FS.Lookup(path.Join(b.Program.Source.Dir, "go.mod"))
+	sum, both := b.FS.Lookup(path.Join(b.Program.Source.Dir, "go.sum"))
+	switch {
+	case !ok || !both || mod.Kind != image.FromContext || !mod.Sure || sum.Kind != image.FromContext || !sum.Sure:
+		return b, nil, m.Because(b.Step, "modules get no layer, since go.mod and go.sum are not copied in as they are")
+	case mod.Step != sum.Step || copiesFile(b.FS, path.Join(b.Program.Source.Dir, "go.mod")):
+		return b, nil, nil
+	case !slices.Contains(m.Final.Steps, mod.Step):
+		return b, nil, m.Because(mod.Step, "modules get no layer, since another stage copies them in")
+	case slices.ContainsFunc(sources(mod.Step), func(s string) bool { return strings.Contains(s, "$") }):
+		return b, nil, m.Because(mod.Step, "modules get no layer, since a variable decides what is copied in")
+	}
+	return b, mod.Step, between(m, mod.Step, b.Program.Source.Dir)
 }
 
 // copiesFile reports whether some step copies the file at a path by itself.
