@@ -118,7 +118,8 @@ func leftAnywhere(m *launch.Model, v gosrc.Value, t gosrc.Touch, found []finding
 // a file below a directory of every image.
 func namedAnywhere(m *launch.Model, p string) []finding.Need {
 	first, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
-	if !path.IsAbs(p) || first == "" || path.Ext(p) == "" || !catalog.IsPlace("/"+first, catalog.System|catalog.Everywhere) {
+	everywhere := first != "" && catalog.IsPlace("/"+first, catalog.System|catalog.Everywhere)
+	if !path.IsAbs(p) || path.Ext(p) == "" || !everywhere {
 		return nil
 	}
 	return madeAnywhere(m, p, finding.KindOptionalFile)
