@@ -138,11 +138,8 @@ func (l linking) loadsLibraries() (finding.Evidence, bool) {
 		return finding.Evidence{}, false
 	}
 	if at := b.Program.Source.Dynamic; at.File != "" {
-		return l.Place(
-			b,
-			at,
-			"go:cgo_import_dynamic loads a shared library, which needs the loader also without cgo",
-		), true
+		why := "go:cgo_import_dynamic loads a shared library, which needs the loader also without cgo"
+		return l.Place(b, at, why), true
 	}
 	for _, i := range b.Program.Source.Imports {
 		if tag, ok := catalog.OpensLibraries(i.Path); ok && !slices.Contains(b.Command.Tags, tag) {

@@ -201,11 +201,11 @@ func (f *finder) inText(c *shell.Command, text string, role Role, ev finding.Evi
 	for _, inner := range s.Commands {
 		list = append(list, f.started(inner, nil, role, ev, depth+1)...)
 	}
-	return inText(list)
+	return ofText(list)
 }
 
-// inText marks what a program starts as commands of a text, whose words are known.
-func inText(list []Start) []Start {
+// ofText marks what a program starts as commands of a text, whose words are known.
+func ofText(list []Start) []Start {
 	for i := range list {
 		list[i].InText = list[i].Role == ByProgram
 	}
@@ -314,7 +314,7 @@ func inMakefile(f *finder, s Start, depth int) []Start {
 	for _, inner := range f.MakeCommands(f.FS, c) {
 		list = append(list, f.started(inner, nil, s.Role, s.Evidence, depth+1)...)
 	}
-	return inText(list)
+	return ofText(list)
 }
 
 // MakeAt is a make in the first directory in which the program may start it and that has a

@@ -71,8 +71,10 @@ func findOpens(m *launch.Model) []finding.Need {
 		unknown = append(unknown, open...)
 	}
 	for _, s := range m.Starts {
-		if _, file := launch.MakeAt(m, m.Dirs, s.Command); file != "" && s.Command.Program() == "make" {
-			list = append(list, finding.NewNeed(finding.KindFile, file, s.Because("make reads it")))
+		if s.Command.Program() == "make" {
+			if _, file := launch.MakeAt(m, m.Dirs, s.Command); file != "" {
+				list = append(list, finding.NewNeed(finding.KindFile, file, s.Because("make reads it")))
+			}
 		}
 		if p := scriptOperand(m, s); p != "" {
 			unknown = append(unknown,
