@@ -106,12 +106,13 @@ func (w *writer) runtimeLines() []string {
 	return lines
 }
 
-// copiesLibraries reports whether shared libraries are copied to where glibc's loader
-// finds them by its cache alone.
+// copiesLibraries reports whether shared libraries, or settings that say where they are, are
+// copied to where glibc's loader finds them by its cache alone.
 func (w *writer) copiesLibraries() bool {
 	return w.Runtime.Libc == "glibc" && w.Model.UsesC() && slices.ContainsFunc(w.Copies, func(c plan.Copied) bool {
+		_, set := image.Below("/etc/ld.so.conf.d", c.Path)
 		_, ok := image.Below("/usr/local/lib", c.Path)
-		return ok && (c.Dir || strings.Contains(path.Base(c.Path), ".so"))
+		return set || ok && (c.Dir || strings.Contains(path.Base(c.Path), ".so"))
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
+	"path"
 	"strings"
 )
 
@@ -47,11 +48,29 @@ func loaderDirs(m *launch.Model) []finding.Need {
 		for _, dir := range gosrc.RunPathsOf(flags) {
 			list = append(list, runPath(m, dir, m.Line(b.Step, "-rpath names it"))...)
 		}
+		list = append(list, configuredDirs(m)...)
 		if b.Program.Source == nil {
 			continue
 		}
 		for _, r := range b.Program.Source.RunPaths {
 			list = append(list, runPath(m, r.Dir, m.Place(b, r.Pos, "-rpath names it"))...)
+		}
+	}
+	return list
+}
+
+// configuredDirs are those that a file of the loader's settings names.
+func configuredDirs(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, l := range m.FS.Layers {
+		if rel, ok := image.Below("/etc/ld.so.conf.d", l.At); !ok || rel == "." {
+			continue
+		}
+		data, _, _ := m.FS.Read(l.At)
+		for dir := range strings.FieldsSeq(string(data)) {
+			if path.IsAbs(dir) {
+				list = append(list, runPath(m, path.Clean(dir), m.Line(l.Step, l.At+" names it to the loader"))...)
+			}
 		}
 	}
 	return list

@@ -28,6 +28,8 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 		return programAt(m, p, ev)
 	case catalog.HasFile(m.Base, p):
 		return one(finding.KindSystemFile, p, ev)
+	case m.Base.Golang && use == pathOpened && catalog.InsidePlace(p, catalog.Tools) && path.Ext(p) != "":
+		return one(finding.KindOptionalFile, p, ev) // of the toolchain, as wasm_exec.js
 	}
 	return nil
 }
