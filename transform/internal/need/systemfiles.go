@@ -28,10 +28,20 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 		return programAt(m, p, ev)
 	case catalog.HasFile(m.Base, p):
 		return one(finding.KindSystemFile, p, ev)
-	case m.Base.Golang && use == pathOpened && catalog.InsidePlace(p, catalog.Tools) && path.Ext(p) != "":
-		return one(finding.KindOptionalFile, p, ev) // of the toolchain, as wasm_exec.js
+	default:
+		return ofToolchainTree(m, p, ev, use)
 	}
 	return nil
+}
+
+// ofToolchainTree is for a file of the toolchain by its path, as that of wasm_exec.js: where
+// releases have it differs.
+func ofToolchainTree(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
+	rel, in := image.Below("/usr/local/go", p)
+	if use != pathOpened || !in || rel == "." || path.Ext(p) == "" || !m.Base.Golang {
+		return nil
+	}
+	return one(finding.KindOptionalFile, p, ev)
 }
 
 // accountTables are those in /etc of users and groups, and of their passwords.
