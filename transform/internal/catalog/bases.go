@@ -168,6 +168,18 @@ func (b Base) Links() map[string]string {
 	return merged
 }
 
+// BehindLinks is the one name of a path that links of a base, as Links has them, give two.
+func BehindLinks(links map[string]string, p string) string {
+	if len(links) == 0 || !path.IsAbs(p) {
+		return p
+	}
+	first, rest, _ := strings.Cut(p[1:], "/")
+	if to, ok := links["/"+first]; ok {
+		return path.Join(to, rest)
+	}
+	return p
+}
+
 // Shell is the program that is sh in the image; empty when it is not known.
 func (b Base) Shell() string {
 	switch {

@@ -164,3 +164,19 @@ func TestBaseLinks(t *testing.T) {
 		}
 	}
 }
+
+// A path behind a link of the base has one name.
+func TestBehindLinks(t *testing.T) {
+	links := ParseBase("golang:1.22-bookworm").Links()
+	for p, want := range map[string]string{
+		"/bin": "/usr/bin", "/bin/x": "/usr/bin/x", "/lib/a/b": "/usr/lib/a/b", "/usr/bin/x": "/usr/bin/x",
+		"/binary": "/binary", "/": "/", "bin/x": "bin/x",
+	} {
+		if got := BehindLinks(links, p); got != want {
+			t.Errorf("%s: %s, not %s", p, got, want)
+		}
+	}
+	if got := BehindLinks(ParseBase("golang:1.22-alpine").Links(), "/bin/x"); got != "/bin/x" {
+		t.Errorf("on alpine: %s", got)
+	}
+}

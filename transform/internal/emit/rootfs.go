@@ -380,11 +380,13 @@ func parents(p string) []string {
 // did: its /go is open to all, which matters to a user who works there.
 func (w *writer) owned(at string) bool {
 	m := w.Model
+	real := func(p string) string { return catalog.BehindLinks(m.Base.Links(), p) }
 	for _, o := range m.Owned {
 		if w.LeavesBuilder(o.Step) {
 			continue
 		}
-		if _, ok := image.Below(o.Path, at); o.Path == at || ok && o.Tree || globMatches(o.Path, at) {
+		chosen, here := real(o.Path), real(at)
+		if _, ok := image.Below(chosen, here); chosen == here || ok && o.Tree || globMatches(chosen, here) {
 			return true
 		}
 	}

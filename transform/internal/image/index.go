@@ -1,9 +1,9 @@
 package image
 
 import (
+	"offstage/transform/internal/catalog"
 	"path"
 	"slices"
-	"strings"
 )
 
 // An index finds the layers that say something of a path without looking at all of
@@ -30,22 +30,10 @@ func (im *FS) index() *index {
 	return im.paths
 }
 
-// real is the one name of a path that the base's links give two.
-func (x *index) real(p string) string {
-	if len(x.links) == 0 || !path.IsAbs(p) {
-		return p
-	}
-	first, rest, _ := strings.Cut(p[1:], "/")
-	if to, ok := x.links["/"+first]; ok {
-		return path.Join(to, rest)
-	}
-	return p
-}
-
 // around are the layers at a directory, above it and below it, among the first n, the
 // newest first.
 func (x *index) around(dir string, n int) []int {
-	dir = x.real(dir)
+	dir = catalog.BehindLinks(x.links, dir)
 	list := slices.Clone(x.below[dir])
 	for ; ; dir = path.Dir(dir) {
 		list = append(list, x.at[dir]...)
@@ -62,7 +50,7 @@ func (x *index) add(i int, l Layer) {
 	if l.At == "" {
 		return
 	}
-	at := x.real(l.At)
+	at := catalog.BehindLinks(x.links, l.At)
 	x.at[at] = append(x.at[at], i)
 	if l.Kind == Gone {
 		return
@@ -83,7 +71,7 @@ type hit struct {
 // hits are the layers that say something of a path, among the first n, the newest
 // first.
 func (x *index) hits(p string, n int) []hit {
-	p = x.real(p)
+	p = catalog.BehindLinks(x.links, p)
 	var list []hit
 	for dir := p; ; dir = path.Dir(dir) {
 		rel, _ := Below(dir, p)

@@ -43,15 +43,7 @@ func (lo *Stage) ownParents(dir string, st *dockerfile.Step) {
 
 // chosen notes that a step chose the owner or mode of a path, or of all below it as well.
 func (lo *Stage) chosen(at string, tree bool, st *dockerfile.Step) {
-	o := Owned{Path: lo.FS.End(at), Tree: tree, Step: st}
-	lo.Owned = append(lo.Owned, o)
-	for link, to := range lo.Base.Links() { // what is in a directory has the name behind the link of the base too
-		for dir, other := range map[string]string{link: to, to: link} {
-			if rel, ok := Below(dir, at); ok && rel != "." {
-				lo.Owned = append(lo.Owned, Owned{path.Join(other, rel), tree, st})
-			}
-		}
-	}
+	lo.Owned = append(lo.Owned, Owned{Path: lo.FS.End(at), Tree: tree, Step: st})
 }
 
 // keepOwners notes that what was copied or moved has the owner and mode that a step chose for

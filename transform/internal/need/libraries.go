@@ -1,13 +1,14 @@
 package need
 
 import (
+	"path"
+	"strings"
+
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
-	"path"
-	"strings"
 )
 
 // linkage says which C library the executables need, if any.
@@ -31,14 +32,14 @@ const localLibraries = "/usr/local/lib"
 // loaderDirs are the directories in which the loader looks for what a program with C links,
 // where an instruction put something there that is not known file by file.
 func loaderDirs(m *launch.Model) []finding.Need {
-	var list []finding.Need
+	list := configuredDirs(m)
+	if l, ok := filled(m, localLibraries); ok {
+		list = append(list, finding.NewNeed(finding.KindDirectory, localLibraries,
+			m.Line(l.Step, "it may bring libraries that the program loads")))
+	}
 	for _, b := range m.ArtifactBuilds() {
 		if !m.Linkage(b).UseC {
 			continue
-		}
-		if l, ok := filled(m, localLibraries); ok {
-			list = append(list, finding.NewNeed(finding.KindDirectory, localLibraries,
-				m.Line(l.Step, "it may bring libraries that the program loads")))
 		}
 		flags := b.Command.LDFlags
 		for _, name := range []string{"CGO_LDFLAGS", "LD_RUN_PATH"} {
@@ -48,7 +49,6 @@ func loaderDirs(m *launch.Model) []finding.Need {
 		for _, dir := range gosrc.RunPathsOf(flags) {
 			list = append(list, runPath(m, dir, m.Line(b.Step, "-rpath names it"))...)
 		}
-		list = append(list, configuredDirs(m)...)
 		if b.Program.Source == nil {
 			continue
 		}

@@ -81,8 +81,7 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 // for what is carried.
 func otherName(m *launch.Model, p, at string) bool {
 	links := m.Base.Links()
-	dir, other := path.Dir(p), path.Dir(at)
-	return p != at && path.Base(p) == path.Base(at) && (links[dir] == other || links[other] == dir)
+	return p != at && catalog.BehindLinks(links, p) == catalog.BehindLinks(links, at)
 }
 
 // linksOn are the links on the way to a path, and where it leads.

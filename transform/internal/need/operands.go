@@ -46,9 +46,7 @@ func operand(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 	case s.Target.Kind == launch.Tool && (namesPath(text) || !w.Known):
 		return heldFile(m, s, w)
 	case s.Target.Kind == launch.Artifact && w.Known && namesPath(text):
-		list := named(m, text, s.Evidence, pathNamed)
-		list = append(list, namedAnywhere(m, text)...)
-		return list
+		return append(named(m, text, s.Evidence, pathNamed), namedAnywhere(m, text)...)
 	}
 	return nil
 }

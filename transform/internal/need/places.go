@@ -126,10 +126,7 @@ func beside(m *launch.Model, dir string, ev finding.Evidence) (list []finding.Ne
 }
 
 func isSearched(m *launch.Model, p string) bool {
-	first, rest, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
-	if to, ok := m.Base.Links()["/"+first]; ok {
-		p = path.Join(to, rest)
-	}
+	p = catalog.BehindLinks(m.Base.Links(), p)
 	if _, ok := image.Below(m.Workdir, p); ok {
 		return false // whoever opens it names it
 	}

@@ -55,7 +55,7 @@ func ownLibraries(m *launch.Model) []finding.Need {
 				slices.ContainsFunc(c.Args[1:],
 					func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
 			if last && catalog.Is(c.Program(), catalog.InstallsLibs) {
-				list = append(list, finding.NewNeed(finding.KindDirectory, "/usr/local/lib",
+				list = append(list, finding.NewNeed(finding.KindDirectory, localLibraries,
 					m.Line(r.Step, image.CommandLine(c)+" installs libraries there, which the program may load")))
 			}
 		}
