@@ -1,7 +1,6 @@
 package image
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -371,30 +370,19 @@ func (im *FS) transferred(e shell.Effect, at string, step *dockerfile.Step) Laye
 // hasDirName reports whether a path may be a directory by its looks.
 func hasDirName(p string) bool { return path.Ext(p) == "" || path.Ext(p) == ".d" }
 
-// transferGlob lays out what a pattern is known to match: files of the context and
-// executables that were built. It may match more, which no system directory is
-// taken to hold: every program would then seem to be in it.
+// transferGlob lays out what a pattern is known to match. It may match more, which no system
+// directory is taken to hold: every program would then seem to be in it.
 func (im *FS) transferGlob(e shell.Effect, step *dockerfile.Step) {
 	before, dir := im.Snapshot(), e.Path
 	if path.Base(dir) == path.Base(e.From) {
 		dir = path.Dir(dir) // a pattern's own name behind the directory that it is copied into
 	}
-	if !catalog.IsSystem(dir) {
+	matches, all := View{before}.Matches(e.From)
+	if !all && !catalog.IsSystem(dir) {
 		im.Add(Layer{Kind: Opaque, At: dir, Step: step})
 	}
-	matches, _ := fs.Glob(View{before}, strings.TrimPrefix(e.From, "/"))
-	for _, l := range before.Layers {
-		if l.Kind != Built {
-			continue
-		}
-		if ok, _ := path.Match(e.From, l.At); ok {
-			matches = append(matches, l.At[1:])
-		}
-	}
 	for _, m := range matches {
-		e.From, e.Path = "/"+m, path.Join(dir, path.Base(m))
-		if fd, ok := before.Lookup(e.From); ok && fd.Sure {
-			im.transferOne(e, step)
-		}
+		e.From, e.Path = m, path.Join(dir, path.Base(m))
+		im.transferOne(e, step)
 	}
 }

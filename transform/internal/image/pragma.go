@@ -42,13 +42,13 @@ type Asked struct {
 func (a Asked) Kept(im *FS) (list, unseen []Kept) {
 	for _, k := range a.Keep {
 		_, ok := im.Lookup(k.Path)
-		matches, _ := fs.Glob(View{im}, k.Path[1:])
+		matches, _ := View{im}.Matches(k.Path)
 		switch {
 		case ok:
 			list = append(list, k)
-		case len(matches) > 0:
+		case strings.ContainsAny(k.Path, `*?[`) && len(matches) > 0:
 			for _, match := range matches {
-				list = append(list, Kept{"/" + match, k.Evidence})
+				list = append(list, Kept{match, k.Evidence})
 			}
 		default:
 			unseen = append(unseen, k)

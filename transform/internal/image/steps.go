@@ -103,7 +103,7 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 	}
 	l.At = im.copyTo(src, dir, dst, slash)
 	if strings.ContainsAny(src, "*?[") {
-		if matches, sure := globbed(l.From, src); sure {
+		if matches, all := (View{l.From}).Matches(src); all {
 			for _, m := range matches {
 				l.Src, l.At = m, im.copyTo(m, l.From.isDir(m), dst, slash || len(matches) > 1)
 				im.Add(l)

@@ -1,8 +1,6 @@
 package launch
 
 import (
-	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -124,23 +122,19 @@ func fromSource(source string) []string {
 	return []string{text}
 }
 
-// matching are the files of the context that a pattern names, and whether the image has no
-// others of that name.
+// matching are the files that a pattern names and that can be read, and whether the image has
+// no others of that name.
 func matching(f *finder, pattern string) (files []string, sure bool) {
-	matches, err := fs.Glob(image.View{Im: f.FS}, strings.TrimPrefix(pattern, "/"))
-	for _, match := range matches {
-		if t, ok := f.FS.Lookup("/" + match); ok && !t.Dir {
-			files = append(files, "/"+match)
+	found, sure := image.View{Im: f.FS}.Matches(pattern)
+	for _, p := range found {
+		switch t, _ := f.FS.Lookup(p); {
+		case t.Kind == image.FromContext && !t.Dir:
+			files = append(files, p)
+		case !t.Dir:
+			sure = false
 		}
 	}
-	sure = err == nil && !strings.Contains(pattern, "**")
-	for _, l := range f.FS.Layers {
-		if named, _ := path.Match(pattern, l.At); named && l.Kind != image.FromContext && l.Kind != image.Gone {
-			sure = sure && slices.Contains(files, l.At)
-		}
-	}
-	dir, _ := f.FS.Lookup(path.Dir(pattern))
-	return files, sure && (strings.ContainsAny(path.Dir(pattern), "*?[") || dir.Sure)
+	return files, sure && !strings.Contains(pattern, "**")
 }
 
 // forEach makes a word of find's commands that holds {} one that is not known, and adds one
