@@ -199,7 +199,7 @@ func (x execs) line(t gosrc.Touch, v gosrc.Value, does string, whole bool) {
 		}
 		starts := x.started(c, nil, ByProgram, ev, 1)
 		for i := range starts {
-			starts[i].InText = !whole
+			starts[i].InText = true
 		}
 		x.Starts = append(x.Starts, starts...)
 	}

@@ -16,7 +16,7 @@ import (
 // handed adds what a module that is not seen may start of what it is given: the commands
 // of a line whose first word is a program of the original.
 func (x execs) handed() {
-	for _, h := range x.build.Program.Source.Handed {
+	for i, h := range x.build.Program.Source.Handed {
 		if _, last := member(h.To); speaks(h.To) ||
 			!strings.Contains(h.Text.Text, " ") && (h.Nth > 0 || !gosrc.Runs(last)) {
 			continue
@@ -33,11 +33,31 @@ func (x execs) handed() {
 		x.Starts = append(x.Starts, shellsIn(script, always(ev))...)
 		for _, c := range script.Commands {
 			if catalog.IsProgram(c.Program()) { // no shell may be between, which has some built in
-				c = shell.FromWords(c.Args, c.Dir, c.Lookup)
-				x.Starts = append(x.Starts, x.started(c, nil, ByProgram, ev, 1)...)
+				c = shell.FromWords(append(c.Args, x.behind(i)...), c.Dir, c.Lookup)
+				x.Starts = append(x.Starts, ofText(x.started(c, nil, ByProgram, ev, 1))...)
 			}
 		}
 	}
+}
+
+// behind are the words that a call is given after the i-th text that is handed on, if that is
+// the name of a program.
+func (x execs) behind(i int) []shell.Word {
+	all := x.build.Program.Source.Handed
+	if strings.Contains(all[i].Text.Text, " ") {
+		return nil
+	}
+	var words []shell.Word
+	for n := all[i].Nth; i+1 < len(all) && all[i+1].Pos == all[i].Pos && all[i+1].Nth >= n; i++ {
+		switch h := all[i+1]; {
+		case h.Nth > n:
+			words = append(words, shell.Word{Text: h.Text.Text, Known: h.Text.Exact, Pos: -1, End: -1})
+		case len(words) > 0:
+			words[len(words)-1].Known = false // it may be one of several
+		}
+		n = all[i+1].Nth
+	}
+	return words
 }
 
 // callName is a name as a call of it has it.
