@@ -358,6 +358,8 @@ func (im *FS) transferred(e shell.Effect, at string, step *dockerfile.Step) Laye
 	case !ok:
 		tree := e.Keeps && hasDirName(at)
 		return Layer{Kind: Made, At: at, Src: e.From, Tree: tree, Maybe: !e.Cmd.Sure, Step: step}
+	case f.Dir && f.Kind == FromContext && f.Step == step: // it is mounted, and gone behind the RUN
+		l.Src = f.Path
 	case f.Dir || !f.Sure:
 		return Layer{Kind: FromImage, At: at, Src: im.End(e.From), Tree: e.Keeps && hasDirName(at), Step: step}
 	case f.Kind == FromContext:

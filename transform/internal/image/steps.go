@@ -167,11 +167,7 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 		im.Add(Layer{Kind: Opaque, At: st.Dir, Step: st})
 		return
 	}
-	n := len(im.Layers)
-	mounts := r.mount(im, st)
-	if mounts > 0 {
-		defer func() { im.Layers, im.paths = append(im.Layers[:n:n], im.Layers[n+mounts:]...), nil }()
-	}
+	defer r.mount(im, st)()
 	run.Races, run.masks = map[int]bool{}, strings.Contains(run.Text.S, "umask ")
 	commands, work := r.followed(im, run)
 	r.commands += work
@@ -242,25 +238,28 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 	}
 }
 
-// mount lays what a RUN mounts from the context, for as long as it runs,
-// and gives how many layers that are.
-func (r *reader) mount(im *FS, st *dockerfile.Step) int {
+// mount lays what a RUN mounts from the context; unmount takes it away, with all that the
+// RUN wrote below a mount.
+func (r *reader) mount(im *FS, st *dockerfile.Step) (unmount func()) {
 	run, ok := st.Cmd.(*instructions.RunCommand)
-	if !ok || im.ctx == nil {
-		return 0
+	if !ok {
+		return func() {}
 	}
 	n := len(im.Layers)
+	var targets []string
 	for _, mount := range instructions.GetMounts(run) {
-		if mount.Type == instructions.MountTypeBind && mount.From == "" {
-			im.Add(Layer{
-				Kind: FromContext,
-				At:   dockerfile.JoinDir(st.Dir, mount.Target),
-				Src:  contextPath(mount.Source),
-				Step: st,
-			})
+		at := dockerfile.JoinDir(st.Dir, mount.Target)
+		if mount.Type == instructions.MountTypeBind && mount.From == "" && im.ctx != nil {
+			im.Add(Layer{Kind: FromContext, At: at, Src: contextPath(mount.Source), Step: st})
+		}
+		targets = append(targets, at)
+	}
+	return func() {
+		mounted := func(l Layer) bool { return BelowAny(targets, l.At) }
+		if added := im.Layers[n:]; slices.ContainsFunc(added, mounted) {
+			im.Layers, im.paths = append(im.Layers[:n:n], slices.DeleteFunc(slices.Clone(added), mounted)...), nil
 		}
 	}
-	return len(im.Layers) - n
 }
 
 // goCommand notes the go commands that change what a later build finds: its
