@@ -3,10 +3,11 @@ package verify
 import (
 	"fmt"
 	"math"
-	"offstage/transform"
 	"strings"
 	"testing"
 	"time"
+
+	"offstage/transform"
 )
 
 // A go command that still compiles is waited for; the rewrite starts after it.

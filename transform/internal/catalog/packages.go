@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -12,6 +13,7 @@ type Package struct {
 	NoApk bool   // alpine has no counterpart
 	Split string // what alpine's package was split into, since SplitRelease
 	With  string // the package that brings it as well
+	Also  string // programs that it brings besides those whose rows name it, or a package it depends on
 	Lib   string // the package with its shared library, where that is not its name without -dev
 	Use   Use
 }
@@ -34,17 +36,19 @@ const (
 // #6945 and eikek/docspell#2479 for what was split. Left out of Runs: tools of databases
 // and networks, which people install for themselves.
 var packages = []Package{
-	{Name: "alpine-sdk", Use: Compiles},
+	{Name: "alpine-sdk", Use: Compiles, Also: "file git make patch"},
 	{Name: "apt-transport-https", Use: Builds},
 	{Name: "apt-utils", Use: Builds},
-	{Name: "autoconf", Use: Builds},
-	{Name: "automake", Use: Builds},
+	{Name: "autoconf", Use: Builds, Also: "perl"},
+	{Name: "automake", Use: Builds, Also: "perl"},
+	{Name: "aws-cli", Also: "python3"},
+	{Name: "awscli", Also: "python3"},
 	{Name: "binutils", Use: Builds},
 	{Name: "binutils-gold", Use: Builds},
 	{Name: "bison", Use: Builds},
-	{Name: "build-base", Use: Builds | Compiles},
-	{Name: "build-essential", Use: Compiles},
-	{Name: "bzr", Use: Gets},
+	{Name: "build-base", Use: Builds | Compiles, Also: "file make patch"},
+	{Name: "build-essential", Use: Compiles, Also: "make patch perl"},
+	{Name: "bzr", Use: Gets, Also: "python3"},
 	{Name: "ca-certificates", Use: Builds},
 	{Name: "cc", Use: Compiles},
 	{Name: "chromium", Use: Runs},
@@ -80,16 +84,19 @@ var packages = []Package{
 	{Name: "fonts-wqy-zenhei", Apk: "font-wqy-zenhei"},
 	{Name: "g++", Use: Compiles},
 	{Name: "gcc", Use: Compiles},
+	{Name: "gettext-envsubst", With: "gettext"},
 	{Name: "ghostscript", Use: Runs},
 	{Name: "git", Apk: "git"},
-	{Name: "git-lfs", Use: Gets},
+	{Name: "git-daemon", Also: "git perl"},
+	{Name: "git-lfs", Use: Gets, Also: "git"},
 	{Name: "glide", Use: Builds},
 	{Name: "gnupg", Use: Gets},
-	{Name: "gnupg2", Apk: "gnupg", Use: Gets},
+	{Name: "gnupg2", Apk: "gnupg", Use: Gets, Also: "gpg"},
 	{Name: "go", Use: Builds},
 	{Name: "golangci-lint", Use: Builds},
 	{Name: "gzip", Apk: "gzip"},
 	{Name: "htop", Apk: "htop"},
+	{Name: "httpie", Also: "python3"},
 	{Name: "imagemagick", Use: Runs, Split: "imagemagick-heic imagemagick-jpeg imagemagick-pdf imagemagick-svg " +
 		"imagemagick-tiff imagemagick-webp"},
 	{Name: "inotify-tools", Use: Gets},
@@ -97,20 +104,20 @@ var packages = []Package{
 	{Name: "libc6-dev", Use: Builds | BringsHeaders},
 	{Name: "libimage-exiftool-perl", Use: Runs},
 	{Name: "libltdl-dev", Use: BringsHeaders},
-	{Name: "libreoffice", Use: Runs},
+	{Name: "libreoffice", Use: Runs, Also: "python3"},
 	{Name: "libstdc++-dev", Use: BringsHeaders},
-	{Name: "libtool", Use: Builds},
+	{Name: "libtool", Use: Builds, Also: "bash file"},
 	{Name: "linux-headers", Use: Builds},
 	{Name: "linux-libc-dev", Use: BringsHeaders},
 	{Name: "locales", NoApk: true},
-	{Name: "lsb-release", Use: Builds},
+	{Name: "lsb-release", Use: Builds, Also: "python3"},
 	{Name: "mailcap", Use: BringsMime},
 	{Name: "make", Use: Builds},
-	{Name: "mariadb-client", Apk: "mariadb-client"},
+	{Name: "mariadb-client", Apk: "mariadb-client", Also: "mysql mysqladmin mysqldump"},
 	{Name: "media-types", Use: BringsMime},
 	{Name: "mediainfo", Use: Runs},
-	{Name: "mercurial", Use: Gets},
-	{Name: "meson", Use: Builds},
+	{Name: "mercurial", Use: Gets, Also: "python3"},
+	{Name: "meson", Use: Builds, Also: "python3"},
 	{Name: "mime-support", Use: BringsMime},
 	{Name: "mkvtoolnix", Use: Runs},
 	{Name: "musl", Use: Builds},
@@ -124,9 +131,9 @@ var packages = []Package{
 	{Name: "netcat-traditional", Apk: "netcat-openbsd"},
 	{Name: "ninja", Use: Builds},
 	{Name: "nodejs", Use: Gets},
-	{Name: "npm", Use: Gets},
-	{Name: "openssh", Use: Gets},
-	{Name: "openssh-client", With: "openssh", Use: Gets},
+	{Name: "npm", Use: Gets, Also: "node"},
+	{Name: "openssh", Use: Gets, Also: "scp sftp ssh ssh-add ssh-agent ssh-keygen ssh-keyscan"},
+	{Name: "openssh-client", Use: Gets},
 	{Name: "pandoc", Use: Runs},
 	{Name: "pandoc-cli", Use: Runs},
 	{Name: "patch", Use: Gets},
@@ -134,15 +141,16 @@ var packages = []Package{
 	{Name: "pkgconf", Use: Builds},
 	{Name: "pkgconfig", Use: Builds},
 	{Name: "poppler-utils", Use: Runs},
+	{Name: "postgresql", Also: "pg_dump pg_isready pg_restore psql"},
 	{Name: "procps", Apk: "procps"},
 	{Name: "protobuf", Use: Builds},
 	{Name: "protobuf-compiler", Use: Builds},
-	{Name: "protoc", Use: Builds},
-	{Name: "software-properties-common", Use: Builds},
+	{Name: "protoc", With: "protobuf", Use: Builds},
+	{Name: "software-properties-common", Use: Builds, Also: "gpg python3"},
 	{Name: "sox", Use: Runs},
 	{Name: "sqlite-dev", Lib: "sqlite-libs"},
 	{Name: "subversion", Use: Gets},
-	{Name: "supervisor", Apk: "supervisor"},
+	{Name: "supervisor", Apk: "supervisor", Also: "python3"},
 	{Name: "tar", Apk: "tar"},
 	{Name: "telnet", Apk: "busybox-extras"},
 	{Name: "tesseract-ocr", Split: "tesseract-ocr-data-eng tesseract-ocr-data-osd", Use: Runs},
@@ -156,10 +164,51 @@ var packages = []Package{
 	{Name: "vim", Apk: "vim"},
 	{Name: "vim-tiny", Apk: "vim"},
 	{Name: "wkhtmltopdf", Use: Runs},
-	{Name: "yarn", Use: Gets},
+	{Name: "yarn", Use: Gets, Also: "node"},
+	{Name: "yarnpkg", Also: "node"},
 	{Name: "yasm", Use: Builds},
-	{Name: "yt-dlp", Use: Runs},
+	{Name: "yt-dlp", Use: Runs, Also: "ffmpeg python3"},
 	{Name: "zig", Use: Compiles},
+}
+
+// PackageBrings reports whether a package may have a program in it that rows map to one, or depend on
+// its package, and whether it is known to. One of which nothing is known may have any.
+func PackageBrings(pkg string, p Program) (may, sure bool) {
+	as, known := FindPackage(pkg)
+	own, _ := FindPackage(p.Apk)
+	switch {
+	case pkg == p.Apk, pkg == p.Apt, pkg == p.Full, own.With != "" && pkg == own.With, Words(as.Also).Has(p.Name):
+		return true, true
+	case known || BuildOnly(pkg, false) || withoutPrograms.Has(pkg) || holdsNoProgram(pkg) || ofProgram(pkg):
+		return false, false
+	}
+	return true, false
+}
+
+// ofProgram reports whether a row names a package as that of its program.
+func ofProgram(pkg string) bool {
+	for _, list := range [][]Program{programsToL, programsFromL} {
+		for _, p := range list {
+			if pkg == p.Apk || pkg == p.Apt || pkg == p.Full {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutPrograms are packages of libraries and data by no telling name.
+const withoutPrograms Words = `gcompat iana-etc icu-data-en icu-data-full musl-locales netbase readline tzdata-utils
+	vips zlib`
+
+// holdsNoProgram reports whether a package holds libraries, fonts or data, by its name.
+func holdsNoProgram(pkg string) bool {
+	lib := strings.HasPrefix(pkg, "lib") && !strings.HasPrefix(pkg, "libreoffice") &&
+		!HasSuffix(pkg, []string{"-bin", "-perl", "-progs", "-tools", "-utils"})
+	return lib || HasSuffix(pkg, []string{"-data", "-lang", "-libs", "-locale"}) ||
+		slices.ContainsFunc([]string{"font", "ttf-", "tesseract-ocr-"}, func(with string) bool {
+			return strings.HasPrefix(pkg, with)
+		})
 }
 
 // MimePackages bring the table of media types.

@@ -70,3 +70,32 @@ func TestIsNameByte(t *testing.T) {
 		}
 	}
 }
+
+// What a package may bring, and what it is known to.
+func TestPackageBrings(t *testing.T) {
+	cases := []struct {
+		pkg, program string
+		may, sure    bool
+	}{
+		{"git", "git", true, true},
+		{"alpine-sdk", "git", true, true},   // it depends on it
+		{"npm", "node", true, true},         // so does this
+		{"gettext", "envsubst", true, true}, // it was one package
+		{"findutils", "xargs", true, true},
+		{"postgresql16-client", "pg_dump", true, false}, // of which nothing is known
+		{"ca-certificates", "git", false, false},
+		{"jq", "git", false, false}, // it is of another program
+		{"libvips42", "vips", false, false},
+		{"libvips-tools", "ping", false, false},
+		{"libxml2-utils", "ping", true, false},
+		{"libreoffice-writer", "soffice", true, false},
+		{"openssl-dev", "openssl", false, false},
+		{"font-noto", "git", false, false},
+	}
+	for _, c := range cases {
+		p, _ := FindProgram(c.program)
+		if may, sure := PackageBrings(c.pkg, p); may != c.may || sure != c.sure {
+			t.Errorf("%s brings %s: %v, surely %v", c.pkg, c.program, may, sure)
+		}
+	}
+}

@@ -1,9 +1,10 @@
 package image
 
 import (
-	"offstage/transform/internal/catalog"
 	"path"
 	"slices"
+
+	"offstage/transform/internal/catalog"
 )
 
 // An index finds the layers that say something of a path without looking at all of

@@ -70,7 +70,8 @@ func callName(name string) string {
 // has to look like one: no word that is in every system, and no sentence.
 func (x execs) isLine(h gosrc.Handed, commands []*shell.Command) bool {
 	i := slices.IndexFunc(commands, func(c *shell.Command) bool {
-		return catalog.IsProgram(c.Program()) && x.OriginalHas(c.Program())
+		name := c.Program()
+		return catalog.IsProgram(name) && (SurelyHas(x.Model, name) || runs(h.To) && x.OriginalHas(name))
 	})
 	if i < 0 {
 		return false

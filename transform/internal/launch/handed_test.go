@@ -1,8 +1,9 @@
 package launch
 
 import (
-	"offstage/transform/internal/gosrc"
 	"testing"
+
+	"offstage/transform/internal/gosrc"
 )
 
 func TestRunsAndSpeaks(t *testing.T) {

@@ -19,7 +19,8 @@ func MayBring(m *Model, manager, name string) []string {
 	var list []string
 	for _, in := range m.Installs {
 		for _, pkg := range in.Names {
-			if in.Manager == manager && m.Holds(pkg) && !strings.ContainsAny(pkg, "./") && brings(manager, pkg, p) {
+			may, _ := brings(manager, pkg, p)
+			if may && in.Manager == manager && m.Holds(pkg) && !strings.ContainsAny(pkg, "./") {
 				list = append(list, pkg)
 			}
 		}

@@ -65,7 +65,7 @@ func ProberOf(m *Model) (*Prober, error) {
 	switch {
 	case p.Tool != "curl" && p.Tool != "wget":
 		return nil, fmt.Errorf("the health check starts %s, and not curl or wget", p.Tool)
-	case !m.Base.Known || !m.systemHas(p.Tool):
+	case !m.Base.Known || !SurelyHas(m, p.Tool):
 		return nil, fmt.Errorf("that the original has %s is not known", p.Tool)
 	case p.Tool == "curl":
 		err = p.likeCurl(words[1:])

@@ -55,80 +55,94 @@ func (m *Model) ArgTargets(s Start) []Target {
 // BaseHas reports whether the original's base image has a program.
 func (m *Model) BaseHas(name string) bool { return m.Base.Programs().Has(name) }
 
-// OriginalHas reports whether the original image has a program: its base, or a
-// package that was installed. A package that no table knows may bring anything.
+// OriginalHas reports whether the original image may have a program: its base has it, or a
+// package that was installed may. A package that no table knows may bring anything.
 func (m *Model) OriginalHas(name string) bool {
-	switch {
-	case catalog.Is(name, catalog.Foreign):
-		return false
-	case m.systemHas(name):
-		return true
-	}
-	return m.StillThere("/usr/local/bin/"+name) || m.StillThere("/usr/bin/"+name)
+	return hasProgram(m, name, func(in image.Install, pkg string, p catalog.Program) bool {
+		may, _ := brings(in.Manager, pkg, p)
+		return may
+	})
 }
 
-// systemHas reports whether the base image or a package that was installed has a
-// program. One that was brought as a file may have any.
-func (m *Model) systemHas(name string) bool {
-	return hasBut(m, name, func(string) bool { return false })
+// SurelyHas is OriginalHas without the packages that only may have a program which rows map to
+// others: a word that names it is no evidence that they do.
+func SurelyHas(m *Model, name string) bool {
+	return hasProgram(m, name, func(in image.Install, pkg string, p catalog.Program) bool {
+		may, sure := brings(in.Manager, pkg, p)
+		return sure || may && !p.Packaged()
+	})
 }
 
-// unpackedFor reports whether a package is that of the one program that it is called for,
-// and not of what was unpacked beside it.
-func unpackedFor(pkg string) bool {
-	p, _ := catalog.FindProgram(pkg)
-	return pkg == p.Apk || pkg == p.Apt || pkg == p.Full
+// hasProgram reports whether the base has a program, a file does, or one of the packages which
+// may bring it.
+func hasProgram(m *Model, name string, may func(image.Install, string, catalog.Program) bool) bool {
+	return !catalog.Is(name, catalog.Foreign) && (m.BaseHas(name) || anyPackage(m, name, may) ||
+		m.StillThere("/usr/local/bin/"+name) || m.StillThere("/usr/bin/"+name))
 }
 
-// hasBut is systemHas without the packages that bring no other program than their own.
-func hasBut(m *Model, name string, alone func(pkg string) bool) bool {
-	if m.BaseHas(name) {
-		return true
-	}
-	p, _ := catalog.FindProgram(name)
-	p.Name = name // also of one that is in no table
-	for _, in := range m.Installs {
-		for _, n := range in.Names {
-			if !m.Uninstalled(n) && brings(in.Manager, n, p) && (n == name || p.Packaged() || !alone(n)) {
-				return true
-			}
-		}
-	}
-	return false
+// besideUnpacked reports whether the system has a program where something was unpacked that may
+// have it as well: not in a package that is called for its one program.
+func besideUnpacked(m *Model, name string) bool {
+	return m.BaseHas(name) || anyPackage(m, name, func(in image.Install, pkg string, p catalog.Program) bool {
+		may, sure := brings(in.Manager, pkg, p)
+		own, _ := catalog.FindProgram(pkg)
+		return sure || may && !p.Packaged() && pkg != own.Apk && pkg != own.Apt && pkg != own.Full
+	})
 }
 
 // FromElsewhere reports whether a program came with a file that was downloaded or by another
 // manager than the distribution's: what this has under the name is another one.
 func FromElsewhere(m *Model, name string) bool {
 	p, _ := catalog.FindProgram(name)
-	p.Name = name
 	if m.BaseHas(name) || m.HoldsBy("apt", name) || m.HoldsBy("apt", p.Apt) {
 		return false
 	}
-	return slices.ContainsFunc(m.Installs, func(in image.Install) bool {
-		return slices.ContainsFunc(in.Names, func(pkg string) bool {
-			return (in.Manager != "apt" || strings.HasSuffix(pkg, ".deb")) && brings(in.Manager, pkg, p)
-		})
+	return anyPackage(m, name, func(in image.Install, pkg string, p catalog.Program) bool {
+		_, sure := brings(in.Manager, pkg, p)
+		return sure && (in.Manager != "apt" || strings.HasSuffix(pkg, ".deb"))
 	})
 }
 
-// brings reports whether a package has a program in it. One that no table maps to a
-// package may be in any that is not for building alone, and anything in a file.
-func brings(manager, pkg string, p catalog.Program) bool {
+// anyPackage reports whether one of the installed packages is such that may have a program.
+func anyPackage(m *Model, name string, such func(image.Install, string, catalog.Program) bool) bool {
+	p, _ := catalog.FindProgram(name)
+	p.Name = name // also of one that is in no table
+	return slices.ContainsFunc(m.Installs, func(in image.Install) bool {
+		return slices.ContainsFunc(in.Names, func(pkg string) bool { return !m.Uninstalled(pkg) && such(in, pkg, p) })
+	})
+}
+
+// MayHave reports whether a package that a manager installs may have a program.
+func MayHave(manager, pkg, name string) bool {
+	p, _ := catalog.FindProgram(name)
+	p.Name = name // also of one that is in no table
+	may, _ := brings(manager, pkg, p)
+	return may
+}
+
+// brings reports whether a package may have a program in it, and whether it surely has it, or
+// anything: a file may. One that no table maps to a package may be in any that is not for
+// building alone; another one in any of which nothing is known.
+func brings(manager, pkg string, p catalog.Program) (may, sure bool) {
 	switch {
 	case manager == "npm":
 		bin := path.Base(pkg)
-		return strings.HasPrefix(bin, p.Name) || strings.HasPrefix(p.Name, bin)
+		sure = strings.HasPrefix(bin, p.Name) || strings.HasPrefix(p.Name, bin)
 	case pkg == p.Name, strings.HasSuffix(pkg, ".deb"):
-		return true
+		sure = true
 	case strings.HasPrefix(pkg, "google-chrome") && strings.HasPrefix(p.Name, "chrom"):
-		return true
+		sure = true
 	case !p.Packaged():
-		return !catalog.BuildOnly(pkg, false)
+		return !catalog.BuildOnly(pkg, false), false
+	default:
+		may, sure = catalog.PackageBrings(pkg, p)
+		return sure || may && systemManagers.Has(manager), sure
 	}
-	as, _ := catalog.FindPackage(p.Apk)
-	return pkg == p.Apk || pkg == p.Apt || as.With != "" && pkg == as.With
+	return sure, sure
 }
+
+// systemManagers install packages of the distribution, with what they depend on.
+const systemManagers catalog.Words = "apk apt dpkg yum"
 
 // UnclearStarts are commands of scripts, and of what runs the product, whose
 // program is only known when the image runs, as exec "$@" without a CMD.

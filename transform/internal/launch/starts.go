@@ -183,7 +183,7 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 		list = append(list, f.started(shell.FromWords(words, c.Dir, c.Lookup), nil, role, ev, depth+1)...)
 	}
 	for _, name := range c.Asks() { // it goes another way where there is none
-		if name != "go" && f.systemHas(name) && !shell.IsBuiltin(name) {
+		if name != "go" && SurelyHas(f.Model, name) && !shell.IsBuiltin(name) {
 			list = append(list,
 				Start{Command: shell.FromArgs([]string{name}, c.Dir, c.Lookup), Role: role, Evidence: ev})
 		}

@@ -105,7 +105,7 @@ func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
 			maybe = &t
 		}
 	}
-	if maybe == nil || hasBut(m, word.Text, unpackedFor) {
+	if maybe == nil || besideUnpacked(m, word.Text) {
 		return Target{}, false
 	}
 	return *maybe, true

@@ -21,7 +21,7 @@ func loaded(m *launch.Model) []finding.Need {
 		name := s.Command.Program()
 		program, _ := catalog.FindProgram(name)
 		for p := range strings.FieldsSeq(program.Starts) {
-			if m.OriginalHas(p) && (name != "git" || connects(s.Command)) {
+			if launch.SurelyHas(m, p) && (name != "git" || connects(s.Command)) {
 				list = append(list,
 					finding.NewNeed(finding.KindProgram, p, s.Because(name+" is started, which may start "+p)))
 			}

@@ -244,7 +244,7 @@ func handedOn(m *launch.Model) []finding.Need {
 		}
 		for _, s := range b.Program.Source.Strings {
 			program, ok := catalog.FindProgram(s.Text)
-			if !ok || program.Apk == "" || catalog.Busybox.Has(s.Text) || !m.OriginalHas(s.Text) {
+			if !ok || program.Apk == "" || catalog.Busybox.Has(s.Text) || !launch.SurelyHas(m, s.Text) {
 				continue
 			}
 			ev := m.Place(b, s.Pos, finding.Quoted(s.Text)+" names it, and a module that is not seen may start it")
@@ -255,9 +255,15 @@ func handedOn(m *launch.Model) []finding.Need {
 }
 
 // programKind tells a plain call from one with flags that busybox may read
-// otherwise than the original's tool.
+// otherwise than the original's tool, and from one of a tool that was installed in the place
+// of busybox's.
 func programKind(m *launch.Model, s launch.Start) finding.Kind {
-	if m.Base.Musl {
+	p, _ := catalog.FindProgram(s.Command.Program())
+	installed := m.Holds(p.Full) || m.Holds(p.Apk) || m.Holds(p.Apt)
+	switch {
+	case installed && p.Full != "" && catalog.Busybox.Has(p.Name):
+		return finding.KindFullProgram
+	case m.Base.Musl:
 		return finding.KindProgram
 	}
 	if s.Role != launch.ByProgram {

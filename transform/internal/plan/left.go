@@ -2,13 +2,14 @@ package plan
 
 import (
 	"maps"
+	"path"
+	"slices"
+	"strings"
+
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
-	"path"
-	"slices"
-	"strings"
 )
 
 // leftPackages names the packages that stay in the builder because nothing is
@@ -19,8 +20,7 @@ func leftPackages(m *launch.Model, p *Plan) []finding.Note {
 		var names []string
 		for _, n := range in.Names {
 			if !catalog.BuildOnly(n, false) && !catalog.Serves(n, catalog.BringsMime) &&
-				!slices.Contains(p.Packages, n) &&
-				!brings(m, p, n) {
+				!slices.Contains(p.Packages, n) && !brings(m, p, n) && !p.hasProgramOf(in, n) {
 				names = append(names, n)
 			}
 		}
@@ -97,6 +97,15 @@ func programsOnPath(m *launch.Model) []brought {
 func (p *Plan) carries(at string) bool {
 	return slices.ContainsFunc(p.Carried(), func(c finding.Carried) bool {
 		return path.Base(c.Path) == path.Base(at) || c.Tree && image.Under(c.Path)(at)
+	})
+}
+
+// hasProgramOf reports whether a program that is needed may be that of a package, so that the
+// runtime has it from another.
+func (p *Plan) hasProgramOf(in image.Install, pkg string) bool {
+	return slices.ContainsFunc(p.Needs, func(n finding.Need) bool {
+		return (n.Kind == finding.KindProgram || n.Kind == finding.KindFullProgram) && !p.Model.BaseHas(n.Arg) &&
+			launch.MayHave(in.Manager, pkg, n.Arg)
 	})
 }
 

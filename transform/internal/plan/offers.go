@@ -204,10 +204,14 @@ func apkProgram(p *Plan, n finding.Need) (string, bool) {
 	return fromPackage(p, n, pkg.Apk)
 }
 
-// fromPackage installs the package of a program: the catalog's, or one of the program's name
-// that the original installed from the same distribution, or else all that may have it.
+// fromPackage installs the package of a program: the catalog's, or one that has it as well if
+// the original had that, or one of the program's name that the original installed from the
+// same distribution, or else all that may have it.
 func fromPackage(p *Plan, n finding.Need, known string) (string, bool) {
+	as, _ := catalog.FindPackage(known)
 	switch {
+	case p.Model.HoldsBy(p.Runtime.Manager, as.With):
+		return addPackage(as.With)(p, n)
 	case known != "":
 		return addPackage(known)(p, n)
 	case p.Model.HoldsBy(p.Runtime.Manager, n.Arg):
