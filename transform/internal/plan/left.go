@@ -20,7 +20,7 @@ func leftPackages(m *launch.Model, p *Plan) []finding.Note {
 		var names []string
 		for _, n := range in.Names {
 			if !catalog.BuildOnly(n, false) && !catalog.Serves(n, catalog.BringsMime) &&
-				!slices.Contains(p.Packages, n) && !brings(m, p, n) && !p.hasProgramOf(in, n) {
+				!slices.Contains(p.Packages, n) && !brings(m, p, n) && !hasProgramOf(p, in, n) {
 				names = append(names, n)
 			}
 		}
@@ -102,7 +102,7 @@ func (p *Plan) carries(at string) bool {
 
 // hasProgramOf reports whether a program that is needed may be that of a package, so that the
 // runtime has it from another.
-func (p *Plan) hasProgramOf(in image.Install, pkg string) bool {
+func hasProgramOf(p *Plan, in image.Install, pkg string) bool {
 	return slices.ContainsFunc(p.Needs, func(n finding.Need) bool {
 		return (n.Kind == finding.KindProgram || n.Kind == finding.KindFullProgram) && !p.Model.BaseHas(n.Arg) &&
 			launch.MayHave(in.Manager, pkg, n.Arg)
