@@ -20,17 +20,26 @@ func (ms Mirrors) Original(image string) (string, bool) {
 	return image, false
 }
 
-// Copy is where a mirror has an image, "alpine:3.24" for docker.io/library/alpine:3.24;
-// the image itself where none has it.
-func (ms Mirrors) Copy(image string) string {
-	full := image
-	if !strings.Contains(image, "/") {
-		full = "docker.io/library/" + image
-	}
+// Copy is where a mirror has an image, "alpine:3.24" for docker.io/library/alpine:3.24: the
+// mirror that a builder is from, before others. It is the image itself where none has it.
+func (ms Mirrors) Copy(image, builder string) string {
+	found := image
 	for _, m := range ms {
-		if rest, ok := strings.CutPrefix(full, m.Of+"/"); ok {
+		switch rest, ok := strings.CutPrefix(fullName(image), m.Of+"/"); {
+		case !ok:
+		case strings.HasPrefix(builder, m.At+"/"):
 			return m.At + "/" + rest
+		case found == image:
+			found = m.At + "/" + rest
 		}
+	}
+	return found
+}
+
+// fullName writes out where Docker's own images are.
+func fullName(image string) string {
+	if !strings.Contains(image, "/") {
+		return "docker.io/library/" + image
 	}
 	return image
 }

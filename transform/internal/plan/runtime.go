@@ -23,7 +23,11 @@ func (rt *Runtime) From(m *launch.Model, needs []finding.Need) string {
 	if rt.Image != "" {
 		return rt.Image
 	}
-	return catalog.Mirrors(m.Opts.Mirrors).Copy(rt.image(m, needs))
+	own := rt.image(m, needs)
+	if rt.Bare() && rt.Vendor == nil {
+		return own // scratch, which no registry has
+	}
+	return catalog.Mirrors(m.Opts.Mirrors).Copy(own, m.Base.Image)
 }
 
 // image is the image of a runtime that is known by its name.
