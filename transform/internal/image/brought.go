@@ -4,6 +4,8 @@ import (
 	"iter"
 	"path"
 	"slices"
+
+	"offstage/transform/internal/dockerfile"
 )
 
 // maxStages bounds through how many stages a copy is followed.
@@ -47,6 +49,48 @@ func (l Layer) through(o Layer) (Layer, bool) {
 	}
 	o.Step = l.Step
 	return o, true
+}
+
+// Expects reports whether a COPY of a pattern brings a file, or what is below a directory, where
+// people have what the clone lacks, in this stage or in one that it was copied from.
+func (im *FS) Expects(p string, dir bool) bool { return im.expects(p, dir, maxStages) }
+
+func (im *FS) expects(p string, dir bool, stages int) bool {
+	return slices.ContainsFunc(im.Layers, func(l Layer) bool {
+		rel, below := Below(l.At, p)
+		switch {
+		case l.Kind == expected:
+			return im.means(l, p, dir)
+		case l.Kind == FromImage && l.From != nil && stages > 0 && below:
+			return l.From.expects(path.Join(l.Src, rel), dir, stages-1)
+		}
+		return false
+	})
+}
+
+// Expected gives the directories of the stage into which patterns of COPY bring files that the
+// clone may lack, with their instructions.
+func (im *FS) Expected() iter.Seq2[string, *dockerfile.Step] {
+	return func(yield func(string, *dockerfile.Step) bool) {
+		for _, l := range im.Layers {
+			if l.Kind == expected && !yield(path.Dir(l.Pattern), l.Step) {
+				return
+			}
+		}
+	}
+}
+
+// means reports whether a pattern of the context means a path, or one below it. What matches may
+// be a directory, of which all goes there.
+func (im *FS) means(l Layer, p string, dir bool) bool {
+	to, base := path.Dir(l.Pattern), path.Base(l.Pattern)
+	rel, in := Below(to, p)
+	if dir {
+		_, above := Below(p, to)
+		return above || in && base == "*"
+	}
+	match, err := path.Match(base, rel)
+	return in && err == nil && (match || base == "*") && !im.ctx.Ignored(path.Join(path.Dir(l.Src), rel))
 }
 
 // CopiedAs is what a COPY of a pattern out of another image may have brought: a file whose

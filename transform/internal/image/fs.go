@@ -37,8 +37,8 @@ type Layer struct {
 	Says  string  // linked: what the link says, which may count from its directory
 	Alike bool    // made: much as what was there, by substitutions or by a generator
 
-	// Pattern is set where a COPY --from takes what matches: the absolute pattern that
-	// names it in this image.
+	// Pattern is set where a COPY takes what matches: the absolute pattern that names it in
+	// this image.
 	Pattern string
 }
 
@@ -55,6 +55,7 @@ const (
 	Gone                            // removed, with all below
 	editedSource                    // the Go files below src say something else than what was copied; at no path
 	fetchedModules                  // go get or another tool brought dependencies; at no path
+	expected                        // a pattern of the context, which may mean more where people build; at no path
 )
 
 // A Entry is what a path of the image turned out to be.

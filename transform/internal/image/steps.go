@@ -128,11 +128,11 @@ func (r *reader) copyContext(im *FS, st *dockerfile.Step, src, dst string, slash
 		return
 	}
 	matches := im.ctx.glob(src)
-	if len(matches) == 0 { // it may exist where people build
-		if !strings.ContainsAny(src, "*?[") {
-			im.Add(Layer{Kind: Opaque, At: im.copyTo(src, false, dst, slash), Src: contextPath(src), Step: st})
-		}
-		return
+	switch pattern := strings.ContainsAny(src, "*?["); { // it may exist where people build
+	case pattern:
+		im.Add(Layer{Kind: expected, Src: contextPath(src), Pattern: path.Join(dst, path.Base(src)), Step: st})
+	case len(matches) == 0:
+		im.Add(Layer{Kind: Opaque, At: im.copyTo(src, false, dst, slash), Src: contextPath(src), Step: st})
 	}
 	_, add := st.Cmd.(*instructions.AddCommand)
 	for _, match := range matches {

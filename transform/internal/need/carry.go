@@ -66,6 +66,12 @@ func carryAll(m *launch.Model) []carried {
 			})
 		}
 	}
+	for dir, step := range m.FS.Expected() {
+		if dir != m.Workdir && !catalog.IsSystem(dir) && !covered(list, dir) {
+			ev := m.Line(step, "a pattern may bring more to it where people build")
+			list = append(list, carried{path: dir, dir: true, ev: ev, maybe: true})
+		}
+	}
 	return append(list, keptOut(m, list)...)
 }
 

@@ -26,6 +26,13 @@ func untracked(m *launch.Model, text string, ev finding.Evidence, use pathUse) [
 		return nil
 	}
 	dir := path.Dir(p)
+	switch file := meansFile(text, p, use); {
+	case m.StillThere(p) || !m.FS.Expects(p, !file):
+	case file:
+		return one(finding.KindOptionalFile, p, ev)
+	default:
+		return one(finding.KindOptionalDir, p, ev)
+	}
 	for name := range untrackedNames(m, p) {
 		switch {
 		case !meansFile(text, p, use):
@@ -157,7 +164,7 @@ func copiesAll(m *launch.Model, dir, name string) bool {
 			return true
 		}
 	}
-	return false
+	return m.Context != nil && m.FS.Expects(path.Join(dir, name), false)
 }
 
 // generatedBelow is for an exact path in a directory where a RUN generates
