@@ -199,6 +199,12 @@ func (b Base) Dated() bool {
 	return b.Golang && b.Go == "" && (b.Pinned || b.Tag != "" && b.Tag != "latest" && b.Tag != "alpine")
 }
 
+// Archived reports whether the packages of a Debian release have left deb.debian.org, so that
+// apt-get update fails in its images as they are. Source: www.debian.org/distrib/archive.
+func (b Base) Archived() bool {
+	return !b.Musl && Words("wheezy jessie stretch buster").Has(b.Release)
+}
+
 // Before116 reports whether a golang image may have a Go before 1.16.
 func (b Base) Before116() bool {
 	if m := Minor(b.Go); m >= 0 {

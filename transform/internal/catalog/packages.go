@@ -174,19 +174,22 @@ var packages = []Package{
 // PackageBrings reports whether a package may have a program in it that rows map to one, or depend on
 // its package, and whether it is known to. One of which nothing is known may have any.
 func PackageBrings(pkg string, p Program) (may, sure bool) {
-	as, known := FindPackage(pkg)
+	as, _ := FindPackage(pkg)
 	own, _ := FindPackage(p.Apk)
 	switch {
 	case pkg == p.Apk, pkg == p.Apt, pkg == p.Full, own.With != "" && pkg == own.With, Words(as.Also).Has(p.Name):
 		return true, true
-	case known || BuildOnly(pkg, false) || withoutPrograms.Has(pkg) || holdsNoProgram(pkg) || ofProgram(pkg):
+	case KnowsPackage(pkg) || BuildOnly(pkg, false) || withoutPrograms.Has(pkg) || holdsNoProgram(pkg):
 		return false, false
 	}
 	return true, false
 }
 
-// ofProgram reports whether a row names a package as that of its program.
-func ofProgram(pkg string) bool {
+// KnowsPackage reports whether a row is of a package, or names it as that of its program.
+func KnowsPackage(pkg string) bool {
+	if _, ok := FindPackage(pkg); ok {
+		return true
+	}
 	for _, list := range [][]Program{programsToL, programsFromL} {
 		for _, p := range list {
 			if pkg == p.Apk || pkg == p.Apt || pkg == p.Full {

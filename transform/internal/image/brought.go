@@ -53,16 +53,16 @@ func (l Layer) through(o Layer) (Layer, bool) {
 
 // Expects reports whether a COPY of a pattern brings a file, or what is below a directory, where
 // people have what the clone lacks, in this stage or in one that it was copied from.
-func (im *FS) Expects(p string, dir bool) bool { return im.expects(p, dir, maxStages) }
+func Expects(im *FS, p string, dir bool) bool { return expects(im, p, dir, maxStages) }
 
-func (im *FS) expects(p string, dir bool, stages int) bool {
+func expects(im *FS, p string, dir bool, stages int) bool {
 	return slices.ContainsFunc(im.Layers, func(l Layer) bool {
 		rel, below := Below(l.At, p)
 		switch {
 		case l.Kind == expected:
-			return im.means(l, p, dir)
+			return means(im.ctx, l, p, dir)
 		case l.Kind == FromImage && l.From != nil && stages > 0 && below:
-			return l.From.expects(path.Join(l.Src, rel), dir, stages-1)
+			return expects(l.From, path.Join(l.Src, rel), dir, stages-1)
 		}
 		return false
 	})
@@ -70,7 +70,7 @@ func (im *FS) expects(p string, dir bool, stages int) bool {
 
 // Expected gives the directories of the stage into which patterns of COPY bring files that the
 // clone may lack, with their instructions.
-func (im *FS) Expected() iter.Seq2[string, *dockerfile.Step] {
+func Expected(im *FS) iter.Seq2[string, *dockerfile.Step] {
 	return func(yield func(string, *dockerfile.Step) bool) {
 		for _, l := range im.Layers {
 			if l.Kind == expected && !yield(path.Dir(l.Pattern), l.Step) {
@@ -82,7 +82,7 @@ func (im *FS) Expected() iter.Seq2[string, *dockerfile.Step] {
 
 // means reports whether a pattern of the context means a path, or one below it. What matches may
 // be a directory, of which all goes there.
-func (im *FS) means(l Layer, p string, dir bool) bool {
+func means(ctx *Context, l Layer, p string, dir bool) bool {
 	to, base := path.Dir(l.Pattern), path.Base(l.Pattern)
 	rel, in := Below(to, p)
 	if dir {
@@ -90,7 +90,7 @@ func (im *FS) means(l Layer, p string, dir bool) bool {
 		return above || in && base == "*"
 	}
 	match, err := path.Match(base, rel)
-	return in && err == nil && (match || base == "*") && !im.ctx.Ignored(path.Join(path.Dir(l.Src), rel))
+	return in && err == nil && (match || base == "*") && !ctx.Ignored(path.Join(path.Dir(l.Src), rel))
 }
 
 // CopiedAs is what a COPY of a pattern out of another image may have brought: a file whose

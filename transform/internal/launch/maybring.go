@@ -13,7 +13,7 @@ import (
 // no table knows: none where something else may have brought it, or they.
 func MayBring(m *Model, manager, name string) []string {
 	p, _ := catalog.FindProgram(name)
-	if p.Name = name; p.Packaged() || addsRepository(m) || mayBeUnpacked(m, name) {
+	if p.Name = name; p.Packaged() || AddsRepository(m) || mayBeUnpacked(m, name) {
 		return nil
 	}
 	var list []string
@@ -28,9 +28,9 @@ func MayBring(m *Model, manager, name string) []string {
 	return list
 }
 
-// addsRepository reports whether packages may come from elsewhere than the distribution, as
+// AddsRepository reports whether packages may come from elsewhere than the distribution, as
 // they don't in the runtime stage.
-func addsRepository(m *Model) bool {
+func AddsRepository(m *Model) bool {
 	said := []string{"add-apt-repository", "apt-key", "/etc/apt", "/etc/apk", "--repository"}
 	return slices.ContainsFunc(m.Runs, func(r *image.Run) bool {
 		return slices.ContainsFunc(said, func(s string) bool { return strings.Contains(r.Text.S, s) })

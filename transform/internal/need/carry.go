@@ -66,13 +66,21 @@ func carryAll(m *launch.Model) []carried {
 			})
 		}
 	}
-	for dir, step := range m.FS.Expected() {
-		if dir != m.Workdir && !catalog.IsSystem(dir) && !covered(list, dir) {
+	list = append(list, patterned(m, list)...)
+	return append(list, keptOut(m, list)...)
+}
+
+// patterned are the directories beside the working directory into which patterns of COPY bring
+// what the clone may lack.
+func patterned(m *launch.Model, list []carried) []carried {
+	var more []carried
+	for dir, step := range image.Expected(m.FS) {
+		if dir != m.Workdir && !catalog.IsSystem(dir) && !covered(list, dir) && !covered(more, dir) {
 			ev := m.Line(step, "a pattern may bring more to it where people build")
-			list = append(list, carried{path: dir, dir: true, ev: ev, maybe: true})
+			more = append(more, carried{path: dir, dir: true, ev: ev, maybe: true})
 		}
 	}
-	return append(list, keptOut(m, list)...)
+	return more
 }
 
 // copiedIn is what a COPY brought: of libraries by a pattern these, and not all of the builder.

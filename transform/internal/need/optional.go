@@ -27,7 +27,7 @@ func untracked(m *launch.Model, text string, ev finding.Evidence, use pathUse) [
 	}
 	dir := path.Dir(p)
 	switch file := meansFile(text, p, use); {
-	case m.StillThere(p) || !m.FS.Expects(p, !file):
+	case m.StillThere(p) || !image.Expects(m.FS, p, !file):
 	case file:
 		return one(finding.KindOptionalFile, p, ev)
 	default:
@@ -164,7 +164,7 @@ func copiesAll(m *launch.Model, dir, name string) bool {
 			return true
 		}
 	}
-	return m.Context != nil && m.FS.Expects(path.Join(dir, name), false)
+	return m.Context != nil && image.Expects(m.FS, path.Join(dir, name), false)
 }
 
 // generatedBelow is for an exact path in a directory where a RUN generates

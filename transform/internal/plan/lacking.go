@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -24,6 +25,9 @@ func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) find
 	ev := m.Line(m.Final.From, "no runtime offers what is needed")
 	if len(n.Evidence) > 0 {
 		ev = n.Evidence[0]
+	}
+	if r, ok := uninstallable(m, out, ev); ok {
+		return r
 	}
 	switch n.Kind {
 	case finding.KindProgram, finding.KindFullProgram, finding.KindPackage:
@@ -49,6 +53,32 @@ func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) find
 	}
 	return finding.NewRefusal(finding.ExecUnmapped, "choose another image with --runtime", ev,
 		"%s does not offer %s", lacks.Runtime, strings.TrimSpace(string(n.Kind)+" "+n.Arg))
+}
+
+// uninstallable says why debian's image would do, but for what can't be installed in it.
+func uninstallable(m *launch.Model, out []finding.RuledOut, ev finding.Evidence) (finding.Refusal, bool) {
+	i := slices.IndexFunc(out, func(o finding.RuledOut) bool { return o.Runtime == "debian" })
+	if i < 0 {
+		return finding.Refusal{}, false
+	}
+	switch n := out[i].Need; n.Kind {
+	case finding.KindProgram, finding.KindFullProgram, finding.KindPackage, finding.KindUnknownProgram:
+		switch {
+		case m.Base.Archived():
+			return finding.NewRefusal(
+				finding.ExecUnmapped,
+				"move the builder to a newer release, or name an image "+
+					"that has what is started with --runtime",
+				ev,
+				"the packages of Debian %s have left deb.debian.org, so its image can't install any",
+				m.Base.Release,
+			), true
+		case n.Kind == finding.KindPackage && !ofDistribution(m, n.Arg):
+			return finding.NewRefusal(finding.ExecUnmapped, "name an image that has it with --runtime", ev,
+				"%s may be started, and is of a repository that the Dockerfile adds", n.Arg), true
+		}
+	}
+	return finding.Refusal{}, false
 }
 
 // sayRuntime names the image to use with --runtime.

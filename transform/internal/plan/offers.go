@@ -214,7 +214,7 @@ func fromPackage(p *Plan, n finding.Need, known string) (string, bool) {
 		return addPackage(as.With)(p, n)
 	case known != "":
 		return addPackage(known)(p, n)
-	case p.Model.HoldsBy(p.Runtime.Manager, n.Arg):
+	case p.Model.HoldsBy(p.Runtime.Manager, n.Arg) && ofDistribution(p.Model, n.Arg):
 		return addPackage(n.Arg)(p, n)
 	}
 	list := launch.MayBring(p.Model, p.Runtime.Manager, n.Arg)
@@ -282,7 +282,8 @@ func aptAny(p *Plan, n finding.Need) (string, bool) {
 // apkPackage installs what the original installed under alpine's name for it.
 func apkPackage(p *Plan, n finding.Need) (string, bool) {
 	if p.Model.Base.Musl {
-		return addPackage(n.Arg)(p, n)
+		p.install(n.Arg)
+		return "the package " + n.Arg + " is installed", ofDistribution(p.Model, n.Arg)
 	}
 	name, ok := catalog.AptToApk(n.Arg)
 	if !ok {
@@ -302,8 +303,14 @@ func apkLibrary(p *Plan, n finding.Need) (string, bool) {
 	return "the package " + strings.TrimSuffix(n.Arg, "-dev") + " is installed", true
 }
 
+// ofDistribution reports whether a package is the distribution's, and not of a repository that
+// was added to it, which the runtime stage lacks.
+func ofDistribution(m *launch.Model, name string) bool {
+	return !launch.AddsRepository(m) || catalog.KnowsPackage(name)
+}
+
 func aptPackage(p *Plan, n finding.Need) (string, bool) {
-	if p.Model.Base.Musl {
+	if p.Model.Base.Musl || !ofDistribution(p.Model, n.Arg) {
 		return "", false
 	}
 	return addPackage(n.Arg)(p, n)

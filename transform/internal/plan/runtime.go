@@ -170,13 +170,17 @@ func try(m *launch.Model, rt *Runtime, needs []finding.Need, forced bool) (p *Pl
 		if ok {
 			n.Met, ok = o(p, n)
 		}
-		if !ok {
+		if !ok || packagesAreGone(p) {
 			return nil, &n
 		}
 		p.Needs = append(p.Needs, n)
 	}
 	return p, nil
 }
+
+// packagesAreGone reports whether packages are to be installed of a release that the archive has
+// taken from where its image looks for them.
+func packagesAreGone(p *Plan) bool { return len(p.Packages) > 0 && p.Image.Archived() }
 
 // copy adds a path that goes to the runtime stage from the builder.
 func (p *Plan) copy(at string, dir bool) {
