@@ -6,7 +6,6 @@ import (
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
-	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 	"offstage/transform/internal/shell"
@@ -35,29 +34,6 @@ func unreadRuns(m *launch.Model) []finding.Refusal {
 		}
 	}
 	return list
-}
-
-// outOfLinks finds a program that is started behind a link of the base and leaves its own
-// directory upwards: where that leads depends on the link, which runtimes don't have.
-func outOfLinks(m *launch.Model) []finding.Refusal {
-	for _, b := range m.ReadBuilds() {
-		dir := m.ExeDir(b)
-		real, linked := b.Stage.Base.Links()[dir]
-		for _, t := range b.Program.Source.Touches {
-			if !linked || len(t.Args) == 0 || !slices.ContainsFunc(t.Args[0], leavesUpwards) {
-				continue
-			}
-			return []finding.Refusal{finding.NewRefusal(finding.StateUnknown, "build and start it in "+real,
-				m.Place(b, t.Pos, t.Func+" is told a path above the executable's directory"),
-				"the program is started in %s, which is a link to %s, and counts paths from there", dir, real)}
-		}
-	}
-	return nil
-}
-
-// leavesUpwards reports whether a value counts from above the executable's directory.
-func leavesUpwards(v gosrc.Value) bool {
-	return v.Root == gosrc.Exe && (v.Text == ".." || strings.HasPrefix(v.Text, "../"))
 }
 
 // unknownCommands finds the commands of RUN lines of which nothing is known, the
