@@ -86,7 +86,8 @@ func executables(m *launch.Model) []finding.Need {
 // needs is the file that a target leads to, and the links to it, if there are some.
 func needs(m *launch.Model, t launch.Target, ev finding.Evidence) []finding.Need {
 	links, file := linksOn(m, t.Path, ev)
-	return append(links, finding.NewNeed(finding.KindFile, file, ev))
+	c := carried{path: file, maybe: t.Entry.Maybe}
+	return append(links, finding.NewNeed(c.kind(), file, ev))
 }
 
 // besideProgram is what COPYs bring with a program that is carried unread, by a pattern beside
@@ -209,6 +210,9 @@ func programs(m *launch.Model) []finding.Need {
 		if s.Role == launch.ShellStart || s.Target.Kind != launch.Tool || s.Brought != nil || shell.IsShell(name) ||
 			s.Command.Builtin() {
 			continue
+		}
+		if p, ok := launch.StrangeProgram(m, s, s.Target); ok {
+			list = append(list, madeAnywhere(m, p, finding.KindOptionalFile)...)
 		}
 		if (s.Role == launch.ByProgram || s.Role == launch.InScript || s.Use != nil) && !m.OriginalHas(name) &&
 			!catalog.Is(name, catalog.Downloads) {
