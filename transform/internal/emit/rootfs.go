@@ -32,7 +32,7 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		switch {
 		case dir == "/" && len(cmds) == 0:
 			cmds = append(cmds, "mkdir -p "+rootfs) // without it, cp would make a copy of the tree itself
-		case dir != "/" && !slices.Contains(dirs, dir):
+		case dir != "/" && !slices.Contains(slices.Concat(dirs, w.SystemDirs), dir):
 			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
 		}
 		cmds = append(cmds, "cp -a "+strings.Join(quotePatterns(trees[dir]), " ")+" "+plan.Quote(to))
