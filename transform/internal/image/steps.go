@@ -94,8 +94,9 @@ func (r *reader) copyRemote(im *FS, st *dockerfile.Step, src, dst string, slash 
 func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src, from, dst string, slash bool) {
 	dir := strings.HasSuffix(src, "/")
 	src = path.Clean("/" + src)
-	l := Layer{Kind: FromImage, Src: src, From: &FS{}, Step: st}
-	if other := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); other != nil {
+	from = r.File.Expand(from, st.Before).Text
+	l := Layer{Kind: FromImage, Src: src, From: &FS{foreign: !r.baseOf(from).Known}, Step: st}
+	if other := r.File.StageNamed(from, s.Index); other != nil {
 		l.From = r.stageOf(other).FS
 		l.Src, dir = l.From.End(src), dir || l.From.mayBeDir(src)
 	} else if dir = dir || l.From.isDir(src); !dir && (slash || im.isDir(dst)) && mayHold(src, dst) {
