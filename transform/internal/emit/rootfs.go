@@ -376,8 +376,8 @@ func parents(p string) []string {
 	return list
 }
 
-// owned reports whether a step chose the owner or mode of a path, or the golang image
-// did: its /go is open to all, which matters to a user who works there.
+// owned reports whether a step chose the owner or mode of a path, or the golang image did, whose
+// /go is open to all: that matters to a user who works or makes files there.
 func (w *writer) owned(at string) bool {
 	m := w.Model
 	real := func(p string) string { return catalog.BehindLinks(m.Base.Links(), p) }
@@ -390,8 +390,8 @@ func (w *writer) owned(at string) bool {
 			return true
 		}
 	}
-	place, _ := catalog.FindPlace(at)
-	return m.Base.Golang && place.Is&catalog.OpenToAll != 0 && at == m.Workdir && m.AsUser()
+	used := at == m.Workdir || slices.Contains(w.MadeDirs, at)
+	return m.Base.Golang && catalog.IsPlace(at, catalog.OpenToAll) && used && m.AsUser()
 }
 
 func globMatches(pattern, at string) bool {

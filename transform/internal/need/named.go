@@ -58,6 +58,7 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 			inModuleCache(m, beforePattern(p), ev, use))
 	}
 	fd, ok := m.FS.Lookup(p)
+	parent := parentOfMade(m, text, p, ev, use)
 	switch {
 	case ok && fd.Link != "" && links > 0:
 		list := one(finding.KindLink, fd.LinkAt, ev)
@@ -65,8 +66,8 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 			list = append(list, finding.NewNeed(finding.KindLink, p, ev))
 		}
 		return append(list, namedThrough(m, fd.Link, ev, use, links-1)...)
-	case use == pathMade && path.IsAbs(text) && systemParent(p):
-		return one(finding.KindSystemDir, path.Dir(p), ev)
+	case parent != nil:
+		return parent
 	case catalog.IsSystem(p) || p == m.Workdir && use != pathMade:
 		return ofSystem(m, p, ev, use)
 	case !ok:
@@ -179,6 +180,36 @@ func systemParent(p string) bool { return catalog.IsPlace(path.Dir(p), catalog.P
 // the Dockerfile puts there.
 func ofEveryImage(p string) bool {
 	return catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian)
+}
+
+// parentOfMade is the directory of every image that a program makes a path in; nil for another.
+func parentOfMade(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) []finding.Need {
+	open := openAbove(m, p)
+	switch {
+	case use != pathMade:
+		return nil
+	case path.IsAbs(text) && systemParent(p):
+		return one(finding.KindSystemDir, path.Dir(p), ev)
+	case open != "":
+		return one(finding.KindMadeDirectory, open, ev)
+	}
+	return nil
+}
+
+// openAbove is the directory of golang's images, above a path, in which everybody may make files;
+// empty where an instruction made one between them, or there is none.
+func openAbove(m *launch.Model, p string) string {
+	for dir := path.Dir(p); m.Base.Golang && dir != "/" && dir != "."; dir = path.Dir(dir) {
+		switch {
+		case dir == m.Workdir:
+			return ""
+		case catalog.IsPlace(dir, catalog.OpenToAll):
+			return dir
+		case m.StillThere(dir):
+			return ""
+		}
+	}
+	return ""
 }
 
 // likelyMade reports whether a program that names a file makes it where it is
