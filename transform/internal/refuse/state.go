@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
@@ -13,7 +15,7 @@ import (
 
 // state finds RUN lines whose effect can't be told.
 func state(m *launch.Model) []finding.Refusal {
-	list := append(unreadRuns(m), outOfLinks(m)...)
+	list := slices.Concat(unreadRuns(m), outOfLinks(m), ownedRoot(m))
 	if len(m.Asked.Keep) > 0 {
 		return list // a person said what has to go along
 	}
@@ -34,6 +36,22 @@ func unreadRuns(m *launch.Model) []finding.Refusal {
 		}
 	}
 	return list
+}
+
+// ownedRoot finds a RUN that chooses the owner or mode of /, where another user than root runs:
+// no COPY gives / another one.
+func ownedRoot(m *launch.Model) []finding.Refusal {
+	if !m.AsUser() {
+		return nil
+	}
+	for _, o := range m.Owned {
+		if _, run := o.Step.Cmd.(*instructions.RunCommand); run && o.Path == "/" {
+			return []finding.Refusal{finding.NewRefusal(finding.StateUnknown, "let the user write in a directory below it",
+				m.Line(o.Step, "the owner or mode of / is chosen here"),
+				"/ has an owner or mode of its own for the user, which no COPY keeps")}
+		}
+	}
+	return nil
 }
 
 // unknownCommands finds the commands of RUN lines of which nothing is known, the
