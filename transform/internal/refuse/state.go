@@ -19,7 +19,7 @@ func state(m *launch.Model) []finding.Refusal {
 	if len(m.Asked.Keep) > 0 {
 		return list // a person said what has to go along
 	}
-	return slices.Concat(list, unknownCommands(m), unknownModules(m))
+	return slices.Concat(list, unknownCommands(m), unknownModules(m), systemLibraries(m))
 }
 
 // splitRun is the way out of a RUN that can't be told.
