@@ -22,8 +22,8 @@ func systemLibraries(m *launch.Model) []finding.Refusal {
 			return []finding.Refusal{finding.NewRefusal(finding.StateUnknown,
 				"install into /usr/local, or name the libraries with # offstage: keep PATH",
 				m.Line(p.Step, "what is installed here goes to "+p.Dir),
-				"which libraries are installed among those of the system in %s is not known, and the program may load them",
-				p.Dir)}
+				"which libraries are installed among those of the system in %s is not known, "+
+					"and the program may load them", p.Dir)}
 		}
 	}
 	return nil

@@ -46,8 +46,9 @@ func ownedRoot(m *launch.Model) []finding.Refusal {
 	}
 	for _, o := range m.Owned {
 		if _, run := o.Step.Cmd.(*instructions.RunCommand); run && o.Path == "/" {
-			return []finding.Refusal{finding.NewRefusal(finding.StateUnknown, "let the user write in a directory below it",
-				m.Line(o.Step, "the owner or mode of / is chosen here"),
+			const do = "let the user write in a directory below it"
+			ev := m.Line(o.Step, "the owner or mode of / is chosen here")
+			return []finding.Refusal{finding.NewRefusal(finding.StateUnknown, do, ev,
 				"/ has an owner or mode of its own for the user, which no COPY keeps")}
 		}
 	}
