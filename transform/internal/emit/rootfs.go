@@ -32,7 +32,7 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		switch {
 		case dir == "/" && len(cmds) == 0:
 			cmds = append(cmds, "mkdir -p "+rootfs) // without it, cp would make a copy of the tree itself
-		case dir != "/" && !slices.Contains(dirs, dir):
+		case dir != "/" && !slices.Contains(slices.Concat(dirs, w.SystemDirs), dir):
 			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
 		}
 		cmds = append(cmds, "cp -a "+strings.Join(quotePatterns(trees[dir]), " ")+" "+plan.Quote(to))
@@ -376,8 +376,8 @@ func parents(p string) []string {
 	return list
 }
 
-// owned reports whether a step chose the owner or mode of a path, or the golang image
-// did: its /go is open to all, which matters to a user who works there.
+// owned reports whether a step chose the owner or mode of a path, or the golang image did, whose
+// /go is open to all: that matters to a user who works or makes files there.
 func (w *writer) owned(at string) bool {
 	m := w.Model
 	real := func(p string) string { return catalog.BehindLinks(m.Base.Links(), p) }
@@ -390,8 +390,8 @@ func (w *writer) owned(at string) bool {
 			return true
 		}
 	}
-	place, _ := catalog.FindPlace(at)
-	return m.Base.Golang && place.Is&catalog.OpenToAll != 0 && at == m.Workdir && m.AsUser()
+	used := at == m.Workdir || slices.Contains(w.MadeDirs, at)
+	return m.Base.Golang && catalog.IsPlace(at, catalog.OpenToAll) && used && m.AsUser()
 }
 
 func globMatches(pattern, at string) bool {

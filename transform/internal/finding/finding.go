@@ -51,6 +51,7 @@ const (
 	KindGlibc          Kind = "glibc"           // the program is linked to glibc
 
 	// What no runtime can meet, and a person should know.
+	KindUnknownTree Kind = "unknown-tree" // what a directory of the system holds that is copied is not known
 	KindUnknownPath Kind = "unknown-path" // which path is opened is not known
 	KindHiddenPath  Kind = "hidden-path"  // a path of the context that an ignore file keeps out of the image
 )

@@ -27,7 +27,7 @@ func (im *FS) brought(stages int, yield func(Layer) bool) bool {
 			}
 		case l.Kind == FromImage && l.From != nil && stages > 0:
 			through := func(o Layer) bool {
-				o, ok := l.through(o)
+				o, ok := l.Through(o)
 				return !ok || yield(o)
 			}
 			if !l.From.brought(stages-1, through) {
@@ -38,8 +38,11 @@ func (im *FS) brought(stages int, yield func(Layer) bool) bool {
 	return true
 }
 
-// through is a layer of a stage as a copy out of that stage brings it, if it does.
-func (l Layer) through(o Layer) (Layer, bool) {
+// Foreign reports whether a copy brings what is in an image of which that isn't known.
+func (l Layer) Foreign() bool { return l.From != nil && l.From.foreign }
+
+// Through is a layer of a stage as a copy out of that stage brings it, if it does.
+func (l Layer) Through(o Layer) (Layer, bool) {
 	if rel, ok := Below(l.Src, o.At); ok {
 		o.At = path.Join(l.At, rel)
 	} else if rel, ok := Below(o.At, l.Src); ok {

@@ -14,12 +14,13 @@ import (
 // laid where, in order. It is the view in which paths are looked up, since the
 // repository's own layout need not be the image's.
 type FS struct {
-	ctx    *Context          // nil when the context can't be read
-	file   string            // the Dockerfile's name
-	links  map[string]string // directories that the base has as links, and where they lead
-	Layers []Layer
-	paths  *index // nil until it is asked for
-	nested int    // how many copies within the image led here
+	ctx     *Context          // nil when the context can't be read
+	file    string            // the Dockerfile's name
+	links   map[string]string // directories that the base has as links, and where they lead
+	foreign bool              // what the base holds is not known
+	Layers  []Layer
+	paths   *index // nil until it is asked for
+	nested  int    // how many copies within the image led here
 }
 
 // A Layer is one thing that an instruction put into, or took out of, the image.
@@ -71,12 +72,14 @@ type Entry struct {
 
 // Snapshot is the image as it is now, whatever is added later.
 func (im *FS) Snapshot() *FS {
-	return &FS{ctx: im.ctx, file: im.file, links: im.links, Layers: slices.Clip(im.Layers), paths: im.paths}
+	c := im.clone()
+	c.paths = im.paths
+	return c
 }
 
 // clone is the image as it is now, to which others are added.
 func (im *FS) clone() *FS {
-	return &FS{ctx: im.ctx, file: im.file, links: im.links, Layers: slices.Clip(im.Layers)}
+	return &FS{ctx: im.ctx, file: im.file, links: im.links, Layers: slices.Clip(im.Layers), foreign: im.foreign}
 }
 
 // Add lays something over what is there, at the end of the links on the way.
@@ -86,36 +89,6 @@ func (im *FS) Add(l Layer) {
 		im.paths.add(len(im.Layers), l)
 	}
 	im.Layers = append(im.Layers, l)
-}
-
-// Under reports whether a path is at or below another one.
-func Under(at string) func(string) bool {
-	return func(p string) bool {
-		_, ok := Below(at, p)
-		return ok
-	}
-}
-
-// BelowAny reports whether a path is at one of some, or below it.
-func BelowAny(list []string, p string) bool {
-	return slices.ContainsFunc(list, func(at string) bool { return Under(at)(p) })
-}
-
-// Below gives the rest of p under at, and whether p is at or under it.
-func Below(at, p string) (string, bool) {
-	if at == "" || p == "" {
-		return "", false // a layer at no path, or a directory that is not known
-	}
-	if at == p {
-		return ".", true
-	}
-	if at == "/" {
-		return p[1:], true
-	}
-	if strings.HasPrefix(p, at) && p[len(at)] == '/' {
-		return p[len(at)+1:], true
-	}
-	return "", false
 }
 
 // Lookup finds what is at an absolute path; the newest layer wins.

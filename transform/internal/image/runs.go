@@ -90,7 +90,7 @@ func (r *reader) stageOf(s *dockerfile.Stage) *Stage {
 	base := r.baseOf(StagesTo(s)[0].Image)
 	lo := &Stage{
 		Base:    base,
-		FS:      &FS{ctx: r.Context, file: r.File.Name, links: base.Links()},
+		FS:      &FS{ctx: r.Context, file: r.File.Name, links: base.Links(), foreign: !base.Known},
 		removed: map[string]bool{},
 		goEnv:   map[string]string{},
 		homes:   map[string]string{},

@@ -94,8 +94,9 @@ func (r *reader) copyRemote(im *FS, st *dockerfile.Step, src, dst string, slash 
 func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src, from, dst string, slash bool) {
 	dir := strings.HasSuffix(src, "/")
 	src = path.Clean("/" + src)
-	l := Layer{Kind: FromImage, Src: src, From: &FS{}, Step: st}
-	if other := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); other != nil {
+	from = r.File.Expand(from, st.Before).Text
+	l := Layer{Kind: FromImage, Src: src, From: &FS{foreign: !r.baseOf(from).Known}, Step: st}
+	if other := r.File.StageNamed(from, s.Index); other != nil {
 		l.From = r.stageOf(other).FS
 		l.Src, dir = l.From.End(src), dir || l.From.mayBeDir(src)
 	} else if dir = dir || l.From.isDir(src); !dir && (slash || im.isDir(dst)) && mayHold(src, dst) {
@@ -116,9 +117,15 @@ func (r *reader) copyFrom(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src,
 }
 
 // mayHold reports whether what is copied into the directory dst may be a directory, of which
-// what it holds goes there: into one of programs people copy programs.
+// what it holds goes there. What is copied out of a directory of programs is one, and so is what
+// has the name of one and goes to one.
 func mayHold(src, dst string) bool {
-	return hasDirName(src) && path.Base(dst) != "bin" && !catalog.IsPlace(dst, catalog.Programs|catalog.Tools)
+	programs := func(dir string) bool {
+		return slices.Contains([]string{"bin", "sbin"}, path.Base(dir)) ||
+			catalog.IsPlace(dir, catalog.Programs|catalog.Tools)
+	}
+	_, known := catalog.FindProgram(path.Base(src))
+	return hasDirName(src) && !programs(path.Dir(src)) && !(known && programs(dst))
 }
 
 // copyContext is COPY or ADD from the build context.

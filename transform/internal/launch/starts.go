@@ -162,8 +162,7 @@ func keyword(st *dockerfile.Step) string {
 	return strings.ToUpper(st.Keyword)
 }
 
-// started resolves one command, and follows it into a script or into the text
-// of sh -c.
+// started resolves one command, and follows it into a script or into the text of sh -c.
 func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev finding.Evidence, depth int) []Start {
 	if depth > 4 {
 		return nil
@@ -171,7 +170,8 @@ func (f *finder) started(c *shell.Command, from *dockerfile.Start, role Role, ev
 	if text, ok := c.ShellText(); ok {
 		return append([]Start{{Command: c, Role: ShellStart, Evidence: ev}}, f.inText(c, text, role, ev, depth)...)
 	}
-	s := Start{Command: c, From: from, Role: role, Evidence: ev, Target: f.Resolve(c), within: f.toolInRecipes(c)}
+	s := Start{Command: c, From: from, Role: role, Evidence: ev, within: f.toolInRecipes(c)}
+	s.Target = orMade(f.Model, s, f.Resolve(c))
 	if t, ok := f.goRun(s); ok {
 		s.Target = t
 	}

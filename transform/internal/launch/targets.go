@@ -99,7 +99,7 @@ func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
 		t := m.At(path.Join("/", dir, word.Text))
 		switch {
 		case !path.IsAbs(dir) || t.absent():
-		case t.Kind != Generated || t.Entry.Kind != image.Opaque || t.Entry.At == t.Path:
+		case t.Kind != Generated || t.Entry.Sure || t.Entry.At == t.Path:
 			return t, true
 		case maybe == nil:
 			maybe = &t
@@ -109,6 +109,24 @@ func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
 		return Target{}, false
 	}
 	return *maybe, true
+}
+
+// MayLie is where the program of a start may be that is looked for in PATH, where what lies in
+// some of its directories is not known; empty where its path is.
+func MayLie(m *Model, s Start) []string {
+	word := s.Command.Program()
+	if e := s.Target.Entry; s.Target.Kind != Generated || e.Sure || e.At == s.Target.Path ||
+		s.Command.Args[0].Text != word {
+		return nil
+	}
+	var list []string
+	dirs, _ := s.Command.Lookup("PATH")
+	for dir := range strings.SplitSeq(dirs, ":") {
+		if p := path.Join("/", dir, word); path.IsAbs(dir) && m.At(p).Kind == Generated {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // At says what the image holds at a path that is executed.

@@ -50,20 +50,10 @@ func carryAll(m *launch.Model) []carried {
 		if covered(list, l.At) {
 			continue
 		}
-		fd, ok := m.FS.Lookup(l.At)
-		switch {
-		case l.Kind == image.FromContext:
+		if l.Kind == image.FromContext {
 			list = append(list, carryLayer(m, l)...)
-		case !ok || catalog.IsSystem(l.At) && !(l.From != nil && catalog.IsPlace(l.At, catalog.ForData)):
-		case l.Kind == image.Opaque && l.Src != "" || l.From != nil:
-			list = append(list, copiedIn(m, l, fd))
-		case onPurpose(m, l):
-			list = append(list, carried{
-				path:  l.At,
-				dir:   fd.Dir || !fd.Sure || l.Tree,
-				ev:    m.Line(l.Step, "it is brought on purpose"),
-				maybe: l.Maybe,
-			})
+		} else {
+			list = append(list, carryBrought(m, l)...)
 		}
 	}
 	list = append(list, patterned(m, list)...)
@@ -81,6 +71,23 @@ func patterned(m *launch.Model, list []carried) []carried {
 		}
 	}
 	return more
+}
+
+// carryBrought is what a layer brought that is not of the context.
+func carryBrought(m *launch.Model, l image.Layer) []carried {
+	fd, ok := m.FS.Lookup(l.At)
+	switch copied := l.From != nil; {
+	case ok && copied && isShared(l.At):
+		return ofStage(m, l)
+	case !ok || catalog.IsSystem(l.At) && !(copied && catalog.IsPlace(l.At, catalog.ForData)):
+		return nil
+	case copied || l.Kind == image.Opaque && l.Src != "":
+		return []carried{copiedIn(m, l, fd)}
+	case onPurpose(m, l):
+		ev := m.Line(l.Step, "it is brought on purpose")
+		return []carried{{path: l.At, dir: fd.Dir || !fd.Sure || l.Tree, ev: ev, maybe: l.Maybe}}
+	}
+	return nil
 }
 
 // copiedIn is what a COPY brought: of libraries by a pattern these, and not all of the builder.

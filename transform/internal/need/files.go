@@ -26,6 +26,7 @@ func files(m *launch.Model) []finding.Need {
 				list = append(list, namedThrough(m, c.path, c.ev, pathOpened, 8)...)
 			}
 		}
+		list = append(list, unknownTrees(m, list[i].Evidence[0])...)
 	}
 	kept, _ := m.Asked.Kept(m.FS)
 	for _, k := range kept {

@@ -111,14 +111,22 @@ func loadedLibraries(m *launch.Model) []finding.Need {
 				continue
 			}
 			for _, v := range t.Args[0] {
-				for lib := range strings.FieldsSeq(string(catalog.LoadedFrom(v.Text, m.Base))) {
-					list = append(
-						list,
-						finding.NewNeed(finding.KindLibrary, lib, m.Place(b, t.Pos, t.Func+" loads "+v.Text)),
-					)
-				}
+				list = append(list, loadedFrom(m, v.Text, m.Place(b, t.Pos, t.Func+" loads "+v.Text))...)
 			}
 		}
+		for _, name := range launch.DynamicLibraries(b) {
+			ev := m.Place(b, b.Program.Source.Dynamic, "go:cgo_import_dynamic loads "+name)
+			list = append(list, loadedFrom(m, name, ev)...)
+		}
+	}
+	return list
+}
+
+// loadedFrom are the packages of a library that is loaded by its name.
+func loadedFrom(m *launch.Model, name string, ev finding.Evidence) []finding.Need {
+	var list []finding.Need
+	for lib := range strings.FieldsSeq(string(catalog.LoadedFrom(name, m.Base))) {
+		list = append(list, finding.NewNeed(finding.KindLibrary, lib, ev))
 	}
 	return list
 }

@@ -58,6 +58,7 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 			inModuleCache(m, beforePattern(p), ev, use))
 	}
 	fd, ok := m.FS.Lookup(p)
+	parent := parentOfMade(m, text, p, ev, use)
 	switch {
 	case ok && fd.Link != "" && links > 0:
 		list := one(finding.KindLink, fd.LinkAt, ev)
@@ -65,8 +66,8 @@ func namedThrough(m *launch.Model, text string, ev finding.Evidence, use pathUse
 			list = append(list, finding.NewNeed(finding.KindLink, p, ev))
 		}
 		return append(list, namedThrough(m, fd.Link, ev, use, links-1)...)
-	case use == pathMade && path.IsAbs(text) && systemParent(p):
-		return one(finding.KindSystemDir, path.Dir(p), ev)
+	case parent != nil:
+		return parent
 	case catalog.IsSystem(p) || p == m.Workdir && use != pathMade:
 		return ofSystem(m, p, ev, use)
 	case !ok:
@@ -175,6 +176,42 @@ func linksIn(m *launch.Model, p string, fd image.Entry, ev finding.Evidence) []f
 // make files in.
 func systemParent(p string) bool { return catalog.IsPlace(path.Dir(p), catalog.Parent) }
 
+// ofEveryImage reports whether a path is a directory of the system, which holds more than what
+// the Dockerfile puts there.
+func ofEveryImage(p string) bool {
+	return catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian)
+}
+
+// parentOfMade is the directory of every image that a program makes a path in; nil for another.
+func parentOfMade(m *launch.Model, text, p string, ev finding.Evidence, use pathUse) []finding.Need {
+	open := openAbove(m, p)
+	switch {
+	case use != pathMade:
+		return nil
+	case path.IsAbs(text) && systemParent(p):
+		return one(finding.KindSystemDir, path.Dir(p), ev)
+	case open != "":
+		return one(finding.KindMadeDirectory, open, ev)
+	}
+	return nil
+}
+
+// openAbove is the directory of golang's images, above a path, in which everybody may make files;
+// empty where an instruction made one between them, or there is none.
+func openAbove(m *launch.Model, p string) string {
+	for dir := path.Dir(p); m.Base.Golang && dir != "/" && dir != "."; dir = path.Dir(dir) {
+		switch {
+		case dir == m.Workdir:
+			return ""
+		case catalog.IsPlace(dir, catalog.OpenToAll):
+			return dir
+		case m.StillThere(dir):
+			return ""
+		}
+	}
+	return ""
+}
+
 // likelyMade reports whether a program that names a file makes it where it is
 // missing, whichever call it goes to: a log, a database, its process number.
 func likelyMade(p string) bool {
@@ -211,15 +248,7 @@ func withoutScheme(s string) string {
 func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence, use pathUse) []finding.Need {
 	work := m.Workdir
 	if _, over := image.Below(fd.At, work); !over {
-		if path.Ext(p) == ".go" {
-			return nil
-		} else if catalog.IsSystem(fd.At) {
-			return unpackedBelow(fd.At, p, ev)
-		}
-		if fd.Maybe {
-			return one(finding.KindOptionalDir, fd.At, ev)
-		}
-		return one(finding.KindDirectory, fd.At, ev)
+		return generatedElsewhere(p, fd, ev)
 	}
 	_, in := image.Below(work, p)
 	file := dataExts.Has(path.Ext(p)) && !strings.Contains(p, " ") ||
@@ -236,6 +265,19 @@ func generated(m *launch.Model, p string, fd image.Entry, ev finding.Evidence, u
 	}
 }
 
+// generatedElsewhere is for such a path outside of the working directory.
+func generatedElsewhere(p string, fd image.Entry, ev finding.Evidence) []finding.Need {
+	switch {
+	case path.Ext(p) == ".go":
+		return nil
+	case catalog.IsSystem(fd.At) || p != fd.At && ofEveryImage(fd.At):
+		return unpackedBelow(fd.At, p, ev)
+	case fd.Maybe:
+		return one(finding.KindOptionalDir, fd.At, ev)
+	}
+	return one(finding.KindDirectory, fd.At, ev)
+}
+
 // dataExts are the endings of files that programs open and builds generate.
 var dataExts = catalog.Words(
 	`.db .sqlite .sqlite3 .json .yaml .yml .toml .ini .conf .html .htm .tmpl .tpl .gohtml .css .js .svg .sql .csv
@@ -245,25 +287,35 @@ var dataExts = catalog.Words(
 
 // absent is for a path that isn't in the image, though its directory is: what it
 // holds goes along, since the file may be there where people build. Of a directory of
-// nothing but source, the file goes along if it is there, and else the directory.
+// nothing but source, or of the system, the file goes along if it is there, and else the
+// directory.
 func absent(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
 	dir := path.Dir(p)
 	fd, ok := m.FS.Lookup(dir)
+	brought := fd.Kind == image.FromContext
 	switch {
 	case !ok || !fd.Dir || !fd.Sure || catalog.IsSystem(dir) || dir == m.Workdir:
 		return nil
 	case m.IsSource(dir, fd):
-		if use == pathMade || likelyMade(p) {
-			return one(finding.KindMadeDirectory, dir, ev)
-		}
-		if use != pathNamed || dataExts.Has(path.Ext(p)) {
-			return append(one(finding.KindOptionalFile, p, ev), finding.NewNeed(finding.KindMadeDirectory, dir, ev))
-		}
-		return nil
-	case fd.Kind != image.FromContext && fd.Kind != image.MadeDir:
+		return absentBeside(p, ev, use)
+	case ofEveryImage(dir) && brought && use != pathMade:
+		return one(finding.KindOptionalFile, p, ev)
+	case ofEveryImage(dir) || !brought && fd.Kind != image.MadeDir:
 		return nil
 	case fd.Kind == image.MadeDir && fd.At == dir:
 		return one(finding.KindEmptyDirectory, dir, ev)
 	}
 	return one(finding.KindDirectory, dir, ev)
+}
+
+// absentBeside is for such a path beside source.
+func absentBeside(p string, ev finding.Evidence, use pathUse) []finding.Need {
+	dir := finding.NewNeed(finding.KindMadeDirectory, path.Dir(p), ev)
+	switch {
+	case use == pathMade || likelyMade(p):
+		return []finding.Need{dir}
+	case use != pathNamed || dataExts.Has(path.Ext(p)):
+		return append(one(finding.KindOptionalFile, p, ev), dir)
+	}
+	return nil
 }

@@ -134,15 +134,10 @@ func namedAnywhere(m *launch.Model, p string) []finding.Need {
 
 // madeAnywhere is a path that a program which may write anywhere may have made.
 func madeAnywhere(m *launch.Model, p string, kind finding.Kind) []finding.Need {
-	_, atHome := image.Below(m.Home(), p)
-	switch p = path.Clean(p); {
-	case m.Anywhere == nil || m.StillThere(p) || p == m.Home() || p == m.Workdir:
-	case !atHome && catalog.InPlace(p, catalog.ForBuild) || catalog.InPlace(p, catalog.ForAll|catalog.AtStart):
-	case catalog.IsPlace(p, catalog.System|catalog.Everywhere|catalog.OfDebian):
-	default:
-		return one(kind, p, m.Line(m.Anywhere, "what is started here may have made "+p))
+	if p = path.Clean(p); !launch.MayBeMade(m, p) {
+		return nil
 	}
-	return nil
+	return one(kind, p, m.Line(m.Anywhere, "what is started here may have made "+p))
 }
 
 // bringsIt reports whether a need brings what a path names, and no empty directory for it.

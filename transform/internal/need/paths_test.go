@@ -78,7 +78,7 @@ func TestBareExt(t *testing.T) {
 // Of an archive in a directory of the system goes along what the program names.
 func TestUnpackedBelow(t *testing.T) {
 	for _, tt := range []struct{ at, p, want string }{
-		{"/usr/local", "/usr/local/share/x/a.txt", "optional-directory /usr/local/share"},
+		{"/usr/local", "/usr/local/share/x/a.txt", "optional-directory /usr/local/share/x"},
 		{"/opt", "/opt/x/a.txt", "optional-directory /opt/x"},
 		{"/opt", "/opt/a.txt", "optional-file /opt/a.txt"},
 		{"/opt", "/opt/x", "optional-directory /opt/x"},

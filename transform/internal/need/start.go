@@ -46,7 +46,7 @@ func artifacts(m *launch.Model) []finding.Need {
 	}
 	for _, s := range m.Starts {
 		if s.Target.Carried() {
-			list = append(list, needs(m, s.Target, s.Evidence)...)
+			list = append(list, needs(m, s)...)
 			list = append(list, besideProgram(m, s)...)
 		}
 		if name, ok := image.ScriptOf(s.Command); ok && shell.IsShell(s.Command.Program()) {
@@ -83,10 +83,19 @@ func executables(m *launch.Model) []finding.Need {
 	return list
 }
 
-// needs is the file that a target leads to, and the links to it, if there are some.
-func needs(m *launch.Model, t launch.Target, ev finding.Evidence) []finding.Need {
-	links, file := linksOn(m, t.Path, ev)
-	return append(links, finding.NewNeed(finding.KindFile, file, ev))
+// needs is the file that a start leads to, and the links to it, if there are some; where it may
+// be in one of several directories, each if it is there.
+func needs(m *launch.Model, s launch.Start) []finding.Need {
+	var list []finding.Need
+	for _, p := range launch.MayLie(m, s) {
+		list = append(list, finding.NewNeed(finding.KindOptionalFile, p, s.Evidence))
+	}
+	if len(list) > 1 {
+		return list
+	}
+	list, file := linksOn(m, s.Target.Path, s.Evidence)
+	c := carried{path: file, maybe: s.Target.Entry.Maybe}
+	return append(list, finding.NewNeed(c.kind(), file, s.Evidence))
 }
 
 // besideProgram is what COPYs bring with a program that is carried unread, by a pattern beside
@@ -209,6 +218,9 @@ func programs(m *launch.Model) []finding.Need {
 		if s.Role == launch.ShellStart || s.Target.Kind != launch.Tool || s.Brought != nil || shell.IsShell(name) ||
 			s.Command.Builtin() {
 			continue
+		}
+		if p, ok := launch.StrangeProgram(m, s, s.Target); ok {
+			list = append(list, madeAnywhere(m, p, finding.KindOptionalFile)...)
 		}
 		if (s.Role == launch.ByProgram || s.Role == launch.InScript || s.Use != nil) && !m.OriginalHas(name) &&
 			!catalog.Is(name, catalog.Downloads) {

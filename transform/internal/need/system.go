@@ -1,6 +1,7 @@
 package need
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -9,7 +10,6 @@ import (
 	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
-	"offstage/transform/internal/shell"
 )
 
 // libraries finds the packages with the shared libraries that the program's
@@ -51,12 +51,10 @@ func ownLibraries(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, r := range m.Runs {
 		for _, c := range r.Script.Commands {
-			last := len(c.Args) > 1 &&
-				slices.ContainsFunc(c.Args[1:],
-					func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
-			if last && catalog.Is(c.Program(), catalog.InstallsLibs) {
+			if launch.InstallsLibraries(c) {
 				list = append(list, finding.NewNeed(finding.KindDirectory, localLibraries,
 					m.Line(r.Step, image.CommandLine(c)+" installs libraries there, which the program may load")))
+				list = append(list, prefixLibraries(m)...)
 			}
 		}
 	}
@@ -67,6 +65,22 @@ func ownLibraries(m *launch.Model) []finding.Need {
 				list = append(list, finding.NewNeed(finding.KindPackageFile, n,
 					m.Line(in.Step, in.Manager+" installs "+n+", whose library the program may load")))
 			}
+		}
+	}
+	return list
+}
+
+// prefixLibraries are the directories of libraries below those that a build was told to install
+// into.
+func prefixLibraries(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, p := range launch.Prefixes(m) {
+		if catalog.IsSystem(p.Dir) {
+			continue // refused, or it is /usr/local
+		}
+		for _, name := range []string{"lib", "lib64"} {
+			list = append(list, finding.NewNeed(finding.KindOptionalDir, path.Join(p.Dir, name),
+				m.Line(p.Step, "libraries may be installed there, which the program may load")))
 		}
 	}
 	return list

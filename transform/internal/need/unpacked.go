@@ -21,7 +21,7 @@ func unpackedBelow(at, p string, ev finding.Evidence) []finding.Need {
 	first, rest, deeper := strings.Cut(rel, "/")
 	dir := path.Join(at, first)
 	switch {
-	case catalog.IsSystem(dir) && deeper:
+	case ofEveryImage(dir) && deeper:
 		return unpackedBelow(dir, path.Join(dir, rest), ev)
 	case catalog.IsSystem(dir) || catalog.InsidePlace(p, catalog.Programs|catalog.Tools):
 		return nil

@@ -20,6 +20,10 @@ func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) find
 		if alone && rt.Manager != "" && o.Need.Kind != finding.KindGlibc {
 			lacks = o
 		}
+		if o.Need.Kind == finding.KindUnknownTree {
+			lacks = o
+			break // none has it
+		}
 	}
 	n := lacks.Need
 	ev := m.Line(m.Final.From, "no runtime offers what is needed")
@@ -41,6 +45,10 @@ func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) find
 		const do = "say which with # offstage: starts NAME..., or name an image that has them with --runtime"
 		return finding.NewRefusal(finding.ExecUnmapped, do, ev,
 			"any program of the original may be started, and %s has others", lacks.Runtime)
+	case finding.KindUnknownTree:
+		const do = "copy what is needed by its own path, or name it with # offstage: keep PATH"
+		return finding.NewRefusal(finding.StateUnknown, do, ev,
+			"which files of %s the program opens is not known, and another image put into it what is not known", n.Arg)
 	case finding.KindGlibc, finding.KindMusl:
 		if at := m.Base.Image; m.Base.Mirror && m.Base.Release != "" {
 			return finding.NewRefusal(finding.CgoUnknownRelease,

@@ -44,6 +44,7 @@ var offers = []struct {
 	{finding.KindPackage, nil, apkPackage, aptPackage},
 	{finding.KindLibrary, nil, apkLibrary, aptPackage},
 	{finding.KindUnknownProgram, nil, apkAny, aptAny},
+	{finding.KindUnknownTree, nil, nil, nil},
 	{finding.KindMusl, nil, hasMusl, nil},
 	{finding.KindGlibc, vendorGlibc, nil, sameGlibc},
 }

@@ -21,6 +21,7 @@ import (
 // the same; but a script has to be read on any.
 func makes(m *launch.Model) []finding.Refusal {
 	const sayBuild = "write the go build into the Dockerfile, or into a recipe of plain variables"
+	const sayTold = "make it by commands that can be told"
 	const sayCopy = "put the file into the repository and COPY it"
 	var list []finding.Refusal
 	for _, s := range m.Starts {
@@ -34,6 +35,10 @@ func makes(m *launch.Model) []finding.Refusal {
 			list = append(list, finding.NewRefusal(finding.ScriptUnreadable, sayCopy, ev,
 				"%s is downloaded, so what it starts can't be seen", p))
 		case m.Base.Musl:
+		case s.Target.Entry.Maybe:
+			ev.Why = "what is run here may make " + p
+			list = append(list, finding.NewRefusal(finding.MakeUnreadable, sayTold, ev,
+				"whether %s is there, what it is and how it is linked can't be seen", p))
 		case image.Downloads(step):
 			list = append(list, finding.NewRefusal(finding.MakeUnreadable, sayCopy, ev,
 				"%s is downloaded, so what it is and how it is linked can't be seen", p))

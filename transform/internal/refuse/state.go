@@ -4,9 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
-	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 	"offstage/transform/internal/shell"
@@ -14,11 +15,11 @@ import (
 
 // state finds RUN lines whose effect can't be told.
 func state(m *launch.Model) []finding.Refusal {
-	list := append(unreadRuns(m), outOfLinks(m)...)
+	list := slices.Concat(unreadRuns(m), outOfLinks(m), ownedRoot(m))
 	if len(m.Asked.Keep) > 0 {
 		return list // a person said what has to go along
 	}
-	return slices.Concat(list, unknownCommands(m), unknownModules(m))
+	return slices.Concat(list, unknownCommands(m), unknownModules(m), systemLibraries(m))
 }
 
 // splitRun is the way out of a RUN that can't be told.
@@ -37,27 +38,21 @@ func unreadRuns(m *launch.Model) []finding.Refusal {
 	return list
 }
 
-// outOfLinks finds a program that is started behind a link of the base and leaves its own
-// directory upwards: where that leads depends on the link, which runtimes don't have.
-func outOfLinks(m *launch.Model) []finding.Refusal {
-	for _, b := range m.ReadBuilds() {
-		dir := m.ExeDir(b)
-		real, linked := b.Stage.Base.Links()[dir]
-		for _, t := range b.Program.Source.Touches {
-			if !linked || len(t.Args) == 0 || !slices.ContainsFunc(t.Args[0], leavesUpwards) {
-				continue
-			}
-			return []finding.Refusal{finding.NewRefusal(finding.StateUnknown, "build and start it in "+real,
-				m.Place(b, t.Pos, t.Func+" is told a path above the executable's directory"),
-				"the program is started in %s, which is a link to %s, and counts paths from there", dir, real)}
+// ownedRoot finds a RUN that chooses the owner or mode of /, where another user than root runs:
+// no COPY gives / another one.
+func ownedRoot(m *launch.Model) []finding.Refusal {
+	if !m.AsUser() {
+		return nil
+	}
+	for _, o := range m.Owned {
+		if _, run := o.Step.Cmd.(*instructions.RunCommand); run && o.Path == "/" {
+			const do = "let the user write in a directory below it"
+			ev := m.Line(o.Step, "the owner or mode of / is chosen here")
+			return []finding.Refusal{finding.NewRefusal(finding.StateUnknown, do, ev,
+				"/ has an owner or mode of its own for the user, which no COPY keeps")}
 		}
 	}
 	return nil
-}
-
-// leavesUpwards reports whether a value counts from above the executable's directory.
-func leavesUpwards(v gosrc.Value) bool {
-	return v.Root == gosrc.Exe && (v.Text == ".." || strings.HasPrefix(v.Text, "../"))
 }
 
 // unknownCommands finds the commands of RUN lines of which nothing is known, the
