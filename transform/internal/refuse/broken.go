@@ -47,7 +47,7 @@ func fails(m *launch.Model, s launch.Start) (do, why string) {
 	switch kind := s.Target.Kind; {
 	case exec && strings.Contains(word, " ") && kind != launch.Artifact:
 		return do, fmt.Sprintf("%q is one word of the JSON form, so it is looked for as a program of that name", word)
-	case kind == launch.Missing && (!nameUnknown(m) || notKept(m, s.Target.Path) != ""):
+	case kind == launch.Missing && (unnamed(m) == nil || notKept(m, s.Target.Path) != ""):
 		return absent(m, s.Target.Path, "a file", insteadMade(m))
 	case kind == launch.Script && exec && !hasShebang(m, s.Target.Path):
 		return "let the script begin with #!/bin/sh, or start it with sh",
@@ -93,14 +93,15 @@ func rejectedSteps(m *launch.Model) []finding.Refusal {
 	return list
 }
 
-// nameUnknown reports whether some build makes an executable whose name is not known.
-func nameUnknown(m *launch.Model) bool {
+// unnamed is a build of which it is not known what the executable is called, or where it
+// is put; nil if there is none.
+func unnamed(m *launch.Model) *image.Build {
 	for _, b := range m.Builds {
-		if b.Outs == nil && !b.Program.Known {
-			return true
+		if b.Outs == nil && (!b.Program.Known || b.OpenOut()) {
+			return b
 		}
 	}
-	return false
+	return nil
 }
 
 // insteadMade lists what the builds do make.

@@ -24,6 +24,9 @@ func (w *walker) words(word *syntax.Word, st *state) []Word {
 		}
 		return list
 	}
+	if list, ok := w.parameters(word, st); ok {
+		return list
+	}
 	x := w.word(word, st)
 	if !x.Known || len(word.Parts) != 1 {
 		return []Word{x}
@@ -262,6 +265,9 @@ func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
 		return v, ok
 	case p.Param.Value == "0" && takesName(p.Exp):
 		return path.Dir(v), ok
+	}
+	if isParam(p.Param.Value) && st.params != nil && !st.params.sets(p.Param.Value) {
+		ok = false
 	}
 	if !ok && st.sets(p.Param.Value) {
 		return "", false
