@@ -99,13 +99,14 @@ func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
 		t := m.At(path.Join("/", dir, word.Text))
 		switch {
 		case !path.IsAbs(dir) || t.absent():
-		case t.Kind != Generated || t.Entry.Kind != image.Opaque || t.Entry.At == t.Path:
+		case maybe != nil && maybe.Entry.Kind == image.FromImage && (t.Kind != Artifact || maybe.Entry.At == "/"):
+		case t.Kind != Generated || t.Entry.Sure || t.Entry.At == t.Path:
 			return t, true
 		case maybe == nil:
 			maybe = &t
 		}
 	}
-	if maybe == nil || hasBut(m, word.Text, unpackedFor) {
+	if maybe == nil || maybe.Entry.Kind == image.Opaque && hasBut(m, word.Text, unpackedFor) {
 		return Target{}, false
 	}
 	return *maybe, true
