@@ -26,7 +26,7 @@ func ambiguous(m *launch.Model) []finding.Refusal {
 			list = append(list, finding.NewRefusal(finding.ArtifactAmbiguous, do, s.Evidence,
 				"what %q starts is not known before the image runs", s.Command.Args[0].Text))
 		}
-		if b := unnamed(m); s.Target.Kind == launch.Missing && b != nil && s.Role == launch.Entry {
+		if b := unnamed(m); s.Target.Kind == launch.Missing && b != nil && hasToWork(s) {
 			list = append(list, finding.NewRefusal(finding.ArtifactAmbiguous, do, s.Evidence,
 				"which build makes %s is not known, since %s", s.Target.Path, whyUnnamed(b)))
 		}
@@ -56,6 +56,9 @@ func whyUnnamed(b *image.Build) string {
 // may be what is built.
 func startsBuilt(m *launch.Model) bool {
 	if len(m.UnclearStarts()) > 0 && len(m.ArtifactBuilds()) > 0 {
+		return true
+	}
+	if _, mk := m.UnreadMake(); mk != nil {
 		return true
 	}
 	isBuilt := func(t launch.Target) bool { return t.Kind == launch.Artifact }

@@ -16,6 +16,8 @@ import (
 	"offstage/transform/internal/repo"
 )
 
+const sayBuild = "write the go build into the Dockerfile, or into a recipe of plain variables"
+
 // makes finds executables that a make or another build tool makes out of
 // sight, or that are downloaded: how they are linked is then not known. On a musl
 // builder that is no reason, since the runtime is then alpine, whose C library is
@@ -24,6 +26,9 @@ func makes(m *launch.Model) []finding.Refusal {
 	const sayCopy = "put the file into the repository and COPY it"
 	var list []finding.Refusal
 	for _, s := range m.Starts {
+		if s.Target.Kind == launch.Missing && hasToWork(s) {
+			list = append(list, madeUnseen(m, s)...)
+		}
 		if s.Target.Kind != launch.Generated || isStatic(s.Target) || isWaiter(m, s.Target.Entry.Step) {
 			continue
 		}
@@ -46,10 +51,20 @@ func makes(m *launch.Model) []finding.Refusal {
 	return list
 }
 
+// madeUnseen is for what is started where nothing is seen, if a make may put it there.
+func madeUnseen(m *launch.Model, s launch.Start) []finding.Refusal {
+	step, mk := m.UnreadMake()
+	if mk == nil {
+		return nil
+	}
+	line := image.CommandLine(mk)
+	return []finding.Refusal{finding.NewRefusal(finding.MakeUnreadable, sayBuild, m.Line(step, line+" is run"),
+		"how %s is made can't be seen: what %q runs is not known", s.Target.Path, line)}
+}
+
 // unseen says what to do about a program of which nothing is seen but the step that brings
 // it, and how to speak of it.
 func unseen(m *launch.Model, s launch.Start) (do, what string) {
-	const sayBuild = "write the go build into the Dockerfile, or into a recipe of plain variables"
 	e := s.Target.Entry
 	p := s.Target.Path
 	c, ok := e.Step.Cmd.(*instructions.CopyCommand)
