@@ -15,7 +15,7 @@ import (
 // others without one.
 var naming = catalog.Words(`. .html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .stache
 	.hbs .handlebars .pug .ace .amber .tengo .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet
-	.graphql .graphqls .gql .cue .rego .star .js .mjs .sh .sql .raml .txt`)
+	.graphql .graphqls .gql .cue .rego .star .js .mjs .cjs .sh .sql .raml .txt`)
 
 // shortNaming are the endings of those that name others by less than their whole names: a
 // partial without its ending, a module by the words of its path.
