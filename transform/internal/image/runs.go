@@ -143,7 +143,9 @@ func runText(st *dockerfile.Step, sh, home string) *Run {
 	if first := Interpreter(r.Text.S); shell.IsShell(first) {
 		sh = first
 	} else if first != "" { // a heredoc that another program reads
-		r.Script, r.Parsed = &shell.Script{Commands: []*shell.Command{shell.FromArgs([]string{first}, st.Dir, vars)}}, true
+		c := shell.FromArgs([]string{first}, st.Dir, vars)
+		c.Input = r.Text.S
+		r.Script, r.Parsed = &shell.Script{Commands: []*shell.Command{c}}, true
 		return r
 	}
 	script, err := shell.ParseFor(sh, r.Text.S, st.Dir, vars)

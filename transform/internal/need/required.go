@@ -24,9 +24,9 @@ var asked = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile("(?:\\brequire\\s*\\(|\\bfrom\\b|\\bimport\\b\\s*\\(?)\\s*[\"'`]([^\"'`\\s]+)[\"'`]")
 })
 
-// required are the files and packages that a script of Node's kind asks for. Source:
+// requiredBy are the files and packages that a script of Node's kind asks for. Source:
 // nodejs.org/api/modules.html, "All together".
-func required(m *launch.Model, at, text, file string) []finding.Need {
+func requiredBy(m *launch.Model, at, text, file string) []finding.Need {
 	if !scriptsOfNode.Has(path.Ext(at)) {
 		return nil
 	}

@@ -127,7 +127,7 @@ func namedIn(m *launch.Model, name string, left *int) []finding.Need {
 	}
 	*left -= len(data)
 	text := string(data)
-	return slices.Concat(textNames(m, text, file), neighbours(m, name, text, file), required(m, name, text, file))
+	return slices.Concat(textNames(m, text, file), neighbours(m, name, text, file), requiredBy(m, name, text, file))
 }
 
 var settingsDirs = catalog.Words("config configs conf etc settings cfg configuration deploy env envs")

@@ -45,6 +45,7 @@ type Command struct {
 	Out     []Word   // the files its output is written to
 	Text    Text     // what it writes there
 	In      []Word   // the files its input is read from
+	Input   string   // the text that it reads, as it stands in the script
 	Piped   *Command // the one whose output it reads
 	Heard   bool     // a pipe, a substitution or a file takes its output
 

@@ -75,6 +75,11 @@ func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
 			c.In = append(c.In, w.words(r.Word, st)...)
 		}
 		return
+	case syntax.Hdoc, syntax.DashHdoc:
+		if n := len(w.script.Commands); n > first && r.Hdoc != nil {
+			w.script.Commands[n-1].Input = w.source(r.Hdoc)
+		}
+		return
 	default:
 		return
 	}
