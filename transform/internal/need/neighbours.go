@@ -22,15 +22,18 @@ var naming = catalog.Words(`. .html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .ji
 var shortNaming = catalog.Words(
 	`.mustache .stache .hbs .handlebars .jet .jet.html .html.jet .pug .ace .amber .tengo .js .mjs`)
 
-// unreadNeighbours is for a file that a program of the build made, in a directory of its
-// own: what it names there is not known.
+// unreadNeighbours is for a file that a program of the build made, or that git does not keep,
+// in a directory of its own: what it names there is not known.
 func unreadNeighbours(m *launch.Model, at string) []finding.Need {
 	dir := path.Dir(at)
 	fd, ok := m.FS.Lookup(at)
+	if !ok && dir != m.Workdir {
+		return keptOutSo(m, dir+"/", m.Line(nil, at+" is not seen, and what it names is not known"))
+	}
 	of, _ := m.FS.Lookup(dir)
 	_, within := image.Below(fd.At, dir)
 	if made := !fd.Sure && within || fd.Kind == image.Made && fd.Alike && of.Kind == image.MadeDir; !ok || !made ||
-		path.Ext(at) == "" || dir == m.Workdir || catalog.IsSystem(dir) || m.IsSource(dir, of) {
+		dir == m.Workdir || catalog.IsSystem(dir) || m.IsSource(dir, of) {
 		return nil
 	}
 	return one(finding.KindOptionalDir, dir, m.Line(fd.Step, at+" is made here, and what it names is not known"))

@@ -86,9 +86,11 @@ func keptOutSo(m *launch.Model, start string, ev finding.Evidence) []finding.Nee
 	for l := range m.FS.Brought() {
 		for name := range m.Context.KeptOut(l.Src) {
 			c := keptOutAt(m, l, name)
-			known, _, open := strings.Cut(strings.NewReplacer("?", "*", "[", "*").Replace(c.path), "*")
-			begins := strings.HasPrefix(known, start) || open && strings.HasPrefix(start, known)
-			if path.Dir(c.path) == path.Dir(start) && begins {
+			dir, base := path.Split(start)
+			known, _, open := strings.Cut(strings.NewReplacer("?", "*", "[", "*").Replace(path.Base(c.path)), "*")
+			begins := strings.HasPrefix(known, base) || open && strings.HasPrefix(base, known)
+			if here, _ := path.Match(path.Dir(c.path)+"/", dir); here && begins {
+				c.path = dir + path.Base(c.path)
 				list = append(list, finding.NewNeed(c.kind(), c.path, ev))
 			}
 		}
