@@ -30,6 +30,12 @@ func globbed(m *launch.Model, p string, ev finding.Evidence, use pathUse) []find
 		return hidden(m, dir, ev)
 	case catalog.IsSystem(dir) || dir == m.Workdir:
 		return nil
+	case fd.Link != "":
+		list, end := linksOn(m, dir, ev)
+		if to, _ := m.FS.Lookup(end); to.Link != "" {
+			return list // in a circle
+		}
+		return append(list, globbed(m, path.Join(end, strings.TrimPrefix(p, dir)), ev, use)...)
 	case m.IsSource(dir, fd) && !takesSource(p, use):
 		if use != pathNamed && path.Dir(p) == dir && !strings.Contains(p, "[") &&
 			m.Context.MayIgnore(path.Join(fd.Path, path.Base(p))) {
