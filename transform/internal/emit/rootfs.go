@@ -35,7 +35,7 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		case dir != "/" && !slices.Contains(dirs, dir):
 			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
 		}
-		cmds = append(cmds, w.treeCommands(trees[dir], to)...)
+		cmds = append(cmds, treeCommands(w, trees[dir], to)...)
 	}
 	return cmds
 }

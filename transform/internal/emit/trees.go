@@ -4,15 +4,16 @@ import (
 	"path"
 	"strings"
 
+	"offstage/transform/internal/image"
 	"offstage/transform/internal/plan"
 )
 
 // treeCommands copy paths of one directory to where it is in /rootfs. A link that would lead
 // elsewhere from there is made anew.
-func (w *writer) treeCommands(paths []string, to string) []string {
+func treeCommands(w *writer, paths []string, to string) []string {
 	var copied, cmds []string
 	for _, p := range paths {
-		if end, astray := w.Model.FS.Astray(p, path.Clean(strings.TrimPrefix(to, rootfs))); astray {
+		if end, astray := image.Astray(w.Model.FS, p, path.Clean(strings.TrimPrefix(to, rootfs))); astray {
 			cmds = append(cmds, "ln -s "+plan.Quote(end)+" "+plan.Quote(to+path.Base(p)))
 			continue
 		}

@@ -17,11 +17,12 @@ import (
 // change the files that it is told, and those that its script names.
 func (lo *Stage) editsGo(run *Run, c *shell.Command, told []shell.Word) {
 	if catalog.Is(c.Program(), catalog.Interprets) {
-		lo.FS.mayChangeNamed(c.Input, c.Dir, run)
+		mayChangeNamed(lo.FS, c.Input, c.Dir, run)
 	}
 	for _, w := range told {
-		if p, ok := c.Abs(w); ok && path.Ext(p) == ".go" && !strings.Contains(w.Text, "=") && !strings.HasPrefix(w.Text, "-") {
-			lo.FS.mayChange(p, run)
+		if p, ok := c.Abs(w); ok && path.Ext(p) == ".go" && !strings.Contains(w.Text, "=") &&
+			!strings.HasPrefix(w.Text, "-") {
+			mayChange(lo.FS, p, run)
 			continue
 		}
 		text := w.Text
@@ -29,13 +30,13 @@ func (lo *Stage) editsGo(run *Run, c *shell.Command, told []shell.Word) {
 			data, _, _ := lo.FS.Read(p)
 			text = string(data)
 		}
-		lo.FS.mayChangeNamed(text, c.Dir, run)
+		mayChangeNamed(lo.FS, text, c.Dir, run)
 	}
 }
 
 // mayChange is for a file of which it is not known any more what it says, if it is one of the
 // context.
-func (im *FS) mayChange(p string, run *Run) {
+func mayChange(im *FS, p string, run *Run) {
 	if f, ok := im.Lookup(p); ok && !f.Dir && (f.Kind == FromContext && f.Sure || f.told()) {
 		im.Add(Layer{Kind: Made, At: p, Step: run.Step})
 	}
@@ -47,7 +48,7 @@ var goFile = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // mayChangeNamed is mayChange for the files that a script names which works in a directory.
-func (im *FS) mayChangeNamed(text, dir string, run *Run) {
+func mayChangeNamed(im *FS, text, dir string, run *Run) {
 	for _, match := range goFile().FindAllStringSubmatch(text, -1) {
 		if name := match[1]; strings.ContainsAny(name, "*?{%$") || path.Base(name) == ".go" {
 			im.Add(Layer{Kind: editedSource, Src: dir, Says: editsIt, Step: run.Step})
@@ -56,7 +57,7 @@ func (im *FS) mayChangeNamed(text, dir string, run *Run) {
 			if !path.IsAbs(p) {
 				p = path.Join(dir, p)
 			}
-			im.mayChange(p, run)
+			mayChange(im, p, run)
 		}
 	}
 }
@@ -70,7 +71,9 @@ func (lo *Stage) editor(c *shell.Command, b *Build) []shell.Word {
 		if g := b.Command; writesOpen(b) && len(g.Args) > 0 && (b.Program.Source != nil || isUnknown(toolOf(g))) {
 			return g.Prog
 		}
-	case b != nil && b.Program.Source != nil && writesOpen(b), catalog.Is(c.Program(), catalog.Interprets), isUnknown(c):
+	case b != nil && b.Program.Source != nil && writesOpen(b),
+		catalog.Is(c.Program(), catalog.Interprets),
+		isUnknown(c):
 		return c.Args[1:]
 	}
 	return nil

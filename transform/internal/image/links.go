@@ -47,7 +47,7 @@ func (im *FS) isLink(p string) bool {
 // throughLink is what is behind the symbolic link at a path, as it is after the first n
 // layers. A link that leads to nothing is one all the same.
 func (im *FS) throughLink(at, says string, step *dockerfile.Step, n, hops int) Entry {
-	target := im.leadsTo(at, says)
+	target := leadsTo(im, at, says)
 	f, ok := Entry{}, false
 	if hops > 0 {
 		f, ok = im.lookup(target, n, hops-1)
@@ -61,7 +61,7 @@ func (im *FS) throughLink(at, says string, step *dockerfile.Step, n, hops int) E
 
 // leadsTo is the path that a link says: one that leaves a directory which the base has as a
 // link counts from where that really is.
-func (im *FS) leadsTo(at, says string) string {
+func leadsTo(im *FS, at, says string) string {
 	if path.IsAbs(says) {
 		return says
 	}
@@ -74,7 +74,7 @@ func (im *FS) leadsTo(at, says string) string {
 }
 
 // Astray is where a link at a path leads, if a copy of it in another directory leads elsewhere.
-func (im *FS) Astray(at, dir string) (to string, ok bool) {
+func Astray(im *FS, at, dir string) (to string, ok bool) {
 	f, _ := im.Lookup(at)
 	one := func(p string) string { return catalog.BehindLinks(im.links, p) }
 	return f.Link, one(f.LinkAt) == one(at) && !path.IsAbs(f.says) && one(path.Join(dir, f.says)) != one(f.Link)

@@ -12,18 +12,18 @@ import (
 // MakeCommands gives the commands of the recipes that a make runs, if its
 // Makefile came into the image and can be read.
 func (m *Model) MakeCommands(im *FS, c *shell.Command) []*shell.Command {
-	list, _ := m.makeCommands(im, c)
+	list, _ := makeCommands(m, im, c)
 	return list
 }
 
 // UnreadMake is the first make of a RUN whose recipes can't be told, nil if there is none.
-func (m *Model) UnreadMake() (*dockerfile.Step, *shell.Command) {
+func UnreadMake(m *Model) (*dockerfile.Step, *shell.Command) {
 	for _, r := range m.Runs {
 		for _, c := range m.Commands(m.FS, r) {
 			if c.Program() != "make" {
 				continue
 			}
-			if _, ok := m.makeCommands(m.FS, c); !ok {
+			if _, ok := makeCommands(m, m.FS, c); !ok {
 				return r.Step, c
 			}
 		}
@@ -31,7 +31,7 @@ func (m *Model) UnreadMake() (*dockerfile.Step, *shell.Command) {
 	return nil, nil
 }
 
-func (m *Model) makeCommands(im *FS, c *shell.Command) ([]*shell.Command, bool) {
+func makeCommands(m *Model, im *FS, c *shell.Command) ([]*shell.Command, bool) {
 	goals, args, dir, file := makeArgs(c)
 	if dir == "" {
 		return nil, false

@@ -58,7 +58,7 @@ func startsBuilt(m *launch.Model) bool {
 	if len(m.UnclearStarts()) > 0 && len(m.ArtifactBuilds()) > 0 {
 		return true
 	}
-	if _, mk := m.UnreadMake(); mk != nil {
+	if _, mk := image.UnreadMake(&m.Model); mk != nil {
 		return true
 	}
 	isBuilt := func(t launch.Target) bool { return t.Kind == launch.Artifact }

@@ -101,7 +101,7 @@ func rejectedSteps(m *launch.Model) []finding.Refusal {
 // mayBeMade reports whether a file may be at a path at which nothing is seen: some build puts
 // its executable nobody knows where, or what a make runs is not known.
 func mayBeMade(m *launch.Model) bool {
-	_, mk := m.UnreadMake()
+	_, mk := image.UnreadMake(&m.Model)
 	return mk != nil || unnamed(m) != nil
 }
 

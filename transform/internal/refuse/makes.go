@@ -53,7 +53,7 @@ func makes(m *launch.Model) []finding.Refusal {
 
 // madeUnseen is for what is started where nothing is seen, if a make may put it there.
 func madeUnseen(m *launch.Model, s launch.Start) []finding.Refusal {
-	step, mk := m.UnreadMake()
+	step, mk := image.UnreadMake(&m.Model)
 	if mk == nil {
 		return nil
 	}

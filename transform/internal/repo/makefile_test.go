@@ -175,18 +175,21 @@ func TestMakefilePatterns(t *testing.T) {
 
 // Functions that look at nothing but their words are applied.
 func TestMakefileFunctions(t *testing.T) {
+	const two = "go build -o bin/a ./%sa; go build -o bin/b ./%sb"
 	for text, want := range map[string]string{
-		"C = a b\nall: $(addprefix bin/,$(C))\nbin/%:\n\tgo build -o $@ ./$*\n": "go build -o bin/a ./a; go build -o bin/b ./b",
-		"C = a b\nB = $(C:%=bin/%)\nall: $(B)\n$(B): bin/%: cmd/%\n\tgo build -o $@ ./$<\n": "go build -o bin/a ./cmd/a; " +
-			"go build -o bin/b ./cmd/b",
-		"C = a b_test c\nall:\n\techo $(filter-out %_test,$(C)) $(filter %t d,$(C)) $(C:b_test=x)\n": "echo a c b_test a x c",
-		"all:\n\techo $(sort b a b) $(word 2,x y) $(subst -, ,a-b) $(patsubst %.c,%.o,a.c b.d)\n":    "echo a b y a b a.o b.d",
-		"out/%/app:\n\techo $(*F) $(*D)\nall: out/x/y/app\n.DEFAULT_GOAL = all\n":                    "echo y x",
-		"all:\n\techo $(foreach p,a b,cmd/$(p))\n":                                                   "echo cmd/a cmd/b",
-		"define R\n$(1): cmd/$(1)\n\tgo build -o $$@ ./$$<\nendef\n$(foreach p,a b,$(eval $(call R,$(p))))\nall: b\n": "go build " +
-			"-o a ./cmd/a",
-		"define B\ncd cmd\n@go build -o $(1) .\nendef\nall:\n\t$(call B,x)\n": "cd cmd; go build -o x .",
-		"all: OUT = y\nall: one\none:\n\tgo build -o $(OUT)\nOUT = x\n":       "go build -o y",
+		"C = a b\nall: $(addprefix bin/,$(C))\nbin/%:\n\tgo build -o $@ ./$*\n": strings.ReplaceAll(two, "%s", ""),
+		"C = a b\nB = $(C:%=bin/%)\nall: $(B)\n$(B): bin/%: cmd/%\n" +
+			"\tgo build -o $@ ./$<\n": strings.ReplaceAll(two, "%s", "cmd/"),
+		"C = a b_test c\nall:\n\techo $(filter-out %_test,$(C)) $(filter %t d,$(C))\n": "echo a c b_test",
+		"C = a b_test c\nall:\n\techo $(C:b_test=x)\n":                                 "echo a x c",
+		"all:\n\techo $(sort b a b) $(word 2,x y) $(subst -, ,a-b)\n":                  "echo a b y a b",
+		"all:\n\techo $(patsubst %.c,%.o,a.c b.d)\n":                                   "echo a.o b.d",
+		"out/%/app:\n\techo $(*F) $(*D)\nall: out/x/y/app\n.DEFAULT_GOAL = all\n":      "echo y x",
+		"all:\n\techo $(foreach p,a b,cmd/$(p))\n":                                     "echo cmd/a cmd/b",
+		"define B\ncd cmd\n@go build -o $(1) .\nendef\nall:\n\t$(call B,x)\n":          "cd cmd; go build -o x .",
+		"all: OUT = y\nall: one\none:\n\tgo build -o $(OUT)\nOUT = x\n":                "go build -o y",
+		"define R\n$(1): cmd/$(1)\n\tgo build -o $$@ ./$$<\nendef\n" +
+			"$(foreach p,a b,$(eval $(call R,$(p))))\nall: b\n": "go build -o a ./cmd/a",
 	} {
 		list, ok := ParseMakefile(text, nil, nil, nil).Recipes(nil)
 		if got := strings.Join(list, "; "); !ok || got != want {

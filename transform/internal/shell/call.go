@@ -201,7 +201,7 @@ func (w *walker) nested(c *Command, st *state) bool {
 		sub.set(a.Name, a.Value)
 	}
 	sub.params = paramsOf(nil)
-	if given := c.Args[c.textAt()+1:]; len(given) > 0 {
+	if given := c.Args[textAt(c)+1:]; len(given) > 0 {
 		sub.set("0", given[0])
 		sub.params = paramsOf(given[1:])
 	}
@@ -249,14 +249,14 @@ func (w *walker) run(c *Command, text Word, st *state) bool {
 
 // shellText is the text of a command sh -c text.
 func (c *Command) shellText() (Word, bool) {
-	if at := c.textAt(); at > 0 {
+	if at := textAt(c); at > 0 {
 		return c.Args[at], c.Args[at].Known
 	}
 	return Word{}, false
 }
 
 // textAt is which word of a command sh -c text is the text; 0 for any other command.
-func (c *Command) textAt() int {
+func textAt(c *Command) int {
 	if !shells[c.Program()] {
 		return 0
 	}

@@ -4,12 +4,12 @@ import "mvdan.cc/sh/v3/syntax"
 
 // repeats forgets the variables that a loop changes, before it runs for the first time: they
 // may have another value whenever it runs again.
-func (w *walker) repeats(loop syntax.Node, st *state) {
-	w.changes(loop, st, map[string]bool{})
+func repeats(w *walker, loop syntax.Node, st *state) {
+	changes(w, loop, st, map[string]bool{})
 }
 
 // changes forgets what a part of the script sets, with the functions that it calls.
-func (w *walker) changes(part syntax.Node, st *state, called map[string]bool) {
+func changes(w *walker, part syntax.Node, st *state, called map[string]bool) {
 	syntax.Walk(part, func(n syntax.Node) bool {
 		if n == nil || !w.spend(10) {
 			return false
@@ -24,7 +24,7 @@ func (w *walker) changes(part syntax.Node, st *state, called map[string]bool) {
 		case *syntax.WordIter:
 			st.forget(n.Name.Value)
 		case *syntax.CallExpr:
-			w.callChanges(n, st, called)
+			callChanges(w, n, st, called)
 			return len(n.Args) == 0
 		}
 		return true
@@ -32,7 +32,7 @@ func (w *walker) changes(part syntax.Node, st *state, called map[string]bool) {
 }
 
 // callChanges forgets what a simple command sets.
-func (w *walker) callChanges(c *syntax.CallExpr, st *state, called map[string]bool) {
+func callChanges(w *walker, c *syntax.CallExpr, st *state, called map[string]bool) {
 	if len(c.Args) == 0 {
 		return
 	}
@@ -49,7 +49,7 @@ func (w *walker) callChanges(c *syntax.CallExpr, st *state, called map[string]bo
 		if f := w.funcs[name]; f != nil && !called[name] {
 			called[name] = true
 			for _, body := range f.bodies {
-				w.changes(body, st, called)
+				changes(w, body, st, called)
 			}
 		}
 	}

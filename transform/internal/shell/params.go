@@ -100,7 +100,7 @@ func (p *params) get(name string) Word {
 }
 
 // parameters are the words that $@ is, in quotes or without; it is false for any other word.
-func (w *walker) parameters(word *syntax.Word, st *state) ([]Word, bool) {
+func parameters(w *walker, word *syntax.Word, st *state) ([]Word, bool) {
 	if st.params == nil || len(word.Parts) != 1 {
 		return nil, false
 	}

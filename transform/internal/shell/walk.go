@@ -125,7 +125,7 @@ func (w *walker) command(cmd syntax.Command, st *state) {
 	case *syntax.CaseClause:
 		w.caseClause(c, st)
 	case *syntax.WhileClause:
-		w.repeats(c, st)
+		repeats(w, c, st)
 		w.stmts(c.Cond, st)
 		w.branches(st, func(st *state) { w.stmts(c.Do, st) })
 	case *syntax.ForClause:
@@ -272,7 +272,7 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 	it, ok := c.Loop.(*syntax.WordIter)
 	if !ok || c.Select {
 		w.bash(c)
-		w.repeats(c, st)
+		repeats(w, c, st)
 		w.branches(st, func(st *state) { w.stmts(c.Do, st) })
 		return
 	}
@@ -288,7 +288,7 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 		if slices.ContainsFunc(items, func(item Word) bool { return item.Known && item.Glob }) {
 			looksFor(w, items, c.Pos(), st)
 		}
-		w.repeats(c, st)
+		repeats(w, c, st)
 		w.branches(st, func(st *state) {
 			st.set(it.Name.Value, likeAny(it.Name.Value, items))
 			w.stmts(c.Do, st)
