@@ -35,7 +35,7 @@ func (w *writer) rootfsCommands(optional []string) []string {
 		case dir != "/" && !slices.Contains(slices.Concat(dirs, w.SystemDirs), dir):
 			cmds = append(cmds, "mkdir -p "+plan.Quote(to))
 		}
-		cmds = append(cmds, "cp -a "+strings.Join(quotePatterns(trees[dir]), " ")+" "+plan.Quote(to))
+		cmds = append(cmds, treeCommands(w, trees[dir], to)...)
 	}
 	return cmds
 }

@@ -95,6 +95,13 @@ func (r *reader) name(b *Build, im *FS) {
 	}
 }
 
+// OpenOut reports whether the build is told by -o where to put what it makes, in a word
+// that is not known.
+func (b *Build) OpenOut() bool {
+	out := b.Command.Out
+	return b.Command.Verb == "build" && out != nil && (!out.Known || !path.IsAbs(out.Text) && b.Command.Dir == "")
+}
+
 // binDir is where go install puts executables; a cross build gets a directory
 // of its own.
 func (r *reader) binDir(b *Build) string {

@@ -201,6 +201,25 @@ const (
 	replacesModule = "replaces a module, and what is then built is not known"
 )
 
+// openArguments are substitutions with what is not known in the place of the defaults of build
+// arguments: they may have any other value.
+func openArguments(run *Run, subs []shell.Sub) []shell.Sub {
+	if len(subs) == 0 {
+		return subs
+	}
+	subs = slices.Clone(subs)
+	for _, arg := range run.Step.Before.Keys() {
+		def, _ := run.Step.Before.Lookup(arg)
+		if !run.Step.Before.Arg(arg) || len(def) < 2 || !UsesVariable(run.Text.S, arg) {
+			continue
+		}
+		for i := range subs {
+			subs[i] = subs[i].Opened(def)
+		}
+	}
+	return subs
+}
+
 // maxEdited bounds how many files are looked at for what a command changes in them.
 const maxEdited = 5000
 

@@ -3,6 +3,7 @@ package image
 import (
 	"path"
 
+	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/dockerfile"
 )
 
@@ -46,10 +47,7 @@ func (im *FS) isLink(p string) bool {
 // throughLink is what is behind the symbolic link at a path, as it is after the first n
 // layers. A link that leads to nothing is one all the same.
 func (im *FS) throughLink(at, says string, step *dockerfile.Step, n, hops int) Entry {
-	target := says
-	if !path.IsAbs(says) {
-		target = path.Join(path.Dir(at), says)
-	}
+	target := leadsTo(im, at, says)
 	f, ok := Entry{}, false
 	if hops > 0 {
 		f, ok = im.lookup(target, n, hops-1)
@@ -59,6 +57,27 @@ func (im *FS) throughLink(at, says string, step *dockerfile.Step, n, hops int) E
 	}
 	f.Link, f.LinkAt, f.says = target, at, says
 	return f
+}
+
+// leadsTo is the path that a link says: one that leaves a directory which the base has as a
+// link counts from where that really is.
+func leadsTo(im *FS, at, says string) string {
+	if path.IsAbs(says) {
+		return says
+	}
+	dir := path.Dir(at)
+	to := path.Join(dir, says)
+	if real := catalog.BehindLinks(im.links, dir); real != dir && catalog.BehindLinks(im.links, to) == to {
+		return path.Join(real, says)
+	}
+	return to
+}
+
+// Astray is where a link at a path leads, if a copy of it in another directory leads elsewhere.
+func Astray(im *FS, at, dir string) (to string, ok bool) {
+	f, _ := im.Lookup(at)
+	one := func(p string) string { return catalog.BehindLinks(im.links, p) }
+	return f.Link, one(f.LinkAt) == one(at) && !path.IsAbs(f.says) && one(path.Join(dir, f.says)) != one(f.Link)
 }
 
 // relinked is what was found in a copied tree, with a link on the way as it is in the copy:

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/repo"
 	"offstage/transform/internal/shell"
 )
@@ -11,17 +12,37 @@ import (
 // MakeCommands gives the commands of the recipes that a make runs, if its
 // Makefile came into the image and can be read.
 func (m *Model) MakeCommands(im *FS, c *shell.Command) []*shell.Command {
+	list, _ := makeCommands(m, im, c)
+	return list
+}
+
+// UnreadMake is the first make of a RUN whose recipes can't be told, nil if there is none.
+func UnreadMake(m *Model) (*dockerfile.Step, *shell.Command) {
+	for _, r := range m.Runs {
+		for _, c := range m.Commands(m.FS, r) {
+			if c.Program() != "make" {
+				continue
+			}
+			if _, ok := makeCommands(m, m.FS, c); !ok {
+				return r.Step, c
+			}
+		}
+	}
+	return nil, nil
+}
+
+func makeCommands(m *Model, im *FS, c *shell.Command) ([]*shell.Command, bool) {
 	goals, args, dir, file := makeArgs(c)
 	if dir == "" {
-		return nil
+		return nil, false
 	}
 	mk := makefile(im, c, args, dir, file)
 	if mk == nil {
-		return nil
+		return nil, false
 	}
 	recipes, ok := mk.Recipes(goals)
 	if !ok {
-		return nil
+		return nil, false
 	}
 	vars := func(name string) (string, bool) {
 		if v, ok := args[name]; ok {
@@ -39,14 +60,14 @@ func (m *Model) MakeCommands(im *FS, c *shell.Command) []*shell.Command {
 	for _, recipe := range recipes {
 		s, err := shell.Parse(recipe, dir, vars)
 		if err != nil {
-			return nil
+			return nil, false
 		}
 		for _, inner := range s.Commands {
 			inner.Detach(c)
 			list = append(list, inner)
 		}
 	}
-	return list
+	return list, true
 }
 
 func makefile(im *FS, c *shell.Command, args map[string]string, dir, file string) *repo.Makefile {

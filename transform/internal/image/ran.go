@@ -2,7 +2,6 @@ package image
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -22,6 +21,7 @@ func (r *reader) runProgram(lo *Stage, run *Run, c *shell.Command) {
 	} else {
 		b = lo.started(c)
 	}
+	lo.editsGo(run, c, lo.editor(c, b))
 	if b == nil {
 		return
 	}
@@ -35,10 +35,10 @@ func (r *reader) runProgram(lo *Stage, run *Run, c *shell.Command) {
 			continue
 		}
 		lo.written(t, dir, run)
-		if slices.ContainsFunc(t.Args[0], func(v gosrc.Value) bool { return !v.Exact && v.Text == "" }) {
-			lo.writesAnywhere(run.Step)
-			lo.writtenAt(c, run, false)
-		}
+	}
+	if writesOpen(b) {
+		lo.writesAnywhere(run.Step)
+		lo.writtenAt(c, run, false)
 	}
 }
 

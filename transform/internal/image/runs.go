@@ -140,6 +140,14 @@ func runText(st *dockerfile.Step, sh, home string) *Run {
 		}
 		return r
 	}
+	if first := Interpreter(r.Text.S); shell.IsShell(first) {
+		sh = first
+	} else if first != "" { // a heredoc that another program reads
+		c := shell.FromArgs([]string{first}, st.Dir, vars)
+		c.Input = r.Text.S
+		r.Script, r.Parsed = &shell.Script{Commands: []*shell.Command{c}}, true
+		return r
+	}
 	script, err := shell.ParseFor(sh, r.Text.S, st.Dir, vars)
 	if err != nil {
 		r.Script = &shell.Script{}
@@ -238,8 +246,11 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) [
 	}
 	*left -= scriptWork + len(data)/100
 	args := c.Args[scriptAt(c)+1:]
-	if c.Sources() {
-		args = nil // dash and ash go by those of the shell itself
+	switch {
+	case c.Sources() && len(args) == 0:
+		args = nil
+	case c.Sources(): // bash gives them to it, dash and ash go by those of the shell itself
+		args = []shell.Word{{Text: "$@", Pos: -1, End: -1}}
 	}
 	s, err := shell.ParseFile(ShellFor(c, data), string(data), c.Dir, args, c.Lookup)
 	if err != nil {

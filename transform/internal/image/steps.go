@@ -224,6 +224,7 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 	if e.Kind == shell.MakesDir && !IsRoot(run.Step.User) {
 		lo.ownParents(e.Path, run.Step)
 	}
+	e.Text.Subs = openArguments(run, e.Text.Subs)
 	lo.FS.apply(e, run.Step)
 	lo.note(run.Step, e)
 	switch e.Kind {

@@ -26,7 +26,7 @@ func MayBeMade(m *Model, p string) bool {
 // write anywhere: then it may as well be there.
 func orMade(m *Model, s Start, t Target) Target {
 	p, bare := StrangeProgram(m, s, t)
-	if bare && m.systemHas(s.Command.Program()) || !bare && t.Kind != Missing {
+	if bare && SurelyHas(m, s.Command.Program()) || !bare && t.Kind != Missing {
 		return t
 	}
 	if !bare {

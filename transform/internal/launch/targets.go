@@ -99,13 +99,14 @@ func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
 		t := m.At(path.Join("/", dir, word.Text))
 		switch {
 		case !path.IsAbs(dir) || t.absent():
+		case maybe != nil && maybe.Entry.Kind == image.FromImage && (t.Kind != Artifact || maybe.Entry.At == "/"):
 		case t.Kind != Generated || t.Entry.Sure || t.Entry.At == t.Path:
 			return t, true
 		case maybe == nil:
 			maybe = &t
 		}
 	}
-	if maybe == nil || besideUnpacked(m, word.Text) {
+	if maybe == nil || maybe.Entry.Kind == image.Opaque && besideUnpacked(m, word.Text) {
 		return Target{}, false
 	}
 	return *maybe, true

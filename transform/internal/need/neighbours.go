@@ -15,22 +15,25 @@ import (
 // others without one.
 var naming = catalog.Words(`. .html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .stache
 	.hbs .handlebars .pug .ace .amber .tengo .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet
-	.graphql .graphqls .gql .cue .rego .star .js .mjs .sh .sql .raml .txt`)
+	.graphql .graphqls .gql .cue .rego .star .js .mjs .cjs .sh .sql .raml .txt`)
 
 // shortNaming are the endings of those that name others by less than their whole names: a
 // partial without its ending, a module by the words of its path.
 var shortNaming = catalog.Words(
 	`.mustache .stache .hbs .handlebars .jet .jet.html .html.jet .pug .ace .amber .tengo .js .mjs`)
 
-// unreadNeighbours is for a file that a program of the build made, in a directory of its
-// own: what it names there is not known.
+// unreadNeighbours is for a file that a program of the build made, or that git does not keep,
+// in a directory of its own: what it names there is not known.
 func unreadNeighbours(m *launch.Model, at string) []finding.Need {
 	dir := path.Dir(at)
 	fd, ok := m.FS.Lookup(at)
+	if !ok && dir != m.Workdir {
+		return keptOutSo(m, dir+"/", m.Line(nil, at+" is not seen, and what it names is not known"))
+	}
 	of, _ := m.FS.Lookup(dir)
 	_, within := image.Below(fd.At, dir)
 	if made := !fd.Sure && within || fd.Kind == image.Made && fd.Alike && of.Kind == image.MadeDir; !ok || !made ||
-		path.Ext(at) == "" || dir == m.Workdir || catalog.IsSystem(dir) || m.IsSource(dir, of) {
+		dir == m.Workdir || catalog.IsSystem(dir) || m.IsSource(dir, of) {
 		return nil
 	}
 	return one(finding.KindOptionalDir, dir, m.Line(fd.Step, at+" is made here, and what it names is not known"))

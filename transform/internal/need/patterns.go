@@ -30,6 +30,12 @@ func globbed(m *launch.Model, p string, ev finding.Evidence, use pathUse) []find
 		return hidden(m, dir, ev)
 	case catalog.IsSystem(dir) || dir == m.Workdir:
 		return nil
+	case fd.Link != "":
+		list, end := linksOn(m, dir, ev)
+		if to, _ := m.FS.Lookup(end); to.Link != "" {
+			return list // in a circle
+		}
+		return append(list, globbed(m, path.Join(end, strings.TrimPrefix(p, dir)), ev, use)...)
 	case m.IsSource(dir, fd) && !takesSource(p, use):
 		if use != pathNamed && path.Dir(p) == dir && !strings.Contains(p, "[") &&
 			m.Context.MayIgnore(path.Join(fd.Path, path.Base(p))) {
@@ -86,9 +92,11 @@ func keptOutSo(m *launch.Model, start string, ev finding.Evidence) []finding.Nee
 	for l := range m.FS.Brought() {
 		for name := range m.Context.KeptOut(l.Src) {
 			c := keptOutAt(m, l, name)
-			known, _, open := strings.Cut(strings.NewReplacer("?", "*", "[", "*").Replace(c.path), "*")
-			begins := strings.HasPrefix(known, start) || open && strings.HasPrefix(start, known)
-			if path.Dir(c.path) == path.Dir(start) && begins {
+			dir, base := path.Split(start)
+			known, _, open := strings.Cut(strings.NewReplacer("?", "*", "[", "*").Replace(path.Base(c.path)), "*")
+			begins := strings.HasPrefix(known, base) || open && strings.HasPrefix(base, known)
+			if here, _ := path.Match(path.Dir(c.path)+"/", dir); here && begins {
+				c.path = dir + path.Base(c.path)
 				list = append(list, finding.NewNeed(c.kind(), c.path, ev))
 			}
 		}

@@ -126,7 +126,8 @@ func namedIn(m *launch.Model, name string, left *int) []finding.Need {
 		return nil
 	}
 	*left -= len(data)
-	return append(textNames(m, string(data), file), neighbours(m, name, string(data), file)...)
+	text := string(data)
+	return slices.Concat(textNames(m, text, file), neighbours(m, name, text, file), requiredBy(m, name, text, file))
 }
 
 var settingsDirs = catalog.Words("config configs conf etc settings cfg configuration deploy env envs")

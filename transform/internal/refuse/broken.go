@@ -29,14 +29,19 @@ func brokenStarts(m *launch.Model) []finding.Refusal {
 	for _, s := range m.Starts {
 		switch {
 		case len(s.Command.Args) == 0 || s.Brought != nil:
-		case s.Role == launch.Healthcheck || s.Role == launch.ByProgram || s.Role == launch.ByUse:
-		default:
+		case hasToWork(s):
 			if do, why := fails(m, s); why != "" {
 				list = append(list, finding.NewRefusal(finding.BrokenOriginal, do, s.Evidence, "%s", why))
 			}
 		}
 	}
 	return list
+}
+
+// hasToWork reports whether the image does not work without a start: a check, another file
+// of the repository or the program itself may well start what is not there.
+func hasToWork(s launch.Start) bool {
+	return s.Role != launch.Healthcheck && s.Role != launch.ByProgram && s.Role != launch.ByUse
 }
 
 // fails says why a start can't work, and what to do; why is empty when it can.
@@ -47,7 +52,7 @@ func fails(m *launch.Model, s launch.Start) (do, why string) {
 	switch kind := s.Target.Kind; {
 	case exec && strings.Contains(word, " ") && kind != launch.Artifact:
 		return do, fmt.Sprintf("%q is one word of the JSON form, so it is looked for as a program of that name", word)
-	case kind == launch.Missing && (!nameUnknown(m) || notKept(m, s.Target.Path) != ""):
+	case kind == launch.Missing && (!mayBeMade(m) || notKept(m, s.Target.Path) != ""):
 		return absent(m, s.Target.Path, "a file", insteadMade(m))
 	case kind == launch.Script && exec && !hasShebang(m, s.Target.Path):
 		return "let the script begin with #!/bin/sh, or start it with sh",
@@ -93,14 +98,22 @@ func rejectedSteps(m *launch.Model) []finding.Refusal {
 	return list
 }
 
-// nameUnknown reports whether some build makes an executable whose name is not known.
-func nameUnknown(m *launch.Model) bool {
+// mayBeMade reports whether a file may be at a path at which nothing is seen: some build puts
+// its executable nobody knows where, or what a make runs is not known.
+func mayBeMade(m *launch.Model) bool {
+	_, mk := image.UnreadMake(&m.Model)
+	return mk != nil || unnamed(m) != nil
+}
+
+// unnamed is a build of which it is not known what the executable is called, or where it
+// is put; nil if there is none.
+func unnamed(m *launch.Model) *image.Build {
 	for _, b := range m.Builds {
-		if b.Outs == nil && !b.Program.Known {
-			return true
+		if b.Outs == nil && (!b.Program.Known || b.OpenOut()) {
+			return b
 		}
 	}
-	return false
+	return nil
 }
 
 // insteadMade lists what the builds do make.

@@ -17,13 +17,16 @@ type Makefile struct {
 	rules   map[string]*makeRule
 	first   string // the default goal
 	left    int    // bytes that variables may still expand to, all in all
+	open    bool   // it has rules that are not known
 	file    func(name string) (string, bool)
+	eval    func(text string) // reads more lines; nil when all are read
 }
 
 type makeRule struct {
 	needs  []string
 	recipe []string
-	stem   string // what stands for the % of a static pattern
+	stem   string            // what stands for the % of a static pattern
+	own    map[string]string // variables of the target's own
 }
 
 // A makeParser reads the lines of a Makefile, and of those that it includes.
@@ -31,7 +34,10 @@ type makeParser struct {
 	*Makefile
 	env   func(string) (string, bool)
 	read  func(name string) (string, bool)
-	files int // that may still be included
+	files int      // that may still be included
+	evals int      // texts that may still be evaluated
+	name  string   // of the variable that the lines define; empty for none
+	body  []string // those lines
 }
 
 // ParseMakefile reads a Makefile's text for a make with some variables in its command line.
@@ -45,8 +51,10 @@ func ParseMakefile(text string, args map[string]string, env, read func(string) (
 		file: read,
 	}
 	maps.Copy(m.vars, args)
-	p := &makeParser{Makefile: m, env: env, read: read, files: 20}
+	p := &makeParser{Makefile: m, env: env, read: read, files: 20, evals: 200}
+	m.eval = p.evaluate
 	p.parse(text)
+	m.eval = nil
 	return m
 }
 
@@ -55,7 +63,11 @@ func (m *makeParser) parse(text string) {
 	depth := 0
 	for _, l := range numberedLines(text) {
 		line := l.text
-		if strings.HasPrefix(line, "\t") {
+		switch {
+		case m.defines(line, depth > 0):
+			open = nil
+			continue
+		case strings.HasPrefix(line, "\t"):
 			for _, r := range open {
 				r.recipe = append(r.recipe, line[1:])
 			}
@@ -71,7 +83,9 @@ func (m *makeParser) parse(text string) {
 		case word == "include" || word == "-include" || word == "sinclude":
 			m.include(rest)
 			open = nil
-		case word == "else" || word == "define" || word == "endef":
+		case word == "else":
+		case m.calls(line, depth > 0):
+			open = nil
 		case m.assign(line, m.env, depth > 0):
 			open = nil
 		default:
@@ -170,27 +184,25 @@ func lookup(values func(string) (string, bool), name string) (string, bool) {
 
 // rule reads "targets: prerequisites ; recipe".
 func (m *Makefile) rule(line string) []*makeRule {
-	targets, rest, ok := strings.Cut(line, ":")
+	targets, rest, ok := cutOutside(line, ':')
 	if !ok {
 		return nil
 	}
 	needs, recipe, has := strings.Cut(strings.TrimPrefix(rest, ":"), ";")
-	if own, _, ok := strings.Cut(needs, "="); ok { // a variable of the target's own
+	if own, value, ok := cutOutside(needs, '='); ok { // a variable of the target's own
 		own = strings.TrimPrefix(strings.TrimSpace(own), "export ")
-		m.settled[strings.TrimRight(own, ":?+! ")] = true
+		name := strings.TrimRight(own, ":?+! ")
+		m.settled[name] = true
+		m.ownVariable(targets, name, own[len(name):], value)
 		return nil
 	}
 	pattern := ""
-	if p, more, ok := strings.Cut(needs, ":"); ok && strings.Contains(p, "%") {
+	if p, more, ok := cutOutside(needs, ':'); ok && strings.Contains(p, "%") {
 		pattern, needs = strings.Join(m.fields(p), " "), more
 	}
 	var list []*makeRule
-	for _, t := range m.fields(targets) {
-		r := m.rules[t]
-		if r == nil {
-			r = &makeRule{}
-			m.rules[t] = r
-		}
+	for _, t := range m.targets(targets) {
+		r := m.ruleOf(t)
 		if m.first == "" && !strings.HasPrefix(t, ".") && !strings.Contains(t, "%") {
 			m.first = t
 		}
@@ -206,6 +218,22 @@ func (m *Makefile) rule(line string) []*makeRule {
 		list = append(list, r)
 	}
 	return list
+}
+
+// targets are those of a rule; some are not known where their text isn't.
+func (m *Makefile) targets(text string) []string {
+	text, known := m.expand(text, nil, 0)
+	m.open = m.open || !known
+	return strings.Fields(text)
+}
+
+func (m *Makefile) ruleOf(target string) *makeRule {
+	r := m.rules[target]
+	if r == nil {
+		r = &makeRule{}
+		m.rules[target] = r
+	}
+	return r
 }
 
 func (m *Makefile) fields(s string) []string {
@@ -224,7 +252,7 @@ func (m *Makefile) Recipes(goals []string) ([]string, bool) {
 	var list []string
 	done, ok := map[string]bool{}, true
 	for _, g := range goals {
-		ok = m.run(g, done, &list) && ok
+		ok = m.run(g, nil, done, &list) && ok
 	}
 	return list, ok
 }

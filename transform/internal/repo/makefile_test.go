@@ -68,7 +68,7 @@ func TestMakefileArguments(t *testing.T) {
 // What a value has beside what a command prints is known, and a part of the target is.
 func TestMakefileParts(t *testing.T) {
 	const text = "V := $(shell git describe)\nF := -v -ldflags=\"-X main.v=$(V)\"\n" +
-		"bin/app: cmd/app/main.go x.go\n\tgo build $(F) -o $(@D)/$(@F) ./$(<D) $(+F) $(UNSET) $(word 1,$^)\n"
+		"bin/app: cmd/app/main.go x.go\n\tgo build $(F) -o $(@D)/$(@F) ./$(<D) $(+F) $(UNSET) $(wildcard *.x)\n"
 	const want = `go build -v -ldflags="-X main.v=${MAKE_FUNCTION}" -o bin/app ./cmd/app main.go x.go ${UNSET} ` +
 		"${MAKE_FUNCTION}"
 	list, ok := ParseMakefile(text, nil, nil, nil).Recipes(nil)
@@ -170,5 +170,39 @@ func TestMakefilePatterns(t *testing.T) {
 	}
 	if _, ok := ParseMakefile(text, nil, nil, nil).Recipes([]string{"none"}); ok {
 		t.Error("a goal without a rule has one")
+	}
+}
+
+// Functions that look at nothing but their words are applied.
+func TestMakefileFunctions(t *testing.T) {
+	const two = "go build -o bin/a ./%sa; go build -o bin/b ./%sb"
+	for text, want := range map[string]string{
+		"C = a b\nall: $(addprefix bin/,$(C))\nbin/%:\n\tgo build -o $@ ./$*\n": strings.ReplaceAll(two, "%s", ""),
+		"C = a b\nB = $(C:%=bin/%)\nall: $(B)\n$(B): bin/%: cmd/%\n" +
+			"\tgo build -o $@ ./$<\n": strings.ReplaceAll(two, "%s", "cmd/"),
+		"C = a b_test c\nall:\n\techo $(filter-out %_test,$(C)) $(filter %t d,$(C))\n": "echo a c b_test",
+		"C = a b_test c\nall:\n\techo $(C:b_test=x)\n":                                 "echo a x c",
+		"all:\n\techo $(sort b a b) $(word 2,x y) $(subst -, ,a-b)\n":                  "echo a b y a b",
+		"all:\n\techo $(patsubst %.c,%.o,a.c b.d)\n":                                   "echo a.o b.d",
+		"out/%/app:\n\techo $(*F) $(*D)\nall: out/x/y/app\n.DEFAULT_GOAL = all\n":      "echo y x",
+		"all:\n\techo $(foreach p,a b,cmd/$(p))\n":                                     "echo cmd/a cmd/b",
+		"define B\ncd cmd\n@go build -o $(1) .\nendef\nall:\n\t$(call B,x)\n":          "cd cmd; go build -o x .",
+		"all: OUT = y\nall: one\none:\n\tgo build -o $(OUT)\nOUT = x\n":                "go build -o y",
+		"define R\n$(1): cmd/$(1)\n\tgo build -o $$@ ./$$<\nendef\n" +
+			"$(foreach p,a b,$(eval $(call R,$(p))))\nall: b\n": "go build -o a ./cmd/a",
+	} {
+		list, ok := ParseMakefile(text, nil, nil, nil).Recipes(nil)
+		if got := strings.Join(list, "; "); !ok || got != want {
+			t.Errorf("%s\ngot  %q, %v\nwant %q", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{
+		"all: bin/a\n$(foreach p,$(shell ls),$(eval bin/$(p): ; go build -o $$@))\n",
+		"all: bin/a\n$(addprefix bin/,$(shell ls)):\n\tgo build -o $@\n",
+		"all: bin/a\nifdef X\n$(eval $(RULES))\nendif\n",
+	} {
+		if list, ok := ParseMakefile(text, nil, nil, nil).Recipes(nil); ok {
+			t.Errorf("%s\ncounts as known: %q", text, list)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -20,6 +21,9 @@ func makeFunction(name string, words []string) ([]string, bool) {
 		return eachWord(words, path.Base), true
 	case "basename":
 		return eachWord(words, func(s string) string { return strings.TrimSuffix(s, path.Ext(s)) }), true
+	case "sort":
+		sorted := slices.Sorted(slices.Values(words))
+		return slices.Compact(sorted), true
 	case "firstword":
 		return words[:min(1, len(words))], true
 	case "lastword":
@@ -28,9 +32,9 @@ func makeFunction(name string, words []string) ([]string, bool) {
 	return nil, false
 }
 
-// automatic are make's own variables in the recipe of a goal: $@, $<, $^, and of each
+// automatic are make's own variables in the recipe of a goal: $@, $<, $^, $*, and of each
 // the directories and the names.
-func automatic(goal string, needs []string) map[string]string {
+func automatic(goal, stem string, needs []string) map[string]string {
 	auto := map[string]string{}
 	for name, words := range map[string][]string{
 		"@": {goal}, "<": needs[:min(1, len(needs))], "^": needs, "+": needs,
@@ -38,6 +42,9 @@ func automatic(goal string, needs []string) map[string]string {
 		auto[name] = strings.Join(words, " ")
 		auto[name+"D"] = strings.Join(eachWord(words, path.Dir), " ")
 		auto[name+"F"] = strings.Join(eachWord(words, path.Base), " ")
+	}
+	if stem != "" {
+		auto["*"], auto["*D"], auto["*F"] = stem, path.Dir(stem), path.Base(stem)
 	}
 	return auto
 }
@@ -55,6 +62,12 @@ func (m *Makefile) function(call string, auto map[string]string, depth int) (str
 				return m.vars["CURDIR"], true
 			}
 		}
+	}
+	if f := manyArgs[name]; f != nil {
+		return f(m, arguments(rest), auto, depth)
+	}
+	if name, pattern, ok := strings.Cut(call, ":"); ok && strings.Contains(pattern, "=") {
+		return m.replaced(name, pattern, auto, depth)
 	}
 	if _, ok := makeFunction(name, nil); !ok {
 		return "", false

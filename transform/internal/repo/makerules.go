@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// run adds the recipe of a goal behind those of its prerequisites; it is false for a goal
-// without a rule.
-func (m *Makefile) run(goal string, done map[string]bool, list *[]string) bool {
+// run adds the recipe of a goal behind those of its prerequisites, with the variables that
+// the goals before it have of their own; it is false where a rule is not known.
+func (m *Makefile) run(goal string, own map[string]string, done map[string]bool, list *[]string) bool {
 	if done[goal] || len(*list) > 1000 {
 		return true
 	}
@@ -25,21 +25,62 @@ func (m *Makefile) run(goal string, done map[string]bool, list *[]string) bool {
 	if r == nil {
 		return false
 	}
-	stem = cmp.Or(stem, r.stem)
-	for _, n := range r.needs {
-		m.run(n, done, list) // a prerequisite without a rule is a file
+	own, known := m.owned(r, own), true
+	for _, n := range r.needs { // one without a rule is a file
+		known = (m.run(n, own, done, list) || !m.open || m.isFile(n)) && known
 	}
-	auto := automatic(goal, r.needs)
-	if stem != "" {
-		auto["*"] = stem
-	}
+	auto := automatic(goal, cmp.Or(stem, r.stem), r.needs)
+	maps.Copy(auto, own)
 	for _, line := range r.recipe {
-		text, _ := m.expand(strings.TrimLeft(line, "@-+ \t"), auto, 0)
-		if strings.TrimSpace(text) != "" {
-			*list = append(*list, text)
+		text, _ := m.expand(line, auto, 0)
+		for part := range strings.SplitSeq(text, "\n") { // of what was defined as several lines
+			if part = strings.TrimLeft(part, "@-+ \t"); strings.TrimSpace(part) != "" {
+				*list = append(*list, part)
+			}
 		}
 	}
-	return true
+	return known
+}
+
+// owned are the variables that a goal has of its own, and those of the goals before it.
+func (m *Makefile) owned(r *makeRule, before map[string]string) map[string]string {
+	if len(r.own) == 0 {
+		return before
+	}
+	own := maps.Clone(before)
+	if own == nil {
+		own = map[string]string{}
+	}
+	for name, value := range r.own {
+		own[name], _ = m.expand(value, before, 0)
+	}
+	return own
+}
+
+// ownVariable gives targets a variable of their own.
+func (m *Makefile) ownVariable(targets, name, kind, value string) {
+	if _, fixed := m.args[name]; fixed {
+		return
+	}
+	value = strings.TrimSpace(value)
+	switch strings.TrimSpace(kind) {
+	case "+":
+		value = "$(" + name + ") " + value
+	case "?", "!":
+		value = unsaidValue
+	}
+	for _, t := range m.targets(targets) {
+		r := m.ruleOf(t)
+		if r.own == nil {
+			r.own = map[string]string{}
+		}
+		r.own[name] = value
+	}
+}
+
+func (m *Makefile) isFile(name string) bool {
+	_, ok := lookup(m.file, name)
+	return ok
 }
 
 // pattern is the rule with a % whose target fits a goal with the least in its place, and that
@@ -66,10 +107,8 @@ func (m *Makefile) pattern(goal string, done map[string]bool) (r *makeRule, targ
 func (m *Makefile) seen(goal, target string) bool {
 	one, _ := m.rules[target].forStem(nil, goal, target)
 	for _, n := range one.needs {
-		if m.rules[n] == nil && m.file != nil {
-			if _, ok := m.file(n); !ok {
-				return false
-			}
+		if m.rules[n] == nil && m.file != nil && !m.isFile(n) {
+			return false
 		}
 	}
 	return true

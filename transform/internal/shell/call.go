@@ -118,7 +118,7 @@ func (w *walker) builtin(c *Command, st *state) bool {
 		if slices.ContainsFunc(c.Args, func(a Word) bool { return a.Glob }) {
 			w.emit(c)
 		}
-		arguments(c, st)
+		setParams(c, st)
 	case "unset", "read", "getopts":
 		for _, a := range c.Args[1:] {
 			st.forget(a.Text)
@@ -200,6 +200,11 @@ func (w *walker) nested(c *Command, st *state) bool {
 	for _, a := range c.Assigns {
 		sub.set(a.Name, a.Value)
 	}
+	sub.params = paramsOf(nil)
+	if given := c.Args[textAt(c)+1:]; len(given) > 0 {
+		sub.set("0", given[0])
+		sub.params = paramsOf(given[1:])
+	}
 	return w.run(c, text, &sub)
 }
 
@@ -244,19 +249,26 @@ func (w *walker) run(c *Command, text Word, st *state) bool {
 
 // shellText is the text of a command sh -c text.
 func (c *Command) shellText() (Word, bool) {
+	if at := textAt(c); at > 0 {
+		return c.Args[at], c.Args[at].Known
+	}
+	return Word{}, false
+}
+
+// textAt is which word of a command sh -c text is the text; 0 for any other command.
+func textAt(c *Command) int {
 	if !shells[c.Program()] {
-		return Word{}, false
+		return 0
 	}
 	for i, a := range c.Args[1:] {
 		if !strings.HasPrefix(a.Text, "-") {
 			break
 		}
 		if strings.HasSuffix(a.Text, "c") && i+2 < len(c.Args) {
-			t := c.Args[i+2]
-			return t, t.Known
+			return i + 2
 		}
 	}
-	return Word{}, false
+	return 0
 }
 
 // quoted is the offset of a word's text in the source, when it stands there as

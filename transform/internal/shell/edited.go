@@ -39,6 +39,12 @@ func (s Sub) Edit(text string) string {
 	return strings.Join(lines, "")
 }
 
+// Opened is a substitution that writes what is not known in the place of a value.
+func (s Sub) Opened(value string) Sub {
+	s.new = strings.ReplaceAll(s.new, value, OpenText)
+	return s
+}
+
 // substitutions are what scripts of sed do; nil where they do anything else.
 func substitutions(scripts []Word, extended bool) []Sub {
 	var list []Sub

@@ -231,7 +231,8 @@ var generators = set(
 	ld ar c++ clang rustc cargo dotnet mvn gradle php composer bundle esbuild bun deno elm statics qtc ` +
 		`hero ` +
 		`jade ffjson msgp
-	goimports parcel flatc thrift goa kratos goctl gf wails autoconf automake configure pkg-config genny binddata ` +
+	goimports gofumpt golines
+	parcel flatc thrift goa kratos goctl gf wails autoconf automake configure pkg-config genny binddata ` +
 		`assets gotext mkcert pwgen`,
 )
 

@@ -2,7 +2,6 @@ package shell
 
 import (
 	"slices"
-	"strconv"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -40,10 +39,8 @@ func (w *walker) calls(c *Command, st *state) bool {
 	}
 	f.active = true
 	w.depth++
-	for i, a := range c.Args[1:] {
-		st.set(strconv.Itoa(i+1), a)
-	}
-	st.forget(strconv.Itoa(len(c.Args)))
+	own := st.params
+	st.params = paramsOf(c.Args[1:])
 	for _, body := range f.bodies {
 		if len(f.bodies) == 1 {
 			w.stmt(body, st)
@@ -51,9 +48,7 @@ func (w *walker) calls(c *Command, st *state) bool {
 		}
 		w.branches(st, func(st *state) { w.stmt(body, st) })
 	}
-	for i := range c.Args {
-		st.forget(strconv.Itoa(i + 1))
-	}
+	st.params = own
 	w.depth--
 	f.active = false
 	return true
@@ -70,7 +65,7 @@ func (w *walker) uncalled(st *state) {
 	slices.Sort(names)
 	for _, name := range names {
 		for _, body := range w.funcs[name].bodies {
-			w.branches(st, func(st *state) { st.dir = ""; w.stmt(body, st) })
+			w.branches(st, func(st *state) { st.dir, st.params = "", anyParams(); w.stmt(body, st) })
 		}
 	}
 }

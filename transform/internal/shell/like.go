@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -56,6 +55,13 @@ func likePart(w *walker, p syntax.WordPart, st *state) []string {
 
 // like gives the values or patterns of a variable.
 func (sc scope) like(name string) []string {
+	if isParam(name) && sc.params != nil {
+		v := sc.params.get(name)
+		if v.Known {
+			return []string{v.Text}
+		}
+		return v.Like
+	}
 	for b := sc.last; b != nil; b = b.prev {
 		switch {
 		case b.name != name:
@@ -86,20 +92,6 @@ func likeAny(name string, items []Word) Word {
 		x.Like = append(x.Like, more...)
 	}
 	return x
-}
-
-// arguments makes the variables known that set -- gives the words behind it, and forgets
-// those that shift moves.
-func arguments(c *Command, st *state) {
-	i := slices.IndexFunc(c.Args, func(a Word) bool { return a.Text == "--" })
-	for _, name := range strings.Fields("@ * 1 2 3 4 5 6 7 8 9") {
-		switch {
-		case c.Args[0].Text == "shift":
-			st.forget(name)
-		case i >= 0:
-			st.set(name, likeAny(name, c.Args[i+1:]))
-		}
-	}
 }
 
 // holed is a word as far as it is known, with a hole for each part that is not.

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 )
 
 // Lookup gives the value of a variable, and whether it is known.
@@ -46,6 +45,7 @@ type Command struct {
 	Out     []Word   // the files its output is written to
 	Text    Text     // what it writes there
 	In      []Word   // the files its input is read from
+	Input   string   // the text that it reads, as it stands in the script
 	Piped   *Command // the one whose output it reads
 	Heard   bool     // a pipe, a substitution or a file takes its output
 
@@ -116,7 +116,8 @@ func ParseFor(shell, text, dir string, vars Lookup) (*Script, error) {
 	return ParseFile(shell, text, dir, nil, vars)
 }
 
-// ParseFile reads the text of a script that the shell of some name runs with arguments.
+// ParseFile reads the text of a script that the shell of some name runs with arguments; nil
+// where those that the variables have are in force.
 func ParseFile(shell, text, dir string, args []Word, vars Lookup) (*Script, error) {
 	f, err := parse(text)
 	if err != nil {
@@ -126,8 +127,8 @@ func ParseFile(shell, text, dir string, args []Word, vars Lookup) (*Script, erro
 	w := &walker{text: text, script: &Script{}, budget: &budget, funcs: map[string]*function{}}
 	w.lists, w.plain = shell == "bash", shell == "dash" || shell == "ash"
 	st := state{scope: scope{outer: vars}, dir: dir, sure: true}
-	for i, a := range args {
-		st.set(strconv.Itoa(i+1), a)
+	if args != nil {
+		st.params = paramsOf(args)
 	}
 	w.stmts(f.Stmts, &st)
 	w.uncalled(&st)

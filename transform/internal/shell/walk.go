@@ -75,6 +75,11 @@ func (w *walker) redirect(r *syntax.Redirect, first int, st *state) {
 			c.In = append(c.In, w.words(r.Word, st)...)
 		}
 		return
+	case syntax.Hdoc, syntax.DashHdoc:
+		if n := len(w.script.Commands); n > first && r.Hdoc != nil {
+			w.script.Commands[n-1].Input = w.source(r.Hdoc)
+		}
+		return
 	default:
 		return
 	}
@@ -120,6 +125,7 @@ func (w *walker) command(cmd syntax.Command, st *state) {
 	case *syntax.CaseClause:
 		w.caseClause(c, st)
 	case *syntax.WhileClause:
+		repeats(w, c, st)
 		w.stmts(c.Cond, st)
 		w.branches(st, func(st *state) { w.stmts(c.Do, st) })
 	case *syntax.ForClause:
@@ -186,6 +192,9 @@ func (w *walker) branches(st *state, f func(*state)) {
 	f(&inner)
 	if inner.dir != st.dir {
 		st.dir = ""
+	}
+	if inner.params != st.params {
+		st.params = st.params.mixed(inner.params)
 	}
 	var names []string
 	for b := inner.last; b != st.last; b = b.prev {
@@ -263,6 +272,7 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 	it, ok := c.Loop.(*syntax.WordIter)
 	if !ok || c.Select {
 		w.bash(c)
+		repeats(w, c, st)
 		w.branches(st, func(st *state) { w.stmts(c.Do, st) })
 		return
 	}
@@ -278,6 +288,7 @@ func (w *walker) forClause(c *syntax.ForClause, st *state) {
 		if slices.ContainsFunc(items, func(item Word) bool { return item.Known && item.Glob }) {
 			looksFor(w, items, c.Pos(), st)
 		}
+		repeats(w, c, st)
 		w.branches(st, func(st *state) {
 			st.set(it.Name.Value, likeAny(it.Name.Value, items))
 			w.stmts(c.Do, st)

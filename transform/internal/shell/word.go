@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
 )
 
@@ -24,6 +23,9 @@ func (w *walker) words(word *syntax.Word, st *state) []Word {
 		}
 		return list
 	}
+	if list, ok := parameters(w, word, st); ok {
+		return list
+	}
 	x := w.word(word, st)
 	if !x.Known || len(word.Parts) != 1 {
 		return []Word{x}
@@ -37,24 +39,6 @@ func (w *walker) words(word *syntax.Word, st *state) []Word {
 			break
 		}
 		list = append(list, Word{Text: f, Known: true, Glob: strings.ContainsAny(f, "*?["), Pos: x.Pos, End: x.End})
-	}
-	return list
-}
-
-// listed are the words that lists in braces are to bash; none where they are many.
-func listed(word *syntax.Word, bash bool) []*syntax.Word {
-	const most = 64
-	if !bash || !braces(word) {
-		return nil
-	}
-	split := &syntax.Word{Parts: slices.Clone(word.Parts)}
-	syntax.SplitBraces(split)
-	var list []*syntax.Word
-	for one, err := range expand.BracesSeq(nil, split) {
-		if err != nil || len(list) == most {
-			return nil
-		}
-		list = append(list, one)
 	}
 	return list
 }
@@ -127,26 +111,6 @@ func globs(s string) bool {
 		case '\\':
 			i++
 		case '*', '?', '[':
-			return true
-		}
-	}
-	return false
-}
-
-// braces reports whether a word holds {a,b} or {1..3}.
-func braces(word *syntax.Word) bool {
-	for _, p := range word.Parts {
-		if lit, ok := p.(*syntax.Lit); ok && strings.Contains(lit.Value, "{") {
-			return braceList(&syntax.Word{Parts: slices.Clone(word.Parts)})
-		}
-	}
-	return false
-}
-
-func braceList(word *syntax.Word) bool {
-	syntax.SplitBraces(word)
-	for _, p := range word.Parts {
-		if _, ok := p.(*syntax.BraceExp); ok {
 			return true
 		}
 	}
@@ -262,6 +226,9 @@ func (w *walker) param(p *syntax.ParamExp, st *state) (string, bool) {
 		return v, ok
 	case p.Param.Value == "0" && takesName(p.Exp):
 		return path.Dir(v), ok
+	}
+	if isParam(p.Param.Value) && st.params != nil && !st.params.sets(p.Param.Value) {
+		ok = false
 	}
 	if !ok && st.sets(p.Param.Value) {
 		return "", false
