@@ -150,7 +150,7 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 	}
 	l.units = append(l.units, l.gatherFiles(pkg.Path, true, files))
 	if l.b.Cgo {
-		l.readC(source.Rel(pkg.Dir), sources)
+		cReader{l}.readC(source.Rel(pkg.Dir), sources)
 	}
 	return pkg
 }

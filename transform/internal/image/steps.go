@@ -189,6 +189,7 @@ func (r *reader) runCommand(lo *Stage, run *Run, c *shell.Command) {
 		return
 	}
 	lo.goCommand(run.Step, c)
+	r.compileC(lo, c)
 	for _, e := range c.Effects() {
 		lo.effect(run, e)
 	}

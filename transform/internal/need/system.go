@@ -181,7 +181,8 @@ func tables(m *launch.Model) []finding.Need {
 				continue
 			}
 			for _, v := range t.Args[0] {
-				if !v.Exact || !goPorts.Has(v.Text) && strings.Trim(v.Text, "0123456789") != "" {
+				ofGo := goPorts.Has(v.Text) && !strings.HasPrefix(t.Func, "C.")
+				if !v.Exact || !ofGo && strings.Trim(v.Text, "0123456789") != "" {
 					list = append(list, finding.NewNeed(finding.KindFile, "/etc/services",
 						m.Place(b, t.Pos, "it looks a service name up")))
 				}
