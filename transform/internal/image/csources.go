@@ -49,3 +49,9 @@ func isCompiler(name string) bool {
 	return compilers.Has(name) || strings.HasSuffix(name, "-gcc") || strings.HasSuffix(name, "-g++") ||
 		strings.HasSuffix(name, "-ar")
 }
+
+// InstallsLibraries reports whether a command is a build tool that is told to install.
+func InstallsLibraries(c *shell.Command) bool {
+	return catalog.Is(c.Program(), catalog.InstallsLibs) && slices.ContainsFunc(c.Args[1:],
+		func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
+}

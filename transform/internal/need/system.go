@@ -9,7 +9,6 @@ import (
 	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
-	"offstage/transform/internal/shell"
 )
 
 // libraries finds the packages with the shared libraries that the program's
@@ -51,10 +50,7 @@ func ownLibraries(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, r := range m.Runs {
 		for _, c := range r.Script.Commands {
-			last := len(c.Args) > 1 &&
-				slices.ContainsFunc(c.Args[1:],
-					func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
-			if last && catalog.Is(c.Program(), catalog.InstallsLibs) {
+			if image.InstallsLibraries(c) {
 				list = append(list, finding.NewNeed(finding.KindDirectory, localLibraries,
 					m.Line(r.Step, image.CommandLine(c)+" installs libraries there, which the program may load")))
 			}
@@ -108,6 +104,9 @@ func mayBeCxx(m *launch.Model, b *image.Build) (finding.Evidence, bool) {
 		if _, known := catalog.CgoImport(c.Package); !known {
 			return m.Place(b, c.Pos, c.Package+" has C code, which may be C++"), true
 		}
+	}
+	if at, unseen := b.UnseenC(); unseen {
+		return m.Place(b, at.Pos, "the source of "+at.Path+" is not at hand, which may have C++"), true
 	}
 	return finding.Evidence{}, false
 }
