@@ -52,6 +52,7 @@ type Install struct {
 	group   string // the virtual package that holds them, "" for none
 	Names   []string
 	Pins    map[string]string // what is said of the version or the repository of some
+	others  []string          // those that another repository is named for
 	Step    *dockerfile.Step
 	Command *shell.Command
 }

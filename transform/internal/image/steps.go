@@ -302,7 +302,7 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 			lo.chosen(e.Path, false, st)
 		}
 	case shell.Installs:
-		lo.Installs = append(lo.Installs, Install{e.Manager, e.Group, e.Names, e.Pins, st, e.Cmd})
+		lo.Installs = append(lo.Installs, Install{e.Manager, e.Group, e.Names, e.Pins, e.Others, st, e.Cmd})
 		for _, n := range e.Names {
 			delete(lo.removed, n)
 		}
