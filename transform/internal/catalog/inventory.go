@@ -22,8 +22,8 @@ func (b Base) Programs() Inventory {
 // Busybox is the applets of alpine's busybox that answer as the full tool does
 // for everyday flags.
 const Busybox Words = `
-	[ [[ ash awk base64 basename bunzip2 bzcat bzip2 cat chgrp chmod chown chroot cksum clear cmp comm cp cpio cut
-	date dc dd df diff dirname dmesg dos2unix du echo ed egrep env expand expr factor fallocate false fgrep find
+	[ [[ ash awk base64 basename bunzip2 busybox bzcat bzip2 cat chgrp chmod chown chroot cksum clear cmp comm cp cpio
+	cut date dc dd df diff dirname dmesg dos2unix du echo ed egrep env expand expr factor fallocate false fgrep find
 	flock fold free fsync fuser getopt grep groups gunzip gzip halt head hexdump hostid hostname id install ionice
 	kill killall less link ln logger ls lsof lzcat md5sum mesg microcom mkdir mkfifo mknod mktemp mount mountpoint
 	mv nc netstat nice nl nohup nproc nsenter nslookup od openvt paste pgrep pidof ping ping6 pkill pmap printenv
@@ -35,7 +35,7 @@ const Busybox Words = `
 // AlpineBase is every program of the alpine image: all applets of its busybox,
 // and what apk-tools and the C library bring.
 const AlpineBase Words = `
-	[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bbconfig bc beep
+	[ [[ acpid add-shell addgroup adduser adjtimex arch arp arping ash awk base64 basename bbconfig bc beep busybox
 	blkdiscard blkid blockdev brctl bunzip2 bzcat bzip2 cal cat chattr chgrp chmod chown chpasswd chroot chvt
 	cksum clear cmp comm cp cpio crond crontab cryptpw cut date dc dd deallocvt delgroup deluser depmod df diff
 	dirname dmesg dnsdomainname dos2unix du dumpkmap echo egrep eject env ether-wake expand expr factor fallocate

@@ -13,6 +13,8 @@ import (
 // them, in the order of their names.
 var ofC = []Primitive{
 	{Name: "C.access", Op: OpStat},
+	{Name: "C.bindtextdomain", Op: OpList, From: 1, Flags: FlagDir},
+	{Name: "C.catopen", Op: OpRead},
 	{Name: "C.chdir", Op: OpChdir, Flags: FlagDir},
 	{Name: "C.creat", Op: OpWrite},
 	{Name: "C.dlmopen", Op: OpLoad, From: 1, Flags: FlagSearch},
@@ -28,8 +30,15 @@ var ofC = []Primitive{
 	{Name: "C.fopen64", Op: OpRead},
 	{Name: "C.freopen", Op: OpRead},
 	{Name: "C.fstream", Op: OpRead},
+	{Name: "C.getaddrinfo", Op: OpService, From: 1},
 	{Name: "C.getgrnam", Op: OpUser},
+	{Name: "C.getprotobyname", Op: OpRead, Default: protocolTable},
+	{Name: "C.getprotobynumber", Op: OpRead, Default: protocolTable},
+	{Name: "C.getprotoent", Op: OpRead, Default: protocolTable},
 	{Name: "C.getpwnam", Op: OpUser},
+	{Name: "C.getservbyname", Op: OpRead, Default: serviceTable},
+	{Name: "C.getservbyport", Op: OpRead, Default: serviceTable},
+	{Name: "C.getservent", Op: OpRead, Default: serviceTable},
 	{Name: "C.ifstream", Op: OpRead},
 	{Name: "C.lstat", Op: OpStat},
 	{Name: "C.mkdir", Op: OpWrite},
@@ -48,12 +57,22 @@ var ofC = []Primitive{
 	{Name: "C.system", Op: OpShell, Flags: FlagShell},
 }
 
+// The tables of the system that C asks for services and protocols, which no program of its
+// own opens. Source: getservent(3) and getprotoent(3).
+const (
+	serviceTable  = "/etc/services"
+	protocolTable = "/etc/protocols"
+)
+
 // cExts are the endings of files that cgo compiles or includes.
 var cExts = []string{".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".m", ".S"}
 
+// A cReader reads the C code of a program's own packages.
+type cReader struct{ *loader }
+
 // readC lists what the C code of an own package touches: that of the Go files'
 // preambles, and of the C files beside them.
-func (l *loader) readC(dir string, files []compiled) {
+func (l cReader) readC(dir string, files []compiled) {
 	found := false
 	for _, f := range files {
 		if at, text := preamble(f.src); at >= 0 {
@@ -66,6 +85,32 @@ func (l *loader) readC(dir string, files []compiled) {
 	if !found {
 		return
 	}
+	l.readCIn(dir)
+	for _, d := range l.b.CSources {
+		l.readCBelow(source.Rel(d), maxCDepth)
+	}
+}
+
+// maxCDepth bounds how deep below a directory C source is looked for.
+const maxCDepth = 8
+
+// readCBelow lists what the C files below a directory touch, which something else than the
+// go command compiles, for a program that C is linked to.
+func (l cReader) readCBelow(dir string, depth int) {
+	l.readCIn(dir)
+	for _, e := range l.res.img.List(dir) {
+		if name := path.Join(dir, e.Name()); depth > 0 && l.res.img.IsDir(name) && e.Name()[0] != '.' {
+			l.readCBelow(name, depth-1)
+		}
+	}
+}
+
+// readCIn lists what the C files of a directory touch, once.
+func (l cReader) readCIn(dir string) {
+	if l.readOfC[dir] {
+		return
+	}
+	l.readOfC[dir] = true
 	for _, e := range l.res.img.List(dir) {
 		name := path.Join(dir, e.Name())
 		if !slices.Contains(cExts, path.Ext(name)) || !l.res.img.Regular(dir, e) {
@@ -80,7 +125,7 @@ func (l *loader) readC(dir string, files []compiled) {
 }
 
 // runPaths lists what the #cgo lines of a preamble name; above are the lines before it.
-func (l *loader) runPaths(name string, text []byte, above int) {
+func (l cReader) runPaths(name string, text []byte, above int) {
 	line := above
 	for t := range bytes.Lines(text) {
 		line++
@@ -131,7 +176,7 @@ func preamble(src []byte) (at int, text []byte) {
 }
 
 // scanC lists the calls of a C text; above are the lines before it.
-func (l *loader) scanC(name string, src []byte, above int) {
+func (l cReader) scanC(name string, src []byte, above int) {
 	c := cScanner{src: src, line: above + 1, macros: map[string]string{}}
 	for c.next() {
 		p, ok := c.primitive()
@@ -144,6 +189,9 @@ func (l *loader) scanC(name string, src []byte, above int) {
 			continue
 		}
 		t.Args = []Arg{args[p.From].text}
+		if p.Default != "" {
+			t.Args = []Arg{{{Text: p.Default, Exact: true}}}
+		}
 		mode := args[len(args)-1].text[0]
 		if p.Op == OpRead && len(args) == 2 && mode.Exact && strings.ContainsAny(mode.Text, "wa") {
 			t.Op = OpWrite

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"io/fs"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"offstage/transform/internal/source"
@@ -49,6 +51,28 @@ func embedPatterns(line string) (patterns []string) {
 		}
 		patterns, line = append(patterns, p), line[end:]
 	}
+}
+
+// embedsText is a go:embed line, maybe with other comments behind it, and the variable of type
+// string that it is for.
+var embedsText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^[ \t]*//go:embed[ \t]+(.+)\n(?:[ \t]*//.*\n)*` +
+		`[ \t]*(?:var[ \t]+)?(\w+)[ \t]+string\b`)
+})
+
+// embeddedTexts are the texts of a file's variables that go:embed sets.
+func (l *loader) embeddedTexts(dir string, src []byte) map[string]string {
+	texts := map[string]string{}
+	for _, m := range embedsText().FindAllSubmatch(src, -1) {
+		for _, pattern := range embedPatterns(string(m[1])) {
+			for _, name := range l.embedded(dir, pattern) {
+				if text, err := l.res.img.Read(name); err == nil {
+					texts[string(m[2])] = string(text)
+				}
+			}
+		}
+	}
+	return texts
 }
 
 func (l *loader) embedded(dir, pattern string) []string {

@@ -17,6 +17,7 @@ type file struct {
 	name    string            // in the image's file system
 	prefix  string            // of positions: ModCache or ""
 	linked  map[string]string // functions without a body, by what go:linkname says that they are
+	texts   map[string]string // the variables that go:embed gives the text of a file
 	lines   *token.File
 	syntax  *ast.File
 	imports map[string]string // by local name

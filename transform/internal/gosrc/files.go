@@ -150,7 +150,7 @@ func (l *loader) parseFiles(pkg *Package, sources []compiled) *Package {
 	}
 	l.units = append(l.units, l.gatherFiles(pkg.Path, true, files))
 	if l.b.Cgo {
-		l.readC(source.Rel(pkg.Dir), sources)
+		cReader{l}.readC(source.Rel(pkg.Dir), sources)
 	}
 	return pkg
 }
@@ -177,13 +177,15 @@ func (l *loader) parseFile(pkg *Package, c compiled) *file {
 		l.problem(TwoNames, pos, syntax.Name.Name, "the directory also holds package "+pkg.Name)
 	}
 	pkg.Files = append(pkg.Files, c.name)
+	var texts map[string]string
 	if bytes.Contains(c.src, []byte("//go:embed")) {
 		l.checkEmbeds(pkg, c.name, c.src)
+		texts = l.embeddedTexts(path.Dir(c.name), c.src)
 	}
 	if i := bytes.Index(c.src, []byte("\n//go:cgo_import_dynamic ")); i >= 0 && l.prog.Dynamic.File == "" {
 		l.prog.Dynamic = source.Pos{File: c.name, Line: bytes.Count(c.src[:i+1], []byte("\n")) + 1}
 	}
-	return &file{name: c.name, lines: lines, syntax: syntax, linked: linknames(c.src)}
+	return &file{name: c.name, lines: lines, syntax: syntax, linked: linknames(c.src), texts: texts}
 }
 
 // linknames are the functions of a file that go:linkname makes others, by name.

@@ -207,7 +207,10 @@ func (g *gatherer) globals(d *ast.GenDecl) {
 		g.lits = len(g.u.funcs)
 		values := g.all(spec.Values)
 		for i, name := range spec.Names {
-			if v := g.u.vars[g.join(g.u.path, name.Name)]; v != nil && len(values) > 0 {
+			v := g.u.vars[g.join(g.u.path, name.Name)]
+			if text, embeds := g.texts[name.Name]; v != nil && embeds {
+				v.give(constNode(text))
+			} else if v != nil && len(values) > 0 {
 				v.give(g.resultOf(values, i, len(spec.Names)))
 			}
 		}

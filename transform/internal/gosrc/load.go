@@ -27,6 +27,7 @@ type loader struct {
 	summaries []byte
 	through   map[string]string // packages that a summary imports, by the first that does
 	cut       map[string]bool   // packages of dependencies at hand of which a file was not read
+	readOfC   map[string]bool   // directories whose C files were read
 	again     map[string]Import // own packages that go downloads, as the imports that they are
 }
 
@@ -55,6 +56,7 @@ func newLoader(img, modcache fs.FS, b Build) *loader {
 		},
 		pkgs: map[string]*Package{}, owned: map[string]bool{}, imports: map[string]*Import{},
 		through: map[string]string{}, cut: map[string]bool{}, again: map[string]Import{}, summaries: summaries,
+		readOfC: map[string]bool{},
 	}
 	l.blank.isProgram = b.IsProgram
 	if b.Cache != nil {

@@ -32,6 +32,10 @@ type Build struct {
 	// copied to: what lies below one of them is the project's own.
 	Copied []string
 
+	// CSources are the absolute directories below which something else than the go command
+	// compiles C, which may be linked to a program that has C code.
+	CSources []string
+
 	// Trees are directories of the repository, and Origin is the import path that the address
 	// which it was cloned from gives it; empty when that isn't known.
 	Trees  []Tree

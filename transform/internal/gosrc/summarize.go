@@ -87,7 +87,7 @@ func (s *summarizer) passesText(call *node) bool {
 func touchesImage(name string, call *node) bool {
 	for _, p := range primitivesOf(name) {
 		switch p.Op {
-		case OpNone, OpEnv, OpDial, OpDatabase, OpZone, OpPlaces, OpRights, OpInput:
+		case OpNone, OpEnv, OpPath, OpDial, OpDatabase, OpZone, OpPlaces, OpRights, OpInput:
 			continue
 		case OpListen:
 			if overNetwork(p, call) {

@@ -125,7 +125,7 @@ func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 		"bytes.NewBufferString",
 		"bytes.NewBuffer":
 		return t.fold(first, fr), true
-	case "strings.TrimSpace", "strings.Clone", "net/http.Dir", "net/http.FS", "os.DirFS", "os.OpenRoot",
+	case "strings.Clone", "net/http.Dir", "net/http.FS", "os.DirFS", "os.OpenRoot",
 		"net/http.FileServer", "net/http.FileServerFS", "os/exec.LookPath", "github.com/mitchellh/go-homedir.Expand":
 		return t.fold(first, fr), n.n == 0
 	case "os.Root.FS":
@@ -134,7 +134,7 @@ func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 		}
 	case "net/http.StripPrefix":
 		return t.fold(argument(args, 1), fr), true
-	case "strings.ToLower", "strings.ToUpper":
+	case "strings.ToLower", "strings.ToUpper", "strings.TrimSpace":
 		return t.each(first, fr, changed(strings.TrimPrefix(name, "strings."))), true
 	case "strings.TrimPrefix", "strings.TrimSuffix", "strings.TrimRight", "strings.TrimLeft", "strings.Trim":
 		return t.trimmed(name, args, fr), true
@@ -150,10 +150,22 @@ func (t *texter) known(name string, n *node, fr *via) (Arg, bool) {
 	return nil, false
 }
 
-// changed gives what ToLower or ToUpper does.
+// trimmedSpace is what TrimSpace gives, whose open part may be all of what it cuts off.
+func trimmedSpace(v Value) Value {
+	v.Text, v.End = strings.TrimLeft(v.Text, " \t\r\n"), strings.TrimRight(v.End, " \t\r\n")
+	if v.Exact {
+		v.Text = strings.TrimRight(v.Text, " \t\r\n")
+	}
+	return v
+}
+
+// changed gives what ToLower, ToUpper or TrimSpace does.
 func changed(name string) func(Value) Value {
 	f := strings.ToUpper
-	if name == "ToLower" {
+	switch name {
+	case "TrimSpace":
+		return trimmedSpace
+	case "ToLower":
 		f = strings.ToLower
 	}
 	return func(v Value) Value {

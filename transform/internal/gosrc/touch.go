@@ -66,6 +66,7 @@ const (
 	OpDial     Op = "dial"     // connects: a network and an address, which may be a socket file
 	OpDatabase Op = "database" // opens a database: a driver and a source name, which may be a file
 	OpEnv      Op = "env"      // reads the environment
+	OpPath     Op = "path"     // sets PATH, by which programs are found
 	OpHome     Op = "home"     // asks for the user's directories
 	OpUser     Op = "user"     // asks for accounts
 	OpService  Op = "service"  // asks for the names of services

@@ -61,6 +61,10 @@ func (l ledger) literalTouches(f *fn, s site) (list []Touch) {
 				continue
 			}
 			t := l.newTouch(f, s, p)
+			if p.Op == OpPath {
+				list = append(list, l.pathTouches(t, nil, l.parts(e.args[0]))...)
+				continue
+			}
 			values := []*node{e.args[0]}
 			if p.Op == OpStart {
 				values = append(values, args[min(1, len(args)):]...)
@@ -94,6 +98,10 @@ func (l ledger) storeTouches(f *fn, s store) (list []Touch) {
 			continue
 		}
 		t := l.newTouch(f, site{s.to, s.file, s.at}, p)
+		if p.Op == OpPath {
+			list = append(list, l.pathTouches(t, nil, l.parts(s.value))...)
+			continue
+		}
 		l.giveArgs(&t, []*node{s.value})
 		list = append(list, t)
 	}
@@ -103,7 +111,7 @@ func (l ledger) storeTouches(f *fn, s store) (list []Touch) {
 // fieldNames reports whether a primitive is a field of that name.
 func fieldNames(name string) bool {
 	switch name {
-	case "Path", "Root", "Dir", "Stdin", "Name", "File", "ViewsPath", "HTTPSCertFile", "HTTPSKeyFile":
+	case "Path", "Root", "Dir", "Env", "Stdin", "Name", "File", "ViewsPath", "HTTPSCertFile", "HTTPSKeyFile":
 		return true
 	}
 	return false
@@ -137,7 +145,8 @@ func (l ledger) callTouches(f *fn, s site) (list []Touch) {
 // countsIn reports whether a row counts in a function. What a dependency asks of its
 // own source, of rights, and of a file system that it is given, is not told.
 func (p Primitive) countsIn(f *fn) bool {
-	return p.Op != OpNone && (f.unit.own || p.Op != OpPlaces && p.Op != OpRights && p.Op != OpInput && !p.ofAfero())
+	return p.Op != OpNone && (f.unit.own || !p.ofAfero() &&
+		p.Op != OpPlaces && p.Op != OpPath && p.Op != OpRights && p.Op != OpInput)
 }
 
 // callTouch is what a call of a primitive touches.
@@ -150,6 +159,9 @@ func (l ledger) callTouch(f *fn, s site, p Primitive) []Touch {
 	picked, ok := l.pick(p, args)
 	if !ok {
 		return nil
+	}
+	if p.Op == OpPath {
+		return l.pathTouches(t, picked[0], picked[1:])
 	}
 	if p.Flags&FlagMakes != 0 && len(args) > p.From+1 && onlyMakes(l.text(args[p.From+1])) {
 		t.Op = OpWrite

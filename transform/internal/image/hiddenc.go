@@ -26,6 +26,20 @@ func (p program) hiddenC() (gosrc.Require, bool) {
 	return gosrc.Require{}, false
 }
 
+// UnseenC is an import that may have C code, for all that is known: its source is not at hand,
+// and no table knows it.
+func (b *Build) UnseenC() (gosrc.Import, bool) {
+	if !b.Program.Read() {
+		return gosrc.Import{}, false
+	}
+	for _, i := range b.Program.Source.Imports {
+		if !i.Read && InNoTable(i) {
+			return i, true
+		}
+	}
+	return gosrc.Import{}, false
+}
+
 // requiredC is a module of C code that go.mod requires for a dependency, where a
 // module is imported that no table knows and whose source is not read. Where the
 // project's own tests or other programs import C code, it may be theirs.

@@ -94,6 +94,7 @@ func (m *Model) request(b *Build) (gosrc.Build, bool) {
 		Written:   swagPackages(b.FS),
 		Rewritten: b.FS.rewritten(),
 		Copied:    copiedTo(b.FS),
+		CSources:  b.Stage.cSources,
 		Trees:     treesOf(b.FS),
 		Origin:    strings.TrimPrefix(Origin(m.Tree), "https://"),
 	}, true

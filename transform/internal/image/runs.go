@@ -52,6 +52,7 @@ type Install struct {
 	group   string // the virtual package that holds them, "" for none
 	Names   []string
 	Pins    map[string]string // what is said of the version or the repository of some
+	others  []string          // those that another repository is named for
 	Step    *dockerfile.Step
 	Command *shell.Command
 }
@@ -80,6 +81,7 @@ type Stage struct {
 	Unknown  []UnknownEffect   // of commands
 	Accounts *dockerfile.Step  // the first step that changed users or groups
 	homes    map[string]string // of the users that a RUN adds, by name and by number
+	cSources []string          // the directories in which commands compile C
 }
 
 // stageOf lays the steps of a stage out, behind those of the stage it starts from.
@@ -121,7 +123,7 @@ func (lo *Stage) Clone() *Stage {
 	c := *lo
 	c.FS = lo.FS.clone()
 	c.Chain, c.Runs, c.Owned = slices.Clip(lo.Chain), slices.Clip(lo.Runs), slices.Clip(lo.Owned)
-	c.Installs, c.Unknown = slices.Clip(lo.Installs), slices.Clip(lo.Unknown)
+	c.Installs, c.Unknown, c.cSources = slices.Clip(lo.Installs), slices.Clip(lo.Unknown), slices.Clip(lo.cSources)
 	c.removed, c.goEnv, c.homes = maps.Clone(lo.removed), maps.Clone(lo.goEnv), maps.Clone(lo.homes)
 	return &c
 }

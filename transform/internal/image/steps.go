@@ -70,7 +70,7 @@ func (r *reader) copyStep(
 		src = r.File.Expand(src, st.Before).Text
 		switch {
 		case parents:
-			im.Add(Layer{Kind: Opaque, At: dst, Step: st})
+			r.copyParents(im, s, st, src, from, dst)
 		case from != "":
 			r.copyFrom(im, s, st, src, from, dst, slash || many)
 		case strings.Contains(src, "://") || strings.HasPrefix(src, "git@"):
@@ -78,6 +78,35 @@ func (r *reader) copyStep(
 		default:
 			r.copyContext(im, st, src, dst, slash || many)
 		}
+	}
+}
+
+// copyParents is COPY --parents, which keeps where a source lies, or what of that is behind
+// "/./": known for what is named in another image, and for what a pattern means there in the
+// directory that it names.
+func (r *reader) copyParents(im *FS, s *dockerfile.Stage, st *dockerfile.Step, src, from, dst string) {
+	before, kept, ok := strings.Cut(src, "/./")
+	if !ok {
+		before, kept = "", src
+	}
+	var matches []string
+	known := false
+	if stage := r.File.StageNamed(r.File.Expand(from, st.Before).Text, s.Index); stage != nil {
+		matches, known = View{r.stageOf(stage).FS}.Matches(path.Clean("/" + src))
+	}
+	switch {
+	case from == "":
+		im.Add(Layer{Kind: Opaque, At: dst, Step: st})
+	case !strings.ContainsAny(src, "*?["):
+		r.copyFrom(im, s, st, src, from, path.Join(dst, kept), false)
+	case known && len(matches) > 0:
+		for _, m := range matches {
+			r.copyFrom(im, s, st, m, from, path.Join(dst, strings.TrimPrefix(m, path.Clean("/"+before))), false)
+		}
+	case strings.ContainsAny(path.Dir(src), "*?["):
+		im.Add(Layer{Kind: Opaque, At: dst, Step: st})
+	default:
+		r.copyFrom(im, s, st, src, from, path.Join(dst, path.Dir(kept)), true)
 	}
 }
 
@@ -196,6 +225,7 @@ func (r *reader) runCommand(lo *Stage, run *Run, c *shell.Command) {
 		return
 	}
 	lo.goCommand(run.Step, c)
+	r.compileC(lo, c)
 	for _, e := range c.Effects() {
 		lo.effect(run, e)
 	}
@@ -309,7 +339,7 @@ func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 			lo.chosen(e.Path, false, st)
 		}
 	case shell.Installs:
-		lo.Installs = append(lo.Installs, Install{e.Manager, e.Group, e.Names, e.Pins, st, e.Cmd})
+		lo.Installs = append(lo.Installs, Install{e.Manager, e.Group, e.Names, e.Pins, e.Others, st, e.Cmd})
 		for _, n := range e.Names {
 			delete(lo.removed, n)
 		}

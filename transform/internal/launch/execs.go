@@ -23,7 +23,7 @@ func (f *finder) findExecs() {
 				continue
 			}
 			done[b], again = true, true
-			execs{f, b}.follow()
+			execs{f, b, search{f.Model, b}.path()}.follow()
 		}
 	}
 }
@@ -32,6 +32,7 @@ func (f *finder) findExecs() {
 type execs struct {
 	*finder
 	build *image.Build
+	path  string // the PATH of what it starts
 }
 
 func (x execs) follow() {
@@ -221,16 +222,16 @@ func ShapeOf(v gosrc.Value) string {
 
 // lineOf gives the commands of a line that a shell reads, or that a program splits
 // into the words of one command; it is false when the line can't be read.
-func (f *finder) lineOf(v gosrc.Value, whole bool) (*shell.Script, bool) {
+func (x execs) lineOf(v gosrc.Value, whole bool) (*shell.Script, bool) {
 	text := strings.ReplaceAll(ShapeOf(v), gosrc.Hole, OpenMark)
 	if whole {
 		words := knownWords(strings.Fields(text))
 		if len(words) == 0 {
 			return &shell.Script{}, true
 		}
-		return marked(&shell.Script{Commands: []*shell.Command{shell.FromWords(words, f.Workdir, f.Env)}}), true
+		return marked(&shell.Script{Commands: []*shell.Command{shell.FromWords(words, x.Workdir, x.Env)}}), true
 	}
-	script, err := shell.Parse(text, f.Workdir, f.Env)
+	script, err := shell.Parse(text, x.Workdir, x.Env)
 	if err != nil {
 		return &shell.Script{}, false
 	}

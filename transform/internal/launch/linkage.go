@@ -8,7 +8,6 @@ import (
 
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
-	"offstage/transform/internal/gosrc"
 	"offstage/transform/internal/image"
 )
 
@@ -95,7 +94,7 @@ func (l linking) needsCgo() (finding.Evidence, bool) {
 	if c, ok := l.besideC(); ok {
 		return c, true
 	}
-	if c, ok := l.headersForC(); ok {
+	if c, ok := l.cForUnseen(); ok {
 		return c, true
 	}
 	return ev, false
@@ -144,27 +143,6 @@ func (l linking) loadsLibraries() (finding.Evidence, bool) {
 	for _, i := range b.Program.Source.Imports {
 		if tag, ok := catalog.OpensLibraries(i.Path); ok && !slices.Contains(b.Command.Tags, tag) {
 			return l.Place(b, i.Pos, i.Path+" opens shared libraries, and needs the loader also without cgo"), true
-		}
-	}
-	return finding.Evidence{}, false
-}
-
-// headersForC finds a compiler and the headers of a library in the builder, where a
-// module is imported whose source is not at hand and of which no table knows: people
-// don't install these for nothing.
-func (l linking) headersForC() (finding.Evidence, bool) {
-	b := l.build
-	unknown := func(i gosrc.Import) bool { return !i.Read && image.InNoTable(i) }
-	if !b.Program.Read() || b.Stage.Base.Musl && !hasCompiler(b) ||
-		!slices.ContainsFunc(b.Program.Source.Imports, unknown) {
-		return finding.Evidence{}, false
-	}
-	for _, in := range b.Stage.Installs {
-		for _, n := range in.Names {
-			if strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) {
-				return l.Line(in.Step, in.Manager+" installs "+n+
-					", for C code that a module may have whose source is not at hand"), true
-			}
 		}
 	}
 	return finding.Evidence{}, false
@@ -230,18 +208,6 @@ func (l linking) cgoEvidence(b *image.Build, ev finding.Evidence) finding.Eviden
 		ev.Why = "whether the program has C code is not known, since its source was not read"
 	}
 	return ev
-}
-
-// hasCompiler reports whether a C compiler was installed in the stage of a build.
-func hasCompiler(b *image.Build) bool {
-	for _, in := range b.Stage.Installs {
-		for _, n := range in.Names {
-			if catalog.Serves(n, catalog.Compiles) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // UsesC reports whether C code is part of what is started.

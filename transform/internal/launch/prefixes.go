@@ -56,9 +56,3 @@ func toldPrefix(words []shell.Word) string {
 	}
 	return path.Clean(dir)
 }
-
-// InstallsLibraries reports whether a command installs what it has built.
-func InstallsLibraries(c *shell.Command) bool {
-	return catalog.Is(c.Program(), catalog.InstallsLibs) && slices.ContainsFunc(c.Args[min(1, len(c.Args)):],
-		func(w shell.Word) bool { return w.Text == "install" || w.Text == "--install" })
-}

@@ -22,8 +22,13 @@ func configured(m *launch.Model) []finding.Need {
 		}
 	}
 	for _, s := range m.Starts {
-		named := s.Role != launch.ByProgram || s.InText // the source's own words are strings of it
-		if named && s.Role != launch.ShellStart && len(s.Command.Args) > 0 {
+		switch {
+		case s.Role == launch.ShellStart || len(s.Command.Args) == 0:
+		case s.Role == launch.ByProgram && !s.InText: // the source's own words are strings of it
+			for _, w := range s.Command.Args[1:] {
+				list = append(list, heldInWord(m, s, w)...)
+			}
+		default:
 			list = append(list, operands(m, s)...)
 		}
 	}

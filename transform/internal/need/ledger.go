@@ -63,6 +63,8 @@ func (l *ledger) touch(b *image.Build, t gosrc.Touch) {
 	a, paths, ok := pathsOf(t)
 	args := t.Args
 	switch {
+	case t.Op == gosrc.OpPath:
+		return // what is found by it is a touch of its own
 	case t.Op == gosrc.OpStart, t.Op == gosrc.OpShell:
 		args = t.Args[:1] // the rest is what a program is told
 	case ok && t.Op != gosrc.OpListen && t.Op != gosrc.OpDatabase:

@@ -44,11 +44,42 @@ func operand(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 	}
 	switch {
 	case s.Target.Kind == launch.Tool && (namesPath(text) || !w.Known):
-		return heldFile(m, s, w)
+		return append(heldFile(m, s, w), heldInWord(m, s, w)...)
 	case s.Target.Kind == launch.Artifact && w.Known && namesPath(text):
 		return append(named(m, text, s.Evidence, pathNamed), namedAnywhere(m, text)...)
 	}
 	return nil
+}
+
+// heldInWord are the files that stand in a word of a tool behind the letter of a flag, "=" or
+// "@": -Kcurlrc, --data=@body.json, file=@a.png;type=image/png.
+func heldInWord(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
+	var list []finding.Need
+	add := func(text string) {
+		text, _, _ = strings.Cut(strings.TrimLeft(text, "@<"), ";")
+		one := shell.Word{Text: text, Known: true, Pos: -1, End: -1}
+		p, ok := s.Command.Abs(one)
+		if _, in := m.FS.Lookup(p); text == "" || !ok || !in && !strings.Contains(text, "/") {
+			return
+		}
+		list = append(list, heldFile(m, s, one)...)
+	}
+	if !w.Known || w.Glob || s.Target.Kind != launch.Tool {
+		return nil
+	}
+	if len(w.Text) > 2 && w.Text[0] == '-' && w.Text[1] != '-' {
+		if _, in := m.FS.Lookup(path.Join("/", s.Command.Dir, w.Text[2:])); in {
+			add(w.Text[2:])
+		}
+	}
+	for rest, more := w.Text, true; more; {
+		i := strings.IndexAny(rest, "=@")
+		if more = i >= 0; more {
+			rest = rest[i+1:]
+			add(rest)
+		}
+	}
+	return list
 }
 
 // heldFile is what a tool reads, if it is a file of the image, or a directory of

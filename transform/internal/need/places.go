@@ -1,6 +1,7 @@
 package need
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -21,7 +22,13 @@ func inPlaces(m *launch.Model) []finding.Need {
 		if l.Kind == image.FromContext && m.Context != nil {
 			list = append(list, placesIn(m, l, l.Src, l.At)...)
 		}
-		if l.Kind != image.FromContext && !file && !madeAtHome(m, l) || !isSearched(m, l.At) {
+		brought := l.Kind == image.FromContext || file || madeAtHome(m, l) || copiedFrom(l.Step) != ""
+		if !brought || !isSearched(m, cmp.Or(l.Pattern, l.At)) {
+			continue
+		}
+		if l.Pattern != "" {
+			list = append(list, finding.NewNeed(finding.KindFile, l.Pattern,
+				m.Line(l.Step, "programs look for "+l.Pattern+" by themselves")))
 			continue
 		}
 		fd, ok := m.FS.Lookup(l.At)

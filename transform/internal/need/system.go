@@ -51,7 +51,7 @@ func ownLibraries(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, r := range m.Runs {
 		for _, c := range r.Script.Commands {
-			if launch.InstallsLibraries(c) {
+			if image.InstallsLibraries(c) {
 				list = append(list, finding.NewNeed(finding.KindDirectory, localLibraries,
 					m.Line(r.Step, image.CommandLine(c)+" installs libraries there, which the program may load")))
 				list = append(list, prefixLibraries(m)...)
@@ -122,6 +122,9 @@ func mayBeCxx(m *launch.Model, b *image.Build) (finding.Evidence, bool) {
 		if _, known := catalog.CgoImport(c.Package); !known {
 			return m.Place(b, c.Pos, c.Package+" has C code, which may be C++"), true
 		}
+	}
+	if at, unseen := b.UnseenC(); unseen {
+		return m.Place(b, at.Pos, "the source of "+at.Path+" is not at hand, which may have C++"), true
 	}
 	return finding.Evidence{}, false
 }
@@ -195,7 +198,8 @@ func tables(m *launch.Model) []finding.Need {
 				continue
 			}
 			for _, v := range t.Args[0] {
-				if !v.Exact || !goPorts.Has(v.Text) && strings.Trim(v.Text, "0123456789") != "" {
+				ofGo := goPorts.Has(v.Text) && !strings.HasPrefix(t.Func, "C.")
+				if !v.Exact || !ofGo && strings.Trim(v.Text, "0123456789") != "" {
 					list = append(list, finding.NewNeed(finding.KindFile, "/etc/services",
 						m.Place(b, t.Pos, "it looks a service name up")))
 				}

@@ -10,16 +10,19 @@ import (
 )
 
 // MissingPath are the directories of programs that are started by their bare names
-// and that neither the runtime's PATH nor an ENV of the file has.
+// and that the image's PATH has in the original, and neither the runtime's nor an ENV of the
+// file does.
 func (p *Plan) MissingPath() []string {
 	var list []string
+	dirs, _ := p.Model.Env("PATH")
 	for _, s := range p.Model.Starts {
 		if !s.Target.Carried() || s.TakesGo() ||
 			strings.Contains(s.Command.Args[0].Text, "/") {
 			continue
 		}
 		dir := path.Dir(s.Target.Path)
-		if !slices.Contains(list, dir) && !slices.Contains(strings.Split(p.pathOf(), ":"), dir) {
+		if !slices.Contains(list, dir) && slices.Contains(strings.Split(dirs, ":"), dir) &&
+			!slices.Contains(strings.Split(p.pathOf(), ":"), dir) {
 			list = append(list, dir)
 		}
 	}

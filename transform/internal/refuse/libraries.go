@@ -12,7 +12,7 @@ import (
 // system, where a program with C code may load them: which files they are isn't known.
 func systemLibraries(m *launch.Model) []finding.Refusal {
 	installs := slices.ContainsFunc(m.Runs, func(r *image.Run) bool {
-		return slices.ContainsFunc(r.Script.Commands, launch.InstallsLibraries)
+		return slices.ContainsFunc(r.Script.Commands, image.InstallsLibraries)
 	})
 	if !installs || !m.UsesC() {
 		return nil

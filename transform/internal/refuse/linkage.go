@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
@@ -33,7 +34,25 @@ func linkage(m *launch.Model) []finding.Refusal {
 				"%s is built elsewhere and copied in, so its linkage is not known", s.Target.Path))
 		}
 	}
-	return list
+	return append(list, foreign(m)...)
+}
+
+// foreign finds the headers of a library that are of another release than the base's: what
+// the runtime has in its stead need not be the one that the executable is linked to.
+func foreign(m *launch.Model) []finding.Refusal {
+	if !m.UsesC() {
+		return nil
+	}
+	for in, n := range m.SystemPackages() {
+		headers := strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) || m.Installed(n+"-dev")
+		if headers && m.FromElsewhere(in, n) {
+			return []finding.Refusal{finding.NewRefusal(finding.Linkage,
+				"install "+n+" of the base's own release, or start from a golang image of the release that has it",
+				m.Line(in.Step, in.Manager+" installs "+n), "%s is of another repository than the runtime's, and the "+
+					"program may be linked to its library", n)}
+		}
+	}
+	return nil
 }
 
 // ties says how the flags of a build tie what it makes to the builder, and what to do;

@@ -38,6 +38,7 @@ type Effect struct {
 	From     string
 	Names    []string
 	Pins     map[string]string // for Installs: what is said of the version or the repository of some
+	Others   []string          // for Installs: those of Names that another repository is named for
 	Manager  string            // for Installs: apk, apt, yum, …
 	Text     Text              // for Makes: what is made of the content
 	Printed  bool              // for Makes: by a tool that writes text

@@ -57,6 +57,8 @@ func (c *Command) Launches() [][]Word {
 		}
 	}
 	switch name {
+	case "busybox":
+		return appletLaunches(c)
 	case "env":
 		return c.envLaunches()
 	case "git":
@@ -77,6 +79,18 @@ func (c *Command) Launches() [][]Word {
 		return [][]Word{shellLine(joined(words))}
 	}
 	return [][]Word{words[l.own:]}
+}
+
+// appletLaunches is what busybox is told to be, if that starts commands.
+func appletLaunches(c *Command) [][]Word {
+	if len(c.Args) < 2 {
+		return nil
+	}
+	name := c.Args[1].Text
+	if _, starts := launchers[name]; !starts && !shells[name] && name != "env" && name != "find" && name != "su" {
+		return nil
+	}
+	return [][]Word{c.Args[1:]}
 }
 
 // gitLaunches are the commands of git that are programs of their own, in a package of

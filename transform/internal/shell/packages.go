@@ -27,6 +27,9 @@ func apk(c *Command) []Effect {
 		if group, ok := f.get("t", "virtual"); ok {
 			list[0].Group = group.Text
 		}
+		if f.has("X", "repository", "repositories-file") {
+			list[0].Others = list[0].Names
+		}
 		if f.has("X", "repository") {
 			list[0].pinAll("by --repository") // its address may hold a password
 		}
@@ -51,6 +54,7 @@ func apt(c *Command) []Effect {
 		list := c.installs("apt", words)
 		if release, ok := f.get("t", "target-release", "default-release"); ok {
 			list[0].pinAll("of " + release.Text)
+			list[0].Others = list[0].Names
 		}
 		return list
 	case "autoremove", "remove", "purge":
@@ -170,11 +174,16 @@ func (c *Command) installs(manager string, words []Word) []Effect {
 		}
 		name := w.Text
 		if i := strings.IndexAny(name, "=<>~@"); i > 0 {
-			name = name[:i]
+			if name = name[:i]; w.Text[i] == '@' {
+				e.Others = append(e.Others, name)
+			}
 			e.pin(name, w.Text)
 		}
 		if i := strings.IndexAny(name, ":/"); i > 0 && manager == "apt" && name[0] != '.' {
-			name = name[:i]
+			other := name[i] == '/'
+			if name = name[:i]; other {
+				e.Others = append(e.Others, name)
+			}
 		}
 		e.Names = append(e.Names, name)
 	}
