@@ -132,20 +132,16 @@ func RunText(st *dockerfile.Step) *Run { return runText(st, shellOf(st), homeOf(
 func runText(st *dockerfile.Step, sh, home string) *Run {
 	r := &Run{Step: st, Text: st.Text()}
 	vars := Homed(st.Before.Lookup, home)
+	var err error
 	if args, ok := JsonWords(r.Text.S); ok {
-		r.Exec, r.Parsed = true, true
-		r.Script = &shell.Script{}
-		if c := shell.FromArgs(args, st.Dir, vars); len(args) > 0 {
-			r.Script.Commands = []*shell.Command{c}
-		}
-		return r
+		r.Exec = true
+		r.Script, err = shell.ParseArgs(sh, args, st.Dir, vars)
+	} else {
+		r.Script, err = shell.ParseFor(sh, r.Text.S, st.Dir, vars)
 	}
-	script, err := shell.ParseFor(sh, r.Text.S, st.Dir, vars)
-	if err != nil {
+	if r.Parsed = err == nil; !r.Parsed {
 		r.Script = &shell.Script{}
-		return r
 	}
-	r.Script, r.Parsed = script, true
 	return r
 }
 
