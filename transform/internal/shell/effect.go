@@ -191,7 +191,8 @@ var effects = map[string]func(*Command) []Effect{
 	"chpasswd": accounts,
 
 	"apk": apk, "apt-get": apt, "apt": apt, "aptitude": apt, "dpkg": dpkg, "yum": yum, "dnf": yum, "microdnf": yum,
-	"npm": nodePackages, "pnpm": nodePackages, "yarn": nodePackages,
+	"dpkg-reconfigure": reconfigured,
+	"npm":              nodePackages, "pnpm": nodePackages, "yarn": nodePackages,
 	"gem":                    otherPackages,
 	"pip":                    otherPackages,
 	"pip3":                   otherPackages,
@@ -199,6 +200,7 @@ var effects = map[string]func(*Command) []Effect{
 	"python":                 python,
 	"python3":                python,
 	"crontab":                nothing, // its table is for cron alone, and nothing else reads it
+	"debconf-set-selections": nothing, // what it keeps is for packages that are set up
 	"update-ca-certificates": nothing, // its only product, the bundle, is carried from the builder
 }
 
