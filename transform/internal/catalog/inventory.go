@@ -1,5 +1,7 @@
 package catalog
 
+import "strconv"
+
 // An Inventory is the programs of a base image: those of its system, and those that it
 // has besides.
 type Inventory struct{ System, Besides Words }
@@ -94,3 +96,10 @@ const GolangDebian Words = `
 	pmap prove ps pwdx pydoc3 pygettext3 python3 ranlib rcp readelf rlogin rsh scalar scp sftp shasum size skill
 	slabtop slogin snice sq ssh ssh-add ssh-agent ssh-argv0 ssh-copy-id ssh-keygen ssh-keyscan strings strip svn
 	sysctl tload top unlzma unxz update-ca-certificates uptime vmstat w watch wget xz xzcat`
+
+// MayName reports whether the image may have an account for the number of a user: those of a
+// distribution itself, and the one that ubuntu has had since 23.04.
+func (b Base) MayName(number string) bool {
+	n, err := strconv.Atoi(number)
+	return err == nil && (n < 1000 || n == 65534 || n == 1000 && b.Repo == "ubuntu")
+}

@@ -134,28 +134,25 @@ func RunText(st *dockerfile.Step) *Run { return runText(st, shellOf(st), homeOf(
 func runText(st *dockerfile.Step, sh, home string) *Run {
 	r := &Run{Step: st, Text: st.Text()}
 	vars := Homed(st.Before.Lookup, home)
-	if args, ok := JsonWords(r.Text.S); ok {
-		r.Exec, r.Parsed = true, true
-		r.Script = &shell.Script{}
-		if c := shell.FromArgs(args, st.Dir, vars); len(args) > 0 {
-			r.Script.Commands = []*shell.Command{c}
-		}
-		return r
-	}
-	if first := Interpreter(r.Text.S); shell.IsShell(first) {
-		sh = first
-	} else if first != "" { // a heredoc that another program reads
+	var err error
+	args, ok := JsonWords(r.Text.S)
+	first := Interpreter(r.Text.S)
+	switch {
+	case ok:
+		r.Exec = true
+		r.Script, err = shell.ParseArgs(sh, args, st.Dir, vars)
+	case first == "":
+		r.Script, err = shell.ParseFor(sh, r.Text.S, st.Dir, vars)
+	case shell.IsShell(first):
+		r.Script, err = shell.ParseFor(first, r.Text.S, st.Dir, vars)
+	default: // a heredoc that another program reads
 		c := shell.FromArgs([]string{first}, st.Dir, vars)
 		c.Input = r.Text.S
-		r.Script, r.Parsed = &shell.Script{Commands: []*shell.Command{c}}, true
-		return r
+		r.Script = &shell.Script{Commands: []*shell.Command{c}}
 	}
-	script, err := shell.ParseFor(sh, r.Text.S, st.Dir, vars)
-	if err != nil {
+	if r.Parsed = err == nil; !r.Parsed {
 		r.Script = &shell.Script{}
-		return r
 	}
-	r.Script, r.Parsed = script, true
 	return r
 }
 

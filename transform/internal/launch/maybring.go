@@ -13,7 +13,7 @@ import (
 // no table knows: none where something else may have brought it, or they.
 func MayBring(m *Model, manager, name string) []string {
 	p, _ := catalog.FindProgram(name)
-	if p.Name = name; p.Packaged() || AddsRepository(m) || mayBeUnpacked(m, name) {
+	if p.Name = name; p.Packaged() || AddsRepository(m) || mayBeUnpacked(m, name) || otherwise(m, name) {
 		return nil
 	}
 	var list []string
@@ -26,6 +26,15 @@ func MayBring(m *Model, manager, name string) []string {
 		}
 	}
 	return list
+}
+
+// otherwise reports whether a package that another manager than the distribution's installed may
+// have a program.
+func otherwise(m *Model, name string) bool {
+	return anyPackage(m, name, func(in image.Install, pkg string, p catalog.Program) bool {
+		may, _ := brings(in.Manager, pkg, p)
+		return may && !systemManagers.Has(in.Manager)
+	})
 }
 
 // AddsRepository reports whether packages may come from elsewhere than the distribution, as

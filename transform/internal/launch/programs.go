@@ -122,12 +122,11 @@ func MayHave(manager, pkg, name string) bool {
 
 // brings reports whether a package may have a program in it, and whether it surely has it, or
 // anything: a file may. One that no table maps to a package may be in any that is not for
-// building alone; another one in any of which nothing is known.
+// building alone; another one in any of the distribution's of which nothing is known.
 func brings(manager, pkg string, p catalog.Program) (may, sure bool) {
-	switch {
-	case manager == "npm":
-		bin := path.Base(pkg)
-		sure = strings.HasPrefix(bin, p.Name) || strings.HasPrefix(p.Name, bin)
+	switch bin := path.Base(pkg); {
+	case manager == "npm" && (strings.HasPrefix(bin, p.Name) || strings.HasPrefix(p.Name, bin)):
+		sure = true
 	case pkg == p.Name, strings.HasSuffix(pkg, ".deb"):
 		sure = true
 	case strings.HasPrefix(pkg, "google-chrome") && strings.HasPrefix(p.Name, "chrom"):

@@ -301,8 +301,7 @@ func uses(m *launch.Model) []finding.Need {
 			ev.Why = u.Shell
 			list = append(list, finding.NewNeed(finding.KindShell, "", ev))
 		}
-		if name, _, _ := strings.Cut(u.User, ":"); name != "" && m.OfFinal(u) &&
-			strings.Trim(name, "0123456789") != "" && !image.IsRoot(name) && !strings.Contains(name, "$") {
+		if name, _, _ := strings.Cut(u.User, ":"); m.OfFinal(u) && isAccount(m, name) && !strings.Contains(name, "$") {
 			ev.Why = u.Source + " runs the image as " + name
 			list = append(list, finding.NewNeed(finding.KindAccounts, name, ev))
 		}

@@ -209,36 +209,6 @@ func tables(m *launch.Model) []finding.Need {
 	return list
 }
 
-// accounts finds users that the runtime must know by name.
-func accounts(m *launch.Model) []finding.Need {
-	user, _, _ := strings.Cut(m.Final.Config.User, ":")
-	switch {
-	case user != "" && !image.IsRoot(user) && strings.Trim(user, "0123456789") != "":
-		return one(finding.KindAccounts, user, m.Line(m.LastStep("user"), "the image runs as "+user))
-	case m.Accounts != nil:
-		return one(finding.KindAccounts, "", m.Line(m.Accounts, "the RUN adds a user or group"))
-	}
-	return namedAccounts(m)
-}
-
-// namedAccounts is for programs that take a user's name, and for calls that look one
-// up: which users an image has differs between distributions.
-func namedAccounts(m *launch.Model) []finding.Need {
-	for _, s := range m.Starts {
-		if len(s.Command.Args) > 1 && catalog.Is(s.Command.Program(), catalog.TakesUser) {
-			return one(finding.KindAccounts, "", s.Evidence)
-		}
-	}
-	for _, b := range m.ReadBuilds() {
-		for _, t := range b.Program.Source.Touches {
-			if t.Module == "" && catalog.Does(t.Func, catalog.FindsAccounts) {
-				return one(finding.KindAccounts, "", m.Place(b, t.Pos, t.Func+" asks for a user or group"))
-			}
-		}
-	}
-	return nil
-}
-
 func certificates(m *launch.Model) []finding.Need {
 	if m.FS.Removed(catalog.CertificateBundle) {
 		return nil // the original has none

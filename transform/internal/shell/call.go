@@ -260,15 +260,24 @@ func textAt(c *Command) int {
 	if !shells[c.Program()] {
 		return 0
 	}
-	for i, a := range c.Args[1:] {
-		if !strings.HasPrefix(a.Text, "-") {
-			break
-		}
-		if strings.HasSuffix(a.Text, "c") && i+2 < len(c.Args) {
-			return i + 2
+	for i := 1; i+1 < len(c.Args); i++ {
+		a := c.Args[i].Text
+		switch {
+		case !strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "+"):
+			return 0
+		case namesOption(a):
+			i++
+		case strings.HasPrefix(a, "-") && strings.HasSuffix(a, "c"):
+			return i + 1
 		}
 	}
 	return 0
+}
+
+// namesOption reports whether the next word of a shell's is the name of an option, as
+// pipefail is behind -eo.
+func namesOption(flag string) bool {
+	return !strings.HasPrefix(flag, "--") && (strings.HasSuffix(flag, "o") || strings.HasSuffix(flag, "O"))
 }
 
 // quoted is the offset of a word's text in the source, when it stands there as

@@ -159,8 +159,14 @@ var effects = map[string]func(*Command) []Effect{
 	"chown":    owner,
 	"chgrp":    owner,
 	"setcap":   setcap,
-	"sed":      sed,
-	"perl":     perl, "ruby": perl,
+	"sed":      func(c *Command) []Effect { return append(sed(c), sedWrites(c)...) },
+	"awk":      awk, "gawk": awk, "mawk": awk,
+	"sort":  writesOption("okStT --output --key --buffer-size --field-separator --temporary-directory"),
+	"uniq":  writesSecond("fsw --skip-fields --skip-chars --check-chars"),
+	"xxd":   writesSecond("closRgnm"),
+	"rsync": rsync,
+	"cpio":  cpio,
+	"perl":  perl, "ruby": perl,
 	"gofmt":    gofmt,
 	"patch":    patch,
 	"dos2unix": func(c *Command) []Effect { return withoutCR(c.on(Makes, c.flags("cim").operands)) },
@@ -192,7 +198,8 @@ var effects = map[string]func(*Command) []Effect{
 	"chpasswd": accounts,
 
 	"apk": apk, "apt-get": apt, "apt": apt, "aptitude": apt, "dpkg": dpkg, "yum": yum, "dnf": yum, "microdnf": yum,
-	"npm": nodePackages, "pnpm": nodePackages, "yarn": nodePackages,
+	"dpkg-reconfigure": reconfigured,
+	"npm":              nodePackages, "pnpm": nodePackages, "yarn": nodePackages,
 	"gem":                    otherPackages,
 	"pip":                    otherPackages,
 	"pip3":                   otherPackages,
@@ -200,6 +207,7 @@ var effects = map[string]func(*Command) []Effect{
 	"python":                 python,
 	"python3":                python,
 	"crontab":                nothing, // its table is for cron alone, and nothing else reads it
+	"debconf-set-selections": nothing, // what it keeps is for packages that are set up
 	"update-ca-certificates": nothing, // its only product, the bundle, is carried from the builder
 }
 
@@ -216,7 +224,7 @@ var harmless = set(
 		`add-apt-repository apt-key base64 diff cmp yes chsh
 	mktemp fc-cache jq yq less more nohup tput stty clear getcap ssh-agent ssh-add lsof ps kill killall pkill ` +
 		`ssh-keyscan xxd od rev tac nl fold column comm paste
-	arch lscpu free uptime tty groups logname cksum b2sum sha224sum sha384sum command builtin strings file`,
+	arch lscpu free uptime tty groups logname uuidgen cksum b2sum sha224sum sha384sum command builtin strings file`,
 )
 
 // generators are build tools: what they make stays below the working directory,

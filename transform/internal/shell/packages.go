@@ -101,6 +101,16 @@ func dpkg(c *Command) []Effect {
 	return nil
 }
 
+// reconfigured is what a package of Debian's is told to set up again: of tzdata, which place the
+// image is in. What has its name, /etc/timezone, is written before, if it is at all.
+func reconfigured(c *Command) []Effect {
+	words := c.flags("fp --frontend --priority").operands
+	if len(words) != 1 || words[0].Text != "tzdata" {
+		return []Effect{{Kind: Unknown, Path: c.text()}}
+	}
+	return []Effect{{Kind: Removes, Path: "/etc/localtime"}, {Kind: Makes, Path: "/etc/localtime"}}
+}
+
 // otherPackages also takes a list of packages in a file as one. Into a directory of their
 // own, they are files like others.
 func otherPackages(c *Command) []Effect {

@@ -123,9 +123,7 @@ func ParseFile(shell, text, dir string, args []Word, vars Lookup) (*Script, erro
 	if err != nil {
 		return nil, err
 	}
-	budget := maxWork
-	w := &walker{text: text, script: &Script{}, budget: &budget, funcs: map[string]*function{}}
-	w.lists, w.plain = shell == "bash", shell == "dash" || shell == "ash"
+	w := walkerFor(shell, text)
 	st := state{scope: scope{outer: vars}, dir: dir, sure: true}
 	if args != nil {
 		st.params = paramsOf(args)
@@ -133,7 +131,37 @@ func ParseFile(shell, text, dir string, args []Word, vars Lookup) (*Script, erro
 	w.stmts(f.Stmts, &st)
 	w.uncalled(&st)
 	w.script.Functions = slices.Sorted(maps.Keys(w.funcs))
-	if budget <= 0 {
+	return finished(w)
+}
+
+// ParseArgs reads words that are executed without a shell where sh is the shell of some name:
+// the text that they give to a shell is read as one.
+func ParseArgs(shell string, args []string, dir string, vars Lookup) (*Script, error) {
+	w := walkerFor(shell, "")
+	c := FromArgs(args, dir, vars)
+	c.unwrap()
+	if !w.nested(c, &state{scope: scope{outer: vars}, dir: dir, sure: true}) && len(args) > 0 {
+		w.emit(c)
+	}
+	return finished(w)
+}
+
+// walkerFor reads a text as the shell of some name does.
+func walkerFor(shell, text string) *walker {
+	budget := maxWork
+	return &walker{
+		text:   text,
+		script: &Script{},
+		budget: &budget,
+		lists:  shell == "bash",
+		plain:  shell == "dash" || shell == "ash",
+		funcs:  map[string]*function{},
+	}
+}
+
+// finished is the script that was read, unless it was too much work.
+func finished(w *walker) (*Script, error) {
+	if *w.budget <= 0 {
 		return nil, errTooMuch
 	}
 	return w.script, nil
