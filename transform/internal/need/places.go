@@ -22,7 +22,8 @@ func inPlaces(m *launch.Model) []finding.Need {
 		if l.Kind == image.FromContext && m.Context != nil {
 			list = append(list, placesIn(m, l, l.Src, l.At)...)
 		}
-		brought := l.Kind == image.FromContext || file || madeAtHome(m, l) || copiedFrom(l.Step) != ""
+		brought := l.Kind == image.FromContext || file || madeAtHome(m, l) ||
+			copiedFrom(l.Step) != "" && !mayBeTree(m, l)
 		if !brought || !isSearched(m, cmp.Or(l.Pattern, l.At)) {
 			continue
 		}
@@ -39,6 +40,14 @@ func inPlaces(m *launch.Model) []finding.Need {
 			finding.NewNeed(kindOf(fd.Dir || file), l.At, m.Line(l.Step, "programs look for "+l.At+" by themselves")))
 	}
 	return list
+}
+
+// mayBeTree reports whether what a COPY took out of another image may be a directory, whose
+// content then lies in the one that was named.
+func mayBeTree(m *launch.Model, l image.Layer) bool {
+	return slices.ContainsFunc(m.FS.Layers, func(o image.Layer) bool {
+		return o.Step == l.Step && o.Kind == image.Opaque && o.Pattern == "" && o.At == path.Dir(l.At)
+	})
 }
 
 // madeAtHome reports whether a RUN made a file below the home directory: settings and

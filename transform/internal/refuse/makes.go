@@ -40,7 +40,7 @@ func makes(m *launch.Model) []finding.Refusal {
 			list = append(list, finding.NewRefusal(finding.ScriptUnreadable, sayCopy, ev,
 				"%s is downloaded, so what it starts can't be seen", p))
 		case m.Base.Musl:
-		case s.Target.Entry.Maybe:
+		case s.Target.Entry.Maybe && copiedOutOf(step) == "":
 			ev.Why = "what is run here may make " + p
 			list = append(list, finding.NewRefusal(finding.MakeUnreadable, sayTold, ev,
 				"whether %s is there, what it is and how it is linked can't be seen", p))
@@ -67,16 +67,24 @@ func madeUnseen(m *launch.Model, s launch.Start) []finding.Refusal {
 		"how %s is made can't be seen: what %q runs is not known", s.Target.Path, line)}
 }
 
+// copiedOutOf is the image or stage that a COPY names, as it is written; empty for any other step.
+func copiedOutOf(st *dockerfile.Step) string {
+	if c, ok := st.Cmd.(*instructions.CopyCommand); ok {
+		return c.From
+	}
+	return ""
+}
+
 // unseen says what to do about a program of which nothing is seen but the step that brings
 // it, and how to speak of it.
 func unseen(m *launch.Model, s launch.Start) (do, what string) {
 	e := s.Target.Entry
 	p := s.Target.Path
-	c, ok := e.Step.Cmd.(*instructions.CopyCommand)
-	if !ok || c.From == "" {
+	of := copiedOutOf(e.Step)
+	if of == "" {
 		return sayBuild, p + " is"
 	}
-	from := m.File.Expand(c.From, e.Step.Before).Text
+	from := m.File.Expand(of, e.Step.Before).Text
 	what = fmt.Sprintf("%s of %s is", p, from)
 	if e.At != p && e.Pattern == "" {
 		what = fmt.Sprintf("%s is, which may come from %s,", s.Command.Program(), from)
