@@ -244,14 +244,7 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) [
 		return nil
 	}
 	*left -= scriptWork + len(data)/100
-	args := c.Args[scriptAt(c)+1:]
-	switch {
-	case c.Sources() && len(args) == 0:
-		args = nil
-	case c.Sources(): // bash gives them to it, dash and ash go by those of the shell itself
-		args = []shell.Word{{Text: "$@", Pos: -1, End: -1}}
-	}
-	s, err := shell.ParseFile(ShellFor(c, data), string(data), c.Dir, args, c.Lookup)
+	s, err := parseScript(c, data)
 	if err != nil {
 		return nil
 	}
@@ -259,6 +252,18 @@ func (m *Model) scriptCommands(im *FS, c *shell.Command, depth int, left *int) [
 		inner.Detach(c)
 	}
 	return m.follow(im, s.Commands, depth, left)
+}
+
+// parseScript reads the script that a command runs.
+func parseScript(c *shell.Command, data []byte) (*shell.Script, error) {
+	args := c.Args[scriptAt(c)+1:]
+	switch {
+	case c.Sources() && len(args) == 0:
+		args = nil
+	case c.Sources(): // bash gives them to it, dash and ash go by those of the shell itself
+		args = []shell.Word{{Text: "$@", Pos: -1, End: -1}}
+	}
+	return shell.ParseFile(ShellFor(c, data), string(data), c.Dir, args, c.Lookup)
 }
 
 // follow adds to commands what the scripts and Makefiles among them run, as long as

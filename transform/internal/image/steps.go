@@ -373,7 +373,11 @@ func (im *FS) readable(e shell.Effect) bool {
 		return false
 	}
 	data, _, ok := im.Read(name)
-	return ok && IsShellScript(name, data)
+	if !ok || !IsShellScript(name, data) {
+		return false
+	}
+	_, err := parseScript(e.Cmd, data)
+	return err == nil
 }
 
 func IsRoot(user string) bool {

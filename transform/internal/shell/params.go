@@ -17,12 +17,15 @@ type params struct {
 // anyParams are parameters of which nothing is known.
 func anyParams() *params { return &params{rest: &Word{Text: "$@"}} }
 
+// maxParams bounds how many are known.
+const maxParams = 256
+
 // paramsOf are the parameters that words give. A word that may be several, or none, leaves
 // open which are those from it on.
 func paramsOf(words []Word) *params {
 	p := &params{}
 	for i, w := range words {
-		if mayBeSeveral(w) {
+		if mayBeSeveral(w) || i == maxParams {
 			rest := likeAny("@", words[i:])
 			p.rest = &rest
 			break
