@@ -375,26 +375,3 @@ func parents(p string) []string {
 	}
 	return list
 }
-
-// owned reports whether a step chose the owner or mode of a path, or the golang image did, whose
-// /go is open to all: that matters to a user who works or makes files there.
-func (w *writer) owned(at string) bool {
-	m := w.Model
-	real := func(p string) string { return catalog.BehindLinks(m.Base.Links(), p) }
-	for _, o := range m.Owned {
-		if w.LeavesBuilder(o.Step) {
-			continue
-		}
-		chosen, here := real(o.Path), real(at)
-		if _, ok := image.Below(chosen, here); chosen == here || ok && o.Tree || globMatches(chosen, here) {
-			return true
-		}
-	}
-	used := at == m.Workdir || slices.Contains(w.MadeDirs, at)
-	return m.Base.Golang && catalog.IsPlace(at, catalog.OpenToAll) && used && m.AsUser()
-}
-
-func globMatches(pattern, at string) bool {
-	ok, err := path.Match(pattern, at)
-	return err == nil && ok && pattern != at
-}

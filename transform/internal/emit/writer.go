@@ -6,10 +6,11 @@ import "offstage/transform/internal/plan"
 type writer struct {
 	*plan.Plan
 	arrangement
+	owners owners
 }
 
 func newWriter(p *plan.Plan) *writer {
-	w := &writer{Plan: p}
+	w := &writer{Plan: p, owners: ownersOf(p)}
 	w.arrange()
 	return w
 }

@@ -92,8 +92,12 @@ func (p *Plan) decide() {
 // LeavesBuilder reports whether a step is the runtime stage's alone: what it made in the
 // original, as a WORKDIR does, it makes there, and the builder lacks it.
 func (p *Plan) LeavesBuilder(st *dockerfile.Step) bool {
-	i := slices.Index(p.Model.Final.Steps, st)
-	return i >= 0 && p.Sides[i] == RunSide
+	steps := p.Model.Final.Steps
+	if st == nil || len(steps) == 0 {
+		return false
+	}
+	i := st.Index - steps[0].Index
+	return i >= 0 && i < len(steps) && steps[i] == st && p.Sides[i] == RunSide
 }
 
 // prune drops what lies in a directory that is copied as a whole, and what the runtime
