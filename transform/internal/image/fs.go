@@ -102,7 +102,7 @@ const maxHops = 40
 func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
 	im.index()
 	var maybe *Entry // what a tool may have left there, if nothing surer is found
-	for _, hit := range im.paths.hits(p, n) {
+	for hit := range im.paths.hits(p, n) {
 		l := im.Layers[hit.layer]
 		if hit.below {
 			if maybe == nil {
@@ -129,7 +129,7 @@ func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
 
 // Removed reports whether the last that happened to a path is that it was removed.
 func (im *FS) Removed(p string) bool {
-	for _, hit := range im.index().hits(p, len(im.Layers)) {
+	for hit := range im.index().hits(p, len(im.Layers)) {
 		if im.Layers[hit.layer].Kind != MadeDir || hit.rel == "." { // a directory above it says nothing of it
 			return !hit.below && im.Layers[hit.layer].Kind == Gone
 		}

@@ -55,7 +55,7 @@ func (textFile) Sys() any { return nil }
 
 // committed is the context's file that lies below those that RUNs made at a path.
 func (im *FS) committed(p string) (Entry, bool) {
-	for _, hit := range im.index().hits(p, len(im.Layers)) {
+	for hit := range im.index().hits(p, len(im.Layers)) {
 		switch l := im.Layers[hit.layer]; l.Kind {
 		case Gone:
 			return Entry{}, false

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"iter"
 	"path"
 	"slices"
 
@@ -69,26 +70,50 @@ type hit struct {
 	rel   string // the rest of the path below the layer
 }
 
-// hits are the layers that say something of a path, among the first n, the newest
-// first.
-func (x *index) hits(p string, n int) []hit {
-	p = catalog.BehindLinks(x.links, p)
-	var list []hit
+// hits gives the layers that say something of a path, among the first n, the newest first. Few
+// are looked at, however many there are.
+func (x *index) hits(p string, n int) iter.Seq[hit] {
+	return func(yield func(hit) bool) {
+		lists := x.lists(catalog.BehindLinks(x.links, p), n)
+		for {
+			last := -1
+			for i, l := range lists {
+				if k := len(l.layers); k > 0 && (last < 0 || l.layers[k-1] > lists[last].newest()) {
+					last = i
+				}
+			}
+			if last < 0 || !yield(hit{lists[last].newest(), lists[last].below, lists[last].rel}) {
+				return
+			}
+			lists[last].layers = lists[last].layers[:len(lists[last].layers)-1]
+		}
+	}
+}
+
+// A layerList are layers in their order, of which all say the same of a path.
+type layerList struct {
+	layers []int
+	below  bool
+	rel    string
+}
+
+func (l layerList) newest() int { return l.layers[len(l.layers)-1] }
+
+// lists are the layers at a path and above it, and the newest below it, among the first n.
+func (x *index) lists(p string, n int) []layerList {
+	before := func(layers []int) []int {
+		i, _ := slices.BinarySearch(layers, n)
+		return layers[:i]
+	}
+	below := before(x.below[p])
+	list := []layerList{{layers: below[max(0, len(below)-1):], below: true}}
 	for dir := p; ; dir = path.Dir(dir) {
 		rel, _ := Below(dir, p)
-		for _, i := range x.at[dir] {
-			if i < n {
-				list = append(list, hit{layer: i, rel: rel})
-			}
+		if layers := before(x.at[dir]); len(layers) > 0 {
+			list = append(list, layerList{layers: layers, rel: rel})
 		}
 		if dir == "/" || dir == "." || dir == "" {
-			break
+			return list
 		}
 	}
-	below := x.below[p]
-	if i, _ := slices.BinarySearch(below, n); i > 0 {
-		list = append(list, hit{layer: below[i-1], below: true})
-	}
-	slices.SortStableFunc(list, func(a, b hit) int { return b.layer - a.layer })
-	return list
 }

@@ -167,6 +167,9 @@ func argPaths(m *launch.Model, p *Plan) []finding.Note {
 			continue
 		}
 		text := fd.Step.Text().S
+		if !strings.Contains(text, "$") {
+			continue
+		}
 		for _, name := range argNames(fd.Step.Before) {
 			v, known := fd.Step.Before.Lookup(name)
 			if known && len(v) > 1 && strings.Contains(c.Path, v) && image.UsesVariable(text, name) {
