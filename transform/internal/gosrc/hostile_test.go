@@ -33,7 +33,14 @@ func TestHostile(t *testing.T) {
 	for i := range 3000 {
 		values += fmt.Sprintf("var f%d = f\nfunc g%d(p string) { f%d(p); g%d(p + \"x\") }\n", i, i, i, (i+1)%3000)
 	}
+	joined, cleaned := "package main\nimport (\"os\"; \"path\")\nfunc main() {\np := os.Args[1]\n", ""
+	for i := range 4000 {
+		joined += fmt.Sprintf("p = path.Join(p, \"b%d\")\n", i)
+		cleaned += fmt.Sprintf("p = path.Dir(path.Clean(p)) + \"/x%d\"\nos.ReadFile(p)\n", i)
+	}
 	cases := map[string]string{
+		"a path that grows":  joined + "os.ReadFile(p)\n}\n",
+		"a path that shifts": joined[:strings.Index(joined, "p = path")] + cleaned + "}\n",
 		"doubling constants": constants + "func main() { os.Open(c40) }\n",
 		"doubling variables": variables + "func main() { os.Open(c40) }\n",
 		"many values":        values + "func main() { g0(\"a\") }\n",

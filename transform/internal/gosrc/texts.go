@@ -72,7 +72,19 @@ func (l *linker) textAndLines(n *node) (Arg, []Arg) {
 		return Arg{{Text: n.s, Exact: true}}, nil
 	}
 	t := &texter{linker: l, left: maxFold, low: noCycle}
-	return finished(t.fold(n, l.through)), t.lines
+	a := t.fold(n, l.through)
+	if l.work -= costOf(len(a)); l.work < 0 {
+		return openText, t.lines
+	}
+	return finished(a), t.lines
+}
+
+// costOf is the work of a text of so many values, which are kept and compared with each other.
+func costOf(values int) int {
+	if values < 16 {
+		return 0
+	}
+	return values*values/32 + 2*values
 }
 
 // finished makes roots definite.
@@ -161,6 +173,7 @@ func (t *texter) once(n *node, fr *via) Arg {
 	t.low = min(t.low, before)
 	if fr == nil && whole && lines == len(t.lines) {
 		t.memo[n] = a
+		t.work -= costOf(len(a)) / 2
 	}
 	return a
 }
