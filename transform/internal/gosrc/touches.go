@@ -160,8 +160,11 @@ func (l ledger) callTouch(f *fn, s site, p Primitive) []Touch {
 	if !ok {
 		return nil
 	}
-	if p.Op == OpPath {
+	switch {
+	case p.Op == OpPath:
 		return l.pathTouches(t, picked[0], picked[1:])
+	case p.Name[0] == '.' && p.Op == OpRead && len(picked) > 0 && ofStd(l.typeOf(picked[0])):
+		return nil // a method of another kind, as a download into a file that is open
 	}
 	if p.Flags&FlagMakes != 0 && len(args) > p.From+1 && onlyMakes(l.text(args[p.From+1])) {
 		t.Op = OpWrite
