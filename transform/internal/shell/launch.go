@@ -38,6 +38,13 @@ var launchers = map[string]launcher{
 	"nice":     {"n --adjustment", 0},
 	"stdbuf":   {"ioe", 0},
 	"doas":     {"uC", 0},
+
+	"faketime":     {own: 1},
+	"proxychains":  {"f", 0},
+	"proxychains4": {"f", 0},
+	"sshpass":      {"fdpP", 0},
+	"time":         {"of --output --format", 0},
+	"xvfb-run":     {"enfps --server-num --server-args --error-file --auth-file", 0},
 }
 
 var duration = lazily(`^\d+[smhd]?$`)
@@ -61,6 +68,8 @@ func (c *Command) Launches() [][]Word {
 		return appletLaunches(c)
 	case "env":
 		return c.envLaunches()
+	case "sudo":
+		return unassigned(c.leading(wrappers[name]).operands)
 	case "git":
 		return gitLaunches(c)
 	}
@@ -112,6 +121,11 @@ func (c *Command) envLaunches() [][]Word {
 	if text, ok := f.get("S", "split-string"); ok {
 		words = append(text.split(), words...)
 	}
+	return unassigned(words)
+}
+
+// unassigned is the command behind the variables that are set for it.
+func unassigned(words []Word) [][]Word {
 	for len(words) > 0 && strings.Contains(words[0].Text, "=") {
 		words = words[1:]
 	}
