@@ -66,10 +66,8 @@ func (c *Command) Launches() [][]Word {
 	switch name {
 	case "busybox":
 		return appletLaunches(c)
-	case "env":
+	case "env", "sudo":
 		return c.envLaunches()
-	case "sudo":
-		return unassigned(c.leading(wrappers[name]).operands)
 	case "git":
 		return gitLaunches(c)
 	}
@@ -113,19 +111,14 @@ func gitLaunches(c *Command) [][]Word {
 	return [][]Word{words}
 }
 
-// envLaunches is the command behind env's flags and assignments, or in the text that one
-// of them has it split.
+// envLaunches is the command behind the flags and assignments of env or sudo, or in the text
+// that one of env's flags has it split.
 func (c *Command) envLaunches() [][]Word {
-	f := c.leading("uCS --unset --chdir --split-string")
+	f := c.leading(wrappers[c.Program()])
 	words := f.operands
-	if text, ok := f.get("S", "split-string"); ok {
+	if text, ok := f.get("S", "split-string"); ok && c.Program() == "env" {
 		words = append(text.split(), words...)
 	}
-	return unassigned(words)
-}
-
-// unassigned is the command behind the variables that are set for it.
-func unassigned(words []Word) [][]Word {
 	for len(words) > 0 && strings.Contains(words[0].Text, "=") {
 		words = words[1:]
 	}
