@@ -33,6 +33,7 @@ const (
 	Merged                           // its link is one only where /usr is merged
 	OfTools                          // a build's tools have it, which fetch and push: settings and keys
 	ForData                          // programs are told to make their directories there
+	OfModules                        // modules read it as well, for registries
 	OfGit                            // git and ssh have it
 	Varies                           // some releases of an image that has it lack it
 	OfDebian                         // a directory that Debian's images have, and not every full image

@@ -132,7 +132,7 @@ var places = []Place{
 	{Path: "~/.config/go", Is: OfTools},
 	{Path: "~/.config/pip", Is: OfTools},
 	{Path: "~/.curlrc", Is: OfTools},
-	{Path: "~/.docker", Is: OfTools},
+	{Path: "~/.docker", Is: OfTools | OfModules},
 	{Path: "~/.gem", Is: OfTools},
 	{Path: "~/.git-credentials", Is: OfGit | OfTools},
 	{Path: "~/.gitconfig", Is: OfGit | OfTools},

@@ -23,6 +23,7 @@ var ofModules = []Primitive{
 	{Name: ".Attachment", Op: OpRead},
 	{Name: ".BindEnv", Op: OpEnv, From: 1, To: toRest},
 	{Name: ".DiscoverCaller", Op: OpList, To: toNone, Flags: beside, Default: sqls},
+	{Name: ".Download", Op: OpRead},
 	{Name: ".EnvVar", Op: OpEnv, Flags: FlagField},
 	{Name: ".EnvVars", Op: OpEnv, Flags: FlagField},
 	{Name: ".Envar", Op: OpEnv},

@@ -153,11 +153,8 @@ func (p Primitive) countsIn(f *fn) bool {
 func (l ledger) callTouch(f *fn, s site, p Primitive) []Touch {
 	t := l.newTouch(f, s, p)
 	args := s.e.args[1:]
-	if p.Flags&FlagType != 0 && len(args) != 1 {
-		return nil
-	}
 	picked, ok := l.pick(p, args)
-	if !ok {
+	if !ok || l.isAnother(p, args, picked) {
 		return nil
 	}
 	if p.Op == OpPath {
@@ -183,6 +180,13 @@ func (l ledger) callTouch(f *fn, s site, p Primitive) []Touch {
 		return []Touch{t}
 	}
 	return l.withLines(t, picked[0])
+}
+
+// isAnother reports whether a call is none of a primitive, though it has its name: a conversion
+// takes one argument, and what downloads into a file that is open is given no path.
+func (l ledger) isAnother(p Primitive, args, picked []*node) bool {
+	return p.Flags&FlagType != 0 && len(args) != 1 ||
+		p.Name[0] == '.' && p.Op == OpRead && len(picked) > 0 && ofStd(l.typeOf(picked[0]))
 }
 
 // besideEmbedded reports whether the receiver or an argument of a call is an embedded

@@ -37,7 +37,7 @@ func TestContexts(t *testing.T) {
 			"",
 			"a/main.go", "", "a"},
 		{"an option", "build/Dockerfile", copies, "cmd", "go.mod cmd/a.go other", "other", "cmd"},
-		{"a comment", "build/Dockerfile", "# offstage: context cmd\n" + copies, "", "go.mod cmd/a.go other", "other",
+		{"a comment", "build/Dockerfile", "# offstage: context ../cmd\n" + copies, "", "go.mod cmd/a.go other", "other",
 			"cmd"},
 		{"a compose file", "build/Dockerfile", copies, "", "go.mod cmd/a.go", "cmd", "cmd"},
 	} {

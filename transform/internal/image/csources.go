@@ -26,6 +26,17 @@ func (r *reader) compileC(lo *Stage, c *shell.Command) {
 	}
 }
 
+// takeC notes that a layer may bring C which another stage compiled of the project's source.
+func (lo *Stage) takeC(other *Stage, l Layer) {
+	ofContext := func(dir string) bool {
+		f, ok := other.FS.Lookup(dir)
+		return ok && f.Kind == FromContext
+	}
+	if !catalog.InsidePlace(l.At, catalog.Programs|catalog.Tools) && slices.ContainsFunc(other.cSources, ofContext) {
+		lo.OtherC = l.Step
+	}
+}
+
 // dirsOfC are the directories of a command that compiles, and of its operands.
 func (lo *Stage) dirsOfC(c *shell.Command) []string {
 	dirs := []string{c.Dir}

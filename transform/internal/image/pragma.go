@@ -26,7 +26,7 @@ type Named struct {
 //	# offstage: ignore            leave the file alone
 //	# offstage: keep PATH...      carry paths of the final stage along
 //	# offstage: starts NAME...    these are the programs that can't be told from the source
-//	# offstage: context DIR       the build context, as a path in the repository
+//	# offstage: context DIR       the build context, as a path from the Dockerfile
 //
 // Paths to keep are absolute or count from the final working directory.
 type Asked struct {
@@ -93,8 +93,8 @@ func (a *Asked) read(f *dockerfile.File, line int, words []string) {
 		for _, w := range words[1:] {
 			a.Starts = append(a.Starts, Named{w, ev})
 		}
-	case len(words) == 2 && words[0] == "context" && fs.ValidPath(path.Clean(words[1])):
-		a.Context = path.Clean(words[1])
+	case len(words) == 2 && words[0] == "context" && fs.ValidPath(path.Join(path.Dir(f.Name), words[1])):
+		a.Context = path.Join(path.Dir(f.Name), words[1])
 	default:
 		const text = "this offstage comment is not understood; " +
 			"there are ignore, keep PATH..., starts NAME... and context DIR"

@@ -82,6 +82,7 @@ type Stage struct {
 	Accounts *dockerfile.Step  // the first step that changed users or groups
 	homes    map[string]string // of the users that a RUN adds, by name and by number
 	cSources []string          // the directories in which commands compile C
+	OtherC   *dockerfile.Step  // what brings C that another stage compiled of the context's source; nil for nothing
 }
 
 // stageOf lays the steps of a stage out, behind those of the stage it starts from.

@@ -34,6 +34,7 @@ func (r *reader) step(lo *Stage, s *dockerfile.Stage, st *dockerfile.Step) {
 		if other := r.File.StageNamed(r.File.Expand(c.From, st.Before).Text, s.Index); c.From != "" && other != nil {
 			for _, l := range im.Layers[n:] {
 				lo.keepOwners(r.stageOf(other).Owned, l.Src, []Layer{l})
+				lo.takeC(r.stageOf(other), l)
 			}
 		}
 		lo.own(st, c.Chown, c.Chmod)

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/repo"
 	"offstage/transform/internal/shell"
 )
 
@@ -52,7 +54,10 @@ func (m *Model) variantsOf(name, def string) []Variant {
 		v = withDefault().ReplaceAllString(v, "$1")
 		again := slices.ContainsFunc(list, func(x Variant) bool { return x.value == v })
 		if given && u.Builds && m.OfFinal(u) && v != def && !again {
-			why := u.Name + " is built with " + name + "=" + v + ", which makes another program"
+			why := cmp.Or(u.Name, "it") + " is built with " + name + "=" + v + ", which makes another program"
+			if strings.Contains(v, repo.MakeFunction) {
+				why = cmp.Or(u.Name, "it") + " is built with a " + name + " that is only known then, as is the program"
+			}
 			list = append(list, Variant{name, v, finding.Evidence{File: u.File, Line: u.Line, Why: why}})
 		}
 	}

@@ -20,7 +20,7 @@ func TestOriginalHas(t *testing.T) {
 		{"of one that no table knows", "RUN apt-get install -y frobnicator\n" + alone, "frob", true},
 		{"of a file that is no package's", "RUN apt-get install -y ./x.deb\n" + alone, "frob", true},
 		{"of npm", "RUN npm install -g @x/frob\n" + alone, "frob", true},
-		{"of npm, another one", "RUN npm install -g @x/frob\n" + alone, "grunt", false},
+		{"of npm, another one", "RUN npm install -g @x/frob\n" + alone, "grunt", true},
 		{"put there", "COPY jq /usr/local/bin/jq\n" + alone, "jq", true},
 		{"put elsewhere", "COPY jq /opt/jq\n" + alone, "jq", false},
 		{"of another system", alone, "wmic", false},

@@ -37,11 +37,22 @@ func (m *Model) UnreadSource() []finding.Evidence {
 	return list
 }
 
+// otherC is C that another stage compiled and that may be linked to a program which has C code.
+func otherC(m *Model, b *image.Build) []finding.Evidence {
+	own := func(c gosrc.CgoFile) bool { return c.Own }
+	if b.Stage.OtherC == nil || !m.Linkage(b).UseC || !slices.ContainsFunc(b.Program.Source.Cgo, own) {
+		return nil
+	}
+	return []finding.Evidence{m.Line(b.Stage.OtherC,
+		"C that another stage compiles may be linked to the program, and what it opens and starts is not known")}
+}
+
 // UnreadBuilds says why the source of what the Dockerfile builds itself is not known.
 func (m *Model) UnreadBuilds() []finding.Evidence {
 	var list []finding.Evidence
 	for _, b := range m.ArtifactBuilds() {
 		if b.Program.Read() {
+			list = append(list, otherC(m, b)...)
 			continue
 		}
 		ev := m.Line(b.Step, "the source of what is built here was not read, so what it opens and starts is not known")

@@ -266,7 +266,7 @@ func touched(m *launch.Model, b *image.Build, t gosrc.Touch, a access, args []go
 			list = append(list, written(t, a, needs)...)
 			library := t.Module != "" && (v.Exact || v.Root == gosrc.Source) // any word that it is given, or its caller
 			if !known && !a.Write && v.Root != gosrc.Goroot && !library {
-				unknown = append(unknown, m.Place(b, t.Pos, unknownPath(m, b, v, does)))
+				unknown = append(unknown, m.Place(b, t.Pos, unknownPath(m, b, v, a, does)))
 			}
 		}
 	}
@@ -284,9 +284,10 @@ func besideCaller(m *launch.Model, dir, text string, ev finding.Evidence) []find
 }
 
 // unknownPath says what is not known of a path: which it is, or what of the working
-// directory is meant.
-func unknownPath(m *launch.Model, b *image.Build, v gosrc.Value, does string) string {
-	if text, ok := m.Rooted(b, v); ok && v.Exact && m.Abs(plainPath(text)) == m.Workdir {
+// directory is meant, which only is for a file if it is named.
+func unknownPath(m *launch.Model, b *image.Build, v gosrc.Value, a access, does string) string {
+	text, ok := m.Rooted(b, v)
+	if ok && v.Exact && (text != "" || a.Dir) && m.Abs(plainPath(text)) == m.Workdir {
 		return does + " the working directory, and which files of it are meant is only known when the program runs"
 	}
 	return "which path " + does + " is only known when the program runs"

@@ -147,7 +147,8 @@ func isSearched(m *launch.Model, p string) bool {
 		return false // whoever opens it names it
 	}
 	if rel, ok := image.Below(m.Home(), p); ok && rel != "." && strings.HasPrefix(rel, ".") {
-		return !ofBuildTool(rel) || gitReads(m, p)
+		return !ofBuildTool(rel) || gitReads(m, p) ||
+			catalog.InPlace("~/"+rel, catalog.OfModules) && len(launch.Unseen(m)) > 0
 	}
 	if catalog.IsPlace(p, catalog.OfGit) {
 		return gitReads(m, p)

@@ -118,17 +118,31 @@ func baseNotes(m *launch.Model) []finding.Note {
 	return list
 }
 
-// keptNotes say which paths of keep comments are not seen: a slip of the pen, most often.
+// keptNotes say which paths of keep comments, and which programs of starts comments, are not
+// seen: a slip of the pen, most often.
 func keptNotes(m *launch.Model) []finding.Note {
 	var list []finding.Note
 	_, unseen := m.Asked.Kept(m.FS)
 	for _, k := range unseen {
 		text := "keep: " + k.Path + " is not in the build context, and no RUN is seen to make it: " +
 			"if the builder lacks it, the build fails"
-		if strings.ContainsAny(k.Path, `*?[`) {
+		switch {
+		case m.FS.Removed(k.Path):
+			text = "keep: " + k.Path + " is removed by a RUN: if the builder lacks it then, the build fails"
+		case strings.ContainsAny(k.Path, `*?[`):
 			text = "keep: " + k.Path + " matches nothing that is seen in the builder, so nothing goes along for it"
 		}
 		list = append(list, finding.Note{File: k.Evidence.File, Line: k.Evidence.Line, Text: text})
+	}
+	for _, n := range m.Asked.Starts {
+		c := shell.FromArgs([]string{n.Name}, m.Workdir, m.Env)
+		if m.Resolve(c).Kind == launch.Tool && !m.OriginalHas(n.Name) {
+			list = append(list, finding.Note{
+				File: n.Evidence.File,
+				Line: n.Evidence.Line,
+				Text: "starts: " + n.Name + " is not seen in the original, so nothing goes along for it",
+			})
+		}
 	}
 	return list
 }

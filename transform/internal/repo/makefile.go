@@ -314,13 +314,16 @@ func (m *Makefile) value(name string, auto map[string]string, depth int) (string
 	return m.function(name, auto, depth+1)
 }
 
+// MakeFunction is the name of a variable that nobody sets, for what a function of make gives.
+const MakeFunction = "MAKE_FUNCTION"
+
 // shellName is a variable of the environment, where make looks as well, or for
 // a function one that nobody sets.
 func shellName(name string) string {
 	if name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == "" {
 		return name
 	}
-	return "MAKE_FUNCTION"
+	return MakeFunction
 }
 
 // makeName reads a variable's name behind a $, and how many bytes it takes.

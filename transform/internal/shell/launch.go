@@ -38,6 +38,13 @@ var launchers = map[string]launcher{
 	"nice":     {"n --adjustment", 0},
 	"stdbuf":   {"ioe", 0},
 	"doas":     {"uC", 0},
+
+	"faketime":     {own: 1},
+	"proxychains":  {"f", 0},
+	"proxychains4": {"f", 0},
+	"sshpass":      {"fdpP", 0},
+	"time":         {"of --output --format", 0},
+	"xvfb-run":     {"enfps --server-num --server-args --error-file --auth-file", 0},
 }
 
 var duration = lazily(`^\d+[smhd]?$`)
@@ -59,7 +66,7 @@ func (c *Command) Launches() [][]Word {
 	switch name {
 	case "busybox":
 		return appletLaunches(c)
-	case "env":
+	case "env", "sudo":
 		return c.envLaunches()
 	case "git":
 		return gitLaunches(c)
@@ -104,12 +111,12 @@ func gitLaunches(c *Command) [][]Word {
 	return [][]Word{words}
 }
 
-// envLaunches is the command behind env's flags and assignments, or in the text that one
-// of them has it split.
+// envLaunches is the command behind the flags and assignments of env or sudo, or in the text
+// that one of env's flags has it split.
 func (c *Command) envLaunches() [][]Word {
-	f := c.leading("uCS --unset --chdir --split-string")
+	f := c.leading(wrappers[c.Program()])
 	words := f.operands
-	if text, ok := f.get("S", "split-string"); ok {
+	if text, ok := f.get("S", "split-string"); ok && c.Program() == "env" {
 		words = append(text.split(), words...)
 	}
 	for len(words) > 0 && strings.Contains(words[0].Text, "=") {
