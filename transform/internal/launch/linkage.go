@@ -145,6 +145,10 @@ func (l linking) loadsLibraries() (finding.Evidence, bool) {
 			return l.Place(b, i.Pos, i.Path+" opens shared libraries, and needs the loader also without cgo"), true
 		}
 	}
+	if r, ok := b.HiddenLoader(); ok {
+		why := r.Path + " opens shared libraries, and a module may use it whose source is not at hand"
+		return l.Place(b, r.Pos, why), true
+	}
 	return finding.Evidence{}, false
 }
 
