@@ -151,7 +151,7 @@ var effects = map[string]func(*Command) []Effect{
 	"rm":       func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },
 	"rmdir":    func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },
 	"unlink":   func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },
-	"cp":       func(c *Command) []Effect { return c.transfer(Copies, "tS --target-directory --suffix") },
+	"cp":       copyFiles,
 	"mv":       func(c *Command) []Effect { return c.transfer(Moves, "tS --target-directory --suffix") },
 	"ln":       link,
 	"install":  installFiles,
