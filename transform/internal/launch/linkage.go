@@ -46,7 +46,8 @@ func (l linking) decide() Link {
 	}
 	ev, need := l.needsCgo()
 	base := l.build.Stage.Base
-	if !need || base.Musl && base.Golang && !hasCompiler(l.build) { // without a compiler it never was cgo
+	// Without a compiler it never was cgo. That an image which may be a copy of Docker's has none is a guess.
+	if !need || base.Musl && base.Golang && !base.Mirror && !hasCompiler(l.build) {
 		return Link{Libc: Static, Off: true, Evidence: ev}
 	}
 	return Link{Libc: libcOf(base), Evidence: ev, UseC: true}
