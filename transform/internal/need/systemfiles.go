@@ -22,6 +22,8 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 	case m.StillThere(p):
 	case m.HasZoneinfo() && readsZones(p, use):
 		return one(finding.KindDirectory, zoneinfo, ev) // some of its files are links to others
+	case use == pathOpened && p == localTime && m.HasZoneinfo():
+		return append(one(finding.KindOptionalFile, p, ev), finding.NewNeed(finding.KindDirectory, zoneinfo, ev))
 	case use != pathNamed && isAccountTable(p):
 		return accountTable(p, ev)
 	case use == pathOpened && catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
@@ -45,6 +47,9 @@ func ofToolchainTree(m *launch.Model, p string, ev finding.Evidence, use pathUse
 	}
 	return one(finding.KindOptionalFile, p, ev)
 }
+
+// localTime is a link into the system's time zones, where the image has those.
+const localTime = "/etc/localtime"
 
 // accountTables are those in /etc of users and groups, and of their passwords.
 const accountTables catalog.Words = "passwd group shadow gshadow"
