@@ -9,7 +9,7 @@ import (
 )
 
 // Sh runs a line of the few commands with which a tree is laid out: mkdir -p, with -m
-// MODE behind it or without, cp -a, cp --parents, chmod, chown, [ ! -e PATH ], commands
+// MODE behind it or without, cp -a, cp -aH, cp --parents, chmod, chown, [ ! -e PATH ], commands
 // behind if [ -e PATH ], and a loop over patterns. Every other command is an error, since
 // nobody would know what it leaves behind.
 func (d Disk) Sh(line string) error {
@@ -189,8 +189,8 @@ func (d Disk) command(words []string) (bool, error) {
 		return true, d.mkdir(args[1:])
 	case form == "cp --parents" && len(args) > 2:
 		return true, d.cpParents(args[1:len(args)-1], args[len(args)-1])
-	case form == "cp -a" && len(args) > 2:
-		return true, d.cp(args[1:len(args)-1], args[len(args)-1])
+	case (form == "cp -a" || form == "cp -aH") && len(args) > 2:
+		return true, d.cp(args[1:len(args)-1], args[len(args)-1], args[0] == "-aH")
 	case words[0] == "chmod" && len(args) == 2:
 		return true, d.mode(args[1], args[0])
 	case words[0] == "chown" && len(args) == 2:
@@ -242,8 +242,9 @@ func (d Disk) change(at string, f func(*Entry)) error {
 	return nil
 }
 
-// cp copies as cp -a does: into a directory that is there, else under a new name.
-func (d Disk) cp(from []string, to string) error {
+// cp copies as cp -a does, or cp -aH, which follows links that it is told of: into a directory
+// that is there, else under a new name.
+func (d Disk) cp(from []string, to string, follow bool) error {
 	if from[0] == "--parents" && len(from) == 2 {
 		from, to = from[1:], path.Join(to, path.Dir(from[1]))+"/"
 		d.MkdirAll(to)
@@ -257,6 +258,9 @@ func (d Disk) cp(from []string, to string) error {
 		at := to
 		if into {
 			at = path.Join(to, path.Base(f))
+		}
+		if follow {
+			f = d.Real(f)
 		}
 		if err := d.cpOne(f, at); err != nil {
 			return err

@@ -1,6 +1,9 @@
 package catalog
 
-import "strconv"
+import (
+	"path"
+	"strconv"
+)
 
 // An Inventory is the programs of a base image: those of its system, and those that it
 // has besides.
@@ -102,4 +105,46 @@ const GolangDebian Words = `
 func (b Base) MayName(number string) bool {
 	n, err := strconv.Atoi(number)
 	return err == nil && (n < 1000 || n == 65534 || n == 1000 && b.Repo == "ubuntu")
+}
+
+// debianFiles are files below /etc that Debian's images have besides those among places, and
+// golangFiles those of the packages of Docker's golang image; releases differ in them. Source: an
+// image of golang:bookworm's packages.
+const debianFiles Words = `
+	/etc/bindresvport.blacklist /etc/default/hwclock /etc/default/nss /etc/default/useradd /etc/dpkg/dpkg.cfg
+	/etc/e2scrub.conf /etc/environment /etc/fstab /etc/gai.conf /etc/issue.net /etc/ld.so.cache
+	/etc/ld.so.conf.d/libc.conf /etc/ld.so.conf.d/x86_64-linux-gnu.conf /etc/libaudit.conf /etc/mke2fs.conf
+	/etc/motd /etc/nsswitch.conf /etc/pam.conf /etc/pam.d/common-account /etc/pam.d/common-auth
+	/etc/pam.d/common-password /etc/pam.d/common-session /etc/pam.d/login /etc/pam.d/other /etc/pam.d/passwd
+	/etc/pam.d/su /etc/rmt /etc/security/access.conf /etc/security/group.conf /etc/security/limits.conf
+	/etc/security/pam_env.conf /etc/security/time.conf /etc/skel/.bash_logout /etc/skel/.bashrc
+	/etc/skel/.profile /etc/subgid /etc/subuid /etc/terminfo/README /etc/xattr.conf`
+
+const golangFiles Words = `
+	/etc/ca-certificates.conf /etc/gprofng.rc /etc/netconfig /etc/selinux/semanage.conf /etc/sysctl.conf /etc/wgetrc`
+
+// alpineFiles are such files of alpine. Source: alpine-baselayout, busybox and apk-tools.
+const alpineFiles Words = `
+	/etc/apk/arch /etc/apk/repositories /etc/apk/world /etc/modules /etc/nsswitch.conf /etc/sysctl.conf
+	/etc/udhcpd.conf`
+
+// MayHaveFile reports whether an image may have a file of the system, though not all of its
+// releases do: one of some settings, or a certificate.
+func MayHaveFile(b Base, p string) bool {
+	switch ext := path.Ext(p); {
+	case path.Dir(p) == CertificateDir && (ext == ".pem" || ext == ".0"):
+		return b.Golang || b.Musl
+	case b.Musl:
+		return alpineFiles.Has(p)
+	}
+	return b.Release != "" && (debianFiles.Has(p) || b.Golang && golangFiles.Has(p))
+}
+
+// FilledDirs are directories outside of those of settings and shared data that a Debian image
+// has something in.
+func (b Base) FilledDirs() Words {
+	if b.Release == "" {
+		return ""
+	}
+	return "/etc/ssl /lib/terminfo /usr/lib/ssl /usr/lib/terminfo"
 }

@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Mirror says that the images below one repository are copies of those below another:
 // registry.example.com/hub has what docker.io/library has.
@@ -9,10 +12,16 @@ type Mirror struct{ At, Of string }
 // Mirrors are what a person says of registries.
 type Mirrors []Mirror
 
+// ownMirrors are registries that are documented to have copies of Docker's own images: Amazon's
+// has all of them, and Google's those that are asked for often.
+var ownMirrors = Mirrors{allOwn, {At: "mirror.gcr.io/library", Of: "docker.io/library"}}
+
+var allOwn = Mirror{At: "public.ecr.aws/docker/library", Of: "docker.io/library"}
+
 // Original is the image that a mirror's image is a copy of; false where no mirror is
-// declared for it.
+// declared for it, and none is known.
 func (ms Mirrors) Original(image string) (string, bool) {
-	for _, m := range ms {
+	for _, m := range slices.Concat(ms, ownMirrors) {
 		if rest, ok := strings.CutPrefix(image, m.At+"/"); ok {
 			return m.Of + "/" + rest, true
 		}
@@ -24,6 +33,9 @@ func (ms Mirrors) Original(image string) (string, bool) {
 // mirror that a builder is from, before others. It is the image itself where none has it.
 func (ms Mirrors) Copy(image, builder string) string {
 	found := image
+	if strings.HasPrefix(builder, allOwn.At+"/") {
+		ms = slices.Concat(ms, Mirrors{allOwn})
+	}
 	for _, m := range ms {
 		switch rest, ok := strings.CutPrefix(fullName(image), m.Of+"/"); {
 		case !ok:

@@ -34,6 +34,7 @@ const (
 	Twin                        // its C code has a twin in Go that does the same
 	TakesRoot                   // it writes files of its own accord, asks for what only root gets, or looks the user up
 	Beside                      // it finds files beside the source of its caller, or its own
+	Elsewhere                   // it requires a module that opens shared libraries for other systems than Linux
 	Generates                   // libraries generate code with it in a build: it starts the toolchain alone
 )
 
@@ -112,6 +113,13 @@ func CgoImport(p string) (Module, bool) { return ModuleThat(p, Cgo) }
 func OpensLibraries(p string) (tag string, ok bool) {
 	m, _ := FindModule(p)
 	return cmp.Or(m.WithoutTag, "-"), m.Is&OpensLibs != 0
+}
+
+// OpensElsewhere reports whether a module requires one that opens shared libraries, and uses it
+// on other systems alone. Source: the build constraints of gopsutil, for macOS.
+func OpensElsewhere(p string) bool {
+	_, ok := ModuleThat(p, Elsewhere)
+	return ok
 }
 
 // Brings reports whether an import path is of a module that compiles a library in

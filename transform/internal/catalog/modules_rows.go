@@ -203,7 +203,7 @@ var modules = []Module{
 	{Path: "github.com/rs", Is: Pure},
 	{Path: "github.com/satori/go.uuid", Is: Pure},
 	{Path: "github.com/sbinet/go-python", Is: Cgo | Vendor},
-	{Path: "github.com/shirou/gopsutil", Is: Twin | TakesRoot},
+	{Path: "github.com/shirou/gopsutil", Is: Twin | TakesRoot | Elsewhere},
 	{Path: "github.com/shirou/gopsutil/host", Opens: ofSystem},
 	{Path: "github.com/shirou/gopsutil/v3/host", Opens: ofSystem},
 	{Path: "github.com/shirou/gopsutil/v4/host", Opens: ofSystem},

@@ -55,7 +55,10 @@ const (
 
 // CertificateBundle is where Debian and alpine have the root certificates. Debian's package
 // removes it when it is purged, and not when it is removed. Source: its postrm.
-const CertificateBundle = "/etc/ssl/certs/ca-certificates.crt"
+const CertificateBundle = CertificateDir + "/ca-certificates.crt"
+
+// CertificateDir has links to certificates that lie elsewhere.
+const CertificateDir = "/etc/ssl/certs"
 
 // FindPlace gives what is known of just this path.
 func FindPlace(p string) (Place, bool) {

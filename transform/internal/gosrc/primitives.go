@@ -29,7 +29,7 @@ var ofLibrary = []Primitive{
 	{Name: "debug/macho.OpenFat", Op: OpRead},
 	{Name: "debug/pe.Open", Op: OpRead},
 	{Name: "debug/plan9obj.Open", Op: OpRead},
-	{Name: "go/build.Context.Import", Op: OpList, From: 1, Flags: FlagDir | FlagSource},
+	{Name: "go/build.Context.Import", Op: OpList, Flags: FlagDir | FlagSource},
 	{Name: "go/build.Context.ImportDir", Op: OpList, Flags: FlagDir | FlagSource},
 	{Name: "go/build.Context.MatchFile", Op: OpRead, To: 2, Flags: FlagSource},
 	{Name: "go/build.Default", Op: OpGoroot, To: toNone},

@@ -47,6 +47,7 @@ func (l *linker) find(n *node) string {
 		} else if l.types[n.s] != nil {
 			return n.s // T.Method
 		}
+		return stdVars[n.s]
 	case opParam:
 		if f := l.funcs[n.s]; f != nil {
 			return f.param(int(n.n))
@@ -139,6 +140,9 @@ func (l *linker) typeOfMethod(n *node) string {
 	}
 	return ""
 }
+
+// stdVars are the types of variables of the standard library whose methods matter.
+var stdVars = map[string]string{"go/build.Default": "go/build.Context"}
 
 // stdResult is the type of what some functions of the standard library give.
 func stdResult(name string) string {

@@ -40,6 +40,24 @@ func (b *Build) UnseenC() (gosrc.Import, bool) {
 	return gosrc.Import{}, false
 }
 
+// HiddenLoader is a module that opens shared libraries and that go.mod requires, where a module
+// is imported that may be what uses it, for all that is known.
+func (b *Build) HiddenLoader() (gosrc.Require, bool) {
+	var hidden gosrc.Require
+	if _, unseen := b.UnseenC(); !unseen {
+		return hidden, false
+	}
+	for _, r := range b.Program.Source.Requires {
+		if catalog.OpensElsewhere(r.Path) {
+			return gosrc.Require{}, false
+		}
+		if tag, ok := catalog.OpensLibraries(r.Path); ok && tag == "-" {
+			hidden = r
+		}
+	}
+	return hidden, hidden.Path != ""
+}
+
 // requiredC is a module of C code that go.mod requires for a dependency, where a
 // module is imported that no table knows and whose source is not read. Where the
 // project's own tests or other programs import C code, it may be theirs.

@@ -333,7 +333,7 @@ func (lo *Stage) goCommand(st *dockerfile.Step, c *shell.Command) {
 // note keeps what a command did besides files.
 func (lo *Stage) note(st *dockerfile.Step, e shell.Effect) {
 	switch e.Kind {
-	case shell.Owns:
+	case shell.Owns, shell.Privilege:
 		lo.chosen(e.Path, e.Tree, st)
 	case shell.MakesDir, shell.Makes:
 		if !IsRoot(st.User) {

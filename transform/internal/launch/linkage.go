@@ -46,7 +46,8 @@ func (l linking) decide() Link {
 	}
 	ev, need := l.needsCgo()
 	base := l.build.Stage.Base
-	if !need || base.Musl && base.Golang && !hasCompiler(l.build) { // without a compiler it never was cgo
+	// Without a compiler it never was cgo. That an image which may be a copy of Docker's has none is a guess.
+	if !need || base.Musl && base.Golang && !base.Mirror && !hasCompiler(l.build) {
 		return Link{Libc: Static, Off: true, Evidence: ev}
 	}
 	return Link{Libc: libcOf(base), Evidence: ev, UseC: true}
@@ -144,6 +145,10 @@ func (l linking) loadsLibraries() (finding.Evidence, bool) {
 		if tag, ok := catalog.OpensLibraries(i.Path); ok && !slices.Contains(b.Command.Tags, tag) {
 			return l.Place(b, i.Pos, i.Path+" opens shared libraries, and needs the loader also without cgo"), true
 		}
+	}
+	if r, ok := b.HiddenLoader(); ok {
+		why := r.Path + " opens shared libraries, and a module may use it whose source is not at hand"
+		return l.Place(b, r.Pos, why), true
 	}
 	return finding.Evidence{}, false
 }

@@ -1,6 +1,9 @@
 package need
 
 import (
+	"cmp"
+	"path"
+	"slices"
 	"strings"
 
 	"offstage/transform/internal/catalog"
@@ -13,7 +16,26 @@ func scriptOperand(m *launch.Model, s launch.Start) string {
 	if s.Target.Kind != launch.Tool || !catalog.Is(s.Command.Program(), catalog.Interprets) {
 		return ""
 	}
-	return firstFile(m, s.Command)
+	return cmp.Or(pythonModule(m, s.Command), firstFile(m, s.Command))
+}
+
+// pythonModule is the file of the image that Python runs for the name of a module.
+func pythonModule(m *launch.Model, c *shell.Command) string {
+	at := slices.IndexFunc(c.Args, func(w shell.Word) bool { return w.Text == "-m" })
+	if at < 0 || at+1 == len(c.Args) || !c.Args[at+1].Known || !strings.HasPrefix(c.Program(), "python") {
+		return ""
+	}
+	dirs, _ := c.Lookup("PYTHONPATH")
+	name := strings.ReplaceAll(c.Args[at+1].Text, ".", "/")
+	for _, dir := range append([]string{""}, strings.Split(dirs, ":")...) {
+		for _, end := range []string{".py", "/__main__.py"} {
+			w := shell.Word{Text: path.Join(dir, name) + end, Known: true}
+			if p, ok := c.Abs(w); ok && m.StillThere(p) {
+				return p
+			}
+		}
+	}
+	return ""
 }
 
 func firstFile(m *launch.Model, c *shell.Command) string {

@@ -14,13 +14,16 @@ import (
 // and the sources of small languages. A file without one may be any of them, and names
 // others without one.
 var naming = catalog.Words(`. .html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .stache
-	.hbs .handlebars .pug .ace .amber .tengo .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet
-	.graphql .graphqls .gql .cue .rego .star .js .mjs .cjs .sh .sql .raml .txt`)
+	.hbs .handlebars .liquid .pug .ace .amber .tengo .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet
+	.graphql .graphqls .gql .cue .rego .star .js .mjs .cjs .jsx .ts .tsx .mts .cts .sh .sql .raml .txt`)
 
 // shortNaming are the endings of those that name others by less than their whole names: a
 // partial without its ending, a module by the words of its path.
 var shortNaming = catalog.Words(
-	`.mustache .stache .hbs .handlebars .jet .jet.html .html.jet .pug .ace .amber .tengo .js .mjs`)
+	`.mustache .stache .hbs .handlebars .liquid .jet .jet.html .html.jet .pug .ace .amber .tengo`)
+
+// scripts are the endings of sources that import each other, by what they are compiled to as well.
+var scripts = catalog.Words(".js .mjs .cjs .jsx .ts .tsx .mts .cts")
 
 // unreadNeighbours is for a file that a program of the build made, or that git does not keep,
 // in a directory of its own: what it names there is not known.
@@ -68,17 +71,34 @@ func meant(m *launch.Model, at, word string) []string {
 	if path.Ext(word) != "" || path.Ext(at) == "" {
 		list = append(list, p)
 	}
-	if path.Ext(at) == ".lua" {
+	switch ext := path.Ext(at); {
+	case ext == ".lua":
 		return append(list, luaModule(m, at, word)...)
-	}
-	if path.Ext(word) != "" {
+	case scripts.Has(ext):
+		return append(list, imported(p)...)
+	case path.Ext(word) != "":
 		return list
+	case ext == ".liquid":
+		list = append(list, path.Join(path.Dir(p), "_"+path.Base(p)+ext))
 	}
 	for name := path.Base(at); strings.Contains(name, "."); {
 		_, name, _ = strings.Cut(name, ".")
 		if end := "." + name; shortNaming.Has(end) {
 			list = append(list, p+end, path.Join(p, "index"+end))
 		}
+	}
+	return list
+}
+
+// imported are the sources that another one imports by their path: without an ending, or with that
+// of what they are compiled to.
+func imported(p string) []string {
+	var list []string
+	if ext := path.Ext(p); scripts.Has(ext) {
+		p = strings.TrimSuffix(p, ext)
+	}
+	for end := range strings.FieldsSeq(string(scripts)) {
+		list = append(list, p+end, path.Join(p, "index"+end))
 	}
 	return list
 }

@@ -96,6 +96,9 @@ func heldFile(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 		return named(m, p, s.Evidence, pathOpened)
 	case !m.StillThere(p):
 		list := append(untracked(m, p, s.Evidence, pathOpened), namedFrom(m, m.Dirs, w.Text, s.Evidence, pathOpened)...)
+		if m.HasZoneinfo() && readsZones(p, pathOpened) {
+			list = append(list, finding.NewNeed(finding.KindDirectory, zoneinfo, s.Evidence))
+		}
 		if n, ok := optionalAt(m, p, s.Evidence); ok && len(list) == 0 && readers.Has(s.Command.Args[0].Text) {
 			list = append(list, n)
 		}

@@ -22,12 +22,16 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 	case m.StillThere(p):
 	case m.HasZoneinfo() && readsZones(p, use):
 		return one(finding.KindDirectory, zoneinfo, ev) // some of its files are links to others
+	case use == pathOpened && p == localTime && m.HasZoneinfo():
+		return append(one(finding.KindOptionalFile, p, ev), finding.NewNeed(finding.KindDirectory, zoneinfo, ev))
 	case use != pathNamed && isAccountTable(p):
 		return accountTable(p, ev)
 	case use == pathOpened && catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
 		return programAt(m, p, ev)
 	case catalog.HasFile(m.Base, p):
 		return one(finding.KindSystemFile, p, ev)
+	case use == pathOpened && catalog.MayHaveFile(m.Base, p):
+		return one(finding.KindOptionalFile, p, ev)
 	default:
 		return ofToolchainTree(m, p, ev, use)
 	}
@@ -43,6 +47,9 @@ func ofToolchainTree(m *launch.Model, p string, ev finding.Evidence, use pathUse
 	}
 	return one(finding.KindOptionalFile, p, ev)
 }
+
+// localTime is a link into the system's time zones, where the image has those.
+const localTime = "/etc/localtime"
 
 // accountTables are those in /etc of users and groups, and of their passwords.
 const accountTables catalog.Words = "passwd group shadow gshadow"
@@ -61,8 +68,11 @@ func accountTable(p string, ev finding.Evidence) []finding.Need {
 // packages fill: one in a directory of the system, and none of that, of its programs and
 // libraries, or of what a container makes.
 func listsSystem(m *launch.Model, p string) bool {
-	if m.StillThere(p) || p == certificateDir {
-		return p == certificateDir
+	if p == catalog.CertificateDir {
+		return true
+	}
+	if m.StillThere(p) || m.Base.FilledDirs().Has(p) {
+		return !m.StillThere(p)
 	}
 	_, settings := image.Below("/etc", p)
 	_, shared := image.Below("/usr/share", p)
@@ -70,13 +80,10 @@ func listsSystem(m *launch.Model, p string) bool {
 		!catalog.IsPlace(p, catalog.Everywhere) && !catalog.InPlace(p, catalog.ForAll|catalog.AtStart)
 }
 
-// certificateDir has links to certificates that lie elsewhere.
-const certificateDir = "/etc/ssl/certs"
-
 // listedOfSystem is such a directory, with what its links lead to, if it is there.
 func listedOfSystem(p string, ev finding.Evidence) []finding.Need {
 	list := one(finding.KindOptionalDir, p, ev)
-	if p == certificateDir {
+	if p == catalog.CertificateDir || p == path.Dir(catalog.CertificateDir) {
 		list = append(list, finding.NewNeed(finding.KindOptionalDir, "/usr/share/ca-certificates", ev))
 	}
 	return list

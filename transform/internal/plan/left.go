@@ -10,6 +10,7 @@ import (
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
+	"offstage/transform/internal/shell"
 )
 
 // leftPackages names the packages that stay in the builder because nothing is
@@ -80,14 +81,74 @@ func builtPrograms(m *launch.Model) []brought {
 	return list
 }
 
-// programsOnPath are files in the directories of the PATH.
+// programsOnPath are files in the directories of the PATH: those that lines bring alone, with a
+// directory or out of an archive.
 func programsOnPath(m *launch.Model) []brought {
 	var list []brought
-	dirs, _ := m.Env("PATH")
+	paths, _ := m.Env("PATH")
+	dirs := strings.Split(paths, ":")
 	for _, l := range m.FS.Layers {
-		file := l.Kind == image.FromContext || l.Kind == image.FromImage || l.Kind == image.Made
-		if file && l.Step != nil && slices.Contains(strings.Split(dirs, ":"), path.Dir(l.At)) {
-			list = append(list, brought{l.At, l.Step.Line})
+		if l.Step == nil {
+			continue
+		}
+		for _, at := range filesOf(m, l) {
+			list = append(list, brought{at, l.Step.Line})
+		}
+	}
+	for _, r := range m.Runs {
+		for _, c := range r.Script.Commands {
+			list = append(list, takenOut(c, r.Step.Line)...)
+		}
+	}
+	return slices.DeleteFunc(list, func(b brought) bool { return !slices.Contains(dirs, path.Dir(b.at)) })
+}
+
+// takenOut are the files that a command takes out of an archive by their names.
+func takenOut(c *shell.Command, line int) []brought {
+	var list []brought
+	for _, e := range c.Effects() {
+		for _, name := range e.Names {
+			if e.Kind == shell.Generates {
+				list = append(list, brought{path.Join(e.Path, name), line})
+			}
+		}
+	}
+	return list
+}
+
+// filesOf are the files that a layer brings: itself, or those in a directory of the context or of
+// another stage that becomes one of the system's for programs.
+func filesOf(m *launch.Model, l image.Layer) []string {
+	programs := catalog.IsPlace(l.At, catalog.Programs|catalog.Tools)
+	switch {
+	case l.Kind == image.FromContext && programs && m.Context != nil:
+		return contextFiles(m, l)
+	case l.Kind == image.FromImage && programs && l.From != nil:
+		return stageFiles(l)
+	case l.Kind == image.FromContext || l.Kind == image.FromImage || l.Kind == image.Made:
+		return []string{l.At}
+	}
+	return nil
+}
+
+// contextFiles are the files of a directory of the context, where a layer lays them.
+func contextFiles(m *launch.Model, l image.Layer) []string {
+	var list []string
+	entries, _ := m.Context.List(l.Src)
+	for _, e := range entries {
+		if !e.IsDir() {
+			list = append(list, path.Join(l.At, e.Name()))
+		}
+	}
+	return list
+}
+
+// stageFiles are the files that were laid in a directory of another stage.
+func stageFiles(l image.Layer) []string {
+	var list []string
+	for _, o := range l.From.Layers {
+		if o.Kind != image.MadeDir && o.Kind != image.Gone && path.Dir(o.At) == path.Clean(l.Src) {
+			list = append(list, path.Join(l.At, path.Base(o.At)))
 		}
 	}
 	return list

@@ -19,7 +19,7 @@ const (
 	Removes                      // Path and all below it
 	Owns                         // owner or mode of Path
 	Accounts                     // users and groups: /etc/passwd, /etc/group
-	Generates                    // files below the directory Path, by a tool of the build
+	Generates                    // files below the directory Path, by a tool of the build; of an archive, maybe Names
 	Anywhere                     // files of any path, by a program that is not understood
 	Installs                     // packages, named in Names
 	Uninstalls                   // packages or groups of them, named in Names
@@ -36,7 +36,7 @@ type Effect struct {
 	Kind     EffectKind
 	Path     string
 	From     string
-	Names    []string
+	Names    []string          // of packages, of users, or of what is taken out of an archive
 	Pins     map[string]string // for Installs: what is said of the version or the repository of some
 	Others   []string          // for Installs: those of Names that another repository is named for
 	Manager  string            // for Installs: apk, apt, yum, …
@@ -151,7 +151,7 @@ var effects = map[string]func(*Command) []Effect{
 	"rm":       func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },
 	"rmdir":    func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },
 	"unlink":   func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },
-	"cp":       func(c *Command) []Effect { return c.transfer(Copies, "tS --target-directory --suffix") },
+	"cp":       copyFiles,
 	"mv":       func(c *Command) []Effect { return c.transfer(Moves, "tS --target-directory --suffix") },
 	"ln":       link,
 	"install":  installFiles,

@@ -110,7 +110,7 @@ func tar(c *Command) []Effect {
 	case f.has("O", "to-stdout"):
 	case f.has("x", "extract", "get"):
 		dir, _ := f.get("C", "directory")
-		return c.unpacked(dir)
+		return taken(c.unpacked(dir), f.operands)
 	case f.has("c", "create", "r", "append", "u", "update", "A"):
 		if file, ok := f.get("f", "file"); ok {
 			return c.output(file)
@@ -125,7 +125,19 @@ func unzip(c *Command) []Effect {
 		return nil
 	}
 	dir, _ := f.get("d")
-	return c.unpacked(dir)
+	return taken(c.unpacked(dir), f.operands[min(1, len(f.operands)):])
+}
+
+// taken names what is taken out of an archive, where that is told.
+func taken(list []Effect, words []Word) []Effect {
+	for i := range list {
+		for _, w := range words {
+			if w.Known && !w.Glob {
+				list[i].Names = append(list[i].Names, path.Base(w.Text))
+			}
+		}
+	}
+	return list
 }
 
 // sevenZip is 7z VERB ARCHIVE, where -o is the directory: only x and e unpack.

@@ -34,6 +34,21 @@ func (c *Command) transfer(kind EffectKind, values string) []Effect {
 	return list
 }
 
+// copyFiles is cp, which makes links to what it is given, or to all files below, if it is told so.
+func copyFiles(c *Command) []Effect {
+	const values = "tS --target-directory --suffix"
+	list := c.transfer(Copies, values)
+	if !c.flags(values).has("s", "symbolic-link") {
+		return list
+	}
+	for i := range list {
+		if list[i].Kind == Copies {
+			list[i].Kind, list[i].Says = Links, list[i].From
+		}
+	}
+	return list
+}
+
 // isDir reports whether a path can only be a directory's.
 func isDir(p string) bool {
 	return strings.HasSuffix(p, "/") || isContent(p) || strings.HasSuffix(p, "..")
