@@ -23,7 +23,8 @@ func (w *writer) optionalCommands(optional, owned, cmds []string) []string {
 			cmds = append(cmds, mkdir)
 		}
 		if there = there || path.Dir(o) == "/etc" || dir == rootfs && len(cmds) > 0; there && !isPattern(o) {
-			cmds = append(cmds, fmt.Sprintf("{ [ ! -e %[1]s ] || cp %[2]s %[1]s %[3]s/; }", plan.Quote(o), copied(o), dir))
+			const form = "{ [ ! -e %[1]s ] || cp %[2]s %[1]s %[3]s/; }"
+			cmds = append(cmds, fmt.Sprintf(form, plan.Quote(o), copied(o), dir))
 		} else {
 			apart = append(apart, o)
 		}
@@ -37,9 +38,8 @@ func (w *writer) optionalCommands(optional, owned, cmds []string) []string {
 // copied are the flags with which cp takes a path: what packages bring may be a link to what
 // they have elsewhere.
 func copied(at string) string {
-	_, own := image.Below("/usr/local", at)
-	ofPackage := func(dir string) bool { return image.Under(dir)(at) }
-	if !own && slices.ContainsFunc([]string{"/etc/alternatives", "/etc/ssl", "/lib", "/usr"}, ofPackage) && !isPattern(at) {
+	ofPackages := image.BelowAny([]string{"/etc/alternatives", "/etc/ssl", "/lib", "/usr"}, at)
+	if ofPackages && !image.Under("/usr/local")(at) && !isPattern(at) {
 		return "-aH"
 	}
 	return "-a"

@@ -14,8 +14,8 @@ import (
 // and the sources of small languages. A file without one may be any of them, and names
 // others without one.
 var naming = catalog.Words(`. .html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .jinja .jinja2 .django .mustache .stache
-	.hbs .handlebars .liquid .pug .ace .amber .tengo .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet .libsonnet
-	.graphql .graphqls .gql .cue .rego .star .js .mjs .cjs .jsx .ts .tsx .mts .cts .sh .sql .raml .txt`)
+	.hbs .handlebars .liquid .pug .ace .amber .tengo .md .css .xml .xsd .xsl .xslt .wsdl .svg .proto .lua .jsonnet
+	.libsonnet .graphql .graphqls .gql .cue .rego .star .js .mjs .cjs .jsx .ts .tsx .mts .cts .sh .sql .raml .txt`)
 
 // shortNaming are the endings of those that name others by less than their whole names: a
 // partial without its ending, a module by the words of its path.

@@ -22,27 +22,36 @@ func ofSystem(m *launch.Model, p string, ev finding.Evidence, use pathUse) []fin
 	case m.StillThere(p):
 	case m.HasZoneinfo() && readsZones(p, use):
 		return one(finding.KindDirectory, zoneinfo, ev) // some of its files are links to others
-	case use == pathOpened && p == localTime && m.HasZoneinfo():
-		return append(one(finding.KindOptionalFile, p, ev), finding.NewNeed(finding.KindDirectory, zoneinfo, ev))
 	case use != pathNamed && isAccountTable(p):
 		return accountTable(p, ev)
-	case use == pathOpened && catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
-		return programAt(m, p, ev)
+	case use == pathOpened:
+		return openedOfSystem(m, p, ev)
 	case catalog.HasFile(m.Base, p):
 		return one(finding.KindSystemFile, p, ev)
-	case use == pathOpened && catalog.MayHaveFile(m.Base, p):
-		return one(finding.KindOptionalFile, p, ev)
-	default:
-		return ofToolchainTree(m, p, ev, use)
 	}
 	return nil
 }
 
+// openedOfSystem is for a file of the base that is opened.
+func openedOfSystem(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
+	switch {
+	case p == localTime && m.HasZoneinfo():
+		return append(one(finding.KindOptionalFile, p, ev), finding.NewNeed(finding.KindDirectory, zoneinfo, ev))
+	case catalog.InsidePlace(p, catalog.Programs) && m.BaseHas(path.Base(p)):
+		return programAt(m, p, ev)
+	case catalog.HasFile(m.Base, p):
+		return one(finding.KindSystemFile, p, ev)
+	case catalog.MayHaveFile(m.Base, p):
+		return one(finding.KindOptionalFile, p, ev)
+	}
+	return ofToolchainTree(m, p, ev)
+}
+
 // ofToolchainTree is for a file of the toolchain by its path, as that of wasm_exec.js: where
 // releases have it differs.
-func ofToolchainTree(m *launch.Model, p string, ev finding.Evidence, use pathUse) []finding.Need {
+func ofToolchainTree(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 	rel, in := image.Below("/usr/local/go", p)
-	if use != pathOpened || !in || rel == "." || path.Ext(p) == "" || !m.Base.Golang {
+	if !in || rel == "." || path.Ext(p) == "" || !m.Base.Golang {
 		return nil
 	}
 	return one(finding.KindOptionalFile, p, ev)
