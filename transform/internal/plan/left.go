@@ -22,7 +22,7 @@ func leftPackages(m *launch.Model, p *Plan) []finding.Note {
 		for _, n := range in.Names {
 			if !catalog.BuildOnly(n, false) && !catalog.Serves(n, catalog.BringsMime) &&
 				!slices.Contains(p.Packages, n) && !brings(m, p, n) && !hasProgramOf(p, in, n) {
-				names = append(names, n)
+				names = append(names, listed(n))
 			}
 		}
 		if len(names) > 0 {
@@ -30,6 +30,14 @@ func leftPackages(m *launch.Model, p *Plan) []finding.Note {
 		}
 	}
 	return list
+}
+
+// listed says of a file that names packages what it is.
+func listed(name string) string {
+	if path.Ext(name) == ".txt" {
+		return "what " + name + " lists"
+	}
+	return name
 }
 
 func leftNote(m *launch.Model, line int, names []string) finding.Note {
