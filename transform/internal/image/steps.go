@@ -227,6 +227,10 @@ func (r *reader) runCommand(lo *Stage, run *Run, c *shell.Command) {
 	}
 	lo.goCommand(run.Step, c)
 	r.compileC(lo, c)
+	if lo.Software == nil && InstallsUnseen(r.Model, lo.FS, c) {
+		lo.Software = run.Step
+		lo.writesAnywhere(run.Step)
+	}
 	for _, e := range c.Effects() {
 		lo.effect(run, e)
 	}
