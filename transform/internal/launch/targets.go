@@ -100,7 +100,7 @@ func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
 		switch {
 		case !path.IsAbs(dir) || t.absent():
 		case maybe != nil && maybe.Entry.Kind == image.FromImage && (t.Kind != Artifact || maybe.Entry.At == "/"):
-		case t.Kind != Generated || t.Entry.Sure || t.Entry.At == t.Path:
+		case t.Kind != Generated && !t.Entry.Lacked() || t.Entry.Sure || t.Entry.At == t.Path:
 			return t, true
 		case maybe == nil:
 			maybe = &t
