@@ -15,15 +15,27 @@ import (
 func (p *Plan) MissingPath() []string {
 	var list []string
 	dirs, _ := p.Model.Env("PATH")
-	for _, s := range p.Model.Starts {
-		if !s.Target.Carried() || s.TakesGo() ||
-			strings.Contains(s.Command.Args[0].Text, "/") {
-			continue
-		}
-		dir := path.Dir(s.Target.Path)
+	for _, file := range p.namedPrograms() {
+		dir := path.Dir(file)
 		if !slices.Contains(list, dir) && slices.Contains(strings.Split(dirs, ":"), dir) &&
 			!slices.Contains(strings.Split(p.pathOf(), ":"), dir) {
 			list = append(list, dir)
+		}
+	}
+	return list
+}
+
+// namedPrograms are the files that are started by their bare names, or may be.
+func (p *Plan) namedPrograms() []string {
+	list := p.Model.MayStart()
+	for _, s := range p.Model.Starts {
+		if s.Target.Carried() && !s.TakesGo() && !strings.Contains(s.Command.Args[0].Text, "/") {
+			list = append(list, s.Target.Path)
+		}
+	}
+	if len(p.Model.UnclearStarts()) > 0 {
+		for _, b := range p.Model.ArtifactBuilds() {
+			list = append(list, b.Outs...)
 		}
 	}
 	return list
