@@ -139,15 +139,26 @@ func (l cReader) runPaths(name string, text []byte, above int) {
 	}
 }
 
-// RunPathsOf are the absolute directories that -rpath names in a linker's flags.
+// Origin stands for the executable's directory in what -rpath names.
+const Origin = "$ORIGIN"
+
+// RunPathsOf are the absolute directories that -rpath names in a linker's flags, and those that
+// count from Origin.
 func RunPathsOf(flags string) []string {
 	var list []string
 	words := strings.FieldsFunc(flags, func(r rune) bool { return strings.ContainsRune(" \t\r\n,='\"", r) })
 	for i, w := range words[:max(len(words)-1, 0)] {
-		switch dir := words[i+1]; {
-		case w != "-rpath" && w != "--rpath" && w != "-R" && w != "-r":
-		case path.IsAbs(dir):
-			list = append(list, path.Clean(dir))
+		if w != "-rpath" && w != "--rpath" && w != "-R" && w != "-r" {
+			continue
+		}
+		for dir := range strings.SplitSeq(words[i+1], ":") {
+			dir = strings.TrimLeft(strings.Replace(dir, "${ORIGIN}", Origin, 1), `\`)
+			switch {
+			case path.IsAbs(dir):
+				list = append(list, path.Clean(dir))
+			case dir == Origin, strings.HasPrefix(dir, Origin+"/"):
+				list = append(list, dir)
+			}
 		}
 	}
 	return list
