@@ -7,6 +7,7 @@ import (
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
 )
 
 // MissingPath are the directories of programs that are started by their bare names
@@ -15,7 +16,7 @@ import (
 func (p *Plan) MissingPath() []string {
 	var list []string
 	dirs, _ := p.Model.Env("PATH")
-	for _, file := range p.namedPrograms() {
+	for _, file := range namedPrograms(p.Model) {
 		dir := path.Dir(file)
 		if !slices.Contains(list, dir) && slices.Contains(strings.Split(dirs, ":"), dir) &&
 			!slices.Contains(strings.Split(p.pathOf(), ":"), dir) {
@@ -26,15 +27,15 @@ func (p *Plan) MissingPath() []string {
 }
 
 // namedPrograms are the files that are started by their bare names, or may be.
-func (p *Plan) namedPrograms() []string {
-	list := p.Model.MayStart()
-	for _, s := range p.Model.Starts {
+func namedPrograms(m *launch.Model) []string {
+	list := m.MayStart()
+	for _, s := range m.Starts {
 		if s.Target.Carried() && !s.TakesGo() && !strings.Contains(s.Command.Args[0].Text, "/") {
 			list = append(list, s.Target.Path)
 		}
 	}
-	if len(p.Model.UnclearStarts()) > 0 {
-		for _, b := range p.Model.ArtifactBuilds() {
+	if len(m.UnclearStarts()) > 0 {
+		for _, b := range m.ArtifactBuilds() {
 			list = append(list, b.Outs...)
 		}
 	}
