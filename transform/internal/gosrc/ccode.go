@@ -124,7 +124,8 @@ func (l cReader) readCIn(dir string) {
 	}
 }
 
-// runPaths lists what the #cgo lines of a preamble name; above are the lines before it.
+// runPaths lists what the #cgo lines of a preamble name to the loader, and reads what they have
+// the compiler include; above are the lines before it.
 func (l cReader) runPaths(name string, text []byte, above int) {
 	line := above
 	for t := range bytes.Lines(text) {
@@ -133,6 +134,7 @@ func (l cReader) runPaths(name string, text []byte, above int) {
 			continue
 		}
 		here := strings.ReplaceAll(string(t), "${SRCDIR}", source.Abs(path.Dir(name)))
+		l.readIncluded(path.Dir(name), strings.Fields(here))
 		for _, dir := range RunPathsOf(here) {
 			l.prog.RunPaths = append(l.prog.RunPaths, RunPath{dir, source.Pos{File: name, Line: line}})
 		}
@@ -209,6 +211,7 @@ func (l cReader) scanC(name string, src []byte, above int) {
 		}
 		l.prog.Touches = append(l.prog.Touches, t)
 	}
+	l.says(name, c.texts)
 }
 
 // cScanner goes through a C text, name by name.
@@ -219,6 +222,7 @@ type cScanner struct {
 	name   string
 	before byte // what stands before the name, but for blanks
 	macros map[string]string
+	texts  []cText // the literals so far
 }
 
 // next moves to the next name that is not in a comment or a string.
@@ -226,7 +230,11 @@ func (c *cScanner) next() bool {
 	for c.at < len(c.src) {
 		switch b := c.src[c.at]; {
 		case b == '"' || b == '\'':
-			c.skip(max(quoted(c.src[c.at:]), 1))
+			n := max(quoted(c.src[c.at:]), 1)
+			if b == '"' {
+				c.literal(n)
+			}
+			c.skip(n)
 			c.before = b
 		case b == '/' && c.at+1 < len(c.src) && (c.src[c.at+1] == '/' || c.src[c.at+1] == '*'):
 			n := comment(c.src[c.at:])
@@ -254,8 +262,12 @@ func (c *cScanner) word() {
 		c.at++
 	}
 	c.name = string(c.src[start:c.at])
-	if c.before == '#' && c.name == "define" {
+	switch {
+	case c.before != '#':
+	case c.name == "define":
 		c.define()
+	case c.name == "include":
+		c.included()
 	}
 }
 
