@@ -256,6 +256,9 @@ var platformArgs = map[string]bool{
 	"BUILDPLATFORM":   true, "BUILDOS": true, "BUILDARCH": true, "BUILDVARIANT": true, "BUILDOSVERSION": true,
 }
 
+// OfPlatform reports whether an argument gets its value from BuildKit, as the platform is.
+func OfPlatform(name string) bool { return platformArgs[name] }
+
 // declare adds the arguments of an ARG. One without a default takes the value
 // from before the first FROM; if there is none, it changes nothing.
 func (e *evaluator) declare(c *instructions.ArgCommand) {

@@ -29,6 +29,7 @@ func (b *binder) bind() {
 		}
 	}
 	for _, f := range b.live {
+		b.byOwn = f.unit.own
 		for _, s := range f.stores {
 			b.bindStore(s)
 		}
@@ -40,6 +41,7 @@ func (b *binder) bind() {
 			}
 		}
 	}
+	b.byOwn = false
 	for range maxRounds {
 		b.funcRound++
 		b.grew = false
@@ -74,6 +76,9 @@ func (b *binder) bindStore(s store) {
 
 func (l *linker) give(key string, value *node) {
 	list := l.given[key]
+	if l.byOwn {
+		l.owns[key] = append(l.owns[key], value)
+	}
 	if len(list) == 0 {
 		name := afterDot(key)
 		l.fields[name] = append(l.fields[name], key)

@@ -124,7 +124,8 @@ func (l cReader) readCIn(dir string) {
 	}
 }
 
-// runPaths lists what the #cgo lines of a preamble name; above are the lines before it.
+// runPaths lists what the #cgo lines of a preamble name to the loader, and reads what they have
+// the compiler include; above are the lines before it.
 func (l cReader) runPaths(name string, text []byte, above int) {
 	line := above
 	for t := range bytes.Lines(text) {
@@ -133,21 +134,33 @@ func (l cReader) runPaths(name string, text []byte, above int) {
 			continue
 		}
 		here := strings.ReplaceAll(string(t), "${SRCDIR}", source.Abs(path.Dir(name)))
+		l.readIncluded(path.Dir(name), strings.Fields(here))
 		for _, dir := range RunPathsOf(here) {
 			l.prog.RunPaths = append(l.prog.RunPaths, RunPath{dir, source.Pos{File: name, Line: line}})
 		}
 	}
 }
 
-// RunPathsOf are the absolute directories that -rpath names in a linker's flags.
+// Origin stands for the executable's directory in what -rpath names.
+const Origin = "$ORIGIN"
+
+// RunPathsOf are the absolute directories that -rpath names in a linker's flags, and those that
+// count from Origin.
 func RunPathsOf(flags string) []string {
 	var list []string
 	words := strings.FieldsFunc(flags, func(r rune) bool { return strings.ContainsRune(" \t\r\n,='\"", r) })
 	for i, w := range words[:max(len(words)-1, 0)] {
-		switch dir := words[i+1]; {
-		case w != "-rpath" && w != "--rpath" && w != "-R" && w != "-r":
-		case path.IsAbs(dir):
-			list = append(list, path.Clean(dir))
+		if w != "-rpath" && w != "--rpath" && w != "-R" && w != "-r" {
+			continue
+		}
+		for dir := range strings.SplitSeq(words[i+1], ":") {
+			dir = strings.TrimLeft(strings.Replace(dir, "${ORIGIN}", Origin, 1), `\`)
+			switch {
+			case path.IsAbs(dir):
+				list = append(list, path.Clean(dir))
+			case dir == Origin, strings.HasPrefix(dir, Origin+"/"):
+				list = append(list, dir)
+			}
 		}
 	}
 	return list
@@ -198,6 +211,7 @@ func (l cReader) scanC(name string, src []byte, above int) {
 		}
 		l.prog.Touches = append(l.prog.Touches, t)
 	}
+	l.says(name, c.texts)
 }
 
 // cScanner goes through a C text, name by name.
@@ -208,6 +222,7 @@ type cScanner struct {
 	name   string
 	before byte // what stands before the name, but for blanks
 	macros map[string]string
+	texts  []cText // the literals so far
 }
 
 // next moves to the next name that is not in a comment or a string.
@@ -215,7 +230,11 @@ func (c *cScanner) next() bool {
 	for c.at < len(c.src) {
 		switch b := c.src[c.at]; {
 		case b == '"' || b == '\'':
-			c.skip(max(quoted(c.src[c.at:]), 1))
+			n := max(quoted(c.src[c.at:]), 1)
+			if b == '"' {
+				c.literal(n)
+			}
+			c.skip(n)
 			c.before = b
 		case b == '/' && c.at+1 < len(c.src) && (c.src[c.at+1] == '/' || c.src[c.at+1] == '*'):
 			n := comment(c.src[c.at:])
@@ -243,8 +262,12 @@ func (c *cScanner) word() {
 		c.at++
 	}
 	c.name = string(c.src[start:c.at])
-	if c.before == '#' && c.name == "define" {
+	switch {
+	case c.before != '#':
+	case c.name == "define":
 		c.define()
+	case c.name == "include":
+		c.included()
 	}
 }
 

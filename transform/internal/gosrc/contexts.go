@@ -64,9 +64,11 @@ func (l ledger) touchesFrom(f *fn) (list []Touch) {
 func (l ledger) addContext(list []Touch, f *fn, c context) []Touch {
 	marked := l.markedTouches(f, c.via)
 	l.through = c.via
-	for i, t := range l.touchesOf(f) {
+	touches := l.touchesOf(f)
+	started := l.givenStarts(f, c.via, touches)
+	for i, t := range touches {
 		l.place(&t, c.at, c.hops)
-		t.Given = i < len(marked) && marked[i].Func == t.Func && isMarked(marked[i])
+		t.Given = sameCall(marked, i, t) && isMarked(marked[i]) || sameCall(started, i, t) && isGivenStart(started[i])
 		again := func(u Touch) bool { return sameTexts(t, u) && (t.Pos == u.Pos || len(f.params) == 0) }
 		if at := slices.IndexFunc(list, again); at < 0 {
 			list = append(list, t)
@@ -77,6 +79,9 @@ func (l ledger) addContext(list []Touch, f *fn, c context) []Touch {
 	l.through = nil
 	return list
 }
+
+// sameCall reports whether a touch is one of a list, which has the same of other texts.
+func sameCall(list []Touch, i int, t Touch) bool { return i < len(list) && list[i].Func == t.Func }
 
 // anything stands for a text of which nothing is known in a call of the program's own.
 const anything = "\x01"
@@ -149,7 +154,7 @@ func isMarked(t Touch) bool {
 	switch t.Op {
 	case OpRead, OpStat, OpList, OpWrite, OpChdir, OpLoad:
 		return slices.ContainsFunc(t.Args, func(a Arg) bool {
-			return slices.ContainsFunc(a, func(v Value) bool { return strings.Contains(shapeOf(v), anything) })
+			return slices.ContainsFunc(a, hasMark)
 		})
 	}
 	return false

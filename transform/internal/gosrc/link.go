@@ -12,6 +12,10 @@ type linker struct {
 	*symbols
 	live      []*fn              // functions that the program may call
 	given     map[string][]*node // package-level variables and fields, by what assigns them
+	owns      map[string][]*node // what the program's own code assigns to them
+	byOwn     bool               // what is assigned is assigned by that
+	marks     *marking           // what is kept for the next time that there are marks
+	marking   bool               // there are marks now
 	fields    map[string][]string
 	settings  map[string][]*node
 	callers   map[string][]caller
@@ -36,7 +40,8 @@ type linker struct {
 
 func newLinker(units []*unit, blank *skimmer) *linker {
 	l := &linker{
-		symbols: newSymbols(units), given: map[string][]*node{}, fields: map[string][]string{},
+		symbols: newSymbols(units), given: map[string][]*node{}, owns: map[string][]*node{},
+		fields:   map[string][]string{},
 		settings: map[string][]*node{}, callers: map[string][]caller{}, outside: map[string]bool{},
 		called: map[string]bool{}, decoded: map[string]bool{}, round: 1, memo: map[*node]Arg{},
 		held: map[string]Arg{}, funcMemo: map[*node]*funcSet{}, work: maxWork, blank: blank,

@@ -32,7 +32,7 @@ func (l *loader) findTouches() {
 	k.bind()
 	l.prog.Touches = append(l.prog.Touches, ledger{k}.touches()...)
 	l.prog.Handed = k.handedOn(l.prog.Unseen)
-	l.prog.Strings = stringsOf(k)
+	l.prog.Strings = append(l.prog.Strings, stringsOf(k)...)
 }
 
 // giveLinked gives variables what the linker sets them to. It calls the package of each

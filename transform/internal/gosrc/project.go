@@ -94,7 +94,7 @@ type Program struct {
 	Vendored bool // the modules' source is what vendor has
 }
 
-// RunPath is an absolute directory that -rpath names in the LDFLAGS of a #cgo line.
+// RunPath is a directory, absolute or below Origin, that -rpath names in the LDFLAGS of a #cgo line.
 type RunPath struct {
 	Dir string
 	Pos source.Pos

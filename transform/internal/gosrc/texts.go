@@ -234,7 +234,7 @@ func (t *texter) global(key string, fr *via) Arg {
 		return Arg{{Root: Embedded, Exact: true}}
 	}
 	list := append(v.args[:len(v.args):len(v.args)], t.given[key]...)
-	a := t.anyOf(list, nil)
+	a := t.withMarks(key, t.anyOf(list, nil))
 	if !t.fixed[key] && (t.blank != nil && t.blank.assigned[afterDot(key)] || t.maySet(key, v)) {
 		a = bounded(append(slices.Clone(a), Value{}))
 	}
@@ -267,8 +267,12 @@ func (t *texter) param(n *node, fr *via) Arg {
 	open := len(calls) == 0 || t.fromOutside(n.s)
 	var all Arg
 	for _, c := range calls {
-		if all = append(all, t.fold(t.argument(n, c.e), nil)...); len(all) > 2*maxTexts {
+		a := t.argument(n, c.e)
+		if all = append(all, t.fold(a, nil)...); len(all) > 2*maxTexts {
 			return widened(all)
+		}
+		if t.passedOpen(c, a) {
+			all = withMark(all)
 		}
 	}
 	if open {
@@ -301,7 +305,7 @@ func (t *texter) field(n *node) Arg {
 	a, ok := t.held[key]
 	if !ok {
 		lines, low := len(t.lines), t.low
-		a = t.fieldTexts(n, typ)
+		a = t.withMarks(key, t.fieldTexts(n, typ))
 		if lines == len(t.lines) && t.low >= low && t.left >= 0 {
 			t.held[key] = a
 		}

@@ -52,6 +52,9 @@ func (l ledger) literalTouches(f *fn, s site) (list []Touch) {
 			args = l.parts(e.args[0])
 		}
 	}
+	if typ != "net/http/cgi.Handler" { // the first names the program again
+		args = args[min(1, len(args)):]
+	}
 	for _, e := range s.e.args {
 		if e == nil || e.op != opKV || e.s == "" {
 			continue
@@ -67,7 +70,7 @@ func (l ledger) literalTouches(f *fn, s site) (list []Touch) {
 			}
 			values := []*node{e.args[0]}
 			if p.Op == OpStart {
-				values = append(values, args[min(1, len(args)):]...)
+				values = append(values, args...)
 			}
 			l.giveArgs(&t, values)
 			list = append(list, l.withLines(t, e.args[0])...)

@@ -41,6 +41,9 @@ func (im *FS) brought(stages int, yield func(Layer) bool) bool {
 // Foreign reports whether a copy brings what is in an image of which that isn't known.
 func (l Layer) Foreign() bool { return l.From != nil && l.From.foreign }
 
+// Lacked reports whether a copy brings a directory that the clone lacks.
+func (l Layer) Lacked() bool { return l.Kind == Opaque && l.Src != "" && l.Tree }
+
 // Through is a layer of a stage as a copy out of that stage brings it, if it does.
 func (l Layer) Through(o Layer) (Layer, bool) {
 	if rel, ok := Below(l.Src, o.At); ok {

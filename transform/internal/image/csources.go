@@ -61,6 +61,12 @@ func isCompiler(name string) bool {
 		strings.HasSuffix(name, "-ar")
 }
 
+// InstallsUnseen reports whether a command is a build tool that is told to install, and not a
+// make whose recipes are followed.
+func InstallsUnseen(m *Model, im *FS, c *shell.Command) bool {
+	return InstallsLibraries(c) && (c.Program() != "make" || len(m.MakeCommands(im, c)) == 0)
+}
+
 // InstallsLibraries reports whether a command is a build tool that is told to install.
 func InstallsLibraries(c *shell.Command) bool {
 	return catalog.Is(c.Program(), catalog.InstallsLibs) && slices.ContainsFunc(c.Args[1:],

@@ -34,7 +34,7 @@ type Layer struct {
 	Step  *dockerfile.Step
 	Text  *string // made: the content, where the Dockerfile tells it
 	Wrote bool    // made: by a tool that writes text
-	Tree  bool    // made, fromImage: by what copies directories as well, so that it may be one
+	Tree  bool    // made, fromImage: by what copies directories as well, so that it may be one; opaque: it is one
 	Says  string  // linked: what the link says, which may count from its directory
 	Alike bool    // made: much as what was there, by substitutions or by a generator
 

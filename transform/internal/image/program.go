@@ -46,11 +46,18 @@ func (m *Model) Load(b *Build) program {
 		p.Source = m.load(b, req)
 	}
 	p.vendorC = b.vendorC(src)
-	p.Known = len(p.Names) > 0 && !b.InitsModule()
+	p.Known = (len(p.Names) > 0 || makesNothing(b, src)) && !b.InitsModule()
 	if !p.Known {
 		p.Names = nil
 	}
 	return p
+}
+
+// makesNothing reports whether a build makes no program: all packages that it names by a pattern
+// are libraries.
+func makesNothing(b *Build, src *gosrc.Program) bool {
+	none := func(x gosrc.Problem) bool { return x.Kind == gosrc.NotMain && x.Pos.File == "" }
+	return src.Matched > 0 && src.Complete() && slices.ContainsFunc(src.Problems, none) && !b.Mended(true)
 }
 
 // request is what is to be read for a build; it is false where the source can't be seen

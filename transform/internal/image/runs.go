@@ -75,6 +75,7 @@ type Stage struct {
 	Runs     []*Run
 	Owned    []Owned
 	Anywhere *dockerfile.Step // the first that starts a program which may write anywhere; nil if none does
+	Software *dockerfile.Step // the first that installs software from source that is not seen; nil if none does
 	Installs []Install
 	removed  map[string]bool   // the packages that a RUN removes
 	goEnv    map[string]string // what go env -w set

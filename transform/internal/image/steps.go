@@ -168,8 +168,9 @@ func (r *reader) copyContext(im *FS, st *dockerfile.Step, src, dst string, slash
 	switch pattern := strings.ContainsAny(src, "*?["); { // it may exist where people build
 	case pattern:
 		im.Add(Layer{Kind: expected, Src: contextPath(src), Pattern: path.Join(dst, path.Base(src)), Step: st})
-	case len(matches) == 0:
-		im.Add(Layer{Kind: Opaque, At: im.copyTo(src, false, dst, slash), Src: contextPath(src), Step: st})
+	case len(matches) == 0: // a slash behind it tells that it is a directory
+		dir := strings.HasSuffix(src, "/")
+		im.Add(Layer{Kind: Opaque, At: im.copyTo(src, dir, dst, slash), Src: contextPath(src), Tree: dir, Step: st})
 	}
 	_, add := st.Cmd.(*instructions.AddCommand)
 	for _, match := range matches {
@@ -227,6 +228,10 @@ func (r *reader) runCommand(lo *Stage, run *Run, c *shell.Command) {
 	}
 	lo.goCommand(run.Step, c)
 	r.compileC(lo, c)
+	if lo.Software == nil && InstallsUnseen(r.Model, lo.FS, c) {
+		lo.Software = run.Step
+		lo.writesAnywhere(run.Step)
+	}
 	for _, e := range c.Effects() {
 		lo.effect(run, e)
 	}

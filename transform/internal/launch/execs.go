@@ -118,7 +118,7 @@ func (x execs) start(t gosrc.Touch) {
 
 // unknownShell notes a shell of the program's own that runs what isn't known.
 func (x execs) unknownShell(t gosrc.Touch) {
-	if t.Module == "" {
+	if t.Module == "" || t.Given {
 		why := "what the shell runs is only known when the program runs"
 		ev := x.Place(x.build, t.Pos, why)
 		x.ExecUnknown, x.ShellUnknown = append(x.ExecUnknown, ev), append(x.ShellUnknown, ev)

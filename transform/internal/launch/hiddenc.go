@@ -29,7 +29,7 @@ func (l linking) cForUnseen() (finding.Evidence, bool) {
 	}
 	for _, r := range b.Stage.Runs {
 		for _, c := range r.Script.Commands {
-			if image.InstallsLibraries(c) && (c.Program() != "make" || len(l.MakeCommands(b.FS, c)) == 0) {
+			if image.InstallsUnseen(&l.Model.Model, b.FS, c) {
 				return l.Line(r.Step, image.CommandLine(c)+" installs a library"+forUnseen), true
 			}
 		}

@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"cmp"
 	"path"
 	"slices"
 
@@ -26,7 +27,13 @@ func MayBeMade(m *Model, p string) bool {
 // write anywhere: then it may as well be there.
 func orMade(m *Model, s Start, t Target) Target {
 	p, bare := StrangeProgram(m, s, t)
-	if bare && SurelyHas(m, s.Command.Program()) || !bare && t.Kind != Missing {
+	switch name := s.Command.Program(); {
+	case m.Software != nil && isBare(m, s, t): // it may be of that, or of a package that may have any
+		bare = !packaged(m, name)
+	case bare && SurelyHas(m, name):
+		return t
+	}
+	if !bare && t.Kind != Missing {
 		return t
 	}
 	if !bare {
@@ -36,7 +43,7 @@ func orMade(m *Model, s Start, t Target) Target {
 	if !MayBeMade(m, p) || unnamed {
 		return t
 	}
-	maybe := image.Layer{Kind: image.Opaque, At: p, Maybe: true, Step: m.Anywhere}
+	maybe := image.Layer{Kind: image.Opaque, At: p, Maybe: true, Step: cmp.Or(m.Software, m.Anywhere)}
 	return Target{Kind: Generated, Path: p, Entry: image.Entry{Layer: maybe}}
 }
 
@@ -45,7 +52,12 @@ func orMade(m *Model, s Start, t Target) Target {
 func StrangeProgram(m *Model, s Start, t Target) (p string, ok bool) {
 	name := s.Command.Program()
 	_, known := catalog.FindProgram(name)
-	ok = s.Role == ByProgram && t.Kind == Tool && t.Path == "" && !known && !m.BaseHas(name) &&
+	return path.Join("/usr/local/bin", name), !known && isBare(m, s, t)
+}
+
+// isBare reports whether the Go source starts a program by a name alone that the base lacks.
+func isBare(m *Model, s Start, t Target) bool {
+	name := s.Command.Program()
+	return s.Role == ByProgram && t.Kind == Tool && t.Path == "" && !m.BaseHas(name) &&
 		!s.Command.Builtin() && !shell.IsShell(name)
-	return path.Join("/usr/local/bin", name), ok
 }

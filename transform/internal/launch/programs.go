@@ -73,6 +73,15 @@ func SurelyHas(m *Model, name string) bool {
 	})
 }
 
+// packaged reports whether a package was installed that surely has a program, or which a row
+// maps it to.
+func packaged(m *Model, name string) bool {
+	return hasProgram(m, name, func(in image.Install, pkg string, p catalog.Program) bool {
+		may, sure := brings(in.Manager, pkg, p)
+		return sure || may && p.Packaged()
+	})
+}
+
 // hasProgram reports whether the base has a program, a file does, or one of the packages which
 // may bring it.
 func hasProgram(m *Model, name string, may func(image.Install, string, catalog.Program) bool) bool {

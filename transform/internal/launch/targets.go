@@ -100,7 +100,7 @@ func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
 		switch {
 		case !path.IsAbs(dir) || t.absent():
 		case maybe != nil && maybe.Entry.Kind == image.FromImage && (t.Kind != Artifact || maybe.Entry.At == "/"):
-		case t.Kind != Generated || t.Entry.Sure || t.Entry.At == t.Path:
+		case t.isFound():
 			return t, true
 		case maybe == nil:
 			maybe = &t
@@ -110,6 +110,12 @@ func (m *Model) onPath(c *shell.Command, word shell.Word) (Target, bool) {
 		return Target{}, false
 	}
 	return *maybe, true
+}
+
+// isFound reports whether a target is surely at its path, so far as anything is that a directory
+// of PATH holds.
+func (t Target) isFound() bool {
+	return t.Kind != Generated && !t.Entry.Lacked() || t.Entry.Sure || t.Entry.At == t.Path
 }
 
 // MayLie is where the program of a start may be that is looked for in PATH, where what lies in

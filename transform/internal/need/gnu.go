@@ -26,7 +26,7 @@ var sharedLong = catalog.Words(`--spider --no-check-certificate --quiet --output
 func onlyGNU(c *shell.Command) bool {
 	name := c.Program()
 	program, _ := catalog.FindProgram(name)
-	if program.Full == "" || !catalog.Busybox.Has(name) {
+	if program.Full == "" && program.GNU == "" || !catalog.Busybox.Has(name) {
 		return false
 	}
 	for _, a := range c.Args[1:] {
@@ -42,12 +42,17 @@ func onlyGNU(c *shell.Command) bool {
 			if !sharedLong.Has(long) {
 				return true
 			}
+		case name == "dd" && a.Text == "status=progress", name == "date" && nanoseconds().MatchString(a.Text):
+			return true
 		case strings.HasPrefix(a.Text, "-") && strings.ContainsAny(firstLetters(a.Text), program.GNU):
 			return true
 		}
 	}
 	return false
 }
+
+// nanoseconds are a part of a format of date which musl's strftime does not have.
+var nanoseconds = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\+.*%[-_0-9]*N`) })
 
 // escapes reports whether a script writes a file with an echo that Debian's sh, which
 // is dash, reads escapes in, and busybox's does not. Source: dash(1), busybox's echo.

@@ -47,13 +47,13 @@ func loaderDirs(m *launch.Model) []finding.Need {
 			flags += " " + v
 		}
 		for _, dir := range gosrc.RunPathsOf(flags) {
-			list = append(list, runPath(m, dir, m.Line(b.Step, "-rpath names it"))...)
+			list = append(list, runPathOf(m, b, dir, m.Line(b.Step, "-rpath names it"))...)
 		}
 		if b.Program.Source == nil {
 			continue
 		}
 		for _, r := range b.Program.Source.RunPaths {
-			list = append(list, runPath(m, r.Dir, m.Place(b, r.Pos, "-rpath names it"))...)
+			list = append(list, runPathOf(m, b, r.Dir, m.Place(b, r.Pos, "-rpath names it"))...)
 		}
 	}
 	return list
@@ -71,6 +71,31 @@ func configuredDirs(m *launch.Model) []finding.Need {
 			if path.IsAbs(dir) {
 				list = append(list, runPath(m, path.Clean(dir), m.Line(l.Step, l.At+" names it to the loader"))...)
 			}
+		}
+	}
+	return list
+}
+
+// runPathOf is runPath of one that may count from where the executable lies. Of its own directory
+// only libraries go along.
+func runPathOf(m *launch.Model, b *image.Build, dir string, ev finding.Evidence) []finding.Need {
+	rest, ok := strings.CutPrefix(dir, gosrc.Origin)
+	if !ok {
+		return runPath(m, dir, ev)
+	}
+	var list []finding.Need
+	for _, s := range m.Starts {
+		if s.Target.Build != b {
+			continue
+		}
+		own := path.Dir(s.Target.Path)
+		if at := path.Join(own, rest); at != own {
+			list = append(list, runPath(m, at, ev)...)
+			continue
+		}
+		libs, _ := image.View{Im: m.FS}.Matches(path.Join(own, "*.so*"))
+		for _, lib := range libs {
+			list = append(list, finding.NewNeed(finding.KindFile, lib, ev))
 		}
 	}
 	return list

@@ -119,8 +119,11 @@ func heldBelow(m *launch.Model, s launch.Start, w shell.Word) []finding.Need {
 	text := strings.TrimPrefix(w.Text, `"`)
 	text = text[:max(strings.IndexAny(text, "$`\"'*?["+launch.OpenMark), 0)]
 	dir := shell.Word{Text: text[:strings.LastIndexByte(text, '/')+1], Known: true}
-	if p, ok := s.Command.Abs(dir); ok && m.StillThere(p) {
+	switch p, ok := s.Command.Abs(dir); {
+	case ok && m.StillThere(p):
 		return named(m, p, s.Evidence, pathOpened)
+	case ok && m.HasZoneinfo() && readsZones(path.Clean(p), pathOpened):
+		return one(finding.KindDirectory, zoneinfo, s.Evidence)
 	}
 	return nil
 }

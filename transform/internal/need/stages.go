@@ -36,19 +36,25 @@ func ofStage(m *launch.Model, l image.Layer) []carried {
 	return list
 }
 
-// unknownTrees are such directories out of images that aren't known: they can't go along as a
-// whole, nor by what is in them, unless a person says what that is.
+// unknownTrees are such directories, out of images that aren't known, or into which a COPY brings
+// a directory that the clone lacks: they can't go along as a whole, nor by what is in them, unless
+// a person says what that is.
 func unknownTrees(m *launch.Model, ev finding.Evidence) []finding.Need {
 	if len(m.Asked.Keep) > 0 {
 		return nil
 	}
 	var list []finding.Need
 	for _, l := range m.FS.Layers {
-		if l.Foreign() && isShared(l.At) {
-			from := m.Line(l.Step, "it is copied out of another image")
-			list = append(list, finding.Need{Kind: finding.KindUnknownTree, Arg: l.At,
-				Evidence: []finding.Evidence{from, ev}})
+		why := "it is copied out of another image"
+		switch {
+		case l.Foreign() && isShared(l.At):
+		case l.Lacked() && (isShared(l.At) || catalog.IsPlace(l.At, catalog.Searched) || l.At == m.Home()):
+			why = l.Src + "/ is copied into it, and is not in the build context here"
+		default:
+			continue
 		}
+		list = append(list, finding.Need{Kind: finding.KindUnknownTree, Arg: l.At,
+			Evidence: []finding.Evidence{m.Line(l.Step, why), ev}})
 	}
 	return list
 }

@@ -7,6 +7,7 @@ import (
 
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/image"
+	"offstage/transform/internal/launch"
 )
 
 // MissingPath are the directories of programs that are started by their bare names
@@ -15,15 +16,27 @@ import (
 func (p *Plan) MissingPath() []string {
 	var list []string
 	dirs, _ := p.Model.Env("PATH")
-	for _, s := range p.Model.Starts {
-		if !s.Target.Carried() || s.TakesGo() ||
-			strings.Contains(s.Command.Args[0].Text, "/") {
-			continue
-		}
-		dir := path.Dir(s.Target.Path)
+	for _, file := range namedPrograms(p.Model) {
+		dir := path.Dir(file)
 		if !slices.Contains(list, dir) && slices.Contains(strings.Split(dirs, ":"), dir) &&
 			!slices.Contains(strings.Split(p.pathOf(), ":"), dir) {
 			list = append(list, dir)
+		}
+	}
+	return list
+}
+
+// namedPrograms are the files that are started by their bare names, or may be.
+func namedPrograms(m *launch.Model) []string {
+	list := m.MayStart()
+	for _, s := range m.Starts {
+		if s.Target.Carried() && !s.TakesGo() && !strings.Contains(s.Command.Args[0].Text, "/") {
+			list = append(list, s.Target.Path)
+		}
+	}
+	if len(m.UnclearStarts()) > 0 {
+		for _, b := range m.ArtifactBuilds() {
+			list = append(list, b.Outs...)
 		}
 	}
 	return list

@@ -48,7 +48,7 @@ func Lacking(m *launch.Model, needs []finding.Need, out []finding.RuledOut) find
 	case finding.KindUnknownTree:
 		const do = "copy what is needed by its own path, or name it with # offstage: keep PATH"
 		return finding.NewRefusal(finding.StateUnknown, do, ev,
-			"which files of %s the program opens is not known, and another image put into it what is not known", n.Arg)
+			"which files of %s the program opens is not known, nor is all that is copied into it", n.Arg)
 	case finding.KindGlibc, finding.KindMusl:
 		if at := m.Base.Image; m.Base.Mirror && m.Base.Release != "" {
 			return finding.NewRefusal(finding.CgoUnknownRelease,

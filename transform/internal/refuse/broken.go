@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
@@ -52,6 +53,8 @@ func fails(m *launch.Model, s launch.Start) (do, why string) {
 	switch kind := s.Target.Kind; {
 	case exec && strings.Contains(word, " ") && kind != launch.Artifact:
 		return do, fmt.Sprintf("%q is one word of the JSON form, so it is looked for as a program of that name", word)
+	case kind == launch.Missing && onUnresolved(m):
+		return "", ""
 	case kind == launch.Missing && (!mayBeMade(m) || notKept(m, s.Target.Path) != ""):
 		return absent(m, s.Target.Path, "a file", insteadMade(m))
 	case kind == launch.Script && exec && !hasShebang(m, s.Target.Path):
@@ -96,6 +99,11 @@ func rejectedSteps(m *launch.Model) []finding.Refusal {
 		}
 	}
 	return list
+}
+
+// onUnresolved reports whether it is not known what the image starts from.
+func onUnresolved(m *launch.Model) bool {
+	return slices.ContainsFunc(image.StagesTo(m.Final), func(s *dockerfile.Stage) bool { return len(s.Unresolved) > 0 })
 }
 
 // mayBeMade reports whether a file may be at a path at which nothing is seen: some build puts

@@ -41,8 +41,11 @@ func brokenBuilds(m *launch.Model) []finding.Refusal {
 				ev = m.Line(b.Step, ev.Why)
 			}
 			do := sayBroken
-			if x.Kind == gosrc.NoModule {
+			switch {
+			case x.Kind == gosrc.NoModule:
 				do = addModule + ", or name golang:1.15, whose Go builds without one"
+			case x.Kind == gosrc.NotMain && x.Pos.File == "": // a pattern that finds libraries alone
+				do, ev.Why = "build the package of the program", "go "+b.Command.Verb+" makes no program here"
 			}
 			list = append(list, finding.NewRefusal(finding.BrokenOriginal, do, ev, "%s", about(x)))
 			break

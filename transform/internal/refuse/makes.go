@@ -39,7 +39,7 @@ func makes(m *launch.Model) []finding.Refusal {
 		case image.Downloads(step) && path.Ext(p) == ".sh":
 			list = append(list, finding.NewRefusal(finding.ScriptUnreadable, sayCopy, ev,
 				"%s is downloaded, so what it starts can't be seen", p))
-		case m.Base.Musl:
+		case m.Base.Musl && step != m.Software:
 		case s.Target.Entry.Maybe && copiedOutOf(step) == "":
 			ev.Why = "what is run here may make " + p
 			list = append(list, finding.NewRefusal(finding.MakeUnreadable, sayTold, ev,
