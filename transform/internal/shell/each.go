@@ -30,7 +30,7 @@ func find(c *Command) []Effect {
 	if changes {
 		list = append(list, c.on(Generates, searched(c))...)
 	}
-	return list
+	return append(list, findRemovals(c)...)
 }
 
 // findWrites are the words of find's expressions that change files.
@@ -138,7 +138,8 @@ func xargs(c *Command) []Effect {
 		return nil
 	}
 	list := append(xargsEdits(c, words), Effect{Kind: Generates, Path: c.Dir})
-	return append(list, elsewhere(c, words, cmp.Or(mark.Text, "{}"))...)
+	list = append(list, elsewhere(c, words, cmp.Or(mark.Text, "{}"))...)
+	return append(list, xargsRemovals(c, words, cmp.Or(mark.Text, "{}"))...)
 }
 
 // elsewhere is what a command that is run for each file may make outside of the directory
