@@ -275,13 +275,19 @@ func (im *FS) apply(e shell.Effect, step *dockerfile.Step) {
 	case shell.Removes:
 		remove(im, e, step)
 	case shell.Generates:
-		if e.Path != "" && !(e.Maybe && catalog.IsSystem(e.Path)) {
-			im.Add(Layer{Kind: Opaque, At: e.Path, Maybe: e.Maybe, Step: step})
-		}
+		generate(im, e, step)
 	case shell.Unknown:
 		if e.Cmd.Dir != "" && !catalog.IsSystem(e.Cmd.Dir) {
 			im.Add(Layer{Kind: Opaque, At: e.Cmd.Dir, Step: step})
 		}
+	}
+}
+
+// generate lays out files of which only the run knows the names. No directory of the system is
+// taken to hold some where a tool is only told it, unless that is where it copies to.
+func generate(im *FS, e shell.Effect, step *dockerfile.Step) {
+	if system := catalog.IsSystem(e.Path); e.Path != "" && (!e.Maybe || !system || e.Told) {
+		im.Add(Layer{Kind: Opaque, At: e.Path, Maybe: e.Maybe && !system, Step: step})
 	}
 }
 

@@ -31,6 +31,7 @@ const (
 type Effect struct {
 	Final    bool   // Copies, Moves: Path is where it ends up, also where that is a directory
 	Replaces bool   // Links: a link at Path gives way, also where it leads to a directory
+	Told     bool   // Generates: by what copies or moves the files that it is told to Path
 	Keeps    bool   // Copies, Moves: a link stays one
 	Says     string // Links: what the link says
 	Kind     EffectKind
