@@ -178,7 +178,7 @@ func (r *reader) copyContext(im *FS, st *dockerfile.Step, src, dst string, slash
 			continue
 		}
 		if add && catalog.HasSuffix(match, catalog.Archives) {
-			im.Add(Layer{Kind: Opaque, At: dst, Step: st})
+			addArchive(im, st, match, dst)
 			continue
 		}
 		at := im.copyTo(match, fi.IsDir(), dst, slash || len(matches) > 1)
