@@ -38,6 +38,17 @@ func (im *FS) brought(stages int, yield func(Layer) bool) bool {
 	return true
 }
 
+// CopiedWithin is layer i as one of the context, if it is a copy within the image of a directory
+// that came from there.
+func CopiedWithin(im *FS, i int) (Layer, bool) {
+	l := im.Layers[i]
+	if l.Kind != FromImage || l.From != nil {
+		return Layer{}, false
+	}
+	f, ok := im.lookup(l.Src, i, maxHops)
+	return Layer{Kind: FromContext, At: l.At, Src: f.Path, Step: l.Step}, ok && f.Dir && f.Kind == FromContext
+}
+
 // Foreign reports whether a copy brings what is in an image of which that isn't known.
 func (l Layer) Foreign() bool { return l.From != nil && l.From.foreign }
 

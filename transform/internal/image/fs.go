@@ -41,6 +41,8 @@ type Layer struct {
 	// Pattern is set where a COPY takes what matches: the absolute pattern that names it in
 	// this image.
 	Pattern string
+
+	Spares func(rel string) bool // swept: what of that below src is surely left; nil for nothing
 }
 
 type LayerKind int
@@ -54,6 +56,7 @@ const (
 	MadeDir                         // an empty directory
 	Opaque                          // anything may be at this path and below
 	Gone                            // removed, with all below
+	swept                           // a removal of some of what is below src, or of what a pattern means; at no path
 	editedSource                    // the Go files below src say something else than what was copied; at no path
 	fetchedModules                  // go get or another tool brought dependencies; at no path
 	expected                        // a pattern of the context, which may mean more where people build; at no path
@@ -68,6 +71,7 @@ type Entry struct {
 	LinkAt string // where that link is
 	says   string // what the link says, with the rest of the path
 	Sure   bool   // false when it may or may not be there
+	Unsure bool   // a removal may have taken it since
 }
 
 // Snapshot is the image as it is now, whatever is added later.
@@ -102,18 +106,23 @@ const maxHops = 40
 func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
 	im.index()
 	var maybe *Entry // what a tool may have left there, if nothing surer is found
+	unsure := false
 	for hit := range im.paths.hits(p, n) {
 		l := im.Layers[hit.layer]
 		if hit.below {
 			if maybe == nil {
-				return Entry{Layer: Layer{Kind: MadeDir, At: p, Step: l.Step}, Dir: true, Sure: true}, true
+				made := Layer{Kind: MadeDir, At: p, Step: l.Step}
+				return Entry{Layer: made, Dir: true, Sure: true, Unsure: unsure}, true
 			}
 			continue
 		}
-		if l.Kind == Gone {
+		gone, may := l.takes(hit.rel)
+		if gone {
 			break
 		}
+		unsure = unsure || may
 		f, ok := im.within(l, hit, n, hops)
+		f.Unsure = f.Unsure || unsure
 		if ok && l.Kind != Opaque && (l.Kind != FromImage || f.Sure || hit.rel == ".") {
 			return f, true
 		}
@@ -125,16 +134,6 @@ func (im *FS) lookup(p string, n, hops int) (Entry, bool) {
 		return *maybe, true
 	}
 	return Entry{}, false
-}
-
-// Removed reports whether the last that happened to a path is that it was removed.
-func (im *FS) Removed(p string) bool {
-	for hit := range im.index().hits(p, len(im.Layers)) {
-		if im.Layers[hit.layer].Kind != MadeDir || hit.rel == "." { // a directory above it says nothing of it
-			return !hit.below && im.Layers[hit.layer].Kind == Gone
-		}
-	}
-	return false
 }
 
 // within looks for a path under one of the first n layers.
@@ -154,7 +153,7 @@ func (im *FS) within(l Layer, h hit, n, hops int) (Entry, bool) {
 	case Opaque:
 		return Entry{Layer: l, Sure: false, Dir: rel == "."}, true
 	}
-	if rel != "." {
+	if rel != "." || l.Kind == swept {
 		return Entry{}, false
 	}
 	return Entry{Layer: l, Sure: true, Dir: l.Kind == MadeDir}, true
@@ -174,7 +173,7 @@ func (im *FS) inImage(l Layer, h hit, hops int) (Entry, bool) {
 	if !ok {
 		return l.From.unread(l, h.rel)
 	}
-	f.At, f.Step = path.Join(l.At, h.rel), l.Step
+	f.At, f.Step, f.Unsure = path.Join(l.At, h.rel), l.Step, f.Unsure && h.rel != "."
 	if !f.Sure {
 		f.At = l.At
 	}
@@ -274,11 +273,9 @@ func (im *FS) apply(e shell.Effect, step *dockerfile.Step) {
 	case shell.Copies, shell.Moves, shell.Links:
 		im.transfer(e, step)
 	case shell.Removes:
-		im.remove(e, step)
+		remove(im, e, step)
 	case shell.Generates:
-		if e.Path != "" && !(e.Maybe && catalog.IsSystem(e.Path)) {
-			im.Add(Layer{Kind: Opaque, At: e.Path, Maybe: e.Maybe, Step: step})
-		}
+		generate(im, e, step)
 	case shell.Unknown:
 		if e.Cmd.Dir != "" && !catalog.IsSystem(e.Cmd.Dir) {
 			im.Add(Layer{Kind: Opaque, At: e.Cmd.Dir, Step: step})
@@ -286,15 +283,11 @@ func (im *FS) apply(e shell.Effect, step *dockerfile.Step) {
 	}
 }
 
-func (im *FS) remove(e shell.Effect, step *dockerfile.Step) {
-	switch {
-	case e.Path == "" || !e.Cmd.Sure:
-	case !strings.ContainsAny(e.Path, "*?["):
-		im.Add(Layer{Kind: Gone, At: e.Path, Step: step})
-	case path.Base(e.Path) == "*":
-		dir := im.End(path.Dir(e.Path))
-		im.Add(Layer{Kind: Gone, At: dir, Step: step})
-		im.Add(Layer{Kind: MadeDir, At: dir, Step: step})
+// generate lays out files of which only the run knows the names. No directory of the system is
+// taken to hold some where a tool is only told it, unless that is where it copies to.
+func generate(im *FS, e shell.Effect, step *dockerfile.Step) {
+	if system := catalog.IsSystem(e.Path); e.Path != "" && (!e.Maybe || !system || e.Told) {
+		im.Add(Layer{Kind: Opaque, At: e.Path, Maybe: e.Maybe && !system, Step: step})
 	}
 }
 
@@ -316,7 +309,7 @@ func (im *FS) transferOne(e shell.Effect, step *dockerfile.Step) {
 	}
 	im.Add(im.transferred(e, at, step))
 	if e.Kind == shell.Moves {
-		im.Add(Layer{Kind: Gone, At: e.From, Step: step})
+		removeOne(im, e, e.From, step)
 	}
 }
 

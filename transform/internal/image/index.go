@@ -49,12 +49,16 @@ func (x *index) around(dir string, n int) []int {
 }
 
 func (x *index) add(i int, l Layer) {
-	if l.At == "" {
+	at := l.At
+	if l.Kind == swept {
+		at = l.Src
+	}
+	if at == "" {
 		return
 	}
-	at := catalog.BehindLinks(x.links, l.At)
+	at = catalog.BehindLinks(x.links, at)
 	x.at[at] = append(x.at[at], i)
-	if l.Kind == Gone {
+	if l.Kind == Gone || l.Kind == swept {
 		return
 	}
 	for dir := at; dir != "/" && dir != "."; {

@@ -34,7 +34,7 @@ func (r *reader) runProgram(lo *Stage, run *Run, c *shell.Command) {
 		if t.Op != gosrc.OpWrite || len(t.Args) == 0 || t.Embedded {
 			continue
 		}
-		lo.written(t, dir, run)
+		lo.written(t, dir, c, run)
 	}
 	if writesOpen(b) {
 		lo.writesAnywhere(run.Step)
@@ -83,8 +83,11 @@ func (lo *Stage) writtenAt(c *shell.Command, run *Run, maybe bool) {
 }
 
 // written adds the files that one touch of a program makes which works in dir.
-func (lo *Stage) written(t gosrc.Touch, dir string, run *Run) {
+func (lo *Stage) written(t gosrc.Touch, dir string, c *shell.Command, run *Run) {
 	for _, v := range t.Args[0] {
+		if set, ok := FromEnvironment(v, c.Lookup); ok {
+			v = set
+		}
 		if v.Root != gosrc.Plain || v.Text == "" {
 			continue
 		}
@@ -95,14 +98,32 @@ func (lo *Stage) written(t gosrc.Touch, dir string, run *Run) {
 		if !path.IsAbs(p) {
 			p = path.Join(dir, p)
 		}
-		switch {
-		case dir == "" || catalog.IsSystem(p):
-		case !v.Exact:
-			lo.FS.Add(Layer{Kind: Opaque, At: p, Step: run.Step})
-		case strings.HasPrefix(t.Func, "os.Mkdir"):
-			lo.FS.Add(Layer{Kind: MadeDir, At: p, Maybe: true, Step: run.Step})
-		default:
-			lo.FS.Add(Layer{Kind: Made, At: p, Maybe: true, Alike: true, Step: run.Step})
+		if dir != "" && !catalog.IsSystem(p) {
+			lo.writtenTo(t, p, v.Exact, run)
 		}
 	}
+}
+
+// writtenTo adds what a touch makes at a path, or somewhere below it. A directory that a program
+// makes has the owner and mode that it says.
+func (lo *Stage) writtenTo(t gosrc.Touch, p string, exact bool, run *Run) {
+	switch {
+	case !exact:
+		lo.FS.Add(Layer{Kind: Opaque, At: p, Step: run.Step})
+	case strings.HasPrefix(t.Func, "os.Mkdir"):
+		lo.FS.Add(Layer{Kind: MadeDir, At: p, Maybe: true, Step: run.Step})
+	case t.Func == "os.Chmod", t.Func == "os.Chown", t.Func == "os.Lchown":
+		lo.chosen(p, false, run.Step)
+	default:
+		lo.FS.Add(Layer{Kind: Made, At: p, Maybe: true, Alike: true, Step: run.Step})
+	}
+}
+
+// FromEnvironment is a path that begins with a variable of the environment, as that is set.
+func FromEnvironment(v gosrc.Value, env shell.Lookup) (gosrc.Value, bool) {
+	rest, ok := strings.CutPrefix(gosrc.ShapeOf(v), gosrc.Hole)
+	before, _, more := strings.Cut(rest, gosrc.Hole)
+	set, known := env(v.Env)
+	return gosrc.Value{Text: set + before, Exact: !more}, ok && known && path.IsAbs(set) && v.Env != "" &&
+		v.Root == gosrc.Plain && strings.Trim(before, "/") != ""
 }

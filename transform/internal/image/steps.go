@@ -179,7 +179,7 @@ func (r *reader) copyContext(im *FS, st *dockerfile.Step, src, dst string, slash
 			continue
 		}
 		if add && catalog.HasSuffix(match, catalog.Archives) {
-			im.Add(Layer{Kind: Opaque, At: dst, Step: st})
+			addArchive(im, st, match, dst)
 			continue
 		}
 		at := im.copyTo(match, fi.IsDir(), dst, slash || len(matches) > 1)
@@ -205,7 +205,7 @@ func (r *reader) runStep(lo *Stage, st *dockerfile.Step) {
 		im.Add(Layer{Kind: Opaque, At: st.Dir, Step: st})
 		return
 	}
-	defer r.mount(im, st)()
+	defer mount(im, st)()
 	run.Races, run.masks = map[int]bool{}, strings.Contains(run.Text.S, "umask ")
 	commands, work := r.followed(im, run)
 	r.commands += work
@@ -279,30 +279,6 @@ func (lo *Stage) effect(run *Run, e shell.Effect) {
 		lo.keepOwners(lo.Owned, e.From, lo.FS.Layers[n:])
 	case shell.Anywhere:
 		lo.writesAnywhere(run.Step)
-	}
-}
-
-// mount lays what a RUN mounts from the context; unmount takes it away, with all that the
-// RUN wrote below a mount.
-func (r *reader) mount(im *FS, st *dockerfile.Step) (unmount func()) {
-	run, ok := st.Cmd.(*instructions.RunCommand)
-	if !ok {
-		return func() {}
-	}
-	n := len(im.Layers)
-	var targets []string
-	for _, mount := range instructions.GetMounts(run) {
-		at := dockerfile.JoinDir(st.Dir, mount.Target)
-		if mount.Type == instructions.MountTypeBind && mount.From == "" && im.ctx != nil {
-			im.Add(Layer{Kind: FromContext, At: at, Src: contextPath(mount.Source), Step: st})
-		}
-		targets = append(targets, at)
-	}
-	return func() {
-		mounted := func(l Layer) bool { return BelowAny(targets, l.At) }
-		if added := im.Layers[n:]; slices.ContainsFunc(added, mounted) {
-			im.Layers, im.paths = append(im.Layers[:n:n], slices.DeleteFunc(slices.Clone(added), mounted)...), nil
-		}
 	}
 }
 

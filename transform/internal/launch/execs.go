@@ -190,7 +190,7 @@ func (x execs) line(t gosrc.Touch, v gosrc.Value, does string, whole bool) {
 	if !ok {
 		x.unknownShell(t)
 	}
-	what := finding.Quoted(strings.ReplaceAll(ShapeOf(v), gosrc.Hole, "…"))
+	what := finding.Quoted(strings.ReplaceAll(gosrc.ShapeOf(v), gosrc.Hole, "…"))
 	ev := x.Place(x.build, t.Pos, t.Func+does+what)
 	x.Starts = append(x.Starts, shellsIn(script, always(ev))...)
 	for _, c := range script.Commands {
@@ -209,21 +209,10 @@ func (x execs) line(t gosrc.Touch, v gosrc.Value, does string, whole bool) {
 // OpenMark stands for an open part in a line of commands. No text holds it.
 const OpenMark = "\x01"
 
-// ShapeOf is a value with a hole for each of its open parts.
-func ShapeOf(v gosrc.Value) string {
-	switch {
-	case v.Exact:
-		return v.Text
-	case v.Shape != "":
-		return v.Shape
-	}
-	return v.Text + gosrc.Hole + v.End
-}
-
 // lineOf gives the commands of a line that a shell reads, or that a program splits
 // into the words of one command; it is false when the line can't be read.
 func (x execs) lineOf(v gosrc.Value, whole bool) (*shell.Script, bool) {
-	text := strings.ReplaceAll(ShapeOf(v), gosrc.Hole, OpenMark)
+	text := strings.ReplaceAll(gosrc.ShapeOf(v), gosrc.Hole, OpenMark)
 	if whole {
 		words := knownWords(strings.Fields(text))
 		if len(words) == 0 {

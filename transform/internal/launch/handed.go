@@ -28,7 +28,7 @@ func (x execs) handed() {
 		if !x.isLine(h, script.Commands) {
 			continue
 		}
-		what := finding.Quoted(strings.ReplaceAll(ShapeOf(h.Text), gosrc.Hole, "…"))
+		what := finding.Quoted(strings.ReplaceAll(gosrc.ShapeOf(h.Text), gosrc.Hole, "…"))
 		ev := x.Place(x.build, h.Pos, callName(h.To)+" is given "+what+", and may run it: its source is not seen")
 		x.Starts = append(x.Starts, shellsIn(script, always(ev))...)
 		for _, c := range script.Commands {

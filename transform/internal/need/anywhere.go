@@ -37,7 +37,7 @@ func anywhereUnlisted(m *launch.Model, ev finding.Evidence) []finding.Need {
 		_, mine := image.Below(m.Workdir, l.At)
 		copied := l.From != nil || l.Kind == image.Opaque && l.Src != ""
 		listed := fd.Sure && l.Kind != image.Opaque
-		if !ok || listed || mine || catalog.IsSystem(l.At) || isLibrary(l.Pattern) || !copied && !onPurpose(m, l) {
+		if !ok || listed || mine || neverWhole(l.At) || isLibrary(l.Pattern) || !copied && !onPurpose(m, l) {
 			continue
 		}
 		c := carried{path: l.At, dir: true, maybe: l.Maybe}

@@ -46,13 +46,17 @@ func carryAll(m *launch.Model) []carried {
 		ev := m.Line(m.LastStep("workdir"), "which files the program opens is not known")
 		list = append(list, carried{path: dir, dir: true, ev: ev})
 	}
-	for _, l := range m.FS.Layers {
+	for i, l := range m.FS.Layers {
 		if covered(list, l.At) {
 			continue
 		}
-		if l.Kind == image.FromContext {
+		copied, within := image.CopiedWithin(m.FS, i)
+		switch {
+		case l.Kind == image.FromContext:
 			list = append(list, carryLayer(m, l)...)
-		} else {
+		case within && catalog.IsSystem(l.At):
+			list = append(list, carryLayer(m, copied)...)
+		default:
 			list = append(list, carryBrought(m, l)...)
 		}
 	}
@@ -79,7 +83,7 @@ func carryBrought(m *launch.Model, l image.Layer) []carried {
 	switch copied := l.From != nil; {
 	case ok && copied && isShared(l.At):
 		return ofStage(m, l)
-	case !ok || catalog.IsSystem(l.At) && !(copied && catalog.IsPlace(l.At, catalog.ForData)):
+	case !ok || neverWhole(l.At) && !(copied && catalog.IsPlace(l.At, catalog.ForData)):
 		return nil
 	case copied || l.Kind == image.Opaque && l.Src != "":
 		return []carried{copiedIn(m, l, fd)}
@@ -88,6 +92,14 @@ func carryBrought(m *launch.Model, l image.Layer) []carried {
 		return []carried{{path: l.At, dir: fd.Dir || !fd.Sure || l.Tree, ev: ev, maybe: l.Maybe}}
 	}
 	return nil
+}
+
+// neverWhole reports whether a directory of the system is one that holds more than data.
+func neverWhole(p string) bool { return catalog.IsSystem(p) && !forData(p) }
+
+// forData reports whether a directory of the system is there for data, and empty in a base.
+func forData(p string) bool {
+	return catalog.IsSystem(p) && catalog.IsPlace(p, catalog.ForData) && !catalog.IsPlace(p, catalog.AtStart)
 }
 
 // copiedIn is what a COPY brought: of libraries by a pattern these, and not all of the builder.
@@ -152,10 +164,10 @@ func keptOutAt(m *launch.Model, l image.Layer, name string) carried {
 // unpacked, cloned or generated into a directory of its own.
 func onPurpose(m *launch.Model, l image.Layer) bool {
 	if l.Step == nil || l.Kind != image.Opaque && l.Kind != image.Made ||
-		!isState(m, l.At) && !strings.HasPrefix(l.At, m.Home()+"/") {
+		!isState(m, l.At) && !strings.HasPrefix(l.At, m.Home()+"/") && !forData(l.At) {
 		return false
 	}
-	if _, add := l.Step.Cmd.(*instructions.AddCommand); add {
+	if _, add := l.Step.Cmd.(*instructions.AddCommand); add || l.Kind == image.Opaque && forData(l.At) {
 		return true
 	}
 	_, mine := image.Below(m.Workdir, l.At)

@@ -33,7 +33,7 @@ func files(m *launch.Model) []finding.Need {
 		fd, ok := m.FS.Lookup(k.Path)
 		list = append(list, finding.NewNeed(kindOf(!ok || fd.Dir || fd.Tree), k.Path, k.Evidence))
 	}
-	list = append(list, slices.Concat(inPlaces(m), seeds(m))...)
+	list = append(list, slices.Concat(inPlaces(m), seeds(m), startDirs(m))...)
 	return append(list, interpreted(m, list)...)
 }
 

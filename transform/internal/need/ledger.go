@@ -194,7 +194,7 @@ const offers = "a library opens and starts what it is told, and the program's ow
 
 // whatOf says what a touch is, and what is known of its text.
 func whatOf(t gosrc.Touch, v gosrc.Value) string {
-	known := strings.ReplaceAll(launch.ShapeOf(v), gosrc.Hole, "…")
+	known := strings.ReplaceAll(gosrc.ShapeOf(v), gosrc.Hole, "…")
 	op := doing[t.Op]
 	switch {
 	case t.Flags&gosrc.FlagLook != 0:

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"offstage/transform/internal/finding"
+	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
 )
 
@@ -47,6 +48,7 @@ func All(m *launch.Model) []finding.Need {
 	var list []finding.Need
 	for _, r := range rules {
 		for _, n := range r.find(m) {
+			n.Kind = ifLeft(m, n)
 			i := slices.IndexFunc(list,
 				func(other finding.Need) bool { return other.Kind == n.Kind && other.Arg == n.Arg })
 			if i < 0 {
@@ -57,4 +59,20 @@ func All(m *launch.Model) []finding.Need {
 		}
 	}
 	return list
+}
+
+// ifLeft is the kind of a need, of which it counts whether a removal may have taken what it names.
+func ifLeft(m *launch.Model, n finding.Need) finding.Kind {
+	dir := n.Kind == finding.KindDirectory || n.Kind == finding.KindEmptyDirectory
+	if !dir && n.Kind != finding.KindFile && n.Kind != finding.KindLink {
+		return n.Kind
+	}
+	fd, ok := m.FS.Lookup(n.Arg)
+	switch {
+	case !ok || !fd.Unsure || fd.Kind == image.Built:
+		return n.Kind
+	case dir:
+		return finding.KindOptionalDir
+	}
+	return finding.KindOptionalFile
 }

@@ -61,6 +61,19 @@ func artifacts(m *launch.Model) []finding.Need {
 	return list
 }
 
+// startDirs are the directories into which a script or a command changes before it starts
+// something: they have to be there, whatever is in them.
+func startDirs(m *launch.Model) []finding.Need {
+	var list []finding.Need
+	for _, s := range m.Starts {
+		dir := s.Command.Dir
+		if fd, ok := m.FS.Lookup(dir); ok && fd.Dir && fd.Sure && dir != m.Workdir && !catalog.IsSystem(dir) {
+			list = append(list, finding.NewNeed(finding.KindMadeDirectory, dir, s.Evidence))
+		}
+	}
+	return list
+}
+
 // maxExecutables bounds how many entries of the context are looked at for programs.
 const maxExecutables = 5000
 

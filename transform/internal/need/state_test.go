@@ -56,7 +56,8 @@ func TestOperands(t *testing.T) {
 		{"a directory, and a name out of a variable", runs + `CMD cat "data/$NAME" && ./app`, ``, both,
 			"directory /app/data"},
 		{"a name out of a variable", runs + `CMD cat $NAME && ./app`, ``, both, ""},
-		{"behind a cd", runs + `CMD cd data && cat a.txt && /app/app`, ``, both, "file /app/data/a.txt"},
+		{"behind a cd", runs + `CMD cd data && cat a.txt && /app/app`, ``, both,
+			"file /app/data/a.txt, made-directory /app/data"},
 		{"where output goes", runs + `CMD date > data/now && ./app`, ``, both, "directory /app/data"},
 		{"where output goes, in the working directory", runs + `CMD date > now && ./app`, ``, both, ""},
 	})

@@ -17,7 +17,7 @@ func value(m *launch.Model, b *image.Build, v gosrc.Value, a access, ev finding.
 	if v.Root == gosrc.Home {
 		return atHome(m, v.Text, v.Exact, a, ev), true
 	}
-	if set, ok := fromEnvironment(m, v); ok {
+	if set, ok := image.FromEnvironment(v, m.Env); ok {
 		list, _ = value(m, b, set, a, ev)
 		v.Env = ""
 		more, known := value(m, b, v, a, ev)
@@ -42,16 +42,6 @@ func value(m *launch.Model, b *image.Build, v gosrc.Value, a access, ev finding.
 		return anywhere(m, ev), true
 	}
 	return beginning(m, start, a, ev)
-}
-
-// fromEnvironment is a path that begins with a variable of the environment, as the image
-// sets that.
-func fromEnvironment(m *launch.Model, v gosrc.Value) (gosrc.Value, bool) {
-	rest, ok := strings.CutPrefix(launch.ShapeOf(v), gosrc.Hole)
-	before, _, more := strings.Cut(rest, gosrc.Hole)
-	set, known := m.Env(v.Env)
-	return gosrc.Value{Text: set + before, Exact: !more}, ok && known && path.IsAbs(set) && v.Env != "" &&
-		v.Root == gosrc.Plain && strings.Trim(before, "/") != ""
 }
 
 // exact judges a path that is known in full.

@@ -30,7 +30,7 @@ func find(c *Command) []Effect {
 	if changes {
 		list = append(list, c.on(Generates, searched(c))...)
 	}
-	return list
+	return append(list, findRemovals(c)...)
 }
 
 // findWrites are the words of find's expressions that change files.
@@ -138,7 +138,8 @@ func xargs(c *Command) []Effect {
 		return nil
 	}
 	list := append(xargsEdits(c, words), Effect{Kind: Generates, Path: c.Dir})
-	return append(list, elsewhere(c, words, cmp.Or(mark.Text, "{}"))...)
+	list = append(list, elsewhere(c, words, cmp.Or(mark.Text, "{}"))...)
+	return append(list, xargsRemovals(c, words, cmp.Or(mark.Text, "{}"))...)
 }
 
 // elsewhere is what a command that is run for each file may make outside of the directory
@@ -160,8 +161,33 @@ func elsewhere(c *Command, words []Word, mark string) []Effect {
 			d.Args[i].Text = before[:strings.LastIndexByte(before, '/')+1]
 		}
 	}
+	if to, ok := target(&d); ok {
+		return to
+	}
 	return generated(&d)[1:]
 }
+
+// target is where to a command brings files that copies or moves those it is told: what is
+// in it then is not known. It is false for any other command, and where that is no more than
+// said.
+func target(c *Command) ([]Effect, bool) {
+	if !bringers(c.Program()) {
+		return nil, false
+	}
+	f := c.flags("tSmog --target-directory --suffix --mode --owner --group")
+	to, ok := f.get("t", "target-directory")
+	if n := len(f.operands); !ok && n > 1 {
+		to, ok = f.operands[n-1], true
+	}
+	p, known := c.Abs(to)
+	if dir := path.Base(p); !ok || !known || dir == "bin" || dir == "sbin" {
+		return nil, false
+	}
+	return []Effect{{Kind: Generates, Path: p, Maybe: true, Told: true}}, true
+}
+
+// bringers copy or move files to where their last operand says.
+var bringers = set("cp mv install")
 
 // told are the files, or the directories above them, whose names come through the pipe,
 // and whether they are all files. What can't be told is one word that is not known.

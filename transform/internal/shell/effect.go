@@ -31,6 +31,7 @@ const (
 type Effect struct {
 	Final    bool   // Copies, Moves: Path is where it ends up, also where that is a directory
 	Replaces bool   // Links: a link at Path gives way, also where it leads to a directory
+	Told     bool   // Generates: by what copies or moves the files that it is told to Path
 	Keeps    bool   // Copies, Moves: a link stays one
 	Says     string // Links: what the link says
 	Kind     EffectKind
@@ -48,6 +49,10 @@ type Effect struct {
 	Tree     bool              // for Owns: and of all below it
 	Maybe    bool              // whether it happens depends on the distribution's tool, or on what an operand is for
 	Cmd      *Command
+
+	// Spares is for Removes that may happen, of a part of what is at Path: it tells of what lies
+	// below it what is surely left. Nil spares nothing.
+	Spares func(rel string) bool
 }
 
 // Effects says what a command does to the file system, besides what the go tool
@@ -148,7 +153,7 @@ var effects = map[string]func(*Command) []Effect{
 	"touch":    touch,
 	"tee":      func(c *Command) []Effect { return c.on(Makes, c.flags("").operands) },
 	"truncate": func(c *Command) []Effect { return c.on(Makes, c.flags("sr --size --reference").operands) },
-	"rm":       func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },
+	"rm":       remove,
 	"rmdir":    func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },
 	"unlink":   func(c *Command) []Effect { return c.on(Removes, c.flags("").operands) },
 	"cp":       copyFiles,

@@ -97,10 +97,13 @@ func TestEffects(t *testing.T) {
 			"generates /w/b; generates /y; generates /z; edits /z",
 		},
 		{"openssl req -keyout a -out b; dd if=x of=y", "makes /w/a; makes /w/b; makes /w/y"},
-		{"find / -name x; find a b -delete; find . -exec grep x {} \\;", "generates /w/a; generates /w/b"},
+		{
+			"find / -name x; find a b -delete; find . -exec grep x {} \\;",
+			"generates /w/a; generates /w/b; removes /w/a; removes /w/b",
+		},
 		{
 			"x | xargs -r apk add; x | xargs rm; x | xargs -n 1 echo; x | xargs apk info",
-			"unknown /w/x; unknown apk; unknown /w/x; generates /w; unknown /w/x; unknown /w/x",
+			"unknown /w/x; unknown apk; unknown /w/x; generates /w; removes? /w; unknown /w/x; unknown /w/x",
 		},
 		{"find a /b -type d -exec chmod 700 {} +; find . -execdir chown u {} \\;", "owns* /w/a; owns* /b; owns* /w"},
 		{"find a -type d | grep -v x | xargs chmod 0700; ls | xargs -I% chgrp g ./%", "owns* /w/a; owns* /w"},

@@ -221,7 +221,13 @@ func git(c *Command) []Effect {
 		return nil
 	}
 	d.Args = f.operands
-	if f.operands[0].Text != "clone" {
+	switch f.operands[0].Text {
+	case "clone":
+	case "clean":
+		return append(gitEdits(&d), gitClean(&d)...)
+	case "rm":
+		return append(gitEdits(&d), d.on(Removes, d.flags("").operands)...)
+	default:
 		return gitEdits(&d)
 	}
 	words := d.flags(

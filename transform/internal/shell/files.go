@@ -20,6 +20,9 @@ func (c *Command) transfer(kind EffectKind, values string) []Effect {
 		to, words = words[len(words)-1], words[:len(words)-1]
 		inDir = len(words) > 1 || isDir(to.Text)
 	}
+	if f.has("parents") {
+		return withParents(c, words, to)
+	}
 	exact := f.has("T", "no-target-directory")
 	keeps := kind == Moves || f.has("a", "archive", "d", "P", "no-dereference", "r", "R", "recursive")
 	list := c.between(kind, words, to)
@@ -44,6 +47,21 @@ func copyFiles(c *Command) []Effect {
 	for i := range list {
 		if list[i].Kind == Copies {
 			list[i].Kind, list[i].Says = Links, list[i].From
+		}
+	}
+	return list
+}
+
+// withParents is cp --parents, which keeps the directories that a source is named with.
+func withParents(c *Command, words []Word, to Word) []Effect {
+	list := c.between(Copies, words, to)
+	for i := range list {
+		switch e := &list[i]; {
+		case e.Kind != Copies:
+		case strings.ContainsAny(path.Dir(e.From), "*?["):
+			*e = Effect{Kind: Generates, Path: e.Path}
+		default:
+			e.Path, e.Final, e.Keeps = path.Join(e.Path, words[i].Text), true, true
 		}
 	}
 	return list
