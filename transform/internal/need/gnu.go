@@ -30,25 +30,30 @@ func onlyGNU(c *shell.Command) bool {
 		return false
 	}
 	for _, a := range c.Args[1:] {
-		long, _, _ := strings.Cut(a.Text, "=")
-		switch {
-		case a.Text == "--" || program.Roles&catalog.Wraps != 0 && !strings.HasPrefix(a.Text, "-"):
+		if a.Text == "--" || program.Roles&catalog.Wraps != 0 && !strings.HasPrefix(a.Text, "-") {
 			return false // what follows are no flags, or another program's
-		case name == "find":
-			if gnuWords.Has(a.Text) {
-				return true
-			}
-		case strings.HasPrefix(long, "--"):
-			if !sharedLong.Has(long) {
-				return true
-			}
-		case name == "dd" && a.Text == "status=progress", name == "date" && nanoseconds().MatchString(a.Text):
-			return true
-		case strings.HasPrefix(a.Text, "-") && strings.ContainsAny(firstLetters(a.Text), program.GNU):
+		}
+		if isGNU(name, program, a.Text) {
 			return true
 		}
 	}
 	return false
+}
+
+// isGNU reports whether a word is for the full tool alone.
+func isGNU(name string, program catalog.Program, word string) bool {
+	long, _, _ := strings.Cut(word, "=")
+	switch {
+	case name == "find":
+		return gnuWords.Has(word)
+	case strings.HasPrefix(long, "--"):
+		return !sharedLong.Has(long)
+	case name == "dd":
+		return word == "status=progress"
+	case name == "date" && nanoseconds().MatchString(word):
+		return true
+	}
+	return strings.HasPrefix(word, "-") && strings.ContainsAny(firstLetters(word), program.GNU)
 }
 
 // nanoseconds are a part of a format of date which musl's strftime does not have.
