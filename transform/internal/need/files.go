@@ -97,7 +97,7 @@ func opened(m *launch.Model, b *image.Build) (list []finding.Need, unknown []fin
 	src := b.Program.Source
 	given := givenTexts(src)
 	for _, s := range src.Strings {
-		if s.Embedded {
+		if s.Embedded || ofWindows(s.Text) {
 			continue
 		}
 		if key, ok := openParameter(s.Text); ok {

@@ -30,28 +30,30 @@ func onlyGNU(c *shell.Command) bool {
 		return false
 	}
 	for _, a := range c.Args[1:] {
-		switch {
-		case a.Text == "--" || program.Roles&catalog.Wraps != 0 && !strings.HasPrefix(a.Text, "-"):
+		if a.Text == "--" || program.Roles&catalog.Wraps != 0 && !strings.HasPrefix(a.Text, "-") {
 			return false // what follows are no flags, or another program's
-		case isGNU(program, a.Text):
+		}
+		if isGNU(name, program, a.Text) {
 			return true
 		}
 	}
 	return false
 }
 
-// isGNU reports whether only the full tool knows a word of a command.
-func isGNU(p catalog.Program, word string) bool {
+// isGNU reports whether a word is for the full tool alone.
+func isGNU(name string, program catalog.Program, word string) bool {
 	long, _, _ := strings.Cut(word, "=")
 	switch {
-	case p.Name == "find":
+	case name == "find":
 		return gnuWords.Has(word)
 	case strings.HasPrefix(long, "--"):
 		return !sharedLong.Has(long)
-	case p.Name == "dd" && word == "status=progress", p.Name == "date" && nanoseconds().MatchString(word):
+	case name == "dd":
+		return word == "status=progress"
+	case name == "date" && nanoseconds().MatchString(word):
 		return true
 	}
-	return strings.HasPrefix(word, "-") && strings.ContainsAny(firstLetters(word), p.GNU)
+	return strings.HasPrefix(word, "-") && strings.ContainsAny(firstLetters(word), program.GNU)
 }
 
 // nanoseconds are a part of a format of date which musl's strftime does not have.

@@ -13,7 +13,13 @@ import (
 
 // scriptOperand is the file of the image that an interpreter is told to run.
 func scriptOperand(m *launch.Model, s launch.Start) string {
-	if s.Target.Kind != launch.Tool || !catalog.Is(s.Command.Program(), catalog.Interprets) {
+	if s.Target.Kind != launch.Tool {
+		return ""
+	}
+	if name, ok := projectFiles[s.Command.Program()]; ok {
+		return firstOf(m, s.Command, shell.Word{Text: name, Known: true})
+	}
+	if !catalog.Is(s.Command.Program(), catalog.Interprets) {
 		return ""
 	}
 	return cmp.Or(pythonModule(m, s.Command), firstFile(m, s.Command))
@@ -38,8 +44,15 @@ func pythonModule(m *launch.Model, c *shell.Command) string {
 	return ""
 }
 
-func firstFile(m *launch.Model, c *shell.Command) string {
-	for _, w := range c.Args[1:] {
+// projectFiles are the files by which programs find what they run, where they are started. Left
+// out: bundle, whose gems lie elsewhere.
+var projectFiles = map[string]string{"npm": "package.json", "pnpm": "package.json", "yarn": "package.json"}
+
+func firstFile(m *launch.Model, c *shell.Command) string { return firstOf(m, c, c.Args[1:]...) }
+
+// firstOf is the first file of the image among words.
+func firstOf(m *launch.Model, c *shell.Command, words ...shell.Word) string {
+	for _, w := range words {
 		if p, ok := c.Abs(w); ok && w.Known && !strings.HasPrefix(w.Text, "-") && m.StillThere(p) {
 			return p
 		}

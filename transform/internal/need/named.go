@@ -231,6 +231,11 @@ func plainPath(s string) string {
 	return s
 }
 
+// ofWindows reports whether a text is a path that only Windows has: \\.\PHYSICALDRIVE0, C:\data.
+func ofWindows(s string) bool {
+	return strings.HasPrefix(s, `\\`) || len(s) > 2 && s[1] == ':' && s[2] == '\\'
+}
+
 // withoutScheme takes off the scheme of a text that a path, or the beginning of one, stands
 // behind.
 func withoutScheme(s string) string {

@@ -79,7 +79,7 @@ func bareExt(text string) bool {
 func optional(m *launch.Model, b *image.Build, v gosrc.Value, a access, ev finding.Evidence) (finding.Need, bool) {
 	text, ok := m.Rooted(b, v)
 	if !ok || !v.Exact || a.Write || a.Dir || a.Name || bareExt(text) || path.Ext(text) == "" ||
-		strings.ContainsAny(text, "*?[ ") {
+		strings.ContainsAny(text, "*?[ ") || ofWindows(text) {
 		return finding.Need{}, false
 	}
 	return optionalAt(m, m.Abs(plainPath(text)), ev)
@@ -101,7 +101,7 @@ func leftAnywhere(m *launch.Model, v gosrc.Value, t gosrc.Touch, found []finding
 	if v.Root == gosrc.Home {
 		p, ok = m.Home()+"/"+p, true
 	}
-	if m.Anywhere == nil || t.Module != "" || p == "" || !ok || slices.ContainsFunc(found, bringsIt) {
+	if m.Anywhere == nil || t.Module != "" || p == "" || !ok || ofWindows(p) || slices.ContainsFunc(found, bringsIt) {
 		return nil
 	}
 	if !path.IsAbs(p) {

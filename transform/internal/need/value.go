@@ -27,6 +27,8 @@ func value(m *launch.Model, b *image.Build, v gosrc.Value, a access, ev finding.
 	switch {
 	case !ok:
 		return nil, true // below the temporary directory: not part of the image
+	case ofWindows(text):
+		return nil, true
 	case v.Root == gosrc.Goroot:
 		return inToolchain(m, b, v, ev), v.Exact
 	case v.Exact:
