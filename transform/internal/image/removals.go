@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/shell"
 )
@@ -25,7 +26,7 @@ func remove(im *FS, e shell.Effect, step *dockerfile.Step) {
 			dir = path.Dir(dir)
 		}
 		rest, _ := Below(dir, e.Path)
-		im.Add(Layer{Kind: swept, Src: im.End(dir), Pattern: rest, Maybe: maybe, Step: step})
+		sweep(im, Layer{Kind: swept, Src: im.End(dir), Pattern: rest, Maybe: maybe, Step: step})
 	default:
 		removeOne(im, e, e.Path, step)
 	}
@@ -34,10 +35,31 @@ func remove(im *FS, e shell.Effect, step *dockerfile.Step) {
 // removeOne is remove for a path that is no pattern, whatever it is called.
 func removeOne(im *FS, e shell.Effect, at string, step *dockerfile.Step) {
 	if e.Maybe || !e.Cmd.Sure {
-		im.Add(Layer{Kind: swept, Src: im.Real(at), Spares: e.Spares, Maybe: true, Step: step})
+		sweep(im, Layer{Kind: swept, Src: im.Real(at), Spares: e.Spares, Maybe: true, Step: step})
 		return
 	}
 	im.Add(Layer{Kind: Gone, At: at, Step: step})
+}
+
+// maxSweeps bounds how many removals of a part of one directory are told apart.
+const maxSweeps = 64
+
+// sweep adds a removal of a part of a directory. Behind many, any part may be gone.
+func sweep(im *FS, l Layer) {
+	n := 0
+	for _, i := range im.index().at[catalog.BehindLinks(im.links, l.Src)] {
+		if im.Layers[i].Kind == swept {
+			n++
+		}
+	}
+	if n >= maxSweeps {
+		l = Layer{Kind: swept, Src: l.Src, Maybe: true, Step: l.Step}
+	}
+	last := im.Layers[max(len(im.Layers)-1, 0):]
+	if n > maxSweeps && last[0].Kind == swept && last[0].Src == l.Src {
+		return // the last one is such a one already
+	}
+	im.Add(l)
 }
 
 // takes reports whether a removal takes what is at a path below it, or may take it.
