@@ -13,7 +13,7 @@ type Package struct {
 	NoApk bool   // alpine has no counterpart
 	Split string // what alpine's package was split into, since SplitRelease
 	With  string // the package that brings it as well
-	Also  string // programs that it brings besides those whose rows name it, or a package it depends on
+	Also  string // programs that it brings besides those whose rows name it, or that it depends on or recommends
 	Lib   string // the package with its shared library, where that is not its name without -dev
 	Use   Use
 }
@@ -107,6 +107,7 @@ var packages = []Package{
 	{Name: "libreoffice", Use: Runs, Also: "python3"},
 	{Name: "libstdc++-dev", Use: BringsHeaders},
 	{Name: "libtool", Use: Builds, Also: "bash file"},
+	{Name: "libvips-dev", Also: "vips"},
 	{Name: "linux-headers", Use: Builds},
 	{Name: "linux-libc-dev", Use: BringsHeaders},
 	{Name: "locales", NoApk: true},
@@ -128,7 +129,7 @@ var packages = []Package{
 	{Name: "ncurses-terminfo-base", Use: Builds},
 	{Name: "netcat", Apk: "netcat-openbsd"},
 	{Name: "netcat-openbsd", Apk: "netcat-openbsd"},
-	{Name: "netcat-traditional", Apk: "netcat-openbsd"},
+	{Name: "netcat-traditional", Apk: "netcat-openbsd", Also: "nc"},
 	{Name: "ninja", Use: Builds},
 	{Name: "nodejs", Use: Gets},
 	{Name: "npm", Use: Gets, Also: "node"},
@@ -154,6 +155,8 @@ var packages = []Package{
 	{Name: "tar", Apk: "tar"},
 	{Name: "telnet", Apk: "busybox-extras"},
 	{Name: "tesseract-ocr", Split: "tesseract-ocr-data-eng tesseract-ocr-data-osd", Use: Runs},
+	{Name: "tesseract-ocr-all", Also: "tesseract"},
+	{Name: "tesseract-ocr-eng", Also: "tesseract"},
 	{Name: "tree", Apk: "tree"},
 	{Name: "ttf-dejavu", Apk: "font-dejavu"},
 	{Name: "ttf-freefont", Apk: "font-freefont"},
@@ -169,6 +172,7 @@ var packages = []Package{
 	{Name: "yasm", Use: Builds},
 	{Name: "yt-dlp", Use: Runs, Also: "ffmpeg python3"},
 	{Name: "zig", Use: Compiles},
+	{Name: "zip", Also: "unzip"},
 }
 
 // PackageBrings reports whether a package may have a program in it that rows map to one, or depend on
