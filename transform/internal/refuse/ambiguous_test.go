@@ -31,3 +31,35 @@ func TestArtifactAmbiguous(t *testing.T) {
 		{"a variable that is set", "COPY . .\nENV APP=/app/app\nRUN go build -o app .\nCMD $APP", nil, ""},
 	})
 }
+
+// Where no build is seen to make what is started, it says what is not known of the one that may.
+func TestWhyUnnamed(t *testing.T) {
+	const since = "which build makes /srv/app is not known, since "
+	for _, tt := range []struct{ name, run, want string }{
+		{"an output of a command", "go build -o $(cat name) .",
+			since + `what stands behind -o in "go build -o $(cat name) ." is only known when it runs`},
+		{"an output below a directory that isn't known", "cd $(cat name) && go build -o app .",
+			since + `what stands behind -o in "go build -o app ." is only known when it runs`},
+		{"a package", "go build $(cat name)", since + `what "go build $(cat name)" builds is only known when it runs`},
+		{"a directory", "cd $(cat name) && go build .",
+			since + `the directory that "go build ." works in is only known when it runs`},
+		{"a module that a command names", "rm go.mod && go mod init $(cat name) && go build .",
+			since + "the module can't be read"},
+		{"nothing", "go build -o /srv/app .", ""},
+		{"nothing, and it is another path", "go build -o /srv/b .",
+			"none of the commands that the image starts is built in the Dockerfile"},
+		{"what a make runs, which another rule says", "make", ""},
+	} {
+		got := ""
+		for _, r := range ambiguous(launched(t, "COPY . .\nRUN "+tt.run+"\nCMD [\"/srv/app\"]", nil)) {
+			got += r.Text
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	ofRule(t, finding.ArtifactAmbiguous, []refusal{
+		{"a health check need not work", "COPY . .\nRUN go build -o $(cat name) . && go build -o app .\n" +
+			"HEALTHCHECK CMD [\"/srv/check\"]\nCMD [\"./app\"]", nil, ""},
+	})
+}

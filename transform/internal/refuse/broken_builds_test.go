@@ -31,6 +31,20 @@ func TestBrokenBuilds(t *testing.T) {
 	})
 }
 
+// Where all packages of a pattern are libraries nothing is made, and the reason says so.
+func TestBuildsOfLibraries(t *testing.T) {
+	source := files{"main.go": imagetest.Absent, "db/db.go": "package db\n"}
+	for run, want := range map[string]string{
+		"go build -o app ./...": "./...: there is no main package below /app: go build makes no program here",
+		"go build ./...":        "nothing in the Dockerfile puts a file at /app/app: ./app is started",
+	} {
+		list := broken(launched(t, "COPY . .\nRUN "+run+"\nCMD [\"./app\"]", source))
+		if len(list) != 1 || list[0].Text+": "+list[0].Evidence[0].Why != want {
+			t.Errorf("%s: got %+v, want %q", run, list, want)
+		}
+	}
+}
+
 func TestBrokenCopiesAndFetches(t *testing.T) {
 	const build = "\nCOPY . .\nRUN go build -o app .\nCMD [\"./app\"]"
 	ofRule(t, finding.BrokenOriginal, []refusal{

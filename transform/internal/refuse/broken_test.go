@@ -48,3 +48,26 @@ func TestBrokenSays(t *testing.T) {
 		}
 	}
 }
+
+// What may be there is not said to be missing.
+func TestMayBeThere(t *testing.T) {
+	const at = "\nCMD [\"/srv/app\"]"
+	starts := func(p string) files {
+		return files{
+			"main.go": "package main\n\nimport \"os/exec\"\n\nfunc main() { exec.Command(\"" + p + "\").Run() }\n",
+		}
+	}
+	used := files{"compose.yaml": "services:\n  app:\n    build: .\n    command: /srv/app\n"}
+	ofRule(t, finding.BrokenOriginal, []refusal{
+		{"an output that isn't known", "COPY . .\nRUN go build -o $(cat name) ." + at, nil, ""},
+		{"a directory that isn't known", "COPY . .\nRUN cd $(cat name) && go build ." + at, nil, ""},
+		{"a make that can't be read", "COPY . .\nRUN make" + at, nil, ""},
+		{"a make that can", "COPY . .\nRUN make" + at, files{"Makefile": "all:\n\tgo build -o app .\n"},
+			"broken-original:5"},
+		{"an image of which nothing is known", "ARG V\nFROM golang:$V\nCOPY . .\nRUN go build -o app ." + at, nil, ""},
+		{"git does not keep it", "COPY . /srv/\nRUN cd /srv && go build -o $(cat name) ." + at,
+			files{".gitignore": "/app\n", "app": "\x7fELF"}, "broken-original:5"},
+		{"the program starts it", built, starts("/srv/app"), ""},
+		{"a compose file starts it", built, used, ""},
+	})
+}

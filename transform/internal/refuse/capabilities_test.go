@@ -16,3 +16,20 @@ func TestCapabilities(t *testing.T) {
 		{"it is printed", "RUN getcap /app || true" + built, nil, ""},
 	})
 }
+
+// A directory keeps its bits in a copy, and what lies in it does not.
+func TestGroupOfDirectory(t *testing.T) {
+	made := func(run string) string { return "RUN mkdir -p /data/in && " + run + built }
+	ofRule(t, finding.Capabilities, []refusal{
+		{"by a letter", made("chmod g+s /data"), nil, ""},
+		{"by a number", made("chmod 2775 /data"), nil, ""},
+		{"of one below", made("chmod g+s /data/in"), nil, ""},
+		{"of one that is copied in", "COPY data /data\nRUN chmod g+s /data" + built, files{"data/a": ""}, ""},
+		{"the sticky bit", made("chmod 1777 /data"), nil, ""},
+		{"with all that is in it", made("chmod -R 2775 /data"), nil, "capabilities:3"},
+		{"the same in letters", made("chmod -R g+s /data"), nil, "capabilities:3"},
+		{"a file in it", "COPY data /data\nRUN chmod g+s /data/a" + built, files{"data/a": ""}, "capabilities:4"},
+		{"the file beside it", "COPY data /data\nRUN chmod 2775 /data /data/a" + built, files{"data/a": ""},
+			"capabilities:4"},
+	})
+}

@@ -65,3 +65,17 @@ func TestGoWrapper(t *testing.T) {
 		t.Errorf("the way out is %+v", list)
 	}
 }
+
+// go/build asks the go command where a package is that has no path of a directory.
+func TestFindsPackages(t *testing.T) {
+	source := func(args string) files {
+		return files{"main.go": "package main\n\nimport \"go/build\"\n\nfunc main() { build." + args + " }\n"}
+	}
+	ofRule(t, finding.GoAtRunTime, []refusal{
+		{"by its import path", built, source(`Import("example.com/app/db", ".", 0)`), "go-at-run-time@main.go:5"},
+		{"in a context", built, source(`Default.Import("example.com/app/db", ".", 0)`), "go-at-run-time@main.go:5"},
+		{"beside it", built, source(`Import("./db", ".", 0)`), ""},
+		{"at a path", built, source(`Import("/app/db", ".", 0)`), ""},
+		{"a directory", built, source(`ImportDir("db", 0)`), ""},
+	})
+}

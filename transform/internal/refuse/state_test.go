@@ -34,6 +34,7 @@ func TestUnknownModules(t *testing.T) {
 		{"of Ruby", start("gem install sinatra", `"ruby", "x.rb"`), nil, "state-unknown:3"},
 		{"of Python by pip3", start("pip3 install requests", `"python3", "x.py"`), nil, "state-unknown:3"},
 		{"of Python, by an older name", start("pip install requests", `"python", "x.py"`), nil, "state-unknown:3"},
+		{"of Perl", start("cpan install JSON", `"perl", "x.pl"`), nil, "state-unknown:3"},
 		{"of another interpreter", start("gem install sinatra", `"python3", "x.py"`), nil, ""},
 		{"of the system", start("apt-get install -y python3-requests", `"python3", "x.py"`), nil, ""},
 		{"of a tool of the build", start("pip install requests", `"./app"`), nil, ""},
@@ -53,5 +54,21 @@ func TestHarmlessUnknown(t *testing.T) {
 		{"in a stage that is left behind", "FROM alpine AS x\nRUN frobnicate\nFROM golang:1.22\nWORKDIR /app" +
 			built, nil,
 			""},
+	})
+}
+
+// Another user than root may need the owner or the mode of /, which no COPY gives.
+func TestOwnedRoot(t *testing.T) {
+	const owns = "RUN useradd shop && chown shop /\n"
+	ofRule(t, finding.StateUnknown, []refusal{
+		{"its owner", owns + "USER shop" + built, nil, "state-unknown:3"},
+		{"its mode", "RUN chmod a+w /\nUSER 1001" + built, nil, "state-unknown:3"},
+		{"beside another directory", "RUN useradd shop && chown shop: / /srv\nUSER shop" + built, nil,
+			"state-unknown:3"},
+		{"though a person names a path", "# offstage: keep /srv\n" + owns + "USER shop" + built, nil,
+			"state-unknown:4"},
+		{"nobody is named as the user", owns + built, nil, ""},
+		{"root is the user in the end", owns + "USER shop\nUSER root" + built, nil, ""},
+		{"the owner of a directory below", "RUN useradd shop && chown shop /srv\nUSER shop" + built, nil, ""},
 	})
 }
