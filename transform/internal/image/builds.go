@@ -43,6 +43,9 @@ func (r *reader) addBuild(lo *Stage, b *Build) {
 		r.loads++
 	}
 	r.name(b, lo.FS)
+	if b.fetchesPattern() { // what its programs are called isn't known
+		lo.FS.Add(Layer{Kind: Opaque, At: b.dir, Step: b.Step})
+	}
 	for i, out := range b.Outs {
 		b.Outs[i] = lo.FS.Real(out)
 		lo.FS.Add(Layer{Kind: Built, At: out, Build: b, Step: b.Step})
@@ -136,6 +139,14 @@ func (b *Build) fetchedNames() []string {
 		list = append(list, gosrc.BinaryName(p))
 	}
 	return list
+}
+
+// fetchesPattern reports whether go install makes what a pattern means in another module.
+func (b *Build) fetchesPattern() bool {
+	return b.dir != "" && b.Command.Verb != "build" && slices.ContainsFunc(b.Command.Args, func(a shell.Word) bool {
+		p, _, versioned := strings.Cut(a.Text, "@")
+		return a.Known && versioned && Remote(p) && strings.HasSuffix(p, "/...")
+	})
 }
 
 // inGopath reports whether the image has a package in GOPATH, which go get then takes as
