@@ -36,7 +36,7 @@ func makeEach(im *FS, e shell.Effect, step *dockerfile.Step) {
 	for _, p := range matches {
 		if path.Ext(p) == ".go" {
 			e.Path = "/" + p
-			im.make(e, step)
+			makeFile(im, e, step)
 		}
 	}
 }
@@ -48,6 +48,11 @@ func (im *FS) make(e shell.Effect, step *dockerfile.Step) {
 		makeEach(im, e, step)
 		return
 	}
+	makeFile(im, e, step)
+}
+
+// makeFile is make for a path that is no pattern, whatever it is called.
+func makeFile(im *FS, e shell.Effect, step *dockerfile.Step) {
 	l := Layer{Kind: Made, At: e.Path, Maybe: !e.Cmd.Sure || e.Maybe, Step: step, Wrote: e.Printed}
 	old, known := "", true
 	if before, ok := im.Lookup(e.Path); ok && (e.Text.Adds || e.Text.NoCR) {
