@@ -148,12 +148,3 @@ func HasSuffix(s string, list []string) bool {
 	}
 	return false
 }
-
-func HasPrefix(s string, list []string) bool {
-	for _, x := range list {
-		if strings.HasPrefix(s, x) {
-			return true
-		}
-	}
-	return false
-}

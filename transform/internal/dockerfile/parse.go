@@ -65,6 +65,19 @@ type Step struct {
 	file *File
 }
 
+// CopiesFrom is the image or stage that a COPY takes from, as it is written; empty for another
+// step, and for none.
+func (st *Step) CopiesFrom() string {
+	if st == nil {
+		return ""
+	}
+	c, _ := st.Cmd.(*instructions.CopyCommand)
+	if c == nil {
+		return ""
+	}
+	return c.From
+}
+
 // An Error is a line that Docker would not accept.
 type Error struct {
 	Line int // counted from 1; 0 when unknown

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
@@ -85,12 +83,12 @@ func sameSources(old, out *dockerfile.File) error {
 func copyStages(f *dockerfile.File, s *dockerfile.Stage) []int {
 	var list []int
 	for _, st := range s.Steps {
-		c, ok := st.Cmd.(*instructions.CopyCommand)
-		if !ok || c.From == "" {
+		name := st.CopiesFrom()
+		if name == "" {
 			continue
 		}
 		n := -1
-		if from := f.StageNamed(f.Expand(c.From, st.Before).Text, s.Index); from != nil {
+		if from := f.StageNamed(f.Expand(name, st.Before).Text, s.Index); from != nil {
 			n = from.Index
 		}
 		list = append(list, n)

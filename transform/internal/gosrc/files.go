@@ -182,9 +182,7 @@ func (l *loader) parseFile(pkg *Package, c compiled) *file {
 		l.checkEmbeds(pkg, c.name, c.src)
 		texts = l.embeddedTexts(path.Dir(c.name), c.src)
 	}
-	if i := bytes.Index(c.src, []byte("\n//go:cgo_import_dynamic ")); i >= 0 && l.prog.Dynamic.File == "" {
-		l.prog.Dynamic = source.Pos{File: c.name, Line: bytes.Count(c.src[:i+1], []byte("\n")) + 1}
-	}
+	l.prog.Dynamic = append(l.prog.Dynamic, dynamicImports(c.name, c.src)...)
 	return &file{name: c.name, lines: lines, syntax: syntax, linked: linknames(c.src), texts: texts}
 }
 

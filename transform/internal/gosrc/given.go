@@ -46,7 +46,7 @@ func isGivenStart(t Touch) bool {
 	return namesProgram(t) && slices.ContainsFunc(t.Args[0], hasMark)
 }
 
-func hasMark(v Value) bool { return strings.Contains(shapeOf(v), anything) }
+func hasMark(v Value) bool { return strings.Contains(ShapeOf(v), anything) }
 
 // withMarks adds a mark to what a field or a variable of a dependency holds.
 func (l *linker) withMarks(key string, a Arg) Arg {

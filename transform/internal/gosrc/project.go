@@ -63,19 +63,19 @@ type Build struct {
 
 // Program is what the source says about the executables of one Build.
 type Program struct {
-	Module   string     // path of the main module; "" without go.mod
-	Dir      string     // its absolute directory in the image
-	Go       GoLine     // of the main module's go.mod
-	Bound    string     // what else than go.mod and go.sum the needed modules rest on; "" for nothing
-	Mains    []*Package // the packages that the arguments name, main ones only
-	Matched  int        // how many packages the arguments name, main or not
-	Requires []Require  // the lines of a go.mod that lists all modules of all that is imported
-	Summed   []Require  // the lines of go.sum that may be of more of them, where go.mod doesn't list all
-	Imports  []Import   // every import outside of the own modules, sorted by path
-	Cgo      []CgoFile  // files that import "C", of own packages and of dependencies at hand
-	Dynamic  source.Pos // the first line that makes the executable load a library without cgo
-	RunPaths []RunPath  // directories in which the loader looks for libraries, as own C code says
-	Strings  []String   // string constants of own packages
+	Module   string          // path of the main module; "" without go.mod
+	Dir      string          // its absolute directory in the image
+	Go       GoLine          // of the main module's go.mod
+	Bound    string          // what else than go.mod and go.sum the needed modules rest on; "" for nothing
+	Mains    []*Package      // the packages that the arguments name, main ones only
+	Matched  int             // how many packages the arguments name, main or not
+	Requires []Require       // the lines of a go.mod that lists all modules of all that is imported
+	Summed   []Require       // the lines of go.sum that may be of more of them, where go.mod doesn't list all
+	Imports  []Import        // every import outside of the own modules, sorted by path
+	Cgo      []CgoFile       // files that import "C", of own packages and of dependencies at hand
+	Dynamic  []DynamicImport // what makes the executable load libraries without cgo
+	RunPaths []RunPath       // directories in which the loader looks for libraries, as own C code says
+	Strings  []String        // string constants of own packages
 	Problems []Problem
 
 	Touches []Touch  // every way to the world outside of the program

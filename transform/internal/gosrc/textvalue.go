@@ -98,8 +98,8 @@ func commonEnd(a, b string) string {
 	return a[len(a)-n:]
 }
 
-// shapeOf is a value with a Hole for each part that isn't known.
-func shapeOf(v Value) string {
+// ShapeOf is a value with a Hole for each part that isn't known.
+func ShapeOf(v Value) string {
 	switch {
 	case v.Exact:
 		return v.Text
@@ -133,7 +133,7 @@ func appendText(a, b Value) Value {
 	if len(v.End) > maxText {
 		v.End = v.End[len(v.End)-256:]
 	}
-	if shape := shapeOf(a) + shapeOf(b); holes(shape) > 1 && len(shape) <= maxText {
+	if shape := ShapeOf(a) + ShapeOf(b); holes(shape) > 1 && len(shape) <= maxText {
 		v.Shape = strings.ReplaceAll(shape, Hole+Hole, Hole)
 		if holes(v.Shape) < 2 {
 			v.Shape = ""

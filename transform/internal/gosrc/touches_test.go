@@ -32,7 +32,7 @@ func sayTouches(list []Touch) string {
 func sayTexts(a Arg) string {
 	var out []string
 	for _, v := range a {
-		s := strings.ReplaceAll(shapeOf(v), Hole, "…")
+		s := strings.ReplaceAll(ShapeOf(v), Hole, "…")
 		if s == "…" {
 			s = "?"
 		}

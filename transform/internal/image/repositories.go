@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// FromElsewhere reports whether a package is of another repository than those of the base's
+// OfOtherRelease reports whether a package is of another repository than those of the base's
 // own release: one that its command names, or that was added to the list of them before.
-func (lo *Stage) FromElsewhere(in Install, name string) bool {
+func (lo *Stage) OfOtherRelease(in Install, name string) bool {
 	if slices.Contains(in.others, name) {
 		return true
 	}

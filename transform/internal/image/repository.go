@@ -4,8 +4,6 @@ import (
 	"io/fs"
 	"sync"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"offstage/transform/internal/catalog"
 	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
@@ -66,11 +64,11 @@ func (r *repository) readImages(name string) {
 			r.refer(s.Image, finding.Evidence{File: name, Line: s.From.Line, Why: "it starts from " + s.Image})
 		}
 		for _, st := range s.Steps {
-			c, ok := st.Cmd.(*instructions.CopyCommand)
-			if !ok || c.From == "" {
+			from := st.CopiesFrom()
+			if from == "" {
 				continue
 			}
-			if from := file.Expand(c.From, st.Before).Text; file.StageNamed(from, s.Index) == nil {
+			if from = file.Expand(from, st.Before).Text; file.StageNamed(from, s.Index) == nil {
 				r.refer(from, finding.Evidence{File: name, Line: st.Line, Why: "it copies from " + from})
 			}
 		}

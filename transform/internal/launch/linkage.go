@@ -137,9 +137,9 @@ func (l linking) loadsLibraries() (finding.Evidence, bool) {
 	if !b.Program.Read() {
 		return finding.Evidence{}, false
 	}
-	if at := b.Program.Source.Dynamic; at.File != "" {
+	if list := b.Program.Source.Dynamic; len(list) > 0 {
 		why := "go:cgo_import_dynamic loads a shared library, which needs the loader also without cgo"
-		return l.Place(b, at, why), true
+		return l.Place(b, list[0].Pos, why), true
 	}
 	for _, i := range b.Program.Source.Imports {
 		if tag, ok := catalog.OpensLibraries(i.Path); ok && !slices.Contains(b.Command.Tags, tag) {

@@ -12,15 +12,13 @@ import (
 // MayBring are the packages that a manager installed and that may have a program in them which
 // no table knows: none where something else may have brought it, or they.
 func MayBring(m *Model, manager, name string) []string {
-	p, _ := catalog.FindProgram(name)
-	if p.Name = name; p.Packaged() || AddsRepository(m) || mayBeUnpacked(m, name) || otherwise(m, name) {
+	if p := programNamed(name); p.Packaged() || AddsRepository(m) || mayBeUnpacked(m, name) || otherwise(m, name) {
 		return nil
 	}
 	var list []string
 	for _, in := range m.Installs {
 		for _, pkg := range in.Names {
-			may, _ := brings(manager, pkg, p)
-			if may && in.Manager == manager && m.Holds(pkg) && !strings.ContainsAny(pkg, "./") {
+			if MayHave(manager, pkg, name) && in.Manager == manager && m.Holds(pkg) && !strings.ContainsAny(pkg, "./") {
 				list = append(list, pkg)
 			}
 		}
@@ -31,9 +29,8 @@ func MayBring(m *Model, manager, name string) []string {
 // otherwise reports whether a package that another manager than the distribution's installed may
 // have a program.
 func otherwise(m *Model, name string) bool {
-	return anyPackage(m, name, func(in image.Install, pkg string, p catalog.Program) bool {
-		may, _ := brings(in.Manager, pkg, p)
-		return may && !systemManagers.Has(in.Manager)
+	return anyPackage(m, name, func(in image.Install, pkg string, _ catalog.Program) bool {
+		return !systemManagers.Has(in.Manager) && MayHave(in.Manager, pkg, name)
 	})
 }
 

@@ -114,8 +114,7 @@ func FromElsewhere(m *Model, name string) bool {
 
 // anyPackage reports whether one of the installed packages is such that may have a program.
 func anyPackage(m *Model, name string, such func(image.Install, string, catalog.Program) bool) bool {
-	p, _ := catalog.FindProgram(name)
-	p.Name = name // also of one that is in no table
+	p := programNamed(name)
 	return slices.ContainsFunc(m.Installs, func(in image.Install) bool {
 		return slices.ContainsFunc(in.Names, func(pkg string) bool { return !m.Uninstalled(pkg) && such(in, pkg, p) })
 	})
@@ -123,10 +122,15 @@ func anyPackage(m *Model, name string, such func(image.Install, string, catalog.
 
 // MayHave reports whether a package that a manager installs may have a program.
 func MayHave(manager, pkg, name string) bool {
-	p, _ := catalog.FindProgram(name)
-	p.Name = name // also of one that is in no table
-	may, _ := brings(manager, pkg, p)
+	may, _ := brings(manager, pkg, programNamed(name))
 	return may
+}
+
+// programNamed is the row of a program, or one with its name alone.
+func programNamed(name string) catalog.Program {
+	p, _ := catalog.FindProgram(name)
+	p.Name = name
+	return p
 }
 
 // brings reports whether a package may have a program in it, and whether it surely has it, or

@@ -139,9 +139,11 @@ func loadedLibraries(m *launch.Model) []finding.Need {
 				list = append(list, loadedFrom(m, v.Text, m.Place(b, t.Pos, t.Func+" loads "+v.Text))...)
 			}
 		}
-		for _, name := range launch.DynamicLibraries(b) {
-			ev := m.Place(b, b.Program.Source.Dynamic, "go:cgo_import_dynamic loads "+name)
-			list = append(list, loadedFrom(m, name, ev)...)
+		for _, i := range b.Program.Source.Dynamic {
+			if i.Library != "" {
+				ev := m.Place(b, i.Pos, "go:cgo_import_dynamic loads "+i.Library)
+				list = append(list, loadedFrom(m, i.Library, ev)...)
+			}
 		}
 	}
 	return list

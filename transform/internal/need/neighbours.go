@@ -22,9 +22,6 @@ var naming = catalog.Words(`. .html .htm .tmpl .tpl .gohtml .gotmpl .jet .j2 .ji
 var shortNaming = catalog.Words(
 	`.mustache .stache .hbs .handlebars .liquid .jet .jet.html .html.jet .pug .ace .amber .tengo`)
 
-// scripts are the endings of sources that import each other, by what they are compiled to as well.
-var scripts = catalog.Words(".js .mjs .cjs .jsx .ts .tsx .mts .cts")
-
 // unreadNeighbours is for a file that a program of the build made, or that git does not keep,
 // in a directory of its own: what it names there is not known.
 func unreadNeighbours(m *launch.Model, at string) []finding.Need {
@@ -74,8 +71,6 @@ func meant(m *launch.Model, at, word string) []string {
 	switch ext := path.Ext(at); {
 	case ext == ".lua":
 		return append(list, luaModule(m, at, word)...)
-	case scripts.Has(ext):
-		return append(list, imported(p)...)
 	case path.Ext(word) != "":
 		return list
 	case ext == ".liquid":
@@ -86,19 +81,6 @@ func meant(m *launch.Model, at, word string) []string {
 		if end := "." + name; shortNaming.Has(end) {
 			list = append(list, p+end, path.Join(p, "index"+end))
 		}
-	}
-	return list
-}
-
-// imported are the sources that another one imports by their path: without an ending, or with that
-// of what they are compiled to.
-func imported(p string) []string {
-	var list []string
-	if ext := path.Ext(p); scripts.Has(ext) {
-		p = strings.TrimSuffix(p, ext)
-	}
-	for end := range strings.FieldsSeq(string(scripts)) {
-		list = append(list, p+end, path.Join(p, "index"+end))
 	}
 	return list
 }

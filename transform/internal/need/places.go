@@ -23,7 +23,7 @@ func inPlaces(m *launch.Model) []finding.Need {
 			list = append(list, placesIn(m, l, l.Src, l.At)...)
 		}
 		brought := l.Kind == image.FromContext || file || madeAtHome(m, l) ||
-			copiedFrom(l.Step) != "" && !mayBeTree(m, l)
+			l.Step.CopiesFrom() != "" && !mayBeTree(m, l)
 		if !brought || !isSearched(m, cmp.Or(l.Pattern, l.At)) {
 			continue
 		}

@@ -13,11 +13,11 @@ import (
 	"offstage/transform/internal/launch"
 )
 
-// scriptsOfNode are the endings of scripts that ask for others as Node's do.
-const scriptsOfNode catalog.Words = ".js .cjs .mjs"
+// scripts are the endings of sources that ask for others as Node's do, and compilers to those.
+const scripts catalog.Words = ".js .mjs .cjs .jsx .ts .tsx .mts .cts"
 
 // ofModule are the endings that a script may leave out.
-var ofModule = []string{"", ".js", ".json", ".node", ".mjs", ".cjs"}
+const ofModule = string(scripts) + " .json .node"
 
 // asked is how a script of Node's kind asks for another file, or for a package.
 var asked = sync.OnceValue(func() *regexp.Regexp {
@@ -27,7 +27,7 @@ var asked = sync.OnceValue(func() *regexp.Regexp {
 // requiredBy are the files and packages that a script of Node's kind asks for. Source:
 // nodejs.org/api/modules.html, "All together".
 func requiredBy(m *launch.Model, at, text, file string) []finding.Need {
-	if !scriptsOfNode.Has(path.Ext(at)) {
+	if !scripts.Has(path.Ext(at)) {
 		return nil
 	}
 	var list []finding.Need
@@ -70,10 +70,20 @@ func moduleAt(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
 	return moduleFile(m, p, ev)
 }
 
+// moduleFile is the file of a path that may lack its ending, or have that of what it is compiled to.
 func moduleFile(m *launch.Model, p string, ev finding.Evidence) []finding.Need {
-	for _, end := range ofModule {
-		if fd, ok := m.FS.Lookup(p + end); ok && fd.Sure && !fd.Dir {
-			return namedThrough(m, p+end, ev, pathOpened, 4)
+	paths := []string{p}
+	for end := range strings.FieldsSeq(ofModule) {
+		paths = append(paths, p+end)
+	}
+	if ext := path.Ext(p); scripts.Has(ext) {
+		for end := range strings.FieldsSeq(string(scripts)) {
+			paths = append(paths, strings.TrimSuffix(p, ext)+end)
+		}
+	}
+	for _, p := range paths {
+		if fd, ok := m.FS.Lookup(p); ok && fd.Sure && !fd.Dir {
+			return namedThrough(m, p, ev, pathOpened, 4)
 		}
 	}
 	return nil

@@ -6,10 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"offstage/transform/internal/catalog"
-	"offstage/transform/internal/dockerfile"
 	"offstage/transform/internal/finding"
 	"offstage/transform/internal/image"
 	"offstage/transform/internal/launch"
@@ -119,11 +116,11 @@ func besideProgram(m *launch.Model, s launch.Start) []finding.Need {
 		return nil
 	}
 	var list []finding.Need
-	from := copiedFrom(t.Entry.Step)
+	from := t.Entry.Step.CopiesFrom()
 	for _, l := range m.FS.Layers {
 		at := cmp.Or(l.Pattern, l.At)
 		beside := l.Pattern != "" && path.Dir(at) == path.Dir(t.Path)
-		along := from != "" && copiedFrom(l.Step) == from && isLibrary(at)
+		along := from != "" && l.Step.CopiesFrom() == from && isLibrary(at)
 		if beside || along && m.StillThere(l.At) {
 			why := "it is copied with " + t.Path + ", which may load it"
 			list = append(list, finding.NewNeed(finding.KindFile, at, m.Line(l.Step, why)))
@@ -134,18 +131,6 @@ func besideProgram(m *launch.Model, s launch.Start) []finding.Need {
 
 // isLibrary reports whether a path or pattern has the name of a shared library.
 func isLibrary(at string) bool { return strings.Contains(path.Base(at), ".so") }
-
-// copiedFrom is the image or stage that a COPY takes from; empty for another step.
-func copiedFrom(st *dockerfile.Step) string {
-	if st == nil {
-		return ""
-	}
-	c, _ := st.Cmd.(*instructions.CopyCommand)
-	if c == nil {
-		return ""
-	}
-	return c.From
-}
 
 // takesShell finds shell forms, scripts by their shebang, and sh called by name.
 func takesShell(m *launch.Model) []finding.Need { return shells(m) }

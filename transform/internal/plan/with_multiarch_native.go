@@ -81,8 +81,7 @@ func searchPath(m *launch.Model) []string {
 func foreignPrograms(p *Plan, root *dockerfile.Stage) *finding.Evidence {
 	m := p.Model
 	for _, l := range m.FS.Layers {
-		c, ok := l.Step.Cmd.(*instructions.CopyCommand)
-		if !ok || c.From == "" || !slices.Contains(m.Chain, l.Step) || isNative(m, l.Step, root) {
+		if l.Step.CopiesFrom() == "" || !slices.Contains(m.Chain, l.Step) || isNative(m, l.Step, root) {
 			continue
 		}
 		if p.startsBelow(l.At) {
@@ -116,11 +115,11 @@ func (p *Plan) startsBelow(at string) bool {
 
 // fromStage is the stage that a COPY --from names; nil for an image.
 func fromStage(m *launch.Model, st *dockerfile.Step) *dockerfile.Stage {
-	c, ok := st.Cmd.(*instructions.CopyCommand)
-	if !ok || c.From == "" {
+	name := st.CopiesFrom()
+	if name == "" {
 		return nil
 	}
-	return m.File.StageNamed(m.File.Expand(c.From, st.Before).Text, m.Final.Index)
+	return m.File.StageNamed(m.File.Expand(name, st.Before).Text, m.Final.Index)
 }
 
 // copiedOfRoot reports whether a COPY takes from a stage that starts where the

@@ -45,7 +45,7 @@ func foreign(m *launch.Model) []finding.Refusal {
 	}
 	for in, n := range m.SystemPackages() {
 		headers := strings.HasSuffix(n, "-dev") && !catalog.Serves(n, catalog.BringsHeaders) || m.Installed(n+"-dev")
-		if headers && m.FromElsewhere(in, n) {
+		if headers && m.OfOtherRelease(in, n) {
 			return []finding.Refusal{finding.NewRefusal(finding.Linkage,
 				"install "+n+" of the base's own release, or start from a golang image of the release that has it",
 				m.Line(in.Step, in.Manager+" installs "+n), "%s is of another repository than the runtime's, and the "+

@@ -40,7 +40,7 @@ func makes(m *launch.Model) []finding.Refusal {
 			list = append(list, finding.NewRefusal(finding.ScriptUnreadable, sayCopy, ev,
 				"%s is downloaded, so what it starts can't be seen", p))
 		case m.Base.Musl && step != m.Software:
-		case s.Target.Entry.Maybe && copiedOutOf(step) == "":
+		case s.Target.Entry.Maybe && step.CopiesFrom() == "":
 			ev.Why = "what is run here may make " + p
 			list = append(list, finding.NewRefusal(finding.MakeUnreadable, sayTold, ev,
 				"whether %s is there, what it is and how it is linked can't be seen", p))
@@ -67,20 +67,12 @@ func madeUnseen(m *launch.Model, s launch.Start) []finding.Refusal {
 		"how %s is made can't be seen: what %q runs is not known", s.Target.Path, line)}
 }
 
-// copiedOutOf is the image or stage that a COPY names, as it is written; empty for any other step.
-func copiedOutOf(st *dockerfile.Step) string {
-	if c, ok := st.Cmd.(*instructions.CopyCommand); ok {
-		return c.From
-	}
-	return ""
-}
-
 // unseen says what to do about a program of which nothing is seen but the step that brings
 // it, and how to speak of it.
 func unseen(m *launch.Model, s launch.Start) (do, what string) {
 	e := s.Target.Entry
 	p := s.Target.Path
-	of := copiedOutOf(e.Step)
+	of := e.Step.CopiesFrom()
 	if of == "" {
 		return sayBuild, p + " is"
 	}
@@ -114,11 +106,7 @@ func holdsGo(im *image.FS) bool {
 // isStatic reports whether a program that is brought as a file is known to need no C
 // library: a Go program that is published so, or what an image of static builds has.
 func isStatic(t launch.Target) bool {
-	from := ""
-	if c, ok := t.Entry.Step.Cmd.(*instructions.CopyCommand); ok {
-		from = c.From
-	}
-	return catalog.Is(path.Base(t.Path), catalog.Static) || strings.Contains(from, "static")
+	return catalog.Is(path.Base(t.Path), catalog.Static) || strings.Contains(t.Entry.Step.CopiesFrom(), "static")
 }
 
 // waiter is where docker-compose-wait is published: one static executable for any
